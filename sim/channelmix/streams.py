@@ -86,5 +86,7 @@ def uniforms(seed: int, replication: int, purpose: str, customers: Counters, slo
         numbers = _mix(np.atleast_1d(counters))
         numbers += second
         numbers = _mix(numbers)
-    result: Uniforms = (numbers >> np.uint64(11)) * 2.0**-53 + _HALF_STEP
+    result = (numbers >> np.uint64(11)).astype(np.float64)
+    result *= 2.0**-53
+    result += _HALF_STEP
     return result.reshape(np.shape(counters))
