@@ -1,0 +1,150 @@
+"""
+Outcomes of one replication -> whole numbers to add up.
+
+Everything that is printed later is a ratio or a mean of these numbers, so replications can be
+played anywhere and added in order. Both accounts are kept: by the interval of *arrival*, and
+by the interval in which the *work* was done (as a telephone system reports it).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from channelmix.engine.inputs import Contacts, Flags, Indices, Operation, Outcome, Outcomes, Times
+from channelmix.simulate.backlog import Backlog, backlog_of
+from channelmix.simulate.lives import Lives, counted_lives
+from channelmix.simulate.service import Judged, Promises, judge, judge_responses
+from channelmix.simulate.waits import Histogram
+
+BY_OUTCOME: Mapping[str, tuple[Outcome, ...]] = {
+    "answered": (Outcome.ANSWERED,),
+    "abandoned": (Outcome.ABANDONED,),
+    "rejected": (Outcome.BUSY, Outcome.CLOSED),
+    "contained": (Outcome.CONTAINED,),
+    "cleared": (Outcome.CLEARED,),
+    "diverted": (Outcome.DIVERTED, Outcome.OVERFLOWED),
+    "unfinished": (Outcome.UNFINISHED,),
+}
+"""What becomes of the contacts offered; every contact is in exactly one."""
+
+Columns = Mapping[str, Times]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What one replication counted, for C channels, G groups and I intervals."""
+
+    channels: Columns
+    """(C,) each: counts, and sums of microseconds."""
+    waits: tuple[Histogram, ...]
+    """C histograms of the waits of all who queued."""
+    by_arrival: Columns
+    """(C, I) each, in the interval of arrival."""
+    by_work: Columns
+    """(C, I) each, in the interval in which it happened, whenever the contact arrived."""
+    agents: Columns
+    """(G, I) each: ``on_duty``, ``busy``, ``used``, ``overtime``, microseconds."""
+
+
+def tally(operation: Operation, contacts: Contacts, outcomes: Outcomes, promises: Promises) -> Tally:
+    """Count one replication."""
+    lives = counted_lives(operation, contacts, outcomes)
+    judged = judge(lives, promises, operation.stop)
+    backlog = backlog_of(operation, lives.turn)
+    cells = _Cells(operation)
+    shown = _shown(lives, judged)
+    arrivals = {name: cells.add(lives.channel, lives.arrived, values) for name, values in shown.items()}
+    return Tally(
+        channels={
+            **{name: cell.sum(axis=1) for name, cell in arrivals.items()},
+            **_sums(operation, lives),
+            **_responses(operation, lives, promises),
+            "backlog_end": backlog.at_end[:, -1],
+            "backlog_max": backlog.largest,
+            "oldest_max": backlog.oldest,
+        },
+        waits=tuple(
+            Histogram.of(lives.wait[lives.queued & (lives.channel == channel)]) for channel in range(operation.channels)
+        ),
+        by_arrival=arrivals,
+        by_work=_work(cells, lives, promises, backlog),
+        agents={name: getattr(outcomes, name) for name in ("on_duty", "busy", "used", "overtime")},
+    )
+
+
+class _Cells:
+    """Adds values into (channel, interval)."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._edges = operation.grid
+        self._shape = (operation.channels, len(operation.grid) - 1)
+
+    def add(self, channel: Indices, moment: Times, values: Times | Flags) -> Times:
+        """Return the sums of values at moments; what lies outside the counted period is left out."""
+        sums = np.zeros(self._shape, np.int64)
+        inside = (moment >= self._edges[0]) & (moment < self._edges[-1])
+        interval = np.searchsorted(self._edges, moment[inside], side="right") - 1
+        np.add.at(sums, (channel[inside], interval), values[inside].astype(np.int64))
+        return sums
+
+
+def _shown(lives: Lives, judged: Judged) -> dict[str, Times | Flags]:
+    """Return what is counted both for the whole period and by interval of arrival."""
+    return {
+        "offered": np.ones(len(lives.channel), np.bool_),
+        **{name: lives.ended_as(*outcomes) for name, outcomes in BY_OUTCOME.items()},
+        "first_attempts": lives.is_first,
+        "good": judged.good,
+        "due": judged.due,
+        "queued": lives.queued,
+        "waited": lives.wait,
+    }
+
+
+def _sums(operation: Operation, lives: Lives) -> dict[str, Times]:
+    answered = lives.ended_as(Outcome.ANSWERED)
+    columns = {
+        "answered_waited": np.where(answered, lives.wait, 0),
+        "delayed": lives.queued & (lives.wait > 0),
+        "handling": lives.handling,
+        "resolution": lives.resolution,
+        "met_bot": lives.met_bot,
+        "replies": lives.replies,
+    }
+    return {name: _by_channel(operation, lives.channel, values) for name, values in columns.items()}
+
+
+def _responses(operation: Operation, lives: Lives, promises: Promises) -> dict[str, Times]:
+    judged = judge_responses(lives.turn, promises, operation.stop)
+    return {
+        "responses_good": _by_channel(operation, lives.turn.channel, judged.good),
+        "responses_due": _by_channel(operation, lives.turn.channel, judged.due),
+    }
+
+
+def _by_channel(operation: Operation, channel: Indices, values: Times | Flags) -> Times:
+    sums = np.zeros(operation.channels, np.int64)
+    np.add.at(sums, channel, values.astype(np.int64))
+    return sums
+
+
+def _work(cells: _Cells, lives: Lives, promises: Promises, backlog: Backlog) -> dict[str, Times]:
+    turns = lives.turn
+    first = ~turns.is_later
+    in_time = _first_turns_in_time(lives, promises)
+    never_served = first & (turns.started < 0) & (turns.asked >= 0)
+    return {
+        "started": cells.add(turns.channel, turns.started, first),
+        "started_in_time": cells.add(turns.channel, turns.started, in_time),
+        "replied": cells.add(turns.channel, turns.replied, turns.replied >= 0),
+        "lost": cells.add(turns.channel, turns.gone, never_served),
+        "backlog": backlog.at_end,
+    }
+
+
+def _first_turns_in_time(lives: Lives, promises: Promises) -> Flags:
+    """Return which turns are first ones whose work started, or was done, as soon as promised."""
+    turns = lives.turn
+    reached = np.where(promises.to_reply[turns.channel], turns.replied, turns.started)
+    return ~turns.is_later & (reached >= 0) & (reached - turns.asked <= promises.within[turns.channel])

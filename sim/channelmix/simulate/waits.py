@@ -1,0 +1,103 @@
+"""
+Waits, kept in bins so that memory does not grow with the number of contacts.
+
+A bin is one millisecond wide up to two seconds and less than 0.1 % of the wait above. Each bin
+also keeps the sum of its waits, so that a quantile is the mean of the waits in its bin: exact
+wherever they are equal (nobody waited; everybody waited a minute). All numbers are integers,
+so histograms of replications can be merged in any grouping with the same result.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from channelmix.engine.inputs import SECOND, Indices, Times
+from channelmix.results import Figure, nothing, sectioned_figure
+
+SECTIONS = 20
+"""Replication r lies in section r % SECTIONS, so that sections grow evenly when replications are added."""
+
+_MILLISECOND = 1000
+_EXACT_BITS = 11
+_HALF = 1 << (_EXACT_BITS - 1)
+
+
+def bins_of(waits: Times) -> Indices:
+    """
+    Return the bin of each wait.
+
+    Args:
+        waits: Microseconds, 0 or more, any shape.
+
+    Examples:
+        >>> bins_of(np.array([0, 999, 1000, 2_048_000, 2_049_999, 2_050_000]))
+        array([   0,    0,    1, 2048, 2048, 2049])
+    """
+    milliseconds = waits // _MILLISECOND
+    bits = np.frexp(milliseconds.astype(np.float64))[1].astype(np.int64)
+    shift = np.maximum(bits - _EXACT_BITS, 0)
+    bins: Indices = (milliseconds >> shift) + shift * _HALF
+    return bins
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Waits by bin, bins in rising order and none of them empty."""
+
+    bins: Indices
+    counts: Indices
+    sums: Times
+    """Microseconds waited in each bin."""
+
+    @classmethod
+    def of(cls, waits: Times) -> "Histogram":
+        """Return the histogram of waits in microseconds."""
+        return cls._collect(bins_of(waits), np.ones(len(waits), np.int64), waits)
+
+    @classmethod
+    def merged(cls, histograms: Sequence["Histogram"]) -> "Histogram":
+        """Return one histogram of all the waits of several, at least one."""
+        columns = zip(*((each.bins, each.counts, each.sums) for each in histograms), strict=True)
+        return cls._collect(*(np.concatenate(column) for column in columns))
+
+    @classmethod
+    def _collect(cls, bins: Indices, counts: Indices, sums: Times) -> "Histogram":
+        distinct, place = np.unique(bins, return_inverse=True)
+        gathered = np.zeros((2, len(distinct)), np.int64)
+        np.add.at(gathered[0], place, counts)
+        np.add.at(gathered[1], place, sums)
+        return cls(distinct, gathered[0], gathered[1])
+
+    @property
+    def total(self) -> int:
+        """Number of waits."""
+        return int(self.counts.sum())
+
+    def quantile_s(self, per_cent: int) -> float:
+        """
+        Return the wait, in seconds, that ``per_cent`` of the waits do not exceed; at least one wait is needed.
+
+        Examples:
+            >>> Histogram.of(np.array([0, 0, 0, 60_000_000])).quantile_s(75)
+            0.0
+            >>> Histogram.of(np.array([0, 0, 0, 60_000_000])).quantile_s(76)
+            60.0
+        """
+        place = -(-per_cent * self.total // 100)
+        at = int(np.searchsorted(np.cumsum(self.counts), max(place, 1)))
+        return int(self.sums[at]) / int(self.counts[at]) / SECOND
+
+
+def sections(histograms: Sequence[Histogram]) -> tuple[Histogram, ...]:
+    """Return the waits of replications, given in order, as at most ``SECTIONS`` sections."""
+    return tuple(Histogram.merged(histograms[start::SECTIONS]) for start in range(min(SECTIONS, len(histograms))))
+
+
+def quantile_figure(sectioned: Sequence[Histogram], per_cent: int) -> Figure:
+    """Return a quantile of all waits together, in seconds, with the interval that the sections give."""
+    pooled = Histogram.merged(sectioned)
+    if not pooled.total:
+        return nothing()
+    values = [section.quantile_s(per_cent) if section.total else 0.0 for section in sectioned]
+    return sectioned_figure(pooled.quantile_s(per_cent), values, [section.total for section in sectioned])
