@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from channelmix.engine.inputs import Flags, Outcome, Times
+from channelmix.engine.inputs import NEVER, Flags, Outcome, Times
 from channelmix.simulate.lives import Lives, Turns
 
 FORMULAS = ("offered", "answered", "late_abandoned", "early_abandoned_good", "offered_and_blocked")
@@ -90,7 +90,7 @@ def _readings(lives: Lives, promises: Promises, end: int) -> dict[str, tuple[Fla
 def judge_responses(turns: Turns, promises: Promises, end: int) -> Judged:
     """Return, turn by turn, which later turns of counted contacts are due a response and which got it in time."""
     within = promises.respond_within[turns.channel]
-    asked = (turns.life >= 0) & turns.is_later & (turns.asked >= 0)
+    asked = (turns.life >= 0) & turns.is_later & (turns.asked >= 0) & (within != NEVER)
     replied = asked & (turns.replied >= 0)
     not_yet_due = ~replied & (turns.gone < 0) & (end - turns.asked < within)
     return Judged(good=replied & (turns.replied - turns.asked <= within), due=asked & ~not_yet_due)
