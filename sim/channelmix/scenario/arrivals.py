@@ -1,0 +1,55 @@
+"""
+How many customers begin a contact in a channel, and when.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from channelmix.scenario.settings import Key, Place, Settings, Unbuilt, rules
+from channelmix.scenario.week import WeekNumbers
+
+_SOURCES = ("per_day", "per_hour", "file", "contacts", "forecast")
+
+FilePath = Annotated[str, Field(min_length=1), Key(type="path")]
+"""A file, relative to the scenario file that names it."""
+
+
+class Arrivals(Settings):
+    """First contacts of customers; exactly one of `per_day`, `per_hour`, `file`, `contacts` and `forecast`."""
+
+    per_day: Annotated[WeekNumbers | None, Key(type="number, or table: weekday → number", unit="contacts a day")] = None
+    """Expected contacts a day: one number, or by weekday; days not named have none. Spread evenly over the day's
+    opening hours (over 24 hours without any), or by `profile`."""
+
+    per_hour: Annotated[float | None, Field(ge=0), Key(unit="contacts an hour")] = None
+    """Expected contacts an hour, the same all day; in channels that reject when closed, during opening hours only."""
+
+    file: FilePath | None = None
+    """CSV or Excel file with the columns start, channel and contacts, and handling_s if known: expected contacts from
+    each start to the next. Days outside the file repeat the nearest same weekday."""
+
+    contacts: Annotated[FilePath | None, Unbuilt()] = None
+    """CSV file of single contacts, played back as they were: at, handling, patience."""
+
+    forecast: Annotated[str | None, Unbuilt(), Key(type="name")] = None
+    """Stored forecast; every replication then takes one of its draws, so that figures carry its uncertainty."""
+
+    profile: Annotated[str | None, Key(type="name of a profile", absent="even")] = None
+    """How the contacts of `per_day` spread over the day: a name under [profiles]."""
+
+    counts: Literal["first_attempts", "offered"] = "first_attempts"
+    """What the numbers count. "first_attempts": customers' first contacts. "offered": all contacts, as a telephone
+    system reports them; returns that the scenario itself brings about are then taken out first."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        given = [key for key in _SOURCES if getattr(self, key) is not None]
+        faults: list[tuple[Place, str]] = []
+        if len(given) != 1:
+            faults.append(((), f"must have exactly one of {', '.join(_SOURCES)} (got {', '.join(given) or 'none'})"))
+        if self.profile is not None and self.per_day is None:
+            faults.append((("profile",), f'must stand beside per_day (got "{self.profile}")'))
+        if faults:
+            raise rules(faults)
+        return self

@@ -1,0 +1,163 @@
+"""
+What a strategy changes, and what may befall it: shifts of customers, events, work shifts, sweeps.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, Unbuilt, quoted, rule, rules
+from channelmix.scenario.units import ClockText, PositiveSpan, time_of_day
+
+
+def _local(value: datetime) -> datetime:
+    if value.tzinfo is not None:
+        raise rule(f"must be a local time, without an offset (got {quoted(value)})")
+    return value
+
+
+class ChannelShift(Settings):
+    """Customers who change channel: the lever of a strategy."""
+
+    from_: Annotated[str, Field(alias="from"), Key(type="channel")]
+    """The channel they would have used."""
+
+    to: Annotated[str, Key(type="channel")]
+    """The channel they use now."""
+
+    share: Annotated[Share, Unbuilt(tables=True, form="{ adoption = NAME, since = DATE }")]
+    """Share of the customers of `from` who move. Shares of one origin are laid end to end on the customers' own
+    numbers, in file order, so 20 % moves the same people as 15 %, and others; together at most 1. With { adoption,
+    since }: what a stored adoption curve has moved since that date."""
+
+    ratio: Annotated[float, Field(ge=0, le=100), Key(unit="conversations per need")] = 1.0
+    """How many conversations one need becomes in the new channel."""
+
+    induced: Annotated[float, Field(ge=0, le=100), Key(unit="share of those moved")] = 0.0
+    """New contacts that the new channel invites, as a share of those moved."""
+
+    @model_validator(mode="after")
+    def _goes_elsewhere(self) -> Self:
+        if self.from_ == self.to:
+            raise rules([(("to",), f'must be another channel than from (got "{self.to}")')])
+        return self
+
+
+class Event(Settings):
+    """A surge or a lull: an outage, a delivery failure, a newsletter."""
+
+    name: str = ""
+    """What it is called in reports."""
+
+    at: Annotated[datetime, AfterValidator(_local), Key(type="local date and time")]
+    """When it begins, local time, such as 2019-03-06T10:00."""
+
+    lasts: PositiveSpan
+    """How long it lasts."""
+
+    multiply: Annotated[
+        dict[str, Annotated[float, Field(ge=0, le=1000)]], Field(min_length=1), Key(type="table: channel → factor")
+    ]
+    """Factor on the arrivals of each channel while it lasts. Above 1 customers are added, below 1 some stay away; all
+    others stay as they were. Factors of events that overlap are multiplied."""
+
+
+class Break(Settings):
+    """A break within a work shift."""
+
+    length: PositiveSpan
+    """How long it takes."""
+
+    between: Annotated[tuple[ClockText, ClockText], AsTuple]
+    """Earliest start and latest end."""
+
+    paid: bool = False
+    """Whether it is paid."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        first, last = map(time_of_day, self.between)
+        if (last - first) % 86_400 < self.length.seconds:
+            got = f"{self.between[0]} to {self.between[1]}"
+            raise rules([(("between",), f"must leave room for {self.length} (got {got})")])
+        return self
+
+
+class WorkShift(Settings):
+    """A template from which `channelmix staff --shifts` builds the duty plan."""
+
+    name: str
+    """What the shift is called."""
+
+    groups: Annotated[tuple[str, ...] | None, AsTuple, Key(type="list of groups", absent="all")] = None
+    """Groups whose agents may work it."""
+
+    days: Annotated[str, Key(type="weekdays")] = "mon-sun"
+    """Weekdays on which it may start, such as mon-fri."""
+
+    start: Annotated[tuple[ClockText, ...], AsTuple, Field(min_length=1), Key(type="list of times of day")]
+    """Times at which it may start."""
+
+    length: PositiveSpan
+    """From start to end, breaks included."""
+
+    breaks: Annotated[tuple[Break, ...], AsTuple] = ()
+    """Breaks, each within its own window."""
+
+    max_starts: Annotated[int | None, Field(ge=1), Key(absent="no limit")] = None
+    """Most different starting times that the plan may use."""
+
+    max_agents: Annotated[int | None, Field(ge=0), Key(unit="agents", absent="no limit")] = None
+    """Most agents who can work this shift on a day, such as part-timers."""
+
+    max_days: Annotated[int, Field(ge=1, le=7), Key(unit="days a week")] = 5
+    """Days a week that one agent works."""
+
+    min_rest: Annotated[PositiveSpan | None, Key(absent="no rule")] = None
+    """Shortest rest between two shifts of one agent."""
+
+    cost_per_hour: Annotated[Money | None, Key(absent="that of the group")] = None
+    """Cost of a paid hour in this shift, for instance at night."""
+
+
+class Staffing(Settings):
+    """What a plan found by `channelmix staff` must keep."""
+
+    per: Annotated[str, Field(pattern="^(interval|day|week)$"), Key(type='"interval", "day" or "week"')] = "interval"
+    """Over what the targets of the channels must hold."""
+
+    confidence: Annotated[Share, Field(gt=0, lt=1)] = 0.95
+    """How sure it must be that the targets are kept."""
+
+    risk: Annotated[Share | None, Field(gt=0, lt=1), Key(absent="the mean of the forecast")] = None
+    """Share of the forecast's paths in which the promise must be kept."""
+
+
+class Sweep(Settings):
+    """A setting that a study varies."""
+
+    key: Annotated[str, Key(type="dotted key")]
+    """The setting, such as channel_shift[1].share."""
+
+    values: Annotated[tuple[Any, ...] | None, AsTuple, Key(type="list", absent="low, high and steps say it")] = None
+    """Values to try."""
+
+    low: float | None = None
+    """Smallest value of an even grid."""
+
+    high: float | None = None
+    """Largest value of an even grid."""
+
+    steps: Annotated[int | None, Field(ge=2, le=100_000)] = None
+    """Number of values of an even grid."""
+
+    @model_validator(mode="after")
+    def _values_or_grid(self) -> Self:
+        grid = (self.low, self.high, self.steps)
+        if (self.values is None) == any(part is None for part in grid):
+            faults: list[tuple[Place, str]] = [
+                ((), f"must have either values, or low, high and steps (got {self.key})")
+            ]
+            raise rules(faults)
+        return self

@@ -1,0 +1,210 @@
+"""
+A channel that customers may use, from opening hours to price.
+
+The kind (voice, chat, messaging, deferred) settles only what ``kinds.py`` lists; the properties
+``closed_rule``, ``measured_to`` and ``released_after`` answer with the kind's default where the
+file says nothing.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from channelmix.scenario.arrivals import Arrivals
+from channelmix.scenario.distributions import Delay, Distribution, Handling, Patience
+from channelmix.scenario.kinds import KINDS, Kind, KindRules, Moment
+from channelmix.scenario.service import (
+    Backlog,
+    Bot,
+    Callback,
+    GroupChoice,
+    Overflow,
+    ResponseTarget,
+    Return,
+    Target,
+    Transfer,
+    Turns,
+)
+from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, Unbuilt, quoted, rules
+from channelmix.scenario.units import Duration, PositiveSpan, Span
+from channelmix.scenario.week import WeekHours
+
+_DATED = Unbuilt(tables=True, form="table: date → price")
+"""Prices that change on a date."""
+
+
+class Channel(Settings):
+    """A way for customers to make contact."""
+
+    kind: Kind
+    """Which life its contacts live. "voice": phone, answered live, one at a time. "chat": live, several at a time.
+    "messaging": WhatsApp, SMS, Messenger, in turns with pauses. "deferred": email, letter, public post."""
+
+    hours: Annotated[
+        WeekHours | None, Key(type="table: weekday → hours, list of hours or false", absent="always open")
+    ] = None
+    """Opening hours by weekday, such as { mon-fri = "08:00-20:00", sat = ["09:00-12:00", "13:00-17:00"] }; days not
+    named are closed."""
+
+    when_closed: Annotated[
+        str | None, Key(type='"reject", "queue" or a channel', absent='"reject" in voice and chat, else "queue"')
+    ] = None
+    """What becomes of contacts outside opening hours: turned away, queued until it opens, or sent to another
+    channel."""
+
+    arrivals: Annotated[
+        Arrivals | None, Key(absent="none of its own: only returns and customers who are moved here")
+    ] = None
+    """How many customers begin a contact here, and when."""
+
+    handling: Handling
+    """Average handling time and its spread: all of an agent's time for a contact, `wrap_up` included. A bare time is
+    lognormal with cv 1."""
+
+    wrap_up: Annotated[Delay | None, Key(absent="none")] = None
+    """The part of `handling` after the customer has left; a bare time is exact. The agent is busy, the customer
+    gone."""
+
+    patience: Annotated[Patience | None, Key(absent="infinite")] = None
+    """How long customers wait for the first answer before they leave; a bare time is exponential. Note that the
+    average wait of those who left is far shorter than the patience of all."""
+
+    response_patience: Annotated[Patience | None, Unbuilt(), Key(absent="infinite")] = None
+    """How long customers wait for each later answer before they leave."""
+
+    silent: Annotated[Share, Unbuilt()] = 0.0
+    """Share of those who lose patience in a text channel and leave no trace: the agent who reaches them finds
+    nobody."""
+
+    silent_time: Annotated[Delay | None, Unbuilt(), Key(absent="none")] = None
+    """What an agent loses on a contact whose customer has silently gone."""
+
+    target: Annotated[Target | None, Key(absent="no service level is reported")] = None
+    """The promise of the first answer."""
+
+    response_target: Annotated[ResponseTarget | None, Key(absent="no response level is reported")] = None
+    """The promise of each later answer in a conversation."""
+
+    turns: Annotated[Turns | None, Key(type="table, or number", absent="one turn")] = None
+    """How often customer and agent take turns in a conversation."""
+
+    reply_delay: Annotated[Distribution | None, Key(absent="none; needed with turns")] = None
+    """How long the customer thinks before the next turn. A bare time is lognormal with cv 1."""
+
+    inactive_after: Annotated[
+        Span | None, Key(absent="0 s in messaging and deferred; chat holds the slot to the end")
+    ] = None
+    """How long an agent's slot stays held while the customer thinks. Afterwards it is free for others, and the
+    customer's next turn queues again."""
+
+    redial: Annotated[Return | None, Key(absent="nobody")] = None
+    """Customers who abandoned or got a busy signal and try again."""
+
+    unresolved: Annotated[Return | None, Key(absent="nobody")] = None
+    """Customers whose contact did not solve it and who come back."""
+
+    late: Annotated[Return | None, Unbuilt(), Key(absent="nobody")] = None
+    """Customers whose answer is overdue and who chase it, for instance by phone."""
+
+    bot: Annotated[Bot | None, Key(absent="no bot")] = None
+    """A bot in front of the agents."""
+
+    lines: Annotated[int | None, Field(ge=1, le=1_000_000), Key(unit="contacts", absent="no limit")] = None
+    """Most contacts in the channel at once, waiting or in service; the next gets a busy signal."""
+
+    overflow: Annotated[Overflow | None, Unbuilt(), Key(absent="none")] = None
+    """Contacts that waited too long and are sent elsewhere."""
+
+    callback: Annotated[Callback | None, Unbuilt(), Key(absent="none")] = None
+    """Waiting callers who are offered a call back."""
+
+    transfer: Annotated[Transfer | None, Unbuilt(), Key(absent="none")] = None
+    """Contacts that a second group finishes."""
+
+    at_closing: Literal["serve", "clear"] = "serve"
+    """What becomes of those waiting when the channel closes: served to the end, agents stay, or cut off. Only channels
+    that reject when closed, or send on, cut anybody off."""
+
+    discipline: Annotated[Literal["longest_wait", "due"], Unbuilt(values=("due",))] = "longest_wait"
+    """Who is next among those of one rank: who has waited longest, or who is due first."""
+
+    groups: Annotated[
+        tuple[GroupChoice, ...] | None, AsTuple,
+        Key(type="list of groups", absent="groups with fewer skills first, then file order"),
+    ] = None  # fmt: skip
+    """Groups in the order in which a contact tries them."""
+
+    backlog_start: Annotated[Backlog | None, Unbuilt(), Key(absent="nothing")] = None
+    """What is already waiting when the simulation begins."""
+
+    window: Annotated[PositiveSpan | None, Unbuilt(), Key(absent="no limit")] = None
+    """How long after the customer's last message the agent may answer freely (WhatsApp: 24 h); a later answer needs a
+    paid template."""
+
+    cost_per_contact: Annotated[Money, _DATED] = 0.0
+    """Price of each contact that arrives, beside the agents: telephony, platform fee per conversation."""
+
+    cost_per_message: Annotated[Money, _DATED] = 0.0
+    """Price of each message that an agent sends: one a turn."""
+
+    cost_per_template: Annotated[Money, Unbuilt()] = 0.0
+    """Price of a template message outside the `window`."""
+
+    cost_per_month: Annotated[Money, _DATED] = 0.0
+    """Fixed price a month, such as a license; counted by the days simulated."""
+
+    max_delayed_share: Annotated[Share | None, Unbuilt(), Key(absent="no limit")] = None
+    """Staffing target: largest share of contacts that may have to wait at all."""
+
+    max_abandoned_share: Annotated[Share | None, Unbuilt(), Key(absent="no limit")] = None
+    """Staffing target: largest share of contacts that may abandon."""
+
+    max_backlog: Annotated[int | None, Unbuilt(), Field(ge=0), Key(unit="contacts", absent="no limit")] = None
+    """Staffing target: most contacts that may be waiting when the day ends."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        faults: list[tuple[Place, str]] = []
+        if self.rules.one_turn:
+            faults += [
+                ((key,), f"must be absent in a channel of kind {self.kind} (got {_short(getattr(self, key))})")
+                for key in ("turns", "reply_delay", "inactive_after", "response_target")
+                if getattr(self, key) is not None
+            ]
+        elif self.turns is not None and self.turns.mean > 1 and self.reply_delay is None:
+            faults.append(((), f"must have reply_delay if there are turns (got turns with mean {self.turns.mean:g})"))
+        if faults:
+            raise rules(faults)
+        return self
+
+    @property
+    def rules(self) -> KindRules:
+        """The defaults of its kind."""
+        return KINDS[self.kind]
+
+    @property
+    def closed_rule(self) -> str:
+        """What becomes of contacts outside opening hours: "reject", "queue" or a channel's name."""
+        return self.when_closed or self.rules.when_closed
+
+    @property
+    def measured_to(self) -> Moment:
+        """Where the first wait ends, for the target."""
+        return (self.target and self.target.measured_to) or self.rules.measured_to
+
+    @property
+    def released_after(self) -> Duration | None:
+        """How long a slot stays held while the customer thinks; None: to the end of the conversation."""
+        return self.inactive_after if self.inactive_after is not None else self.rules.released_after
+
+    @property
+    def returns(self) -> bool:
+        """Whether any customer comes back."""
+        possible = (self.redial, self.unresolved, self.late, self.bot.returns if self.bot else None)
+        return any(chance is not None and chance.share > 0 for chance in possible)
+
+
+def _short(value: object) -> str:
+    if isinstance(value, Settings):
+        return quoted(value.model_dump(mode="json", exclude_defaults=True))
+    return str(value)
