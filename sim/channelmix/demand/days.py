@@ -1,0 +1,84 @@
+"""
+Which days and hours a scenario is open: weekdays, special days and closed days in one answer.
+
+Arrivals, opening gates and staff all ask here, so that a holiday means the same to each of them.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from channelmix.calendars import LocalClock, public_holidays
+from channelmix.errors import InputError
+from channelmix.scenario.model import Scenario
+from channelmix.scenario.week import Hours
+
+ALL_DAY: Hours = ((0, 86_400),)
+
+
+class OpenDays:
+    """The opening hours of a scenario's channels on each day of a clock."""
+
+    def __init__(self, scenario: Scenario, clock: LocalClock) -> None:
+        self._scenario = scenario
+        self._clock = clock
+        self.closed = closed_dates(scenario, [clock.date(day) for day in range(clock.days)])
+        """Closed days among those of the clock, with the reason."""
+        self._special = {special.date: special for special in scenario.period.special_days}
+
+    def hours(self, channel: str, day: int) -> Hours:
+        """Return when a channel is open on a day of the clock; () if it is closed."""
+        when = self._clock.date(day)
+        if when in self.closed:
+            return ()
+        special = self._special.get(when)
+        if special is not None and special.hours is not None:
+            return special.hours.ranges
+        hours = self._scenario.channels[channel].hours
+        return ALL_DAY if hours is None else hours.by_weekday[when.weekday()]
+
+    def staffed(self, day: int) -> Hours:
+        """Return when agents may be on duty at all on a day: always, but for closed days and hours of special days."""
+        when = self._clock.date(day)
+        if when in self.closed:
+            return ()
+        special = self._special.get(when)
+        return ALL_DAY if special is None or special.hours is None else special.hours.ranges
+
+    def volume(self, day: int) -> float:
+        """Return the factor on the day's contacts."""
+        special = self._special.get(self._clock.date(day))
+        return 1.0 if special is None else special.volume
+
+
+def closed_dates(scenario: Scenario, days: Sequence[date]) -> dict[date, str]:
+    """
+    Return which of the days are closed by ``period.closed_on``, with the holiday's name or "closed".
+
+    Raises:
+        InputError: If a holiday's name is unknown in the country.
+    """
+    period = scenario.period
+    wanted: Sequence[str | date] = () if period.closed_on == "public" else period.closed_on
+    dates = {entry: "closed" for entry in wanted if isinstance(entry, date)}
+    names = {entry.casefold() for entry in wanted if isinstance(entry, str)}
+    if names or period.closed_on == "public":
+        dates |= _holidays_named(scenario, days, names)
+    return {day: dates[day] for day in days if day in dates}
+
+
+def _holidays_named(scenario: Scenario, days: Sequence[date], names: set[str]) -> dict[date, str]:
+    period = scenario.period
+    if period.country is None:
+        raise InputError("period.closed_on names public holidays, so period.country must be given (got none)")
+    holidays = public_holidays(period.country, period.subdivision, sorted({day.year for day in days}))
+    known = {name.casefold(): name for called in holidays.values() for name in called}
+    unknown = sorted(names - known.keys())
+    if unknown:
+        listed = ", ".join(dict.fromkeys(called[0] for called in holidays.values()))
+        raise InputError(
+            f"period.closed_on must name public holidays of {period.country}: {listed} (got {unknown[0]!r})"
+        )
+    everything = period.closed_on == "public"
+    return {
+        day: called[0] for day, called in holidays.items() if everything or names & {name.casefold() for name in called}
+    }
