@@ -159,7 +159,7 @@ class Channel(Settings):
     max_abandoned_share: Annotated[Share | None, Unbuilt(), Key(absent="no limit")] = None
     """Staffing target: largest share of contacts that may abandon."""
 
-    max_backlog: Annotated[int | None, Unbuilt(), Field(ge=0), Key(unit="contacts", absent="no limit")] = None
+    max_backlog: Annotated[int | None, Field(ge=0), Unbuilt(), Key(unit="contacts", absent="no limit")] = None
     """Staffing target: most contacts that may be waiting when the day ends."""
 
     @model_validator(mode="after")

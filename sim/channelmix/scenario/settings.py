@@ -76,9 +76,9 @@ class Unbuilt:
         return not self.values and not self.tables
 
     def covers(self, value: object) -> bool:
-        """Return whether a value uses what is not built."""
+        """Return whether a value uses what is not built; 0 and empty lists use nothing."""
         if self.whole:
-            return value is not None
+            return value is not None and value not in (0, [], (), {})
         return isinstance(value, Mapping) if self.tables else value in self.values
 
     def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:

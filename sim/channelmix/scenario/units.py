@@ -28,7 +28,7 @@ _UNITS = {unit: unit for unit in SECONDS_IN} | {
     "sec": "s", "second": "s", "seconds": "s", "minute": "min", "minutes": "min", "hour": "h", "hours": "h",
     "day": "days", "working day": "working days",
 }  # fmt: skip
-_SPAN = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*([a-z]+(?: [a-z]+)?)")
+_SPAN = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)\s*([a-z]+(?: [a-z]+)?)")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _LONGEST_DAYS = 3660
 
@@ -64,7 +64,7 @@ class Duration:
         return self.unit in ("days", "working days")
 
     def __str__(self) -> str:
-        amount = int(self.amount) if self.amount.is_integer() else self.amount
+        amount = int(self.amount) if self.amount == int(self.amount) else self.amount
         unit = self.unit.removesuffix("s") if amount == 1 and self.counts_days else self.unit
         return f"{amount} {unit}"
 
