@@ -1,0 +1,95 @@
+"""
+From when to when: warm-up, counted period, cool-down, and the grid of intervals.
+
+Time zero is local midnight of the day on which the warm-up begins. The grid follows elapsed
+time from each local midnight, so a day on which the clocks change has four intervals of 15
+minutes fewer or more.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from channelmix.calendars import LocalClock
+from channelmix.engine.inputs import SECOND, Times
+from channelmix.scenario.model import Scenario
+from channelmix.scenario.units import Duration
+
+HOUR = 3600 * SECOND
+DAY = 24 * HOUR
+FIRST_HORIZONS = (4 * HOUR, DAY, 4 * DAY)
+"""How far past the counted period to look first for the end of all counted contacts."""
+
+_WEEK = Duration(7, "days")
+_NONE = Duration(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The time of a simulation, in microseconds of its clock."""
+
+    clock: LocalClock
+    first_arrival: int
+    """Start of the warm-up."""
+    count_from: int
+    count_until: int
+    stop: int
+    """End of the cool-down."""
+    grid: Times
+    """Edges of the intervals of the counted period."""
+
+    @property
+    def horizons(self) -> tuple[int, ...]:
+        """Ends to try one after the other until all counted contacts have ended."""
+        early = (self.count_until + ahead for ahead in FIRST_HORIZONS)
+        return (*(end for end in early if end < self.stop), self.stop)
+
+    @property
+    def interval_starts(self) -> tuple[str, ...]:
+        """Local date and time at which each interval starts."""
+        return tuple(self.clock.local(int(edge)).isoformat(timespec="minutes") for edge in self.grid[:-1])
+
+
+def frame_of(scenario: Scenario) -> Frame:
+    """Return the time that a scenario simulates and counts."""
+    period = scenario.period
+    warm_up, cool_down = warm_up_of(scenario), period.cool_down.microseconds
+    midnight = LocalClock(period.timezone, period.start, 1)
+    first_day = _first_day(midnight, warm_up)
+    first_counted = (period.start - first_day).days
+    clock = LocalClock(period.timezone, first_day, first_counted + period.days + cool_down // DAY + 2)
+    count_from, count_until = (int(clock.day_start[first_counted + days]) for days in (0, period.days))
+    return Frame(
+        clock=clock,
+        first_arrival=0 if _is_whole_days(warm_up) else count_from - warm_up.microseconds,
+        count_from=count_from,
+        count_until=count_until,
+        stop=count_until + cool_down,
+        grid=_grid(clock.day_start[first_counted : first_counted + period.days + 1], period.interval.microseconds),
+    )
+
+
+def warm_up_of(scenario: Scenario) -> Duration:
+    """Return the warm-up: as stated, else a week wherever a day leaves something for a later one."""
+    if scenario.period.warm_up is not None:
+        return scenario.period.warm_up
+    carries_over = any(channel.closed_rule == "queue" or channel.returns for channel in scenario.channels.values())
+    return _WEEK if carries_over else _NONE
+
+
+def _is_whole_days(span: Duration) -> bool:
+    return span.counts_days and span.amount.is_integer()
+
+
+def _first_day(midnight: LocalClock, warm_up: Duration) -> date:
+    """Return the local day on which the warm-up begins; whole days are local ones, of 23 to 25 hours."""
+    if _is_whole_days(warm_up):
+        return date.fromordinal(midnight.ordinal(0) - int(warm_up.amount))
+    return midnight.local(-warm_up.microseconds).date()
+
+
+def _grid(midnights: Times, step: int) -> Times:
+    starts = [np.arange(start, end, step) for start, end in pairwise(midnights)]
+    return np.concatenate([*starts, midnights[-1:]])

@@ -1,0 +1,67 @@
+"""
+A scenario -> a simulation ready to play: every room below asked once, in the right order.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from channelmix import demand
+from channelmix.demand import VolumeRow
+from channelmix.demand.days import OpenDays
+from channelmix.scenario.model import Scenario
+from channelmix.simulate.frame import frame_of
+from channelmix.simulate.operation import build_operation
+from channelmix.simulate.promises import prices_of, promises_of
+from channelmix.simulate.simulation import Simulation
+from channelmix.simulate.staff import StaffRow, planned, steps_by_day, steps_of_rows
+
+
+@dataclass(frozen=True)
+class FileData:
+    """What stands in the files that a scenario names, by channel and by group."""
+
+    volumes: Mapping[str, Sequence[VolumeRow]] = field(default_factory=dict)
+    staff: Mapping[str, Sequence[StaffRow]] = field(default_factory=dict)
+
+
+def prepare(
+    scenario: Scenario, *, seed: int, files: FileData | None = None, volume_factors: Mapping[str, float] | None = None
+) -> Simulation:
+    """
+    Return a scenario made ready to play.
+
+    Args:
+        scenario: A scenario that has been checked.
+        seed: Names all random numbers.
+        files: Content of the files that it names.
+        volume_factors: Factor on the arrivals of channels; 1 where absent.
+
+    Raises:
+        InputError: If a holiday or a time zone is unknown.
+    """
+    files = files or FileData()
+    frame = frame_of(scenario)
+    open_days = OpenDays(scenario, frame.clock)
+    plans = [
+        planned(
+            steps_of_rows(files.staff[name], frame.clock)
+            if name in files.staff
+            else steps_by_day(group.agents.by_weekday, frame.clock),
+            frame.clock,
+            open_days,
+        )
+        for name, group in scenario.groups.items()
+    ]
+    return Simulation(
+        channels=tuple(scenario.channels),
+        groups=tuple(scenario.groups),
+        operation=build_operation(scenario, frame, plans),
+        population=demand.prepare(
+            scenario, frame.clock, volumes=files.volumes, volume_factors=volume_factors, not_before=frame.first_arrival
+        ),
+        promises=promises_of(scenario),
+        prices=prices_of(scenario),
+        seed=seed,
+        horizons=frame.horizons,
+        interval_starts=frame.interval_starts,
+    )

@@ -1,0 +1,53 @@
+"""
+A scenario made ready to play: what one replication needs, and nothing of files or models.
+
+A ``Simulation`` is small, frozen and picklable; playing a replication of it is a pure
+function of its number. Contacts are first drawn until a few hours past the counted period,
+and only if counted contacts are still open then, until further on, up to the cool-down. That
+changes no figure, since what comes later changes nothing before.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from channelmix.engine import reference
+from channelmix.engine.inputs import Contacts, Operation
+from channelmix.simulate.figures import Prices
+from channelmix.simulate.service import Promises
+from channelmix.simulate.tallies import Tally, tally
+
+
+class Population(Protocol):
+    """Where the customers come from."""
+
+    def contacts(self, seed: int, replication: int, until: int) -> Contacts:
+        """Return the contacts of a replication whose first attempts arrive before ``until``."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Simulation:
+    """One scenario and one seed, ready to play."""
+
+    channels: tuple[str, ...]
+    groups: tuple[str, ...]
+    operation: Operation
+    """With ``stop`` at the end of the cool-down."""
+    population: Population
+    promises: Promises
+    prices: Prices
+    seed: int
+    horizons: tuple[int, ...]
+    """Ends to try one after the other, rising; the last is ``operation.stop``."""
+    interval_starts: tuple[str, ...]
+    """Local date and time of each interval."""
+
+    def play(self, replication: int) -> Tally:
+        """Play one replication and count it."""
+        for stop in self.horizons:
+            operation = replace(self.operation, stop=stop)
+            contacts = self.population.contacts(self.seed, replication, stop)
+            outcomes = reference.run(operation, contacts)
+            if outcomes.complete:
+                break
+        return tally(operation, contacts, outcomes, self.promises)

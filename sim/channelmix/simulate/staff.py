@@ -1,0 +1,96 @@
+"""
+Who is planned to be on duty when, laid over real days.
+
+A plan is steps by weekday, or rows of a file: so many agents from each start for one interval
+(the smallest spacing of the rows), nobody where there is no row. Days that a file does not
+cover repeat its nearest same weekday. Nobody is planned on closed days, nor outside the opening
+hours of special days.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from channelmix.calendars import LocalClock
+from channelmix.demand.days import OpenDays
+from channelmix.scenario.steps import Steps
+from channelmix.scenario.week import Hours
+
+_DAY_SECONDS = 86_400
+_NOBODY = Steps((), ())
+
+Switches = list[tuple[int, int]]
+"""(time, agents) in rising time, the first at time zero; each holds to the next."""
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """Agents from a local time on, as a file gives them."""
+
+    start: datetime
+    agents: int
+
+
+def steps_by_day(plan: Sequence[Steps], clock: LocalClock) -> list[Steps]:
+    """Return the steps of every day of the clock from those of seven weekdays, Monday first."""
+    return [plan[clock.date(day).weekday()] for day in range(clock.days)]
+
+
+def steps_of_rows(rows: Sequence[StaffRow], clock: LocalClock) -> list[Steps]:
+    """Return the steps of every day of the clock from the rows of a file."""
+    starts = sorted({row.start for row in rows})
+    spacing = min((int((later - earlier).total_seconds()) for earlier, later in pairwise(starts)), default=_DAY_SECONDS)
+    by_date: dict[date, dict[int, int]] = {}
+    for row in rows:
+        by_date.setdefault(row.start.date(), {})[_second_of_day(row.start)] = row.agents
+    known = {day: _steps(agents, spacing) for day, agents in by_date.items()}
+    return [_nearest(known, clock.date(day)) for day in range(clock.days)]
+
+
+def planned(days: Sequence[Steps], clock: LocalClock, open_days: OpenDays) -> Switches:
+    """
+    Return when the planned number of agents changes.
+
+    Args:
+        days: Steps of every day of the clock.
+        clock: The days.
+        open_days: Tells on which days and hours nobody works.
+
+    Returns:
+        Changes only; the first entry is at time zero.
+    """
+    switches: Switches = []
+    for day, steps in enumerate(days):
+        for second, agents in _within(steps, open_days.staffed(day)):
+            moment = clock.at(day, second)
+            if switches and switches[-1][0] == moment:
+                switches.pop()
+            if not switches or switches[-1][1] != agents:
+                switches.append((moment, agents))
+    return switches
+
+
+def _within(steps: Steps, hours: Hours) -> Iterator[tuple[int, int]]:
+    """Yield (second of the day, agents) from midnight on, 0 outside of the hours."""
+    edges = {0, *steps.starts, *(edge for span in hours for edge in span if edge < _DAY_SECONDS)}
+    for second in sorted(edges):
+        is_inside = any(opens <= second < closes for opens, closes in hours)
+        yield second, int(steps.at(second)) if is_inside else 0
+
+
+def _second_of_day(moment: datetime) -> int:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+def _steps(agents: Mapping[int, int], spacing: int) -> Steps:
+    """Return the steps of a day on which each number holds for one interval only."""
+    ends = {second + spacing: 0 for second in agents if second + spacing < _DAY_SECONDS}
+    heights = dict(sorted((ends | dict(agents)).items()))
+    return Steps(tuple(heights), tuple(heights.values()))
+
+
+def _nearest(known: Mapping[date, Steps], wanted: date) -> Steps:
+    same_weekday = [day for day in known if day.weekday() == wanted.weekday()]
+    nearest = min(same_weekday, key=lambda day: (abs((day - wanted).days), day), default=None)
+    return _NOBODY if nearest is None else known[nearest]
