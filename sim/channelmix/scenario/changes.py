@@ -28,8 +28,8 @@ class ChannelShift(Settings):
 
     share: Annotated[Share, Unbuilt(tables=True, form="{ adoption = NAME, since = DATE }")]
     """Share of the customers of `from` who move. Shares of one origin are laid end to end on the customers' own
-    numbers, in file order, so 20 % moves the same people as 15 %, and others; together at most 1. With { adoption,
-    since }: what a stored adoption curve has moved since that date."""
+    numbers, in file order, so 20 % moves the same people as 15 %, and others; together at most 1. With `{ adoption,
+    since }`: what a stored adoption curve has moved since that date."""
 
     ratio: Annotated[float, Field(ge=0, le=100), Key(unit="conversations per need")] = 1.0
     """How many conversations one need becomes in the new channel."""
@@ -50,7 +50,12 @@ class Event(Settings):
     name: str = ""
     """What it is called in reports."""
 
-    at: Annotated[datetime, AfterValidator(_local), Key(type="local date and time")]
+    at: Annotated[
+        datetime,
+        AfterValidator(_local),
+        Key(type="local date and time"),
+        Field(json_schema_extra={"format": "date-time-local"}),
+    ]
     """When it begins, local time, such as 2019-03-06T10:00."""
 
     lasts: PositiveSpan
@@ -69,7 +74,7 @@ class Break(Settings):
     length: PositiveSpan
     """How long it takes."""
 
-    between: Annotated[tuple[ClockText, ClockText], AsTuple]
+    between: Annotated[tuple[ClockText, ClockText], AsTuple, Key(type="list of two times of day")]
     """Earliest start and latest end."""
 
     paid: bool = False

@@ -43,7 +43,7 @@ class Channel(Settings):
     hours: Annotated[
         WeekHours | None, Key(type="table: weekday → hours, list of hours or false", absent="always open")
     ] = None
-    """Opening hours by weekday, such as { mon-fri = "08:00-20:00", sat = ["09:00-12:00", "13:00-17:00"] }; days not
+    """Opening hours by weekday, such as `{ mon-fri = "08:00-20:00", sat = ["09:00-12:00", "13:00-17:00"] }`; days not
     named are closed."""
 
     when_closed: Annotated[

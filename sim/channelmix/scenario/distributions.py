@@ -15,7 +15,16 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from channelmix.scenario.settings import Key, Place, Settings, Share, Unbuilt, quoted, rule, rules
-from channelmix.scenario.units import DAY_SECONDS, TIME_PATTERN, Duration, PositiveSpan, Span, clock, time_of_day
+from channelmix.scenario.units import (
+    DAY_SECONDS,
+    SPAN_UNIT,
+    TIME_PATTERN,
+    Duration,
+    PositiveSpan,
+    Span,
+    clock,
+    time_of_day,
+)
 from channelmix.scenario.week import read_all
 
 Shape = Literal["exponential", "lognormal", "gamma", "weibull", "deterministic", "uniform", "triangular", "empirical"]
@@ -72,11 +81,11 @@ class Distribution(Settings):
 
     by: Annotated[
         dict[str, Duration] | None,
-        Key(type="table: time of day → time", unit="time"),
+        Key(type="table: time of day → time", unit=SPAN_UNIT),
         Field(json_schema_extra={"propertyNames": {"pattern": TIME_PATTERN}}),
     ] = None
-    """The mean by local time at which the contact arrives: { "08:00" = "5 min", "17:00" = "7 min" }. Each holds to the
-    next, the last to midnight; before the first, `mean` holds."""
+    """The mean by local time at which the contact arrives: `{ "08:00" = "5 min", "17:00" = "7 min" }`. Each holds to
+    the next, the last to midnight; before the first, `mean` holds."""
 
     file: Annotated[str | None, Unbuilt(), Key(type="path")] = None
     """File with measured times to draw from, for an empirical distribution."""

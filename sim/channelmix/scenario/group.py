@@ -43,14 +43,14 @@ class Group(Settings):
         Key(type="list of channels"),
     ]
     """Channels its agents serve, highest rank first: a free agent takes from the first that has someone waiting.
-    ["a", ["b", "c"]] gives b and c one rank; of those, who has waited longest is first."""
+    `["a", ["b", "c"]]` gives b and c one rank; of those, who has waited longest is first."""
 
     agents: Annotated[
         StaffPlan,
         Key(type='number, table: time → number, table: weekday → either, or { file = "plan.xlsx" }', unit="agents"),
     ]
-    """Agents ready to work, breaks and absence taken off: a number, or steps such as { "08:00" = 12, "20:00" = 0 }, or
-    steps by weekday. A step holds to the next, the last to midnight; earlier, and on days not named, nobody is
+    """Agents ready to work, breaks and absence taken off: a number, or steps such as `{ "08:00" = 12, "20:00" = 0 }`,
+    or steps by weekday. A step holds to the next, the last to midnight; earlier, and on days not named, nobody is
     there."""
 
     concurrency: Annotated[
@@ -64,7 +64,7 @@ class Group(Settings):
         tuple[Annotated[float, Field(ge=1, le=100)], ...], AsTuple, Field(min_length=1), Key(type="list of numbers")
     ] = (1.0,)
     """How many times longer work takes with 1, 2, 3 ... contacts being worked on at once; beyond the end the last
-    value holds. [1.0, 1.1, 1.25] says that each of three takes 25 % longer than one alone."""
+    value holds. `[1.0, 1.1, 1.25]` says that each of three takes 25 % longer than one alone."""
 
     speed: Annotated[
         dict[str, Annotated[float, Field(gt=0, le=100)]], Key(type="table: channel → number", absent="1")

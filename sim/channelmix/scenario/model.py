@@ -8,7 +8,7 @@ this model is filled, so here it only tells where a scenario came from.
 
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, WithJsonSchema, field_validator
 
 from channelmix.scenario.changes import ChannelShift, Event, Staffing, Sweep, WorkShift
 from channelmix.scenario.channel import Channel
@@ -19,6 +19,8 @@ from channelmix.scenario.steps import Profile
 
 VERSION = 1
 """Version of the file format that this package reads."""
+
+_PATHS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
 class Scenario(Settings):
@@ -33,7 +35,7 @@ class Scenario(Settings):
     description: str = ""
     """What it is about, in a sentence or two."""
 
-    base: Annotated[tuple[str, ...], Key(type="path, or list of paths", absent="none")] = ()
+    base: Annotated[tuple[str, ...], Key(type="path, or list of paths", absent="none"), WithJsonSchema(_PATHS)] = ()
     """Files that this one builds on: "preset:NAME" is shipped with channelmix, else a path relative to this file.
     Later ones win, this file wins over all. Tables merge down to a setting; hours, arrivals, agents, handling and bot
     are replaced whole; `false` removes a setting, a channel or a group."""
@@ -53,7 +55,7 @@ class Scenario(Settings):
     profiles: Annotated[
         dict[Name, Profile], Key(type="tables: name → table of times and weights, by weekday if wanted", absent="none")
     ] = Field(default_factory=dict)
-    """Shapes of the day, as relative weights: { "08:00" = 0.6, "09:00" = 1.3 }. A weight holds to the next, the last
+    """Shapes of the day, as relative weights: `{ "08:00" = 0.6, "09:00" = 1.3 }`. A weight holds to the next, the last
     to midnight; earlier is 0. Any grid will do."""
 
     channels: Annotated[dict[Name, Channel], Field(min_length=1), Key(type="tables: name → channel")]
@@ -80,9 +82,9 @@ class Scenario(Settings):
     sources: Annotated[dict[str, str], Key(type="table: dotted key → text", absent="none")] = Field(
         default_factory=dict
     )
-    """Where values come from, by dotted key: "channels.phone.handling" = "annual report 2019, page 12". A source for a
-    table covers what is below it. A text that begins with "estimate of ours" is repeated in every output that uses the
-    value."""
+    """Where values come from, by dotted key: `"channels.phone.handling" = "annual report 2019, page 12"`. A source for
+    a table covers what is below it. A text that begins with "estimate of ours" is repeated in every output that uses
+    the value."""
 
     notes: str = ""
     """Free text for people; nothing reads it."""

@@ -31,7 +31,10 @@ def _closed_day(value: object) -> str | date:
 
 
 ClosedDay = Annotated[
-    str | date, PlainValidator(_closed_day), WithJsonSchema({"type": "string"}), Key(type="date or holiday's name")
+    str | date,
+    PlainValidator(_closed_day),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "string", "format": "date"}]}),
+    Key(type="date or holiday's name"),
 ]
 
 
@@ -139,7 +142,7 @@ class Run(Settings):
     """Independent repetitions of the period. More make the intervals of all figures narrower: four times as many halve
     them."""
 
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    seed: Annotated[int, Field(ge=0, le=2**53 - 1)] = 1
     """Number that all chance is drawn from. The same seed gives the same customers, in every strategy."""
 
 

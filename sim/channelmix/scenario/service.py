@@ -5,7 +5,7 @@ What happens to a contact in a channel, one small table each: promise, turns, bo
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
 from channelmix.scenario.distributions import Delay
 from channelmix.scenario.kinds import Moment
@@ -86,9 +86,11 @@ class Return(Settings):
     open."""
 
     to: Annotated[
-        dict[str, float] | None, Key(type="channel, or table: channel → weight", absent="the same channel")
+        dict[str, float] | None,
+        Key(type="channel, or table: channel → weight", absent="the same channel"),
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "number"}}]}),
     ] = None
-    """Where to: a channel, or a table of channels and relative weights, such as { phone = 0.8, whatsapp = 0.2 }."""
+    """Where to: a channel, or a table of channels and relative weights, such as `{ phone = 0.8, whatsapp = 0.2 }`."""
 
     @field_validator("to", mode="before")
     @classmethod
@@ -186,7 +188,7 @@ class Backlog(Settings):
     count: Annotated[int, Field(ge=0)]
     """How many."""
 
-    age: Annotated[Delay, Key(unit="time")]
+    age: Delay
     """How long they have been waiting; a bare time is exact."""
 
 

@@ -149,7 +149,7 @@ RESERVED_NAMES = frozenset({"reject", "queue", "leave"})
 Name = Annotated[str, AfterValidator(_name)]
 """The name of a channel, a group or a profile."""
 
-Share = Annotated[float, Field(ge=0, le=1), Key(unit="share, 0 to 1")]
+Share = Annotated[float, Field(ge=0, le=1), Key(unit="share")]
 """Share as a fraction."""
 
 Money = Annotated[float, Field(ge=0), Key(unit="money")]

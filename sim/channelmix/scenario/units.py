@@ -138,13 +138,16 @@ def _divides_a_day(value: Duration) -> Duration:
     return value
 
 
-Span = Annotated[Duration, Key(unit="time")]
+SPAN_UNIT = "s, or as stated"
+"""What the manual says of the unit of a span."""
+
+Span = Annotated[Duration, Key(unit=SPAN_UNIT)]
 """A span of 0 s or more."""
 
-PositiveSpan = Annotated[Duration, AfterValidator(_above_zero), Key(unit="time")]
+PositiveSpan = Annotated[Duration, AfterValidator(_above_zero), Key(unit=SPAN_UNIT)]
 """A span longer than 0 s."""
 
-Grid = Annotated[Duration, AfterValidator(_divides_a_day), Key(unit="time")]
+Grid = Annotated[Duration, AfterValidator(_divides_a_day), Key(unit=SPAN_UNIT)]
 """A span that divides a day."""
 
 
