@@ -65,7 +65,7 @@ def _lognormal(uniform: Numbers, cv: float) -> Numbers:
     from scipy.special import ndtri
 
     sigma = math.sqrt(math.log1p(cv * cv))
-    numbers = np.asarray(ndtri(uniform), np.float64)
+    numbers: Numbers = np.asarray(ndtri(uniform), np.float64)
     numbers *= sigma
     numbers -= sigma * sigma / 2
     return np.exp(numbers, out=numbers)
