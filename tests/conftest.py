@@ -141,16 +141,16 @@ def play_operation(
     return Played(reference.run(Operation(**settings), make_contacts(rows)))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def play():
     return play_operation
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def contact():
     return Contact
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def desk():
     return Desk
