@@ -80,7 +80,7 @@ def warm_up_of(scenario: Scenario) -> Duration:
 
 
 def _is_whole_days(span: Duration) -> bool:
-    return span.counts_days and span.amount.is_integer()
+    return span.counts_days and span.amount % 1 == 0
 
 
 def _first_day(midnight: LocalClock, warm_up: Duration) -> date:

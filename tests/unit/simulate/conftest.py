@@ -1,11 +1,13 @@
 """Hand-made replications: a few contacts with a known life, counted as if an engine had played them."""
 
 from dataclasses import fields, replace
+from datetime import date
 
 import numpy as np
 import pytest
 
 from channelmix.engine.inputs import NEVER, SECOND, Contacts, Operation, Outcome, Outcomes
+from channelmix.scenario.model import Scenario
 from channelmix.simulate.service import Promises
 
 HOUR = 3600 * SECOND
@@ -129,3 +131,38 @@ def make():
         played = staticmethod(_played)
 
     return Make
+
+
+_REPLACED_WHOLE = ("hours", "arrivals", "agents", "handling")
+
+
+def _merged(table, changes):
+    for key, value in changes.items():
+        both = isinstance(value, dict) and isinstance(table.get(key), dict) and key not in _REPLACED_WHOLE
+        table[key] = _merged(dict(table[key]), value) if both else value
+    return table
+
+
+@pytest.fixture
+def scenario_of():
+    """Build a small scenario, one phone line of a Monday, with changes merged in."""
+
+    def build(**changes):
+        phone = {
+            "kind": "voice",
+            "hours": {"mon-fri": "08:00-18:00"},
+            "arrivals": {"per_day": 300},
+            "handling": {"mean": "4 min"},
+            "patience": "5 min",
+            "target": {"share": 0.8, "within": "20 s"},
+        }
+        plain = {
+            "schema": 1,
+            "name": "small",
+            "period": {"start": date(2024, 3, 4), "days": 1},
+            "channels": {"phone": phone},
+            "groups": {"front": {"handles": ["phone"], "agents": {"mon-fri": {"08:00": 3, "18:00": 0}}}},
+        }
+        return Scenario.model_validate(_merged(plain, changes))
+
+    return build
