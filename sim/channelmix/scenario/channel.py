@@ -130,7 +130,7 @@ class Channel(Settings):
 
     groups: Annotated[
         tuple[GroupChoice, ...] | None, AsTuple,
-        Key(type="list of groups", absent="groups with fewer skills first, then file order"),
+        Key(type="list of groups, each a name or { group, after }", absent="groups with fewer skills first, then file order"),
     ] = None  # fmt: skip
     """Groups in the order in which a contact tries them."""
 

@@ -46,7 +46,7 @@ _WITH_CV = tuple(shape for shape, uses in _USES.items() if "cv" in uses)
 
 class Distribution(Settings):
     """
-    How a time is distributed; a bare time is a table with that mean.
+    How a time is distributed; a table is lognormal unless it says otherwise, and each key says what a bare time means.
 
     Examples:
         >>> Distribution.model_validate("6 min").distribution

@@ -110,11 +110,11 @@ def _models_in(annotation: Any) -> Iterator[tuple[str, type[Settings]]]:
 
 def _marks(annotation: Any, metadata: list[Any]) -> Iterator[Any]:
     """Give all marks beside a type, those of the field first, then those within an optional type."""
-    yield from metadata
+    for mark in metadata:
+        yield from mark.metadata if isinstance(mark, FieldInfo) else [mark]
     if get_origin(annotation) is Annotated:
         inner, *marks = get_args(annotation)
-        yield from marks
-        yield from _marks(inner, [])
+        yield from _marks(inner, marks)
     elif get_origin(annotation) in _UNIONS:
         for argument in get_args(annotation):
             yield from _marks(argument, [])

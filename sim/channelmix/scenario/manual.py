@@ -7,6 +7,7 @@ a test compares the two.
 
 from collections.abc import Iterator
 
+from channelmix.scenario.distributions import Distribution
 from channelmix.scenario.keys import KeyRow, Section, sections
 from channelmix.scenario.kinds import KINDS
 from channelmix.scenario.units import SECONDS_IN
@@ -65,6 +66,8 @@ def _section(section: Section) -> Iterator[str]:
     yield from ("", f"## {_heading(section)}", "", _escaped(_first_line(section)))
     if len(section.places) > 1:
         yield from ("", "Stands at: " + ", ".join(f"`{place}`" for place in section.places) + ".")
+    if issubclass(section.model, Distribution) and section.model is not Distribution:
+        yield from ("", "A [distribution](#distribution), and:")
     yield ""
     yield from _table_head("key", "type", "unit", "default", "meaning", "built")
     yield from (_row(row) for row in section.rows())
@@ -75,7 +78,7 @@ def _heading(section: Section) -> str:
     if not place:
         return "Top of the file"
     if len(section.places) > 1:
-        return place
+        return place.capitalize()
     return f"`[[{place.removesuffix('[]')}]]`" if place.endswith("[]") and "." not in place else f"`{place}`"
 
 

@@ -1,0 +1,149 @@
+"""The complete example of the format, keys that are not built yet, the manual's page and the editor's schema."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from channelmix.scenario.keys import sections, unbuilt
+from channelmix.scenario.manual import reference
+from channelmix.scenario.model import Scenario
+from channelmix.scenario.schema import json_schema
+
+ROOT = Path(__file__).parents[3]
+EXAMPLE = Path(__file__).with_name("complete.toml")
+
+
+@pytest.fixture
+def example(toml) -> dict[str, Any]:
+    """Every part of the format that is built, in one file."""
+    return toml(EXAMPLE.read_text(encoding="utf-8"))
+
+
+def put(raw: dict[str, Any], dotted: str, value: Any) -> None:
+    *tables, key = dotted.split(".")
+    for table in tables:
+        raw = raw[table]
+    raw[key] = value
+
+
+def test_the_complete_example_is_understood(example):
+    scenario = Scenario.model_validate(example)
+    assert scenario.channels["phone"].arrivals.per_day.by_weekday == (950, 850, 850, 850, 850, 300, 0)
+    assert scenario.groups["front_office"].agents.by_weekday[5].at(10 * 3600) == 8
+    assert scenario.channels["whatsapp"].bot.returns.destinations("whatsapp") == (("phone", 1.0),)
+
+
+def test_the_complete_example_written_out_reads_as_before(example):
+    scenario = Scenario.model_validate(example)
+    assert Scenario.model_validate(scenario.model_dump()) == scenario
+
+
+def test_every_key_of_the_manual_that_is_built_may_be_written_in_some_place(example):
+    """Control for the manual's column: nothing that the example uses is called not built."""
+    closed = {name for name in unbuilt() if " = " not in name}
+    used = {
+        f"channels.NAME.{key}" for channel in example["channels"].values() for key in channel
+    } | {f"groups.NAME.{key}" for group in example["groups"].values() for key in group} | set(example)  # fmt: skip
+    assert used & closed == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "place"),
+    [
+        ("channels.phone.overflow", {"after": "2 min", "to": "email"}, ""),
+        ("channels.phone.callback", {"after": "2 min", "share": 0.5}, ""),
+        ("channels.phone.transfer", {"share": 0.1, "to": "experts"}, ""),
+        ("channels.phone.late", {"share": 0.1, "after": "1 day"}, ""),
+        ("channels.phone.discipline", "due", ""),
+        ("channels.phone.window", "24 h", ""),
+        ("channels.phone.backlog_start", {"count": 20, "age": "1 day"}, ""),
+        ("channels.phone.response_patience", "1 h", ""),
+        ("channels.phone.silent", 0.3, ""),
+        ("channels.phone.silent_time", "30 s", ""),
+        ("channels.phone.cost_per_contact", {"2025-01-01": 0.05}, ""),
+        ("channels.phone.cost_per_message", {"2025-01-01": 0.05}, ""),
+        ("channels.phone.cost_per_month", {"2025-01-01": 50}, ""),
+        ("channels.phone.cost_per_template", 0.1, ""),
+        ("channels.phone.max_delayed_share", 0.5, ""),
+        ("channels.phone.max_abandoned_share", 0.05, ""),
+        ("channels.phone.max_backlog", 40, ""),
+        ("channels.phone.groups", [{"group": "front_office", "after": "12 s"}], ".0.after"),
+        ("channels.phone.arrivals", {"contacts": "log.csv"}, ".contacts"),
+        ("channels.phone.arrivals", {"forecast": "service"}, ".forecast"),
+        ("channels.phone.target.clock", "hours", ""),
+        ("channels.whatsapp.response_target.clock", "hours", ""),
+        ("channels.phone.handling", {"distribution": "empirical", "file": "times.csv"}, ".distribution"),
+        ("groups.front_office.interruptible", ["whatsapp"], ""),
+        ("groups.front_office.drain", ["phone"], ""),
+        ("groups.front_office.reserve", {"phone": 2}, ""),
+        ("groups.front_office.max_occupancy", 0.85, ""),
+        ("channel_shift", [{"from": "phone", "to": "whatsapp", "share": {"adoption": "nl", "since": 1}}], ".0.share"),
+        ("work_shift", [{"name": "early", "start": ["07:30"], "length": "8 h"}], ""),
+        ("staffing", {"per": "day"}, ""),
+        ("sweep", [{"key": "run.seed", "values": [1, 2]}], ""),
+    ],
+)  # fmt: skip
+def test_using_what_is_not_built_is_an_error_that_says_so(broken_rules, example, key, value, place):
+    put(example, key, value)
+    rules = broken_rules(Scenario, example)
+    assert rules[key + place].startswith("is not built yet; remove it (got ")
+
+
+def test_every_mark_is_tried_above():
+    """The list above is complete: one case for each mark, shared tables counted once."""
+    (cases,) = (mark for mark in test_using_what_is_not_built_is_an_error_that_says_so.pytestmark)
+    tried = {case[0].split(".")[-1] for case in cases.args[1]} | {
+        "contacts",
+        "forecast",
+        "after",
+        "distribution",
+        "file",
+    }
+    tried |= {"share"}
+    marked = {name.split(" = ")[0].split(".")[-1] for name in unbuilt()}
+    assert marked - tried == set()
+
+
+@pytest.mark.parametrize(("key", "value"), [("drain", []), ("reserve", {}), ("interruptible", ())])
+def test_saying_that_nothing_of_it_is_used_is_no_error(example, key, value):
+    put(example, f"groups.front_office.{key}", value)
+    assert getattr(Scenario.model_validate(example).groups["front_office"], key) in ((), {})
+
+
+def test_every_key_says_what_it_means():
+    silent = [f"{section.title}.{row.name}" for section in sections() for row in section.rows() if not row.meaning]
+    assert silent == []
+
+
+def test_every_table_of_the_file_has_a_section():
+    places = {place for section in sections() for place in section.places}
+    assert {"", "period", "channels.NAME", "channels.NAME.bot.returns", "groups.NAME", "channel_shift[]"} <= places
+
+
+def test_the_manual_is_up_to_date():
+    """If this fails: ``python -m channelmix.scenario.manual > docs/reference/scenario.md``."""
+    assert (ROOT / "docs" / "reference" / "scenario.md").read_text(encoding="utf-8") == reference()
+
+
+def test_the_schema_lets_a_file_lean_on_its_base_and_remove_what_it_sets():
+    schema = json_schema()
+    assert "required" not in schema
+    assert {"const": False} in schema["properties"]["groups"]["anyOf"]
+    assert "required" not in schema["$defs"]["Channel"]
+    assert schema["$defs"]["Target"]["required"] == ["share", "within"]
+
+
+def test_the_schema_knows_no_null_since_toml_has_none():
+    assert "'null'" not in str(json_schema())
+
+
+def test_the_schema_offers_text_beside_numbers_for_times():
+    kinds = [choice.get("type") for choice in json_schema()["$defs"]["Handling"]["anyOf"]]
+    assert kinds == ["number", "string", "object"]
+
+
+def test_the_schema_refuses_unknown_keys_everywhere():
+    tables = [table for table in json_schema()["$defs"].values() if "properties" in table]
+    assert tables
+    assert all(table["additionalProperties"] is False for table in tables)
