@@ -122,15 +122,18 @@ class Channel(Settings):
     """Contacts that a second group finishes."""
 
     at_closing: Literal["serve", "clear"] = "serve"
-    """What becomes of those waiting when the channel closes: served to the end, agents stay, or cut off. Only channels
-    that reject when closed, or send on, cut anybody off."""
+    """What becomes of those waiting for a first answer when the channel closes. "serve": agents stay until they are
+    served; in a channel that queues when closed they wait for the next day. "clear": they are cut off."""
 
     discipline: Annotated[Literal["longest_wait", "due"], Unbuilt(values=("due",))] = "longest_wait"
     """Who is next among those of one rank: who has waited longest, or who is due first."""
 
     groups: Annotated[
         tuple[GroupChoice, ...] | None, AsTuple,
-        Key(type="list of groups, each a name or { group, after }", absent="groups with fewer skills first, then file order"),
+        Key(
+            type="list of groups, each a name or { group, after }",
+            absent="groups with fewer skills first, then file order",
+        ),
     ] = None  # fmt: skip
     """Groups in the order in which a contact tries them."""
 
@@ -142,7 +145,7 @@ class Channel(Settings):
     paid template."""
 
     cost_per_contact: Annotated[Money, _DATED] = 0.0
-    """Price of each contact that arrives, beside the agents: telephony, platform fee per conversation."""
+    """Price of each contact that an agent answers, beside the agent: telephony, fee per conversation."""
 
     cost_per_message: Annotated[Money, _DATED] = 0.0
     """Price of each message that an agent sends: one a turn."""
