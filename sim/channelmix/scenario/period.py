@@ -156,8 +156,8 @@ class Currency(Settings):
     """Paid hours a week of one full-time employee; turns paid hours into `fte`."""
 
     weeks_per_year: Annotated[float, Field(gt=0, le=53), Key(unit="weeks")] = 52.18
-    """Weeks a year for which a full-time employee is paid; with `hours_per_fte_week` it turns paid hours into `fte`. All
-    52.18 if leave is part of shrinkage; fewer if shrinkage leaves it out."""
+    """Weeks a year for which a full-time employee is paid; with `hours_per_fte_week` it turns paid hours into `fte`.
+    All 52.18 if leave is part of shrinkage; fewer if shrinkage leaves it out."""
 
 
 class DayFactor(Settings):

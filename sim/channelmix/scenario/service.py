@@ -45,10 +45,10 @@ class Target(ResponseTarget):
     """Where the wait ends: when an agent starts on the contact, or with the reply."""
 
     formula: Formula = "offered"
-    """Who is divided by whom. "offered": those in time / all but contained, rejected and not yet due. "answered": in time
-    / answered. "late_abandoned": in time / (answered + those who left after `within`). "early_abandoned_good": (in time +
-    those who left before `within`) / as in offered. "offered_and_blocked": in time / as in offered, and rejected. The
-    five differ by up to five points on the same day, so every output names the one in use."""
+    """Who is divided by whom. "offered": those in time / all but contained, rejected and not yet due. "answered": in
+    time / answered. "late_abandoned": in time / (answered + those who left after `within`). "early_abandoned_good":
+    (in time + those who left before `within`) / as in offered. "offered_and_blocked": in time / as in offered, and
+    rejected. The five differ by up to five points on the same day, so every output names the one in use."""
 
     short_abandon: Span = Duration(0)
     """Customers who leave within this time count neither for nor against the target."""
