@@ -89,14 +89,18 @@ def _processes(workers: int) -> Iterator[Executor]:
     try:
         yield pool
     except BrokenProcessPool as error:
+        pool.shutdown()
         raise ChannelmixError(
             f"a worker process ended before its work was done (got {workers} workers): it ran out of memory, or a "
             f'Python script starts workers outside of `if __name__ == "__main__":`; fewer workers need less'
         ) from error
     except BaseException:
+        workers_left = set(multiprocessing.active_children()) - others
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - others:
+        for process in workers_left:
             process.terminate()
+        for process in workers_left:
+            process.join()
         raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    else:
+        pool.shutdown()

@@ -32,6 +32,8 @@ class Row:
 
     line: int
     cells: dict[str, Any]
+    decimal_comma: bool = False
+    """Whether numbers may have a comma for a point."""
 
     def has(self, column: str) -> bool:
         """Return whether the column is there and filled."""
@@ -50,7 +52,7 @@ def read_rows(path: Path, read: Callable[[Row], Value], *, needed: Sequence[str]
     Raises:
         DataError: With all mistakes, each with its file and line.
     """
-    rows = _cells(path)
+    rows, decimal_comma = _cells(path)
     names = [str(cell or "").strip().lower() for cell in rows[0]] if rows else []
     missing = [column for column in needed if column not in names]
     if missing:
@@ -58,7 +60,7 @@ def read_rows(path: Path, read: Callable[[Row], Value], *, needed: Sequence[str]
     values: list[Value] = []
     faults: list[str] = []
     for line, cells in enumerate(rows[1:], start=2):
-        row = Row(line, dict(zip(names, cells, strict=False)))
+        row = Row(line, dict(zip(names, cells, strict=False)), decimal_comma)
         if not any(row.has(name) for name in names):
             continue
         try:
@@ -107,12 +109,13 @@ def number_of(row: Row, column: str) -> float:
     Return a cell as a number of 0 or more.
 
     Examples:
-        >>> number_of(Row(2, {"contacts": "12,5"}), "contacts")
+        >>> number_of(Row(2, {"contacts": "12,5"}, decimal_comma=True), "contacts")
         12.5
     """
     value = row.cells.get(column)
+    text = str(value).strip()
     try:
-        number = float(str(value).strip().replace(",", ".")) if not isinstance(value, bool) else math.nan
+        number = float(text.replace(",", ".") if row.decimal_comma else text)
     except ValueError:
         number = math.nan
     if not 0 <= number < math.inf:
@@ -134,14 +137,18 @@ def whole_of(row: Row, column: str) -> int:
     return int(number)
 
 
-def _cells(path: Path) -> list[list[Any]]:
+_Cells = tuple[list[list[Any]], bool]
+"""All cells, and whether numbers may have a decimal comma."""
+
+
+def _cells(path: Path) -> _Cells:
     try:
         return _workbook_cells(path) if path.suffix.lower() in WORKBOOKS else _csv_cells(path)
     except OSError as error:
         raise DataError(f"{path}: the file cannot be read (got '{error.strerror or error}')") from error
 
 
-def _csv_cells(path: Path) -> list[list[Any]]:
+def _csv_cells(path: Path) -> _Cells:
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -152,10 +159,10 @@ def _csv_cells(path: Path) -> list[list[Any]]:
         ) from None
     heading = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=heading.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), delimiter != ","
 
 
-def _workbook_cells(path: Path) -> list[list[Any]]:
+def _workbook_cells(path: Path) -> _Cells:
     import python_calamine
 
     try:
@@ -163,4 +170,4 @@ def _workbook_cells(path: Path) -> list[list[Any]]:
         rows: list[list[Any]] = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, ValueError) as error:
         raise DataError(f"{path}: the workbook cannot be read (got '{error}')") from error
-    return rows
+    return rows, False

@@ -42,6 +42,12 @@ def test_dutch_german_and_english_dialects_read_alike(with_volumes, text):
     assert (row.start, row.contacts) == (datetime(2024, 3, 4, 8), 12.5)
 
 
+def test_a_comma_between_thousands_is_no_decimal_comma(with_volumes):
+    _, scenario = with_volumes('start,channel,contacts\n2024-03-04 08:00,phone,"1,234"\n')
+    with pytest.raises(DataError, match=r"contacts must be a number of 0 or more \(got '1,234'\)"):
+        read_files(scenario)
+
+
 def test_a_workbook_reads_like_a_csv_file(with_volumes, tmp_path):
     xlsxwriter = pytest.importorskip("xlsxwriter")
     path, scenario = with_volumes("", name="volumes.xlsx")
