@@ -1,0 +1,63 @@
+"""
+What each figure is called, how it is written, and which way is better.
+
+One list for every output, so that the same figure has the same words in a table, a chart and
+a workbook. The names on the left are those of the summary.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from channelmix.report.numbers import Kind
+from channelmix.results import Estimate
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure of the summary, as people know it."""
+
+    label: str
+    kind: Kind
+    better: int = 0
+    """1: more is better; -1: less is better; 0: neither."""
+
+
+CHANNEL: Mapping[str, Measure] = {
+    "offered": Measure("contacts", Kind.COUNT),
+    "service_level": Measure("service level", Kind.SHARE, 1),
+    "response_level": Measure("replies in time", Kind.SHARE, 1),
+    "abandoned_share": Measure("abandoned", Kind.SHARE, -1),
+    "wait_mean_s": Measure("mean wait", Kind.TIME, -1),
+    "wait_p90_s": Measure("90 % wait at most", Kind.TIME, -1),
+    "handling_mean_s": Measure("mean handling", Kind.TIME),
+    "resolution_mean_s": Measure("mean time to the end", Kind.TIME, -1),
+    "backlog_end": Measure("left at the end", Kind.COUNT, -1),
+    "cost": Measure("channel cost", Kind.MONEY, -1),
+}
+GROUP: Mapping[str, Measure] = {
+    "occupancy": Measure("occupancy", Kind.SHARE),
+    "load": Measure("load", Kind.SHARE),
+    "staffed_hours": Measure("hours on duty", Kind.HOURS),
+    "overtime_hours": Measure("of it overtime", Kind.HOURS, -1),
+    "paid_hours": Measure("paid hours", Kind.HOURS, -1),
+    "cost": Measure("cost", Kind.MONEY, -1),
+}
+TOTAL: Mapping[str, Measure] = {
+    "cost": Measure("cost", Kind.MONEY, -1),
+    "cost_per_contact": Measure("cost per contact", Kind.MONEY, -1),
+    "cost_per_year": Measure("cost a year", Kind.MONEY, -1),
+    "paid_hours": Measure("paid hours", Kind.HOURS, -1),
+    "fte": Measure("FTE", Kind.HOURS, -1),
+}
+
+
+def estimate_of(figures: Mapping[str, Any], name: str) -> Estimate:
+    """Return a figure of a channel, a group or the total; one that is not there is unknown."""
+    found = figures.get(name) or {}
+    return Estimate(found.get("mean"), found.get("low"), found.get("high"))
+
+
+def is_measured(figures: Mapping[str, Any], name: str) -> bool:
+    """Tell whether a figure is there and has a mean."""
+    return estimate_of(figures, name).mean is not None

@@ -1,0 +1,57 @@
+"""
+Tables as text, before anybody has decided how wide the page is.
+
+A ``Sheet`` holds finished words and numbers, each with its interval beside it, so that the
+terminal, a pipe and later the report file and the workbook show the same cells.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, the interval that belongs to it, and a verdict in words."""
+
+    text: str
+    interval: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: what it is about, and a cell for each column."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    opens_section: bool = False
+    """Whether a line separates the row from those before it."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: a title, the name of the first column, those of the others, rows, and notes below it."""
+
+    title: str
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A list under the tables: warnings, or settings that nobody has measured."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that is shown of one run or comparison: headline, findings in words, tables, then remarks."""
+
+    headline: str
+    subtitle: str
+    sheets: tuple[Sheet, ...]
+    remarks: tuple[Remark, ...] = ()
+    findings: tuple[str, ...] = ()

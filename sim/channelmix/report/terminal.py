@@ -1,0 +1,172 @@
+"""
+Tables on a terminal, in a file or on a pipe.
+
+Every table fits the width it is given: intervals stand beside their figures where there is
+room, else below them, and columns that still do not fit go into a further table. Nothing is
+told by colour alone. On a pipe a row is one line and there are no colours.
+"""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from channelmix.report.plain import clean
+from channelmix.report.sheets import Cell, Page, Sheet
+
+GAP = 2
+"""Blanks between two columns where room is short; one more where intervals stand beside their figures."""
+
+LONGEST_WORD = 14
+"""A longer word of a heading is broken."""
+
+STYLE_OF_VERDICT = {"met": "green", "missed": "red", "better": "green", "worse": "red"}
+
+
+def print_page(page: Page, console: Console) -> None:
+    """Print a page so that it fits the console; on a pipe without trailing blanks."""
+    if console.is_terminal:
+        _print_page(page, console)
+        return
+    with console.capture() as captured:
+        _print_page(page, console)
+    console.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+
+
+def _print_page(page: Page, console: Console) -> None:
+    _print_text(page.headline, console, style="bold")
+    _print_text(page.subtitle, console, style="dim")
+    if page.findings:
+        console.print()
+    for finding in page.findings:
+        _print_text(finding, console)
+    for sheet in page.sheets:
+        console.print()
+        print_sheet(sheet, console)
+    for remark in page.remarks:
+        console.print()
+        _print_text(remark.title, console, style="bold")
+        for line in remark.lines:
+            _print_text(line, console, indent=2)
+
+
+def print_sheet(sheet: Sheet, console: Console) -> None:
+    """Print one table, in as many pieces as its columns need."""
+    columns = [_column(sheet, number, stacked=False) for number in range(len(sheet.columns))]
+    stacked = console.is_terminal and _width(sheet, columns, GAP + 1) > console.width
+    if stacked:
+        columns = [_column(sheet, number, stacked=True) for number in range(len(sheet.columns))]
+    for number, piece in enumerate(_pieces(sheet, columns, console.width) if stacked else [columns]):
+        if number:
+            console.print()
+        title = sheet.title if number == 0 else f"{sheet.title} (continued)"
+        console.print(Text(clean(title), style="bold"))
+        console.print(_table(sheet, piece, stacked=stacked))
+    for note in sheet.notes:
+        _print_text(note, console, style="dim", indent=1)
+
+
+def _print_text(text: str, console: Console, *, style: str = "", indent: int = 0) -> None:
+    """Print a line of prose; a terminal wraps it, a pipe keeps it whole."""
+    padded = Padding(Text(clean(text), style=style), (0, 0, 0, indent), expand=False)
+    console.print(padded if console.is_terminal else " " * indent + clean(text), soft_wrap=not console.is_terminal)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column laid out: its heading, its cells, and the width that both need."""
+
+    heading: str
+    texts: Sequence[Text]
+    width: int
+
+
+def _column(sheet: Sheet, number: int, *, stacked: bool) -> _Column:
+    heading = clean(sheet.columns[number])
+    longest_word = max((min(cell_len(word), LONGEST_WORD) for word in heading.split()), default=0)
+    cells = [row.cells[number] for row in sheet.rows]
+    texts = [_stacked(cell) for cell in cells] if stacked else _aligned(cells)
+    width = max([longest_word, *(cell_len(line) for text in texts for line in text.plain.split("\n"))])
+    return _Column(heading, texts, width)
+
+
+def _parts(cell: Cell) -> tuple[Text, ...]:
+    verdict = clean(cell.verdict)
+    style = STYLE_OF_VERDICT.get(verdict.partition(",")[0], "dim")
+    return Text(clean(cell.text)), Text(clean(cell.interval), style="dim"), Text(verdict, style=style)
+
+
+def _stacked(cell: Cell) -> Text:
+    """Return the parts of a cell below each other."""
+    return Text("\n").join(part for part in _parts(cell) if part.plain)
+
+
+def _aligned(cells: Sequence[Cell]) -> list[Text]:
+    """Return the cells of a column on one line each, their parts in line."""
+    parts = [_parts(replace(cell, interval=f"({cell.interval})" if cell.interval else "")) for cell in cells]
+    widths = [max(part.cell_len for part in column) for column in zip(*parts, strict=True)]
+    for figure, interval, verdict in parts:
+        figure.pad_left(widths[0] - figure.cell_len)
+        interval.pad_right(widths[1] - interval.cell_len)
+        verdict.pad_right(widths[2] - verdict.cell_len)
+    shown = [number for number, width in enumerate(widths) if width]
+    return [Text(" ").join(row[number] for number in shown) for row in parts]
+
+
+def _table(sheet: Sheet, columns: Sequence[_Column], *, stacked: bool) -> Table:
+    gap = GAP if stacked else GAP + 1
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0), header_style="bold")
+    corner, *headings = _headings(sheet, columns)
+    table.add_column(corner, min_width=_label_width(sheet))
+    for heading, column in zip(headings, columns, strict=True):
+        table.add_column(heading, min_width=column.width, max_width=column.width)
+    for number, row in enumerate(sheet.rows):
+        if row.opens_section:
+            table.add_section()
+        elif stacked and number:
+            table.add_row()
+        table.add_row(Text(clean(row.label)), *(_to_the_right(column.texts[number], column) for column in columns))
+    return table
+
+
+def _to_the_right(text: Text, column: _Column) -> Text:
+    """Return a cell moved to the right edge of its column, blanks at its own end kept."""
+    lines = list(text.split("\n")) if text.plain else []
+    for line in lines:
+        line.pad_left(column.width - line.cell_len)
+    return Text("\n").join(lines)
+
+
+def _headings(sheet: Sheet, columns: Sequence[_Column]) -> list[Text]:
+    """Return the headings wrapped to their columns, all ending on the last line."""
+    wrapped = [[clean(sheet.corner)], *(textwrap.wrap(column.heading, column.width) for column in columns)]
+    height = max(len(lines) for lines in wrapped)
+    corner, *headings = (Text("\n" * (height - len(lines)) + "\n".join(lines)) for lines in wrapped)
+    for heading in headings:
+        heading.justify = "right"
+    return [corner, *headings]
+
+
+def _label_width(sheet: Sheet) -> int:
+    return max(cell_len(clean(label)) for label in (sheet.corner, *(row.label for row in sheet.rows)))
+
+
+def _width(sheet: Sheet, columns: Sequence[_Column], gap: int) -> int:
+    return _label_width(sheet) + sum(column.width + gap for column in columns)
+
+
+def _pieces(sheet: Sheet, columns: Sequence[_Column], width: int) -> Iterator[Sequence[_Column]]:
+    """Cut a table by columns into pieces that fit."""
+    chosen: list[_Column] = []
+    for column in columns:
+        if chosen and _width(sheet, [*chosen, column], GAP) > width:
+            yield chosen
+            chosen = []
+        chosen.append(column)
+    yield chosen
