@@ -13,6 +13,9 @@ from channelmix.scenario.settings import AsTuple, Key, Place, Settings, Share, q
 from channelmix.scenario.units import Duration, Grid, Span
 from channelmix.scenario.week import DayHours
 
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+"""Between these years local time is well defined."""
+
 
 def _timezone(value: str) -> str:
     try:
@@ -21,6 +24,12 @@ def _timezone(value: str) -> str:
         close = get_close_matches(value, zoneinfo.available_timezones(), n=1)
         hint = f"; did you mean {quoted(close[0])}?" if close else ""
         raise rule(f'must be a time zone such as "Europe/Amsterdam" (got {quoted(value)}){hint}') from None
+    return value
+
+
+def _in_our_time(value: date) -> date:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise rule(f"must be a date from {FIRST_YEAR} to {LAST_YEAR} (got {value})")
     return value
 
 
@@ -59,7 +68,7 @@ class SpecialDay(Settings):
 class Period(Settings):
     """The days that are simulated and counted."""
 
-    start: date
+    start: Annotated[date, AfterValidator(_in_our_time)]
     """First local day that counts."""
 
     days: Annotated[int, Field(ge=1, le=3660), Key(unit="days")] = 7

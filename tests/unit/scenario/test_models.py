@@ -119,6 +119,7 @@ def test_the_smallest_scenario_has_documented_defaults(smallest):
         ),
         (Period, 'start = "2019-03-04"', "start", "date"),
         (Period, "days = 7", "start", "required"),
+        (Period, "start = 9999-12-31", "start", "must be a date from 1970 to 2199 (got 9999-12-31)"),
         (Run, "replications = 0", "replications", "greater than or equal to 1"),
         (Run, "seed = -1", "seed", "greater than or equal to 0"),
         (Currency, 'currency = "Euro"', "currency", "pattern"),
