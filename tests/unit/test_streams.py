@@ -125,12 +125,10 @@ def test_ids_of_different_days_never_meet():
 
 def plain_number(seed: int, replication: int, purpose: str, customer: int, slot: int) -> float:
     """Work a number out with Python's whole numbers, from the recipe in the module's first lines."""
-    digest = blake2b(purpose.encode(), digest_size=16).digest()
-    words = [int.from_bytes(digest[at : at + 4], "little") for at in range(0, 16, 4)]
-    keys = np.random.SeedSequence([seed, replication, *words]).generate_state(2, np.uint64)
+    digest = blake2b(f"{seed}/{replication}/{purpose}".encode(), digest_size=16).digest()
     number = customer * 0x9E3779B97F4A7C15 + slot * 0xD1342543DE82EF95
-    for key in keys:
-        number = (number + int(key)) % 2**64
+    for key in (digest[:8], digest[8:]):
+        number = (number + int.from_bytes(key, "little")) % 2**64
         number = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 % 2**64
         number = (number ^ number >> 27) * 0x94D049BB133111EB % 2**64
         number ^= number >> 31
