@@ -58,6 +58,8 @@ class Places:
     def __init__(self, text: str) -> None:
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.offsets: dict[Path, int] = {}
+        self.values: dict[Path, int] = {}
+        """Where the value of a key begins; tables with a header have none."""
         self.latest: tuple[Path, int] = ((), 0)
         """The key last read, which is the culprit if the parser stopped there."""
 
@@ -71,6 +73,10 @@ class Places:
         while path and path not in self.offsets:
             path = path[:-1]
         return self.line_and_column(self.offsets.get(path, 0))
+
+    def of_value(self, path: Path) -> tuple[int, int]:
+        """Return line and column of a key's value; of the key itself, if it is a table with a header."""
+        return self.line_and_column(self.values[path]) if path in self.values else self.of(path)
 
 
 def scan(text: str) -> Places:
@@ -90,6 +96,8 @@ def scan(text: str) -> Places:
         >>> places = scan('[channels.phone]\nhandling = { mean = "6 min" }')
         >>> places.of(("channels", "phone", "handling", "mean"))
         (2, 14)
+        >>> places.of_value(("channels", "phone", "handling", "mean"))
+        (2, 21)
     """
     scanner = _Scanner(text)
     with suppress(_LostError):
@@ -172,6 +180,7 @@ class _Scanner:
 
     def value(self, path: Path) -> None:
         self.skip(_SPACE)
+        self.places.values[path] = self.at
         if len(path) > DEEPEST:
             raise TooDeepError(self.at)
         if self.text.startswith("{", self.at):

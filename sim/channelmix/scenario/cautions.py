@@ -1,0 +1,110 @@
+"""
+What is allowed but probably not meant: ``check`` tells it, nothing is refused.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from channelmix.scenario.channel import Channel
+from channelmix.scenario.checks import Finding, Rule, returns_of
+from channelmix.scenario.dates import events_fall_into_the_period
+from channelmix.scenario.draft import Draft
+from channelmix.scenario.group import Group
+from channelmix.scenario.units import DAY_SECONDS, clock
+from channelmix.scenario.week import WEEKDAYS, Hours
+
+_ALL_DAY: Hours = ((0, DAY_SECONDS),)
+
+
+def somebody_is_on_duty(draft: Draft) -> Iterator[Finding]:
+    """A live channel that is open while none of its groups has agents; any channel that never has some."""
+    for name, channel in draft.known_channels.items():
+        groups = [group for group in draft.known_groups.values() if name in group.channels]
+        if not groups or any(group.agents.file is not None for group in groups):
+            continue
+        if not any(max(steps.values, default=0) for group in groups for steps in group.agents.by_weekday):
+            yield Finding(("channels", name), "has no agents at any time; its contacts wait in vain")
+        elif channel.closed_rule == "reject" and channel.hours is not None:
+            alone = [part for day in range(7) for part in _unattended(channel, groups, day)]
+            if alone:
+                shown = ", ".join(alone[:3]) + (", ..." if len(alone) > 3 else "")
+                yield Finding(("channels", name, "hours"), f"has times when it is open and nobody is on duty ({shown})")
+
+
+def _unattended(channel: Channel, groups: list[Group], day: int) -> Iterator[str]:
+    """Give the times of a weekday at which the channel is open and no group has agents."""
+    hours = channel.hours.by_weekday[day] if channel.hours is not None else _ALL_DAY
+    changes = {start for group in groups for start in group.agents.by_weekday[day].starts}
+    for opens, closes in hours:
+        edges = sorted({opens, closes, *(change for change in changes if opens < change < closes)})
+        for start, end in pairwise(edges):
+            if not any(group.agents.by_weekday[day].at(start) for group in groups):
+                yield f"{WEEKDAYS[day]} {clock(start)}-{clock(end)}"
+
+
+def contacts_come_on_open_days(draft: Draft) -> Iterator[Finding]:
+    """A channel that rejects when closed has contacts on a weekday on which it is closed."""
+    for name, channel in draft.known_channels.items():
+        per_day = channel.arrivals.per_day if channel.arrivals else None
+        if per_day is None or channel.hours is None or channel.closed_rule != "reject":
+            continue
+        if len(set(per_day.by_weekday)) == 1:
+            continue  # one number for all days means the open ones
+        days = [WEEKDAYS[day] for day in range(7) if per_day.by_weekday[day] and not channel.hours.by_weekday[day]]
+        if days:
+            path = ("channels", name, "arrivals", "per_day")
+            yield Finding(path, f"has contacts on {', '.join(days)}, when {name} is closed; there will be none")
+
+
+def nobody_returns_for_ever(draft: Draft) -> Iterator[Finding]:
+    """All customers come back every time."""
+    for name, channel in draft.known_channels.items():
+        for path, chance in returns_of(name, channel):
+            if chance.share >= 1 and name in dict(chance.destinations(name)):
+                yield Finding((*path, "share"), "sends every customer back, up to ten times (got 1)")
+
+
+def redials_have_a_reason(draft: Draft) -> Iterator[Finding]:
+    """Customers redial who never abandon nor meet a busy signal."""
+    for name, channel in draft.known_channels.items():
+        if channel.redial is not None and channel.patience is None and channel.lines is None:
+            yield Finding(("channels", name, "redial"), "has no effect without patience or lines: nobody gives up")
+
+
+def shifts_move_somebody(draft: Draft) -> Iterator[Finding]:
+    """A shift from a channel in which nobody begins."""
+    for place, shift in enumerate(draft.channel_shift):
+        origin = draft.known_channels.get(shift.from_) if shift is not None else None
+        if origin is not None and origin.arrivals is None:
+            yield Finding(("channel_shift", place, "from"), "moves nobody: no customer begins there")
+
+
+def shifts_do_not_chain(draft: Draft) -> Iterator[Finding]:
+    """A shift into a channel that another shift leaves."""
+    origins = {shift.from_ for shift in draft.channel_shift if shift is not None}
+    for place, shift in enumerate(draft.channel_shift):
+        if shift is not None and shift.to in origins:
+            text = f"leads to {shift.to}, which another shift leaves; those moved here stay: shifts do not chain"
+            yield Finding(("channel_shift", place, "to"), text)
+
+
+def events_find_customers(draft: Draft) -> Iterator[Finding]:
+    """An event that multiplies a channel in which nobody begins."""
+    for place, event in enumerate(draft.events):
+        for name in event.multiply if event is not None else ():
+            channel = draft.known_channels.get(name)
+            if channel is not None and channel.arrivals is None:
+                yield Finding(("events", place, "multiply", name), "multiplies nobody: no customer begins there")
+
+
+CAUTIONS: tuple[Rule, ...] = (
+    somebody_is_on_duty,
+    contacts_come_on_open_days,
+    nobody_returns_for_ever,
+    redials_have_a_reason,
+    shifts_move_somebody,
+    shifts_do_not_chain,
+    events_find_customers,
+    events_fall_into_the_period,
+)
+"""Everything worth a warning."""

@@ -1,0 +1,194 @@
+"""
+Tables as planners keep them: CSV of English, Dutch and German Excel, and workbooks.
+
+A CSV file is separated by commas, semicolons or tabs, whichever its first row has most of; with
+semicolons and tabs a decimal comma is a point. Text must be UTF-8, with or without the mark that
+Excel puts in front. A mistake names file, row and column, and all of a file are told at once.
+"""
+
+import csv
+import io
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from channelmix.errors import Mistake
+from channelmix.scenario.document import UnreadableError, neighbour, unreadable
+from channelmix.scenario.settings import quoted
+from channelmix.scenario.units import DAY_SECONDS, time_of_day
+from channelmix.scenario.week import WEEKDAYS
+
+LARGEST_BYTES = 50_000_000
+"""More than a hundred channels by quarter-hours for five years."""
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_DATES = ("%d-%m-%Y", "%d.%m.%Y")
+_TIMES = ("", " %H:%M", " %H:%M:%S")
+_DAY_NAMES = (
+    ("monday", "maandag", "montag", "ma", "mo"), ("tuesday", "dinsdag", "dienstag", "di"),
+    ("wednesday", "woensdag", "mittwoch", "wo", "mi"), ("thursday", "donderdag", "donnerstag", "do"),
+    ("friday", "vrijdag", "freitag", "vr", "fr"), ("saturday", "zaterdag", "samstag", "za", "sa"),
+    ("sunday", "zondag", "sonntag", "zo", "so"),
+)  # fmt: skip
+
+
+@dataclass
+class Sheet:
+    """One table of cells, its first row the names of columns, and the mistakes found in it."""
+
+    file: str
+    name: str
+    """Of a sheet in a workbook; "" for a CSV file."""
+    rows: list[list[Any]]
+    decimal_comma: bool = False
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of columns, in small letters."""
+        return [str(cell).strip().casefold() for cell in self.rows[0]] if self.rows else []
+
+    def wrong(self, row: int, column: int, text: str) -> None:
+        """Note a mistake; row and column count from 0."""
+        place = f"sheet {quoted(self.name)}: " if self.name else ""
+        self.mistakes.append(Mistake(self.file, row + 1, column + 1, place + text))
+
+    def cell(self, row: int, column: int) -> Any:
+        """Return a cell, "" beyond the end of its row."""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """
+    Return the sheets of a workbook, or the one table of a CSV file.
+
+    Raises:
+        UnreadableError: If there is no such file, or it is no table.
+    """
+    reason = unreadable(path, LARGEST_BYTES)
+    if reason:
+        raise UnreadableError(Mistake(str(path), 0, 0, reason + neighbour(path)))
+    sheets = _workbook(path) if path.suffix.casefold() in _WORKBOOKS else [_csv(path)]
+    filled = [sheet for sheet in sheets if len(sheet.rows) > 1]
+    if not filled:
+        raise UnreadableError(Mistake(str(path), 0, 0, "must have a row of column names and rows of values (got none)"))
+    return filled
+
+
+def _csv(path: Path) -> Sheet:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        way_out = "name it .xlsx" if content.startswith(b"PK") else "save it as 'CSV UTF-8'"
+        got = f"got byte 0x{content[error.start]:02X} at byte {error.start + 1}"
+        raise UnreadableError(Mistake(str(path), line, 1, f"is not UTF-8 text ({got}); {way_out}")) from None
+    heading = text.partition("\n")[0]
+    separator = max(",;\t", key=heading.count)
+    try:
+        rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise UnreadableError(Mistake(str(path), 0, 0, f"is not a CSV file ({error})")) from None
+    return Sheet(str(path), "", rows, decimal_comma=separator != ",")
+
+
+def _workbook(path: Path) -> list[Sheet]:
+    import python_calamine
+
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        names = workbook.sheet_names
+        return [
+            Sheet(str(path), name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names
+        ]
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise UnreadableError(Mistake(str(path), 0, 0, f"is not a workbook that can be read ({error})")) from None
+
+
+def number(sheet: Sheet, row: int, column: int, *, whole: bool = False) -> float:
+    """Return a cell as a number of 0 or more; 0 with a note if it is none."""
+    cell = sheet.cell(row, column)
+    text = str(cell).strip().replace(",", ".") if sheet.decimal_comma else str(cell).strip()
+    try:
+        value = math.nan if isinstance(cell, bool) else float(text)
+    except ValueError:
+        value = math.nan
+    if 0 <= value < math.inf and (not whole or value.is_integer()):
+        return value
+    name = sheet.columns[column] if column < len(sheet.columns) else ""
+    sheet.wrong(row, column, f"{name} must be a {'whole ' if whole else ''}number of 0 or more (got {quoted(cell)})")
+    return 0.0
+
+
+def moment(sheet: Sheet, row: int, column: int) -> datetime | None:
+    """Return a cell as local date and time; None with a note if it is none."""
+    cell = sheet.cell(row, column)
+    found = cell if isinstance(cell, date) else _moment_of(str(cell).strip())
+    if isinstance(found, date) and not isinstance(found, datetime):
+        found = datetime.combine(found, time())
+    if found is None or found.tzinfo is not None:
+        rule = "must be a local date and time, such as 2019-03-04 08:00"
+        sheet.wrong(row, column, f"{sheet.columns[column]} {rule} (got {quoted(cell)})")
+        return None
+    return found.replace(microsecond=0)
+
+
+def _moment_of(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    for pattern in (day + hour for day in _DATES for hour in _TIMES):
+        try:
+            return datetime.strptime(text, pattern)
+        except ValueError:
+            continue
+    return None
+
+
+def second_of_day(sheet: Sheet, row: int, column: int) -> int | None:
+    """Return a cell as a time of day in seconds; None with a note if it is none."""
+    cell = sheet.cell(row, column)
+    if isinstance(cell, timedelta):
+        found: float = cell.total_seconds()
+    elif isinstance(cell, float) and 0 <= cell < 1:
+        found = round(cell * DAY_SECONDS)
+    else:
+        try:
+            found = time_of_day(cell.time() if isinstance(cell, datetime) else cell)
+        except ValueError:
+            found = -1
+    if 0 <= found < DAY_SECONDS:
+        return int(found)
+    sheet.wrong(row, column, f"must be a time of day, such as 08:30 (got {quoted(cell)})")
+    return None
+
+
+def weekday_of(cell: object) -> int | None:
+    """
+    Return a weekday from its name in English, Dutch or German, Monday as 0; None if it is none.
+
+    Examples:
+        >>> weekday_of("Mon"), weekday_of("dinsdag"), weekday_of("front")
+        (0, 1, None)
+    """
+    name = str(cell).strip().rstrip(".").casefold()
+    for day, names in enumerate(_DAY_NAMES):
+        if name == WEEKDAYS[day] or name in names:
+            return day
+    return None
+
+
+def column_places(sheet: Sheet, wanted: Iterable[str]) -> dict[str, int] | None:
+    """Return where the wanted columns stand, None with a note if one is missing."""
+    missing = [name for name in wanted if name not in sheet.columns]
+    if missing:
+        got = ", ".join(name for name in sheet.columns if name) or "none"
+        sheet.wrong(0, 0, f"must have the columns {', '.join(wanted)} (got {got})")
+        return None
+    return {name: place for place, name in reversed(list(enumerate(sheet.columns)))}

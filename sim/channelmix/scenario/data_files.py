@@ -1,0 +1,124 @@
+"""
+The volume files and staff plans that a scenario names: found, read and held against it.
+
+A file is named relative to the scenario file that names it. What is wrong with it is told at its
+own line; that it is missing, or says nothing of the channel, is told where the scenario names it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path as FilePath
+
+from channelmix.errors import Mistake
+from channelmix.scenario.document import SourceFile, UnreadableError, neighbour, unreadable
+from channelmix.scenario.draft import Draft
+from channelmix.scenario.nodes import Node, find
+from channelmix.scenario.paths import Path, dotted
+from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan, read_volumes
+from channelmix.scenario.settings import quoted
+from channelmix.scenario.suggest import did_you_mean
+
+Lines = tuple[VolumeLine, ...] | tuple[PlanLine, ...]
+
+_SOME_WEEK = date(2001, 1, 1)
+"""Where plans by weekday are laid if the period cannot be read."""
+
+
+@dataclass
+class DataFiles:
+    """What the data files of a scenario say, and what is wrong with them."""
+
+    volumes: dict[str, tuple[VolumeLine, ...]] = field(default_factory=dict)
+    """By channel."""
+    plans: dict[str, tuple[PlanLine, ...]] = field(default_factory=dict)
+    """By group."""
+    files: list[SourceFile] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def named_files(tree: Node) -> dict[Path, Node]:
+    """Return the settings that name a data file, by path."""
+    found: dict[Path, Node] = {}
+    for table, key in (("channels", "arrivals"), ("groups", "agents")):
+        for name in (find(tree, (table,)) or tree).items:
+            node = find(tree, (table, name, key, "file"))
+            if node is not None and isinstance(node.value, str) and node.value:
+                found[table, name, key, "file"] = node
+    return found
+
+
+def read_data_files(tree: Node, paths: Mapping[Path, FilePath], draft: Draft) -> DataFiles:
+    """
+    Read every data file of a scenario, each once.
+
+    Args:
+        tree: The merged scenario.
+        paths: Where the files lie, by the path of the setting that names them.
+        draft: The scenario as far as it can be read.
+    """
+    data = DataFiles()
+    contents: dict[tuple[object, FilePath], Lines | None] = {}
+    for setting, path in paths.items():
+        node = find(tree, setting) or tree
+        reason = unreadable(path)
+        if reason:
+            text = f"{dotted(setting)} names a file that {reason} (got {quoted(node.value)}){neighbour(path)}"
+            data.mistakes.append(Mistake(*node.value_position, text))
+            continue
+        key = (setting[0], path)
+        if key not in contents:
+            contents[key] = _content(setting, path, draft, data)
+        lines = contents[key]
+        if lines is not None:
+            _hand_out(data, setting, node, lines, draft)
+    return data
+
+
+def _content(setting: Path, path: FilePath, draft: Draft, data: DataFiles) -> Lines | None:
+    content = path.read_bytes()
+    if path.as_posix() not in {file.path for file in data.files}:
+        data.files.append(SourceFile(path.as_posix(), sha256(content).hexdigest(), len(content)))
+    try:
+        if setting[0] == "channels":
+            return read_volumes(path)
+        return read_plan(path, week_of=draft.period.start if draft.period is not None else _SOME_WEEK)
+    except UnreadableError as error:
+        data.mistakes += error.mistakes
+        return None
+
+
+def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: Draft) -> None:
+    """Give a channel or group its lines of a file, or tell that it has none."""
+    name, what = str(setting[1]), str(setting[0]).removesuffix("s")
+    volumes = tuple(line for line in lines if isinstance(line, VolumeLine) and line.channel == name)
+    plan = tuple(line for line in lines if isinstance(line, PlanLine) and line.group in (None, name))
+    if not volumes and not plan:
+        known = sorted({_owner(line) for line in lines} - {""})
+        text = f"{dotted(setting)} must be a file with rows for {what} {name} (got {', '.join(known[:8]) or 'no rows'})"
+        data.mistakes.append(Mistake(*node.value_position, text + did_you_mean(name, known)))
+        return
+    if volumes:
+        data.volumes[name] = volumes
+    else:
+        data.plans[name] = plan
+    beyond = _days_beyond(volumes or plan, draft)
+    if beyond:
+        data.warnings.append(f"{node.value_position}: {dotted(setting)} {beyond}")
+
+
+def _owner(line: VolumeLine | PlanLine) -> str:
+    return line.channel if isinstance(line, VolumeLine) else line.group or ""
+
+
+def _days_beyond(lines: Lines, draft: Draft) -> str | None:
+    """Return what to say of days of the period that a file does not cover."""
+    if draft.period is None:
+        return None
+    first, last = min(line.start for line in lines).date(), max(line.start for line in lines).date()
+    start, end = draft.period.start, draft.period.end - timedelta(days=1)
+    if first <= start and end <= last:
+        return None
+    return f"covers {first} to {last}; other days repeat its nearest same weekday"

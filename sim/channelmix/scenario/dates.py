@@ -1,0 +1,102 @@
+"""
+Rules about days: the period, its holidays and what falls outside.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from channelmix.errors import InputError
+from channelmix.scenario.checks import Finding, Rule
+from channelmix.scenario.draft import Draft
+from channelmix.scenario.period import Period
+from channelmix.scenario.settings import quoted
+from channelmix.scenario.suggest import did_you_mean
+
+_FIRST_YEAR, _LAST_YEAR = 1980, 2200
+_MARGIN = timedelta(days=400)
+"""What is simulated before and after the period, at most, with room to spare."""
+
+
+def period_is_of_our_time(draft: Draft) -> Iterator[Finding]:
+    """The period lies in years whose clocks and holidays are known."""
+    if draft.period is not None and _usable(draft) is None:
+        text = f"must be a day from {_FIRST_YEAR} to {_LAST_YEAR} (got {draft.period.start})"
+        yield Finding(("period", "start"), text)
+
+
+def _usable(draft: Draft) -> Period | None:
+    """Return the period, None if it cannot be read or lies where calendars end."""
+    is_usable = draft.period is not None and _FIRST_YEAR <= draft.period.start.year <= _LAST_YEAR
+    return draft.period if is_usable else None
+
+
+def holidays_are_known(draft: Draft) -> Iterator[Finding]:
+    """The country, its part and the names of holidays are known."""
+    period = _usable(draft)
+    if period is None or period.country is None:
+        return
+    unknown = _unknown_country(period)
+    if unknown is not None:
+        yield unknown
+        return
+    names = [day for day in period.closed_on if isinstance(day, str)] if period.closed_on != "public" else []
+    known = _holiday_names(period, period.country) if names else []
+    folded = {name.casefold() for name in known}
+    for place, day in enumerate(period.closed_on):
+        if isinstance(day, str) and names and day.casefold() not in folded:
+            meant = did_you_mean(day, known) or f"; there are {', '.join(known[:8])}"
+            text = f"must be a public holiday of {_country(period)} (got {quoted(day)}){meant}"
+            yield Finding(("period", "closed_on", place), text)
+
+
+def _unknown_country(period: Period) -> Finding | None:
+    import holidays
+
+    parts = holidays.list_supported_countries()
+    if period.country not in parts:
+        codes = "such as NL, DE, BE, FR or GB"
+        return Finding(
+            ("period", "country"), f"must be a country with known holidays, {codes} (got {quoted(period.country)})"
+        )
+    if period.subdivision is not None:
+        try:
+            holidays.country_holidays(period.country, subdiv=period.subdivision)
+        except NotImplementedError:
+            known = ", ".join(parts[period.country]) or "none"
+            text = f"must be a part of {period.country}: {known} (got {quoted(period.subdivision)})"
+            return Finding(("period", "subdivision"), text)
+    return None
+
+
+def _holiday_names(period: Period, country: str) -> list[str]:
+    from channelmix.calendars import public_holidays
+
+    years = range((period.start - _MARGIN).year, (period.end + _MARGIN).year + 1)
+    try:
+        found = public_holidays(country, period.subdivision, years)
+    except InputError:
+        return []
+    return list(dict.fromkeys(name for names in found.values() for name in names))
+
+
+def _country(period: Period) -> str:
+    return f"{period.country}-{period.subdivision}" if period.subdivision else str(period.country)
+
+
+def events_fall_into_the_period(draft: Draft) -> Iterator[Finding]:
+    """Caution: an event before or after the period changes nothing that is counted."""
+    period = _usable(draft)
+    if period is None:
+        return
+    warm_up = timedelta(seconds=period.warm_up.seconds) if period.warm_up is not None else timedelta(days=7)
+    for place, event in enumerate(draft.events):
+        if event is None:
+            continue
+        is_late = event.at.date() >= period.end
+        if is_late or (event.at + timedelta(seconds=event.lasts.seconds)).date() < period.start - warm_up:
+            text = f"lies outside of the period, {period.start} to {period.end - timedelta(days=1)} (got {event.at})"
+            yield Finding(("events", place, "at"), text)
+
+
+CALENDAR_RULES: tuple[Rule, ...] = (period_is_of_our_time, holidays_are_known)
+"""Rules about days; breaking one is a mistake."""

@@ -1,0 +1,211 @@
+"""
+``load``: a scenario file, its bases and its data files, read, merged, checked, or all their mistakes.
+
+What comes back is complete: every name it uses exists, every file it names has been read, every
+value knows its file and line. Nothing is simulated, and no number is changed on the way.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from channelmix.errors import Mistake, ScenarioError
+from channelmix.scenario.bases import Family, Place, without_unopened_channels
+from channelmix.scenario.cautions import CAUTIONS
+from channelmix.scenario.checks import RULES, Finding, findings
+from channelmix.scenario.data_files import named_files, read_data_files
+from channelmix.scenario.dates import CALENDAR_RULES
+from channelmix.scenario.document import SourceFile, oversized
+from channelmix.scenario.draft import Draft, draft_of
+from channelmix.scenario.merge import apply_override, read_override
+from channelmix.scenario.messages import mistakes_of, real_path
+from channelmix.scenario.model import Scenario
+from channelmix.scenario.nodes import Node, find, plain, walk
+from channelmix.scenario.paths import Path, dotted
+from channelmix.scenario.places import keys_at
+from channelmix.scenario.positions import Position
+from channelmix.scenario.readers import PlanLine, VolumeLine
+from channelmix.scenario.resolved import Shown, resolved, show
+from channelmix.scenario.shipped import shipped_path
+from channelmix.scenario.suggest import did_you_mean
+
+ESTIMATE = "estimate of ours"
+"""How the source of a value begins that nobody has measured."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """A scenario that has been checked, and where all of it comes from."""
+
+    scenario: Scenario
+    path: str
+    """The file, as messages call it."""
+    files: tuple[SourceFile, ...]
+    """Every file that was read: the scenario, its bases, volumes and plans."""
+    positions: Mapping[str, Position]
+    """Where each key stands, by dotted name; items of a list count from 1."""
+    warnings: tuple[str, ...]
+    """What is allowed but probably not meant."""
+    sources: Mapping[str, str]
+    """Where values come from, by dotted name of the setting."""
+    volumes: Mapping[str, tuple[VolumeLine, ...]]
+    """What the volume files say, by channel."""
+    plans: Mapping[str, tuple[PlanLine, ...]]
+    """What the files of staff plans say, by group."""
+    tree: Node
+    """The merged file itself."""
+
+    @property
+    def estimates(self) -> tuple[tuple[str, str], ...]:
+        """Settings whose value is an estimate of ours, with the text of their source."""
+        return tuple((key, text) for key, text in self.sources.items() if text.casefold().startswith(ESTIMATE))
+
+    @cached_property
+    def _resolved(self) -> dict[str, Any]:
+        return resolved(self.scenario, self.tree)
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the scenario with all defaults as plain values, the same wherever its files lie."""
+        return self._resolved
+
+    def shown(self) -> tuple[Shown, ...]:
+        """Return every resolved value with the place it comes from, or none if it is a default."""
+        return show(self._resolved, self.tree)
+
+
+def load(path: str | FilePath, overrides: Sequence[str] = ()) -> Loaded:
+    """
+    Read a scenario file with all it builds on.
+
+    Args:
+        path: The file, or the name of a shipped scenario such as ``webshop_nl/plus_chat``.
+        overrides: Settings to change, each written ``dotted.key=value``.
+
+    Raises:
+        ScenarioError: With all mistakes of all files.
+
+    Examples:
+        >>> load("webshop_nl/plus_chat", ["run.replications=5"]).scenario.run.replications
+        5
+    """
+    place = _place_of(path)
+    family = Family()
+    tree = family.read(place)
+    _stop_at(place, family.mistakes)
+    tree, mistakes = _overridden(tree, overrides)
+    _stop_at(place, mistakes)
+    tree = without_unopened_channels(tree)
+    return _Loading(place, family, tree).loaded()
+
+
+def _place_of(path: str | FilePath) -> Place:
+    given = FilePath(path)
+    shipped = None if given.exists() else shipped_path(str(path))
+    if shipped is None:
+        return Place(given, str(given))
+    here = FilePath.cwd()
+    return Place(shipped, str(shipped.relative_to(here) if shipped.is_relative_to(here) else shipped))
+
+
+def _stop_at(place: Place, mistakes: Sequence[Mistake]) -> None:
+    if mistakes:
+        raise ScenarioError(place.shown_as, mistakes)
+
+
+def _overridden(tree: Node, overrides: Sequence[str]) -> tuple[Node, list[Mistake]]:
+    """Return the tree with every ``--set`` applied, and what was wrong with them."""
+    mistakes: list[Mistake] = []
+    for text in overrides:
+        try:
+            override = read_override(text)
+            below, tree = tree, apply_override(tree, override)
+        except (ValueError, LookupError) as error:
+            mistakes.append(Mistake(f"--set {text}", 0, 0, str(error.args[0])))
+        else:
+            mistakes += _idle(override.idle_removal(below), tree)
+    return tree, mistakes
+
+
+def _idle(removals: Sequence[tuple[Path, Node]], tree: Node) -> list[Mistake]:
+    """Return the mistakes among removals of what is not there: of names, and of settings that do not exist."""
+    mistakes = []
+    for path, node in removals:
+        name, known = str(path[-1]), keys_at(path[:-1])
+        if known is None:
+            others = map(str, (find(tree, path[:-1]) or tree).items)
+            text = f"{dotted(path)} must name what a base sets (got false){did_you_mean(name, others)}"
+            mistakes.append(Mistake(*node.position, text))
+        elif name not in known:
+            text = f"{dotted(path)} is not a known setting{did_you_mean(name, known)}"
+            mistakes.append(Mistake(*node.position, text))
+    return mistakes
+
+
+@dataclass(frozen=True)
+class _Loading:
+    """One scenario on its way from a merged tree to a checked model."""
+
+    place: Place
+    family: Family
+    tree: Node
+
+    def loaded(self) -> Loaded:
+        """Return the checked scenario, or raise all its mistakes."""
+        _stop_at(self.place, oversized(self.tree))
+        scenario, mistakes, draft = self._model()
+        mistakes += _idle(self.family.idle, self.tree)
+        mistakes += [self._mistake(finding) for finding in findings(draft, (*RULES, *CALENDAR_RULES))]
+        data = read_data_files(self.tree, self._data_paths, draft)
+        _stop_at(self.place, [*mistakes, *data.mistakes])
+        assert scenario is not None
+        cautions = [str(self._mistake(finding)) for finding in findings(draft, CAUTIONS)]
+        return Loaded(
+            scenario=scenario,
+            path=self.place.shown_as,
+            files=(*self.family.files, *data.files),
+            positions={dotted(path): node.position for path, node in walk(self.tree) if path},
+            warnings=(*cautions, *data.warnings),
+            sources=self._sources,
+            volumes=data.volumes,
+            plans=data.plans,
+            tree=self.tree,
+        )
+
+    def _model(self) -> tuple[Scenario | None, list[Mistake], Draft]:
+        values = self._values()
+        try:
+            return Scenario.model_validate(values), [], draft_of(values, ())
+        except ValidationError as error:
+            wrong = [real_path(fault["loc"], self.tree, fault["type"]) for fault in error.errors()]
+            return None, mistakes_of(error, self.tree), draft_of(values, wrong)
+
+    def _values(self) -> dict[str, Any]:
+        """Return the merged file as plain values: data files where they lie, sources by dotted name."""
+        values: dict[str, Any] = plain(self.tree)
+        for (table, name, key, _), path in self._data_paths.items():
+            values[str(table)][name][key]["file"] = path.as_posix()
+        return {"name": self.place.path.stem, **values, "sources": self._sources}
+
+    @cached_property
+    def _data_paths(self) -> dict[Path, FilePath]:
+        return {path: self._beside(node) for path, node in named_files(self.tree).items()}
+
+    def _beside(self, node: Node) -> FilePath:
+        place = self.family.places.get(node.position.file)
+        return FilePath(node.value) if place is None else place.beside(node.value).path
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        return {dotted(path): node.source for path, node in walk(self.tree) if node.source is not None}
+
+    def _mistake(self, finding: Finding) -> Mistake:
+        """Return a finding with the place of the setting to blame, or of what stands nearest above it."""
+        path = finding.path
+        while find(self.tree, path) is None:
+            path = path[:-1]
+        node = find(self.tree, path) or self.tree
+        return Mistake(*node.value_position, f"{dotted(path)} {finding.text}")

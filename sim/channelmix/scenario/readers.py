@@ -1,0 +1,176 @@
+"""
+The files that a scenario may name: volumes by interval, and staff plans.
+
+Volumes have the columns start, channel, contacts and, if known, handling_s. A staff plan has the
+columns start (or weekday and time), agents and, if it is of several groups, group; or it is a
+workbook with a sheet for each group, times down the first column and days across the first row.
+Times are local. A plan by weekday is laid on the days of one week, which others then repeat.
+"""
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from channelmix.errors import Mistake
+from channelmix.scenario.cells import (
+    Sheet,
+    column_places,
+    moment,
+    number,
+    read_sheets,
+    second_of_day,
+    weekday_of,
+)
+from channelmix.scenario.document import UnreadableError
+from channelmix.scenario.settings import quoted
+
+_MOST_TOLD = 20
+
+
+@dataclass(frozen=True)
+class VolumeLine:
+    """Expected contacts of a channel from a local time to the next."""
+
+    channel: str
+    start: datetime
+    contacts: float
+    handling_s: float | None = None
+    """Mean handling time of these contacts, if the file knows it."""
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """Agents of a group from a local time on, for one interval."""
+
+    group: str | None
+    """None: of whichever group names the file."""
+    start: datetime
+    agents: int
+
+
+def read_volumes(path: Path) -> tuple[VolumeLine, ...]:
+    """
+    Return the rows of a file of volumes.
+
+    Raises:
+        UnreadableError: With every mistake of the file.
+    """
+    sheet = read_sheets(path)[0]
+    lines = tuple(_volumes(sheet))
+    _finish([sheet])
+    return lines
+
+
+def _volumes(sheet: Sheet) -> Iterator[VolumeLine]:
+    places = column_places(sheet, ("start", "channel", "contacts"))
+    if places is None:
+        return
+    seen: set[Hashable] = set()
+    for row in _filled_rows(sheet):
+        start = moment(sheet, row, places["start"])
+        channel = str(sheet.cell(row, places["channel"])).strip()
+        contacts = number(sheet, row, places["contacts"])
+        seconds = None
+        if "handling_s" in places and str(sheet.cell(row, places["handling_s"])).strip():
+            seconds = number(sheet, row, places["handling_s"]) or None
+        if not channel:
+            sheet.wrong(row, places["channel"], "channel must be a name (got none)")
+        elif start is not None and _is_new(sheet, row, (channel, start), seen):
+            yield VolumeLine(channel, start, contacts, seconds)
+
+
+def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
+    """
+    Return the rows of a staff plan.
+
+    Args:
+        path: A CSV file or a workbook.
+        week_of: A day of the week on which plans by weekday are laid.
+
+    Raises:
+        UnreadableError: With every mistake of the file.
+    """
+    monday = week_of - timedelta(days=week_of.weekday())
+    sheets = read_sheets(path)
+    is_tidy = not sheets[0].name or "agents" in sheets[0].columns
+    chosen = sheets[:1] if is_tidy else sheets
+    lines = tuple(line for sheet in chosen for line in (_tidy if is_tidy else _grid)(sheet, monday))
+    _finish(chosen)
+    return lines
+
+
+def _tidy(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
+    by_weekday = "start" not in sheet.columns and "weekday" in sheet.columns
+    places = column_places(sheet, ("weekday", "time", "agents") if by_weekday else ("start", "agents"))
+    if places is None:
+        return
+    seen: set[Hashable] = set()
+    for row in _filled_rows(sheet):
+        group = str(sheet.cell(row, places["group"])).strip() if "group" in places else None
+        agents = int(number(sheet, row, places["agents"], whole=True))
+        if by_weekday:
+            start = _on_weekday(sheet, row, (places["weekday"], places["time"]), monday)
+        else:
+            start = moment(sheet, row, places["start"])
+        if start is not None and _is_new(sheet, row, (group, start), seen):
+            yield PlanLine(group or None, start, agents)
+
+
+def _on_weekday(sheet: Sheet, row: int, columns: tuple[int, int], monday: date) -> datetime | None:
+    day = weekday_of(sheet.cell(row, columns[0]))
+    second = second_of_day(sheet, row, columns[1])
+    if day is None:
+        sheet.wrong(row, columns[0], f"weekday must be such as mon (got {quoted(sheet.cell(row, columns[0]))})")
+    if day is None or second is None:
+        return None
+    return _moment(monday + timedelta(days=day), second)
+
+
+def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
+    """Give the lines of a sheet with times down the first column and days across the first row."""
+    days = {
+        column: _day(sheet, column, monday) for column in range(1, len(sheet.rows[0])) if sheet.rows[0][column] != ""
+    }
+    for row in _filled_rows(sheet):
+        second = second_of_day(sheet, row, 0)
+        for column, day in days.items():
+            if second is not None and day is not None and sheet.cell(row, column) != "":
+                agents = int(number(sheet, row, column, whole=True))
+                yield PlanLine(sheet.name.strip(), _moment(day, second), agents)
+
+
+def _day(sheet: Sheet, column: int, monday: date) -> date | None:
+    cell = sheet.rows[0][column]
+    weekday = weekday_of(cell)
+    if weekday is not None:
+        return monday + timedelta(days=weekday)
+    found = moment(sheet, 0, column)
+    return None if found is None else found.date()
+
+
+def _moment(day: date, second: int) -> datetime:
+    return datetime(day.year, day.month, day.day) + timedelta(seconds=second)
+
+
+def _filled_rows(sheet: Sheet) -> Iterator[int]:
+    for row in range(1, len(sheet.rows)):
+        if any(str(cell).strip() for cell in sheet.rows[row]):
+            yield row
+
+
+def _is_new(sheet: Sheet, row: int, key: Hashable, seen: set[Hashable]) -> bool:
+    if key in seen:
+        sheet.wrong(row, 0, f"must not give the same time twice (got {sheet.cell(row, 0)} again)")
+        return False
+    seen.add(key)
+    return True
+
+
+def _finish(sheets: Sequence[Sheet]) -> None:
+    mistakes = [mistake for sheet in sheets for mistake in sheet.mistakes]
+    if len(mistakes) > _MOST_TOLD:
+        rest = f"... and {len(mistakes) - _MOST_TOLD} more such mistakes"
+        mistakes = [*mistakes[:_MOST_TOLD], Mistake(mistakes[0].file, mistakes[_MOST_TOLD].line, 1, rest)]
+    if mistakes:
+        raise UnreadableError(*mistakes)
