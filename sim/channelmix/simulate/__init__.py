@@ -6,3 +6,7 @@ and counts it (``lives``, ``service``, ``backlog``, ``waits``, ``tallies``); ``r
 plays many, in order, on as many processes as wanted; ``figures`` and ``intervals`` turn the
 counts into figures with intervals; ``study`` holds it together behind ``run``.
 """
+
+from channelmix.simulate.study import Run, inputs_digest, run
+
+__all__ = ["Run", "inputs_digest", "run"]

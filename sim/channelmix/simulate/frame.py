@@ -19,8 +19,9 @@ from channelmix.scenario.units import Duration
 
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR
-FIRST_HORIZONS = (4 * HOUR, DAY, 4 * DAY)
-"""How far past the counted period to look first for the end of all counted contacts."""
+LIVE_LOOKAHEAD = 4 * HOUR
+CARRIED_LOOKAHEAD = 4 * DAY
+"""How far past the counted period customers are drawn at first: over a long weekend where work is carried over."""
 
 _WEEK = Duration(7, "days")
 _NONE = Duration(0)
@@ -37,14 +38,10 @@ class Frame:
     count_until: int
     stop: int
     """End of the cool-down."""
+    horizons: tuple[int, ...]
+    """Ends to try one after the other until all counted contacts have ended; the last is ``stop``."""
     grid: Times
     """Edges of the intervals of the counted period."""
-
-    @property
-    def horizons(self) -> tuple[int, ...]:
-        """Ends to try one after the other until all counted contacts have ended."""
-        early = (self.count_until + ahead for ahead in FIRST_HORIZONS)
-        return (*(end for end in early if end < self.stop), self.stop)
 
     @property
     def interval_starts(self) -> tuple[str, ...]:
@@ -67,6 +64,7 @@ def frame_of(scenario: Scenario) -> Frame:
         count_from=count_from,
         count_until=count_until,
         stop=count_until + cool_down,
+        horizons=_horizons(scenario, count_until, cool_down),
         grid=_grid(clock.day_start[first_counted : first_counted + period.days + 1], period.interval.microseconds),
     )
 
@@ -75,8 +73,16 @@ def warm_up_of(scenario: Scenario) -> Duration:
     """Return the warm-up: as stated, else a week wherever a day leaves something for a later one."""
     if scenario.period.warm_up is not None:
         return scenario.period.warm_up
-    carries_over = any(channel.closed_rule == "queue" or channel.returns for channel in scenario.channels.values())
-    return _WEEK if carries_over else _NONE
+    return _WEEK if _carries_over(scenario) else _NONE
+
+
+def _carries_over(scenario: Scenario) -> bool:
+    return any(channel.closed_rule == "queue" or channel.returns for channel in scenario.channels.values())
+
+
+def _horizons(scenario: Scenario, count_until: int, cool_down: int) -> tuple[int, ...]:
+    first = CARRIED_LOOKAHEAD if _carries_over(scenario) else LIVE_LOOKAHEAD
+    return tuple(count_until + ahead for ahead in sorted({min(first, cool_down), cool_down}))
 
 
 def _is_whole_days(span: Duration) -> bool:

@@ -4,24 +4,40 @@ A scenario -> a simulation ready to play: every room below asked once, in the ri
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from channelmix import demand
 from channelmix.demand import VolumeRow
 from channelmix.demand.days import OpenDays
 from channelmix.scenario.model import Scenario
+from channelmix.scenario.readers import PlanLine
 from channelmix.simulate.frame import frame_of
 from channelmix.simulate.operation import build_operation
 from channelmix.simulate.promises import prices_of, promises_of
 from channelmix.simulate.simulation import Simulation
-from channelmix.simulate.staff import StaffRow, planned, steps_by_day, steps_of_rows
+from channelmix.simulate.staff import planned, steps_by_day, steps_of_lines
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Loaded
 
 
 @dataclass(frozen=True)
 class FileData:
-    """What stands in the files that a scenario names, by channel and by group."""
+    """What stands in the files that a scenario names."""
 
     volumes: Mapping[str, Sequence[VolumeRow]] = field(default_factory=dict)
-    staff: Mapping[str, Sequence[StaffRow]] = field(default_factory=dict)
+    """By channel."""
+    plans: Mapping[str, Sequence[PlanLine]] = field(default_factory=dict)
+    """By group."""
+
+    @classmethod
+    def of(cls, loaded: "Loaded") -> "FileData":
+        """Return the content of the files that came with a loaded scenario."""
+        volumes = {
+            name: [VolumeRow(line.start, line.contacts, line.handling_s) for line in lines]
+            for name, lines in loaded.volumes.items()
+        }
+        return cls(volumes, loaded.plans)
 
 
 def prepare(
@@ -44,8 +60,8 @@ def prepare(
     open_days = OpenDays(scenario, frame.clock)
     plans = [
         planned(
-            steps_of_rows(files.staff[name], frame.clock)
-            if name in files.staff
+            steps_of_lines(files.plans[name], frame.clock)
+            if name in files.plans
             else steps_by_day(group.agents.by_weekday, frame.clock),
             frame.clock,
             open_days,

@@ -2,9 +2,9 @@
 A scenario made ready to play: what one replication needs, and nothing of files or models.
 
 A ``Simulation`` is small, frozen and picklable; playing a replication of it is a pure
-function of its number. Contacts are first drawn until a few hours past the counted period,
-and only if counted contacts are still open then, until further on, up to the cool-down. That
-changes no figure, since what comes later changes nothing before.
+function of its number. Contacts are first drawn until some time past the counted period, and
+only if counted contacts are still open then, up to the end of the cool-down. That changes no
+figure, since what comes later changes nothing before.
 """
 
 from dataclasses import dataclass, replace

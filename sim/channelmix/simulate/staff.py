@@ -1,19 +1,19 @@
 """
 Who is planned to be on duty when, laid over real days.
 
-A plan is steps by weekday, or rows of a file: so many agents from each start for one interval
-(the smallest spacing of the rows), nobody where there is no row. Days that a file does not
+A plan is steps by weekday, or lines of a file: so many agents from each start for one interval
+(the smallest spacing of the lines), nobody where there is no line. Days that a file does not
 cover repeat its nearest same weekday. Nobody is planned on closed days, nor outside the opening
 hours of special days.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.days import OpenDays
+from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.steps import Steps
 from channelmix.scenario.week import Hours
 
@@ -24,26 +24,18 @@ Switches = list[tuple[int, int]]
 """(time, agents) in rising time, the first at time zero; each holds to the next."""
 
 
-@dataclass(frozen=True)
-class StaffRow:
-    """Agents from a local time on, as a file gives them."""
-
-    start: datetime
-    agents: int
-
-
 def steps_by_day(plan: Sequence[Steps], clock: LocalClock) -> list[Steps]:
     """Return the steps of every day of the clock from those of seven weekdays, Monday first."""
     return [plan[clock.date(day).weekday()] for day in range(clock.days)]
 
 
-def steps_of_rows(rows: Sequence[StaffRow], clock: LocalClock) -> list[Steps]:
-    """Return the steps of every day of the clock from the rows of a file."""
-    starts = sorted({row.start for row in rows})
+def steps_of_lines(lines: Sequence[PlanLine], clock: LocalClock) -> list[Steps]:
+    """Return the steps of every day of the clock from the lines of a file."""
+    starts = sorted({line.start for line in lines})
     spacing = min((int((later - earlier).total_seconds()) for earlier, later in pairwise(starts)), default=_DAY_SECONDS)
     by_date: dict[date, dict[int, int]] = {}
-    for row in rows:
-        by_date.setdefault(row.start.date(), {})[_second_of_day(row.start)] = row.agents
+    for line in lines:
+        by_date.setdefault(line.start.date(), {})[_second_of_day(line.start)] = line.agents
     known = {day: _steps(agents, spacing) for day, agents in by_date.items()}
     return [_nearest(known, clock.date(day)) for day in range(clock.days)]
 

@@ -58,9 +58,12 @@ def test_the_grid_covers_the_counted_period_without_gaps(scenario_of):
     assert frame.interval_starts[:2] == ("2024-03-04T00:00", "2024-03-04T00:30")
 
 
-def test_the_end_is_looked_for_further_and_further_up_to_the_cool_down(scenario_of):
-    assert frame_of(scenario_of()).horizons == tuple(DAY + ahead for ahead in (4 * HOUR, DAY, 4 * DAY, 14 * DAY))
+def test_the_end_is_looked_for_nearby_first_and_then_up_to_the_cool_down(scenario_of):
+    email = {"kind": "deferred", "handling": {"mean": "5 min"}}
+    assert frame_of(scenario_of()).horizons == (DAY + 4 * HOUR, 15 * DAY)
     assert frame_of(scenario_of(period={"cool_down": "2 h"})).horizons == (DAY + 2 * HOUR,)
+    carried = frame_of(scenario_of(channels={"email": email}, period={"warm_up": "0 s"}))
+    assert carried.horizons == (5 * DAY, 15 * DAY)
 
 
 def test_the_clock_covers_the_whole_cool_down(scenario_of):

@@ -6,9 +6,10 @@ import pytest
 
 from channelmix.demand.days import OpenDays
 from channelmix.engine.inputs import NEVER, SECOND, Reason, WhenClosed
+from channelmix.scenario.readers import PlanLine
 from channelmix.simulate.frame import DAY, HOUR, frame_of
 from channelmix.simulate.operation import build_operation
-from channelmix.simulate.staff import StaffRow, planned, steps_by_day, steps_of_rows
+from channelmix.simulate.staff import planned, steps_by_day, steps_of_lines
 
 
 def operation_of(scenario):
@@ -91,11 +92,11 @@ def test_staff_follows_the_wall_clock_on_the_day_the_clocks_change(scenario_of):
 def test_rows_of_a_staff_file_hold_for_one_interval_and_repeat_on_the_same_weekday(scenario_of):
     frame = frame_of(scenario_of(period={"days": 8}))
     rows = [
-        StaffRow(datetime(2024, 3, 4, 8), 4),
-        StaffRow(datetime(2024, 3, 4, 8, 30), 5),
-        StaffRow(datetime(2024, 3, 4, 10, 0), 2),
+        PlanLine(None, datetime(2024, 3, 4, 8), 4),
+        PlanLine(None, datetime(2024, 3, 4, 8, 30), 5),
+        PlanLine(None, datetime(2024, 3, 4, 10, 0), 2),
     ]
-    days = steps_of_rows(rows, frame.clock)
+    days = steps_of_lines(rows, frame.clock)
     assert [days[0].at(second) for second in (0, 28_800, 30_600, 32_400, 36_000, 37_800)] == [0, 4, 5, 0, 2, 0]
     assert days[7] == days[0]
     assert days[1].values == ()

@@ -1,0 +1,195 @@
+"""
+``run``: one scenario, many replications, all figures.
+
+Figures depend on the scenario, the seed and the number of replications, and on nothing else:
+not on the number of workers, the machine or the day.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from channelmix.errors import InputError
+from channelmix.results import Figure, estimates, mean_figure, to_json
+from channelmix.scenario import Loaded, load
+from channelmix.simulate.counts import Counts, add_up
+from channelmix.simulate.figures import FigureSet, all_figures
+from channelmix.simulate.intervals import Table, interval_table
+from channelmix.simulate.offered import OfferedFit, fit_offered
+from channelmix.simulate.prepare import FileData, prepare
+from channelmix.simulate.replications import Progress, play_in_order
+from channelmix.simulate.simulation import Simulation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = 1
+ENGINES = ("fast", "reference")
+"""What may be asked for; until there is a compiled engine, the reference engine plays both."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One scenario's results."""
+
+    loaded: Loaded
+    simulation: Simulation
+    counts: Counts
+    figures: FigureSet
+    replications: int
+    seed: int
+    engine: str
+    """The engine that played."""
+    inputs_sha256: str
+    offered_fit: OfferedFit
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.loaded.scenario.name
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """All figures as plain values, in the order of summary.json."""
+        return {
+            "schema": SCHEMA,
+            "scenario": self.name,
+            "replications": self.replications,
+            "seed": self.seed,
+            "inputs_sha256": self.inputs_sha256,
+            "channels": {name: self._channel(name) for name in self.figures.channels},
+            "groups": {name: estimates(figures) for name, figures in self.figures.groups.items()},
+            "total": estimates(self.figures.total),
+        }
+
+    def _channel(self, name: str) -> dict[str, Any]:
+        entry: dict[str, Any] = {}
+        for figure, values in estimates(self.figures.channels[name]).items():
+            entry[figure] = values
+            if figure == "service_level":
+                entry["service_level_formula"] = self.figures.formulas[name]
+            if figure == "offered" and name in self.offered_fit.given:
+                given = self.offered_fit.given[name]
+                entry["offered_given"] = mean_figure([given] * max(self.replications, 2)).estimate().as_dict()
+        return entry
+
+    def json(self) -> bytes:
+        """Return summary.json: the same bytes for the same inputs."""
+        return to_json(self.summary)
+
+    @property
+    def channels(self) -> "pd.DataFrame":
+        """Figures of channels, one row each: channel, figure, mean, low, high."""
+        return _tidy("channel", self.figures.channels)
+
+    @property
+    def groups(self) -> "pd.DataFrame":
+        """Figures of groups, one row each: group, figure, mean, low, high."""
+        return _tidy("group", self.figures.groups)
+
+    @property
+    def total(self) -> "pd.DataFrame":
+        """Figures of the whole operation, one row each: figure, mean, low, high."""
+        return _tidy("", {"": self.figures.total}).drop(columns="")
+
+    @property
+    def intervals(self) -> "pd.DataFrame":
+        """The period by interval, means over replications: see ``interval_table`` for the columns."""
+        import pandas as pd
+
+        return pd.DataFrame(self.interval_columns())
+
+    def interval_columns(self) -> Table:
+        """Return the period by interval as columns, by arrival and (``done_``) by work done."""
+        simulation = self.simulation
+        return interval_table(
+            self.counts, starts=simulation.interval_starts, channels=simulation.channels, groups=simulation.groups,
+            capacity=simulation.operation.capacity, grid=simulation.operation.grid,
+        )  # fmt: skip
+
+
+def _tidy(kind: str, figures: Mapping[str, Mapping[str, Figure]]) -> "pd.DataFrame":
+    import pandas as pd
+
+    rows = [
+        {kind: name, "figure": figure, **values}
+        for name, mine in figures.items()
+        for figure, values in estimates(mine).items()
+    ]
+    return pd.DataFrame(rows, columns=[kind, "figure", "mean", "low", "high"])
+
+
+def run(
+    scenario: Loaded | str | Path, *, replications: int | None = None, seed: int | None = None,
+    engine: str | None = None, workers: int = 1, progress: Progress | None = None,
+    volume_factors: Mapping[str, float] | None = None,
+) -> Run:  # fmt: skip
+    """
+    Simulate a scenario.
+
+    Args:
+        scenario: A loaded scenario, a path or the name of a shipped one.
+        replications: How many; absent: as the scenario says.
+        seed: Names all random numbers; absent: as the scenario says.
+        engine: "fast" or "reference"; both give the same figures. Absent: fast.
+        workers: How many processes. With more than 1 a script must start under ``if __name__ == "__main__":``.
+        progress: Called with (replications done, of how many).
+        volume_factors: First attempts per contact of channels whose volume counts all contacts; found by pilots for
+            those not named.
+
+    Raises:
+        ScenarioError: If the scenario, or a file it names, has mistakes.
+        InputError: If a number is out of range, or a holiday or an engine is unknown.
+    """
+    loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
+    model = loaded.scenario
+    count = _whole("replications", model.run.replications if replications is None else replications, least=1)
+    chosen_seed = _whole("seed", model.run.seed if seed is None else seed, least=0)
+    _whole("workers", workers, least=1)
+    if engine is not None and engine not in ENGINES:
+        raise InputError(f"engine must be one of {', '.join(ENGINES)} (got {engine!r})")
+    files = FileData.of(loaded)
+    fit = fit_offered(model, seed=chosen_seed, files=files, known=volume_factors)
+    simulation = prepare(model, seed=chosen_seed, files=files, volume_factors=fit.factors)
+    counts = add_up(play_in_order(simulation.play, count, workers=workers, progress=progress))
+    return Run(
+        loaded=loaded,
+        simulation=simulation,
+        counts=counts,
+        figures=_figures(simulation, counts),
+        replications=count,
+        seed=chosen_seed,
+        engine="reference",
+        inputs_sha256=inputs_digest(loaded),
+        offered_fit=fit,
+    )
+
+
+def _whole(name: str, value: int, *, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise InputError(f"{name} must be a whole number of {least} or more (got {value!r})")
+    return value
+
+
+def _figures(simulation: Simulation, counts: Counts) -> FigureSet:
+    return all_figures(
+        counts, simulation.prices, channels=simulation.channels, groups=simulation.groups,
+        capacity=simulation.operation.capacity, formulas=simulation.promises.formula,
+    )  # fmt: skip
+
+
+def inputs_digest(loaded: Loaded) -> str:
+    """
+    Return a SHA-256 of all that decides the figures beside seed and replications.
+
+    It covers the resolved scenario and the content of the data files it names; comments, and how
+    the scenario is split into base files, do not matter.
+    """
+    resolved = {key: value for key, value in loaded.resolved().items() if key != "run"}
+    data = [file.sha256 for file in loaded.files if not str(file.path).endswith(".toml")]
+    text = json.dumps({"scenario": resolved, "data": data}, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()

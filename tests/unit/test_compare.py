@@ -1,0 +1,171 @@
+"""``compare``: differences on the same customers, and never a word more than the interval."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from channelmix.compare import Change, compare
+from channelmix.errors import InputError
+from channelmix.results import mean_figure
+from channelmix.scenario import load
+from channelmix.simulate import run
+
+BASE = """\
+schema = 1
+name = "Today"
+
+[period]
+start = 2024-03-04
+days = 1
+warm_up = "0 s"
+
+[run]
+replications = 12
+seed = 3
+
+[demand]
+day_factor = { cv = 0.15 }
+
+[channels.phone]
+kind = "voice"
+hours = { mon-fri = "09:00-12:00" }
+arrivals = { per_hour = 60 }
+handling = "4 min"
+patience = "3 min"
+target = { share = 0.80, within = "20 s" }
+
+[groups.desk]
+handles = ["phone"]
+agents = { mon-fri = { "09:00" = 4, "12:00" = 0 } }
+cost_per_hour = 30
+"""
+MORE = """\
+schema = 1
+name = "One more"
+base = "today.toml"
+
+[groups.desk]
+agents = { mon-fri = { "09:00" = 5, "12:00" = 0 } }
+"""
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "today.toml").write_text(BASE)
+    (tmp_path / "more.toml").write_text(MORE)
+    return tmp_path / "today.toml", tmp_path / "more.toml"
+
+
+@pytest.fixture(scope="module")
+def comparison(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("scenarios")
+    (folder / "today.toml").write_text(BASE)
+    (folder / "more.toml").write_text(MORE)
+    return compare([folder / "today.toml", folder / "more.toml"])
+
+
+def test_all_scenarios_meet_the_same_customers(comparison):
+    first, second = (each.counts.channels["first_attempts"] for each in comparison.runs)
+    assert np.array_equal(first, second)
+    assert comparison.differences[0].channels["phone"]["first_attempts"].verdict == "same"
+
+
+def test_a_difference_is_second_minus_first(comparison):
+    change = comparison.differences[0].channels["phone"]["abandoned_share"].estimate
+    shares = [each.figures.channels["phone"]["abandoned_share"].value for each in comparison.runs]
+    assert change.mean == pytest.approx(shares[1] - shares[0])
+
+
+def test_differences_are_surer_than_two_runs_by_themselves(comparison):
+    """Half the variance of the difference, at the very least, goes with the common customers."""
+    paired = comparison.differences[0].channels["phone"]["service_level"].estimate
+    alone = [each.figures.channels["phone"]["service_level"].standard_error for each in comparison.runs]
+    assert (paired.high - paired.low) / 2 / 2.2 < math.hypot(*alone) / math.sqrt(2)
+
+
+def test_this_check_notices_other_customers(files):
+    first, second = run(files[0], seed=3), run(files[1], seed=4)
+    assert not np.array_equal(first.counts.channels["first_attempts"], second.counts.channels["first_attempts"])
+
+
+def test_a_fifth_agent_surely_costs_more_and_surely_loses_fewer(comparison):
+    difference = comparison.differences[0]
+    assert difference.total["cost"].verdict == "more"
+    assert difference.channels["phone"]["abandoned_share"].verdict == "less"
+    assert difference.channels["phone"]["service_level"].verdict == "more"
+
+
+@pytest.mark.parametrize(
+    ("others", "verdict"),
+    [([5, 6, 7], "more"), ([-5, -6, -7], "less"), ([0, 0, 0], "same"), ([-1, 1, 0.5], "unsure"), ([2], None)],
+)
+def test_a_verdict_says_no_more_than_the_interval(others, verdict):
+    against = mean_figure([0.0] * len(others))
+    assert Change.of(mean_figure(others), against).verdict == verdict
+
+
+def test_one_replication_gives_no_verdict_at_all(files):
+    changes = compare(files, replications=1).differences[0].total
+    assert {change.verdict for change in changes.values()} == {None}
+
+
+def test_replications_and_seed_are_those_of_the_first_scenario(comparison):
+    assert {(each.replications, each.seed) for each in comparison.runs} == {(12, 3)}
+
+
+def test_a_channel_that_only_one_scenario_has_is_compared_with_nothing(files, tmp_path):
+    email = '[channels.email]\nkind = "deferred"\narrivals = { per_day = 5 }\nhandling = "5 min"\n'
+    (tmp_path / "email.toml").write_text(
+        f'schema = 1\nname = "Email"\nbase = "today.toml"\n{email}[groups.desk]\nhandles = ["phone", "email"]\n'
+    )
+    difference = compare([files[0], tmp_path / "email.toml"], replications=2).differences[0]
+    assert list(difference.channels) == ["phone"]
+
+
+def test_other_days_are_told_to_be_other_customers(files):
+    later = load(files[0], ["period.start=2024-03-05"])
+    differences = compare([files[0], files[1], later], replications=2).differences
+    assert [each.same_period for each in differences] == [True, False]
+
+
+def test_a_strategy_meets_the_first_attempts_of_today(files):
+    """Volumes that count all contacts are read in the first scenario that has the same arrivals."""
+    counts = "channels.phone.arrivals={ per_hour = 60, counts = 'offered' }"
+    redial = "channels.phone.redial={ share = 0.6, after = '10 min' }"
+    own = "channels.phone.arrivals={ per_hour = 61, counts = 'offered' }"
+    today, more, other = (
+        load(files[0], [counts, redial]),
+        load(files[1], [counts, redial]),
+        load(files[1], [own, redial]),
+    )
+    runs = compare([today, more, other], replications=2).runs
+    factors = [each.offered_fit.factors["phone"] for each in runs]
+    assert factors[0] == factors[1] < 1
+    assert factors[2] > factors[0]
+
+
+def test_the_summary_is_the_same_bytes_every_time(files):
+    comparison = compare(files, replications=3)
+    summary = json.loads(comparison.json())
+    assert list(summary) == ["schema", "replications", "seed", "confidence", "scenarios", "differences"]
+    assert summary["differences"][0]["total"]["cost"].keys() == {"mean", "low", "high", "verdict"}
+    assert compare(files, replications=3, workers=2).json() == comparison.json()
+
+
+def test_differences_come_as_a_tidy_frame(comparison):
+    frame = comparison.frame
+    assert list(frame.columns) == ["scenario", "kind", "name", "figure", "mean", "low", "high", "verdict"]
+    assert set(frame["kind"]) == {"channel", "group", "total"}
+
+
+def test_progress_runs_over_all_scenarios_together(files):
+    told = []
+    compare(files, replications=2, progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_one_scenario_alone_is_no_comparison(files):
+    with pytest.raises(InputError, match=r"two scenarios or more \(got 1\)"):
+        compare(files[:1])
