@@ -1,8 +1,9 @@
 """
 From expected volumes to the customers of a replication.
 
-``days`` and ``rates`` say when contacts are expected, ``arrivals`` who comes first and on which
-channel, ``returns`` what may follow, ``population`` puts it together for the engines.
+``days`` says when channels are open; ``piecewise``, ``rates`` and ``expected`` when contacts are
+expected; ``arrivals`` who comes, ``shifts`` on which channel, ``returns`` what may follow;
+``contacts`` fills in what each contact is like, and ``population`` puts it together.
 """
 
 from channelmix.demand.population import Customers, Population, prepare

@@ -1,154 +1,168 @@
 """
-The tree of contacts that may follow: which customers come back, why, where to and how much later.
+Which contacts may follow: who comes back, why, where to and how much later.
 
 Level by level: attempt 0 is the first contact; a contact that may end in a way after which the
 customer returns gets a row for that return. A customer has at most one contact per attempt and
 channel, whichever reason leads to it, and at most ``MAX_ATTEMPTS`` returns.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from channelmix.demand.arrivals import Arriving, Draw
-from channelmix.demand.distributions import quantile
+from channelmix.demand.columns import constant, counting
+from channelmix.demand.lives import Comeback, Life
+from channelmix.demand.people import People, Selection
 from channelmix.engine.inputs import Flags, Indices, Reason, Times
-from channelmix.scenario.channel import Channel
-from channelmix.scenario.service import Return
-from channelmix.streams import Counters
 
 MAX_ATTEMPTS = 10
-"""Most returns of one customer."""
+"""Most returns of one customer; being sent to another channel because one is closed counts as one."""
 
 
-@dataclass
-class Rows:
-    """Contacts of one origin, channel and attempt, and what may follow them."""
+@dataclass(frozen=True)
+class Part:
+    """The contacts of one channel and attempt."""
 
-    origin: str
-    channel: str
+    channel: int
     attempt: int
-    customers: Counters
-    arrival: Times
-    """First contacts: when they arrive. Returns: when the customer's first contact arrived."""
-    contained: Flags
-    links: "list[Link]" = field(default_factory=list)
+    people: Selection
+    rows: slice | Indices
+    """Where they stand in ``Contacts``."""
+    contained: Flags | None
+    """Whom the bot keeps; None: nobody."""
+
+    def rows_at(self, places: Indices) -> Indices:
+        """Return where some of the contacts stand."""
+        return self.rows.start + places if isinstance(self.rows, slice) else self.rows[places]
 
 
 @dataclass(frozen=True)
 class Link:
-    """Which contact follows some of the rows, for some reasons."""
+    """Rows after which other rows may follow."""
 
-    which: Indices
-    """Places among the rows that it hangs on."""
-    reasons: Sequence[Reason]
-    child: Rows
-    place: Indices
-    """Places among the rows of ``child``."""
+    rows: Indices
+    reasons: tuple[Reason, ...]
+    child: Indices
     after: Times
 
 
-@dataclass
-class _Follows:
-    """Some of the rows of a parent that may be followed by a contact in a channel."""
+@dataclass(frozen=True)
+class Plan:
+    """Every contact that can come about, without its numbers yet."""
 
-    parent: Rows
-    which: Indices
-    reasons: Sequence[Reason]
+    first: int
+    rows: int
+    parts: tuple[Part, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class _Lead:
+    """Contacts that may be followed by one in another channel, or the same."""
+
+    part: Part
+    places: Indices
+    reasons: tuple[Reason, ...]
+    to: int
     after: Times
 
+    @property
+    def who(self) -> Indices:
+        return self.part.people.who[self.places]
 
-class Tree:
-    """Grows the possible returns of first contacts."""
 
-    def __init__(self, channels: Mapping[str, Channel], may_be_closed: Mapping[str, bool]) -> None:
-        self._channels = channels
-        self._may_be_closed = may_be_closed
+def plan(people: People, lives: Sequence[Life]) -> Plan:
+    """
+    Return every contact that the customers of a replication can make.
 
-    def grow(self, first: Sequence[Arriving], is_closed: Mapping[str, NDArray[np.bool_]], numbers: Draw) -> list[Rows]:
-        """
-        Return all contacts that can come about.
+    Args:
+        people: The customers.
+        lives: The channels, by number.
+    """
+    level = list(_first_parts(people, lives))
+    parts, links, rows = list(level), list[Link](), len(people)
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        leads = [lead for part in level for lead in _leads(part, people, lives) if len(lead.places)]
+        level = []
+        for channel in sorted({lead.to for lead in leads}):
+            to_channel = [lead for lead in leads if lead.to == channel]
+            who = _united([lead.who for lead in to_channel])
+            part = _part(lives, channel, attempt, people.select(who), slice(rows, rows + len(who)))
+            links += [_link(lead, who, rows) for lead in to_channel]
+            level.append(part)
+            rows += len(who)
+        parts += level
+    return Plan(len(people), rows, tuple(parts), tuple(links))
 
-        Args:
-            first: First contacts by origin and channel.
-            is_closed: For each ``origin/channel`` of ``first`` whether the channel is closed when they arrive.
-            numbers: The replication's numbers.
-        """
-        level = [self._rows(part.origin, part.channel, 0, part.customers, part.arrival, numbers) for part in first]
-        rows = list(level)
-        for attempt in range(1, MAX_ATTEMPTS + 1):
-            follows: dict[tuple[str, str], list[_Follows]] = {}
-            for parent in level:
-                closed = is_closed.get(f"{parent.origin}/{parent.channel}") if parent.attempt == 0 else None
-                for to, follow in self._follows(parent, closed, numbers):
-                    follows.setdefault((parent.origin, to), []).append(follow)
-            level = [self._join(origin, to, attempt, parts, numbers) for (origin, to), parts in follows.items()]
-            rows += level
-            if not level:
-                break
-        return rows
 
-    def _rows(
-        self, origin: str, channel: str, attempt: int, customers: Counters, arrival: Times, numbers: Draw
-    ) -> Rows:
-        bot = self._channels[channel].bot
-        contained = np.zeros(len(customers), bool)
-        if bot is not None and bot.containment:
-            contained = numbers.uniform(f"contained/{origin}/{channel}", customers, attempt) < bot.containment
-        return Rows(origin, channel, attempt, customers, arrival, contained)
+def _first_parts(people: People, lives: Sequence[Life]) -> Iterator[Part]:
+    """Yield the first contacts by channel; their rows are sorted by (arrival, channel, customer)."""
+    channels = people.channels()
+    if len(channels) == 1 and bool((people.arrival[1:] >= people.arrival[:-1]).all()):
+        yield _part(lives, channels[0], 0, people.everybody, slice(0, len(people)))
+        return
+    by_channel = [np.flatnonzero(people.channel == channel) for channel in channels]
+    everybody = np.concatenate([constant(0, 0), *by_channel])
+    rows = np.empty(len(people), np.int64)
+    rows[np.argsort(people.arrival[everybody], kind="stable")] = counting(len(people))
+    done = 0
+    for channel, who in zip(channels, by_channel, strict=True):
+        yield _part(lives, channel, 0, people.select(who), rows[done : done + len(who)])
+        done += len(who)
 
-    def _follows(self, parent: Rows, closed: NDArray[np.bool_] | None, numbers: Draw) -> Iterator[tuple[str, _Follows]]:
-        channel = self._channels[parent.channel]
-        reached = ~parent.contained
-        redials = [reason for reason, can in self._redial_reasons(channel) if can]
-        if channel.redial is not None and redials:
-            who = np.ones(len(reached), bool) if Reason.BUSY in redials else reached
-            yield from self._back(parent, channel.redial, "redial", redials, who, numbers)
-        if channel.unresolved is not None:
-            yield from self._back(parent, channel.unresolved, "unresolved", [Reason.UNRESOLVED], reached, numbers)
-        if channel.bot is not None and channel.bot.returns is not None:
-            yield from self._back(parent, channel.bot.returns, "bot", [Reason.CONTAINED], parent.contained, numbers)
-        if channel.closed_rule not in ("reject", "queue") and self._may_be_closed[parent.channel]:
-            which = np.arange(len(reached)) if closed is None else np.flatnonzero(closed)
-            if len(which):
-                nothing = np.zeros(len(which), np.int64)
-                yield channel.closed_rule, _Follows(parent, which, [Reason.CLOSED], nothing)
 
-    @staticmethod
-    def _redial_reasons(channel: Channel) -> list[tuple[Reason, bool]]:
-        return [(Reason.ABANDONED, channel.patience is not None), (Reason.BUSY, channel.lines is not None)]
+def _part(lives: Sequence[Life], channel: int, attempt: int, people: Selection, rows: slice | Indices) -> Part:
+    life, contained = lives[channel], None
+    if life.containment:
+        contained = people.uniform("contained", life.name, attempt) < life.containment
+    return Part(channel, attempt, people, rows, contained)
 
-    def _back(
-        self, parent: Rows, rule: Return, why: str, reasons: Sequence[Reason], who: Flags, numbers: Draw
-    ) -> Iterator[tuple[str, _Follows]]:
-        """Yield the rows whose customers come back under a rule, by channel returned to."""
-        stream = f"{parent.origin}/{parent.channel}"
-        chance = numbers.uniform(f"{why}/{stream}", parent.customers, parent.attempt)
-        which = np.flatnonzero(who & (chance < rule.share))
-        if not len(which):
-            return
-        customers = parent.customers[which]
-        after = quantile(rule.after, numbers.uniform(f"{why}-delay/{stream}", customers, parent.attempt))
-        destinations = rule.destinations(parent.channel)
-        if len(destinations) == 1:
-            yield destinations[0][0], _Follows(parent, which, reasons, after)
-            return
-        bounds = np.cumsum([weight for _, weight in destinations])[:-1]
-        choice = np.searchsorted(bounds, numbers.uniform(f"{why}-to/{stream}", customers, parent.attempt), side="right")
-        for place, (to, _) in enumerate(destinations):
-            chosen = choice == place
-            if chosen.any():
-                yield to, _Follows(parent, which[chosen], reasons, after[chosen])
 
-    def _join(self, origin: str, to: str, attempt: int, parts: Sequence[_Follows], numbers: Draw) -> Rows:
-        """Return the rows that several parents may lead to, and tell the parents; places are relative for now."""
-        everybody = np.concatenate([part.parent.customers[part.which] for part in parts])
-        arrivals = np.concatenate([part.parent.arrival[part.which] for part in parts])
-        customers, first = np.unique(everybody, return_index=True)
-        rows = self._rows(origin, to, attempt, customers, arrivals[first], numbers)
-        for part in parts:
-            place = np.searchsorted(customers, part.parent.customers[part.which])
-            part.parent.links.append(Link(part.which, part.reasons, rows, place, part.after))
-        return rows
+def _leads(part: Part, people: People, lives: Sequence[Life]) -> Iterator[_Lead]:
+    life = lives[part.channel]
+    closed = None
+    if life.turns_away and not life.always_open:
+        if part.attempt == 0:
+            closed = life.is_closed(people.arrivals(part.people))
+        if life.diverts_to is not None:
+            places = counting(len(part.people)) if closed is None else np.flatnonzero(closed)
+            yield _Lead(part, places, (Reason.CLOSED,), life.diverts_to, constant(0, len(places)))
+    for comeback in life.comebacks:
+        yield from _back(part, comeback, closed, life.name, people)
+
+
+def _back(part: Part, comeback: Comeback, closed: Flags | None, name: str, people: People) -> Iterator[_Lead]:
+    """Yield who comes back in one way, by channel."""
+    comes = part.people.uniform(comeback.purpose, name, part.attempt) < comeback.share
+    if closed is not None:
+        comes &= ~closed
+    if Reason.CONTAINED in comeback.reasons:
+        comes &= False if part.contained is None else part.contained
+    elif part.contained is not None and Reason.BUSY not in comeback.reasons:
+        comes &= ~part.contained
+    places = np.flatnonzero(comes)
+    those = part.people.only(places)
+    means = people.means(those, comeback.after)
+    after = those.times(f"{comeback.purpose}-delay", name, part.attempt, comeback.after, means=means)
+    if not comeback.bounds:
+        yield _Lead(part, places, comeback.reasons, comeback.to[0], after)
+        return
+    own = those.uniform(f"{comeback.purpose}-to", name, part.attempt)
+    choice = np.searchsorted(comeback.bounds, own, side="right")
+    for place, to in enumerate(comeback.to):
+        chosen = choice == place
+        yield _Lead(part, places[chosen], comeback.reasons, to, after[chosen])
+
+
+def _united(several: Sequence[Indices]) -> Indices:
+    """Return who is in any of several ascending lists, ascending."""
+    if len(several) == 1:
+        return several[0]
+    together = np.sort(np.concatenate(several), kind="stable")
+    return together[np.concatenate([[True], together[1:] != together[:-1]])] if len(together) else together
+
+
+def _link(lead: _Lead, who: Indices, start: int) -> Link:
+    child = counting(len(who)) if len(lead.places) == len(who) else np.searchsorted(who, lead.who)
+    return Link(lead.part.rows_at(lead.places), lead.reasons, child + start, lead.after)

@@ -1,0 +1,119 @@
+"""
+What the customers of a channel bring along, made ready to draw: one ``Life`` for each channel.
+
+Settings of the scenario file become distributions, shares and numbers of channels here, once
+for all replications.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from channelmix.demand.days import OpenDays
+from channelmix.demand.distributions import Durations
+from channelmix.demand.rates import FileRates
+from channelmix.engine.inputs import Flags, Reason, Times
+from channelmix.scenario.channel import Channel
+from channelmix.scenario.distributions import Distribution
+from channelmix.scenario.model import Scenario
+from channelmix.scenario.service import Return
+
+
+@dataclass(frozen=True)
+class Comeback:
+    """One way in which customers of a channel come back."""
+
+    purpose: str
+    """Names its streams."""
+    reasons: tuple[Reason, ...]
+    share: float
+    after: Durations
+    to: tuple[int, ...]
+    """Numbers of the channels returned to."""
+    bounds: tuple[float, ...]
+    """Upper bound of each of ``to`` but the last, on the customer's own number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """A channel's part in the lives of its contacts."""
+
+    name: str
+    gates: Times
+    """When the channel opens and closes, in turn."""
+    always_open: bool
+    turns_away: bool
+    """Whether it takes nobody while closed."""
+    diverts_to: int | None
+    """Number of the channel to which it then sends them."""
+    comebacks: tuple[Comeback, ...]
+    containment: float
+    bot_time: Durations | None
+    patience: Durations | None
+    balk: float
+    handling: Durations
+    handling_by_file: tuple[Times, NDArray[np.float64]] | None
+    """Moments, and the mean in microseconds for arrivals from each on."""
+    splits_handling: bool
+    """Whether ``handling`` is that of the whole conversation."""
+    wrap_up: Durations | None
+    mean_turns: float
+    turns_are_fixed: bool
+    reply_delay: Durations | None
+
+    def is_closed(self, times: Times) -> Flags:
+        """Return whether the channel is closed at each time."""
+        return np.asarray(np.searchsorted(self.gates, times, side="right") % 2 == 0)
+
+
+def lives(scenario: Scenario, open_days: OpenDays, volumes: Mapping[str, FileRates]) -> tuple[Life, ...]:
+    """Return the lives of a scenario's channels, in its order."""
+    number_of = {name: number for number, name in enumerate(scenario.channels)}
+    return tuple(
+        _life(name, channel, open_days.gates(name), volumes.get(name), number_of)
+        for name, channel in scenario.channels.items()
+    )
+
+
+def _life(name: str, channel: Channel, gates: Times, volumes: FileRates | None, number_of: Mapping[str, int]) -> Life:
+    turns = channel.turns
+    return Life(
+        name=name,
+        gates=gates,
+        always_open=len(gates) == 2 and gates[0] == 0,
+        turns_away=channel.closed_rule != "queue",
+        diverts_to=number_of.get(channel.closed_rule),
+        comebacks=tuple(_comebacks(name, channel, number_of)),
+        containment=channel.bot.containment if channel.bot else 0.0,
+        bot_time=_durations(channel.bot.time if channel.bot else None),
+        patience=_durations(channel.patience),
+        balk=channel.patience.balk if channel.patience else 0.0,
+        handling=Durations.of(channel.handling),
+        handling_by_file=volumes.handling() if volumes else None,
+        splits_handling=channel.handling.per == "conversation",
+        wrap_up=_durations(channel.wrap_up),
+        mean_turns=turns.mean if turns else 1.0,
+        turns_are_fixed=turns is None or turns.distribution == "fixed" or turns.mean == 1,
+        reply_delay=_durations(channel.reply_delay),
+    )
+
+
+def _durations(distribution: Distribution | None) -> Durations | None:
+    return None if distribution is None else Durations.of(distribution)
+
+
+def _comebacks(name: str, channel: Channel, number_of: Mapping[str, int]) -> Iterator[Comeback]:
+    why_redial = [(Reason.ABANDONED, channel.patience is not None), (Reason.BUSY, channel.lines is not None)]
+    possible: list[tuple[str, Sequence[Reason], Return | None]] = [
+        ("redial", [reason for reason, can_be in why_redial if can_be], channel.redial),
+        ("unresolved", [Reason.UNRESOLVED], channel.unresolved),
+        ("bot", [Reason.CONTAINED], channel.bot.returns if channel.bot else None),
+    ]
+    for purpose, reasons, back in possible:
+        if back is not None and back.share and reasons:
+            names, weights = zip(*back.destinations(name), strict=True)
+            to = tuple(number_of[other] for other in names)
+            bounds = tuple(np.cumsum(weights)[:-1].tolist())
+            yield Comeback(purpose, tuple(reasons), back.share, Durations.of(back.after), to, bounds)
