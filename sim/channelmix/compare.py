@@ -83,7 +83,7 @@ def _plain(changes: Changes) -> dict[str, Any]:
     return {name: change.as_dict() for name, change in changes.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Runs of several scenarios on the same customers, and their differences from the first."""
 

@@ -16,9 +16,8 @@ and Glynn, Stochastic Simulation, 2007, III.4); sectioning for quantiles (same, 
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -99,6 +98,17 @@ def student_quantile(probability: float, degrees: int) -> float:
 def nothing() -> Figure:
     """Return the figure of something that does not exist: all null."""
     return Figure(None, _UNKNOWN)
+
+
+def known_figure(value: float) -> Figure:
+    """
+    Return a number that is known without doubt in the form of a figure.
+
+    Examples:
+        >>> known_figure(7.0).estimate()
+        Estimate(mean=7.0, low=7.0, high=7.0)
+    """
+    return Figure(value, np.zeros(2))
 
 
 def mean_figure(values: ArrayLike, bounds: Bounds = NOT_NEGATIVE) -> Figure:
@@ -228,15 +238,3 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_rounded(item) for item in value]
     return value
-
-
-def blocks(count: int, pieces: int) -> Sequence[range]:
-    """
-    Cut ``range(count)`` into at most ``pieces`` runs of nearly equal length, in order.
-
-    Examples:
-        >>> blocks(5, 2)
-        [range(0, 2), range(2, 5)]
-    """
-    edges = [count * piece // pieces for piece in range(pieces + 1)]
-    return [range(start, end) for start, end in pairwise(edges) if end > start]

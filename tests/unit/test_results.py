@@ -9,7 +9,6 @@ import pytest
 from channelmix.results import (
     ANYTHING,
     Estimate,
-    blocks,
     difference,
     estimates,
     mean_figure,
@@ -154,8 +153,3 @@ def test_json_keeps_the_order_of_keys_and_rounds_to_ten_digits():
 def test_json_refuses_what_is_no_number():
     with pytest.raises(ValueError, match="JSON"):
         to_json({"share": float("nan")})
-
-
-def test_blocks_cover_every_replication_once_and_in_order():
-    assert [index for block in blocks(17, 4) for index in block] == list(range(17))
-    assert blocks(2, 5) == [range(0, 1), range(1, 2)]

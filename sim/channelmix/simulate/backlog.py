@@ -14,7 +14,7 @@ from channelmix.engine.inputs import NEVER, Operation, Times
 from channelmix.simulate.lives import Turns
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Backlog:
     """The waiting turns of C channels over the counted period of I intervals."""
 

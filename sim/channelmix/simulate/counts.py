@@ -16,7 +16,7 @@ from channelmix.simulate.tallies import Columns, Tally
 from channelmix.simulate.waits import SECTIONS, Histogram
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Counts:
     """What R replications counted, for C channels, G groups and I intervals."""
 

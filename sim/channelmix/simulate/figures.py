@@ -8,8 +8,6 @@ hours and money are means. The order of the names here is the order of every sum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from channelmix.engine.inputs import SECOND, Indices
 from channelmix.results import Figure, Reals, mean_figure, nothing, ratio_figure, share_figure
 from channelmix.simulate.counts import Counts
@@ -24,7 +22,7 @@ DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 WEEKS_PER_YEAR = 52.1786
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Prices:
     """What things cost, for C channels and G groups."""
 
@@ -46,7 +44,7 @@ class Prices:
     """Hours that a full-time employee works in a year."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Accounts:
     """Hours and money of every replication."""
 
@@ -135,12 +133,7 @@ def total_figures(counts: Counts, prices: Prices, money: Accounts) -> Figures:
     }
 
 
-def offered_as_given(given: float, replications: int) -> Figure:
-    """Return a known number of contacts in the form of a figure: no doubt about it."""
-    return mean_figure(np.full(replications, given))
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FigureSet:
     """All figures of a run by name, in the order of the scenario file."""
 

@@ -27,7 +27,7 @@ _WEEK = Duration(7, "days")
 _NONE = Duration(0)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Frame:
     """The time of a simulation, in microseconds of its clock."""
 

@@ -15,7 +15,7 @@ _WAITED = (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.CLEARED, Outcome.OVERFLO
 _TURNED_AWAY = (Outcome.BUSY, Outcome.CLOSED, Outcome.DIVERTED)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Lives:
     """N counted contacts; times in microseconds, -1 where it never came to that."""
 
@@ -48,7 +48,7 @@ class Lives:
         return np.isin(self.outcome, outcomes)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Turns:
     """Every turn of every contact, counted or not."""
 

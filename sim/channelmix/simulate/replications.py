@@ -9,15 +9,15 @@ early (Ctrl-C, an error, a worker that died) ends the workers too.
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 from multiprocessing.context import BaseContext
 
 from channelmix.errors import ChannelmixError
-from channelmix.results import blocks
 from channelmix.simulate.tallies import Tally
 
 Play = Callable[[int], Tally]
@@ -65,6 +65,18 @@ def play_in_order(
             yield from tallies
             done += len(tallies)
             report(done, replications)
+
+
+def blocks(count: int, pieces: int) -> Sequence[range]:
+    """
+    Cut ``range(count)`` into at most ``pieces`` runs of nearly equal length, in order.
+
+    Examples:
+        >>> blocks(5, 2)
+        [range(0, 2), range(2, 5)]
+    """
+    edges = [count * piece // pieces for piece in range(pieces + 1)]
+    return [range(start, end) for start, end in pairwise(edges) if end > start]
 
 
 def _play_block(play: Play, numbers: range) -> list[Tally]:

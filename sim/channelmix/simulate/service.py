@@ -24,7 +24,7 @@ from channelmix.simulate.lives import Lives, Turns
 FORMULAS = ("offered", "answered", "late_abandoned", "early_abandoned_good", "offered_and_blocked")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Promises:
     """What was promised, for C channels; where nothing was, the formula is None and ``within`` NEVER."""
 
@@ -40,7 +40,7 @@ class Promises:
     """(C,) the promise for each turn after the first; NEVER if there is none."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judged:
     """Flags of each counted contact: numerator and denominator of its channel's service level."""
 

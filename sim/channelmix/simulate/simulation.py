@@ -25,7 +25,7 @@ class Population(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Simulation:
     """One scenario and one seed, ready to play."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from channelmix.errors import InputError
-from channelmix.results import Figure, estimates, mean_figure, to_json
+from channelmix.results import Figure, estimates, known_figure, to_json
 from channelmix.scenario import Loaded, load
 from channelmix.simulate.counts import Counts, add_up
 from channelmix.simulate.figures import FigureSet, all_figures
@@ -32,7 +32,7 @@ ENGINES = ("fast", "reference")
 """What may be asked for; until there is a compiled engine, the reference engine plays both."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Run:
     """One scenario's results."""
 
@@ -73,8 +73,7 @@ class Run:
             if figure == "service_level":
                 entry["service_level_formula"] = self.figures.formulas[name]
             if figure == "offered" and name in self.offered_fit.given:
-                given = self.offered_fit.given[name]
-                entry["offered_given"] = mean_figure([given] * max(self.replications, 2)).estimate().as_dict()
+                entry["offered_given"] = known_figure(self.offered_fit.given[name]).estimate().as_dict()
         return entry
 
     def json(self) -> bytes:

@@ -31,7 +31,7 @@ BY_OUTCOME: Mapping[str, tuple[Outcome, ...]] = {
 Columns = Mapping[str, Times]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Tally:
     """What one replication counted, for C channels, G groups and I intervals."""
 

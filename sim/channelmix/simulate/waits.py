@@ -41,7 +41,7 @@ def bins_of(waits: Times) -> Indices:
     return bins
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Histogram:
     """Waits by bin, bins in rising order and none of them empty."""
 

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from channelmix.errors import ChannelmixError
-from channelmix.simulate.replications import play_in_order, processors
+from channelmix.simulate.replications import blocks, play_in_order, processors
 
 
 def numbered(replication):
@@ -73,3 +73,8 @@ def test_an_interrupt_ends_the_workers_at_once():
 
 def test_there_is_at_least_one_processor():
     assert processors() >= 1
+
+
+def test_blocks_cover_every_replication_once_and_in_order():
+    assert [index for block in blocks(17, 4) for index in block] == list(range(17))
+    assert blocks(2, 5) == [range(0, 1), range(1, 2)]
