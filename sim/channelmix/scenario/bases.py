@@ -34,6 +34,14 @@ class Place:
     path: FilePath
     shown_as: str
 
+    @property
+    def identity(self) -> FilePath:
+        """The file itself, whichever way leads to it; the path as it is if no file can have that name."""
+        try:
+            return self.path.resolve()
+        except (OSError, ValueError, RuntimeError):
+            return self.path
+
     def beside(self, name: str) -> "Place":
         """Return the place that a base, a volume file or a plan named in this file means."""
         if name.startswith(PRESET):
@@ -52,12 +60,14 @@ class Family:
     """Every file by the name that positions carry."""
     files: list[SourceFile] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    source_mistakes: list[Mistake] = field(default_factory=list)
+    """What is wrong with ``[sources]``, beside which all else can be checked."""
     idle: list[tuple[Path, Node]] = field(default_factory=list)
     """Removals of what no base has."""
 
     def read(self, place: Place, above: tuple[Place, ...] = ()) -> Node:
         """Return a file merged onto its bases; an empty tree if it cannot be read."""
-        key = FilePath(os.path.realpath(place.path))
+        key = place.identity
         if key not in self.merged:
             self.places[place.shown_as] = place
             self.merged[key] = grow_at({}, Position(place.shown_as, 0, 0))
@@ -67,6 +77,7 @@ class Family:
                 self.mistakes += error.mistakes
             else:
                 self.files.append(document.file)
+                self.source_mistakes += document.mistakes
                 self.merged[key] = self._onto_bases(document, (*above, place))
         return self.merged[key]
 
@@ -81,21 +92,15 @@ class Family:
         elsewhere = {path: text for path, text in texts.items() if find(document.tree, path) is None}
         for path in elsewhere:
             if find(tree, path) is None:
-                self.mistakes.append(_no_setting(path, document.sources[path][1], tree))
+                self.source_mistakes.append(_no_setting(path, document.sources[path][1], tree))
         return with_sources(tree, elsewhere)
 
     def _base(self, node: Node, line: tuple[Place, ...]) -> Node | None:
         place = line[-1].beside(node.value)
-        circle = [other for other in line if other.path.resolve() == place.path.resolve()]
-        if circle:
-            names = " -> ".join(other.shown_as for other in [*line[line.index(circle[0]) :], place])
-            self.mistakes.append(
-                Mistake(*node.value_position, f"base must not lead back to a file it comes from (got {names})")
-            )
-            return None
-        too_long = f"base must be reached in at most {_LONGEST_LINE} files (got {quoted(node.value)})"
-        reason = too_long if len(line) > _LONGEST_LINE else _absent(place, node.value)
-        if reason:
+        reason = _absent(place, node.value) or _circle(line, place)
+        if reason is None and len(line) > _LONGEST_LINE:
+            reason = f"base must be reached in at most {_LONGEST_LINE} files (got {quoted(node.value)})"
+        if reason is not None:
             self.mistakes.append(Mistake(*node.value_position, reason))
             return None
         return self.read(place, line)
@@ -128,6 +133,16 @@ def _names(tree: Node, mistakes: list[Mistake]) -> list[Node]:
         for node in wrong
     ]
     return [node for node in nodes if node not in wrong]
+
+
+def _circle(line: tuple[Place, ...], place: Place) -> str | None:
+    """Return what is wrong if a base is one of the files that lead to it."""
+    paths = [other.identity for other in line]
+    if place.identity not in paths:
+        return None
+    circle = [*line[paths.index(place.identity) :], place]
+    names = " -> ".join(other.shown_as for other in circle)
+    return f"base must not lead back to a file it comes from (got {names})"
 
 
 def _absent(place: Place, name: str) -> str | None:

@@ -15,8 +15,9 @@ from channelmix.scenario.kinds import KINDS
 from channelmix.scenario.paths import Path
 from channelmix.scenario.service import Return
 from channelmix.scenario.settings import quoted
+from channelmix.scenario.steps import Steps
 from channelmix.scenario.suggest import did_you_mean
-from channelmix.scenario.week import WEEKDAYS
+from channelmix.scenario.week import WEEKDAYS, Hours
 
 _ROUNDING = 1e-9
 
@@ -58,7 +59,7 @@ def concurrency_is_stated(draft: Draft) -> Iterator[Finding]:
         for channel in group.channels:
             known = draft.known_channels.get(channel)
             needs = known is not None and KINDS[known.kind].states_concurrency and channel not in group.concurrency
-            if needs and draft.gives("groups", name, "concurrency"):
+            if needs and draft.gives("groups", name, "concurrency") and draft.gives("channels", channel, "kind"):
                 text = f"must state concurrency for {channel}, such as concurrency = {{ {channel} = 3 }} (got none)"
                 yield Finding(("groups", name), text)
 
@@ -79,16 +80,22 @@ def profiles_weigh_the_opening_hours(draft: Draft) -> Iterator[Finding]:
         if arrivals is None or arrivals.profile is None or arrivals.per_day is None or hours is None:
             continue
         profile = draft.profiles.get(arrivals.profile)
-        if profile is None or channel.closed_rule != "reject":
+        if profile is None or not draft.gives("channels", name, "kind") or channel.closed_rule != "reject":
             continue
-        for day, spans in enumerate(hours.by_weekday):
-            steps = profile.by_weekday[day]
-            moments = {
-                second for opens, closes in spans for second in (opens, *steps.starts) if opens <= second < closes
-            }
-            if arrivals.per_day.by_weekday[day] and spans and not any(steps.at(second) for second in moments):
-                text = f"must have weight while {name} is open on {WEEKDAYS[day]} (got {quoted(arrivals.profile)})"
-                yield Finding(("channels", name, "arrivals", "profile"), text)
+        days = [
+            WEEKDAYS[day]
+            for day, spans in enumerate(hours.by_weekday)
+            if spans and arrivals.per_day.by_weekday[day] and not _weighs(profile.by_weekday[day], spans)
+        ]
+        if days:
+            text = f"must have weight while {name} is open on {', '.join(days)} (got {quoted(arrivals.profile)})"
+            yield Finding(("channels", name, "arrivals", "profile"), text)
+
+
+def _weighs(steps: Steps, spans: Hours) -> bool:
+    """Whether a profile has weight anywhere in the opening hours."""
+    moments = (moment for opens, closes in spans for moment in (opens, *steps.starts) if opens <= moment < closes)
+    return any(steps.at(moment) for moment in moments)
 
 
 def closed_channels_send_on_to_channels(draft: Draft) -> Iterator[Finding]:
@@ -155,7 +162,7 @@ def events_multiply_channels(draft: Draft) -> Iterator[Finding]:
 def wrap_up_is_part_of_handling(draft: Draft) -> Iterator[Finding]:
     """Wrap-up is no longer than the handling it is part of."""
     for name, channel in draft.known_channels.items():
-        if channel.wrap_up is None:
+        if channel.wrap_up is None or not draft.gives("channels", name, "handling"):
             continue
         turns = channel.turns.mean if channel.turns and channel.handling.per == "turn" else 1.0
         whole, part = channel.handling.expected_seconds * turns, channel.wrap_up.expected_seconds

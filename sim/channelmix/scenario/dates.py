@@ -12,27 +12,13 @@ from channelmix.scenario.period import Period
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.suggest import did_you_mean
 
-_FIRST_YEAR, _LAST_YEAR = 1980, 2200
 _MARGIN = timedelta(days=400)
 """What is simulated before and after the period, at most, with room to spare."""
 
 
-def period_is_of_our_time(draft: Draft) -> Iterator[Finding]:
-    """The period lies in years whose clocks and holidays are known."""
-    if draft.period is not None and _usable(draft) is None:
-        text = f"must be a day from {_FIRST_YEAR} to {_LAST_YEAR} (got {draft.period.start})"
-        yield Finding(("period", "start"), text)
-
-
-def _usable(draft: Draft) -> Period | None:
-    """Return the period, None if it cannot be read or lies where calendars end."""
-    is_usable = draft.period is not None and _FIRST_YEAR <= draft.period.start.year <= _LAST_YEAR
-    return draft.period if is_usable else None
-
-
 def holidays_are_known(draft: Draft) -> Iterator[Finding]:
     """The country, its part and the names of holidays are known."""
-    period = _usable(draft)
+    period = draft.period
     if period is None or period.country is None:
         return
     unknown = _unknown_country(period)
@@ -40,11 +26,12 @@ def holidays_are_known(draft: Draft) -> Iterator[Finding]:
         yield unknown
         return
     names = [day for day in period.closed_on if isinstance(day, str)] if period.closed_on != "public" else []
-    known = _holiday_names(period, period.country) if names else []
+    called = _holiday_names(period, period.country) if names else []
+    known = [name for names in called for name in names]
     folded = {name.casefold() for name in known}
     for place, day in enumerate(period.closed_on):
         if isinstance(day, str) and names and day.casefold() not in folded:
-            meant = did_you_mean(day, known) or f"; there are {', '.join(known[:8])}"
+            meant = did_you_mean(day, known) or f"; there are {', '.join(dict.fromkeys(names[0] for names in called))}"
             text = f"must be a public holiday of {_country(period)} (got {quoted(day)}){meant}"
             yield Finding(("period", "closed_on", place), text)
 
@@ -68,7 +55,8 @@ def _unknown_country(period: Period) -> Finding | None:
     return None
 
 
-def _holiday_names(period: Period, country: str) -> list[str]:
+def _holiday_names(period: Period, country: str) -> list[tuple[str, ...]]:
+    """Return the names of each holiday around the period, the country's own first."""
     from channelmix.calendars import public_holidays
 
     years = range((period.start - _MARGIN).year, (period.end + _MARGIN).year + 1)
@@ -76,7 +64,7 @@ def _holiday_names(period: Period, country: str) -> list[str]:
         found = public_holidays(country, period.subdivision, years)
     except InputError:
         return []
-    return list(dict.fromkeys(name for names in found.values() for name in names))
+    return list(dict.fromkeys(found.values()))
 
 
 def _country(period: Period) -> str:
@@ -85,7 +73,7 @@ def _country(period: Period) -> str:
 
 def events_fall_into_the_period(draft: Draft) -> Iterator[Finding]:
     """Caution: an event before or after the period changes nothing that is counted."""
-    period = _usable(draft)
+    period = draft.period
     if period is None:
         return
     warm_up = timedelta(seconds=period.warm_up.seconds) if period.warm_up is not None else timedelta(days=7)
@@ -98,5 +86,5 @@ def events_fall_into_the_period(draft: Draft) -> Iterator[Finding]:
             yield Finding(("events", place, "at"), text)
 
 
-CALENDAR_RULES: tuple[Rule, ...] = (period_is_of_our_time, holidays_are_known)
+CALENDAR_RULES: tuple[Rule, ...] = (holidays_are_known,)
 """Rules about days; breaking one is a mistake."""

@@ -46,6 +46,8 @@ class Document:
     sources: dict[Path, tuple[str, Position]]
     """Text and position by the path that the source speaks of."""
     file: SourceFile
+    mistakes: tuple[Mistake, ...] = ()
+    """What is wrong with ``[sources]``; the rest can be read all the same."""
 
 
 class UnreadableError(Exception):
@@ -72,10 +74,9 @@ def read_document(path: FilePath, shown_as: str) -> Document:
     parsed, places = _parse(text, shown_as)
     tree = grow(parsed, places, shown_as)
     sources, mistakes = _sources(tree)
-    if mistakes:
-        raise UnreadableError(*mistakes)
     tree = table({key: node for key, node in tree.value.items() if key != "sources"}, tree)
-    return Document(shown_as, tree, sources, SourceFile(str(path), sha256(content).hexdigest(), len(content)))
+    file = SourceFile(str(path), sha256(content).hexdigest(), len(content))
+    return Document(shown_as, tree, sources, file, tuple(mistakes))
 
 
 def unreadable(path: FilePath, largest_bytes: int | None = None) -> str | None:
@@ -98,9 +99,10 @@ def unreadable(path: FilePath, largest_bytes: int | None = None) -> str | None:
 def neighbour(path: FilePath) -> str:
     """Return "; did you mean '...'?" with a file of the same folder, nothing if none has such a name."""
     try:
-        return did_you_mean(path.name, (item.name for item in path.parent.iterdir()))
+        names = [item.name for item in path.parent.iterdir()]
     except (OSError, ValueError):
         return ""
+    return "" if path.name in names else did_you_mean(path.name, names)
 
 
 def _bytes(path: FilePath, shown_as: str) -> bytes:

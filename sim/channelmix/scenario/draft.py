@@ -1,9 +1,9 @@
 """
 A scenario as far as it can be understood, so that rules between its tables are checked in any case.
 
-Where a file has mistakes, the settings concerned are left out and the rest of their table is
-read; a table that makes no sense without them is None. A rule between tables therefore speaks up
-beside a misspelt key elsewhere, and stays silent about what it cannot know.
+Where a file has mistakes, the settings concerned are left out, a stand-in takes the place of what
+must not be missing, and the rest is read. A rule between tables therefore speaks up beside a
+misspelt key elsewhere, and asks ``gives`` before it relies on a setting.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,6 +23,14 @@ from channelmix.scenario.steps import Profile
 
 Part = TypeVar("Part")
 
+_STAND_INS: Mapping[type, Mapping[str, Any]] = {
+    Channel: {"kind": "messaging", "handling": 60},
+    Group: {"agents": 1},
+    ChannelShift: {"share": 0.0},
+    Event: {"lasts": 60},
+}
+"""Harmless values of required settings, for tables in which they are wrong or missing."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -35,7 +43,7 @@ class Draft:
     channel_shift: tuple[ChannelShift | None, ...]
     events: tuple[Event | None, ...]
     left_out: frozenset[Path] = field(default_factory=frozenset)
-    """Settings that were given but have mistakes."""
+    """Settings that have mistakes, or are missing."""
 
     @cached_property
     def known_channels(self) -> dict[str, Channel]:
@@ -74,6 +82,9 @@ def draft_of(data: Mapping[str, Any], wrong: Iterable[Path]) -> Draft:
 
 
 def _setting_of(path: Path) -> Path:
+    """Return the setting in which a path lies; in a list of tables, the key of the item."""
+    if path[:1] in (("channel_shift",), ("events",)):
+        return path[:3]
     sizes = range(1, len(path) + 1)
     return next((path[:size] for size in sizes if not is_table_of_settings(path[:size])), path)
 
@@ -85,7 +96,9 @@ class _Reader:
 
     def one(self, kind: type[Part], path: Path, value: Any) -> Part | None:
         if isinstance(value, Mapping):
-            value = {key: item for key, item in value.items() if (*path, key) not in self.left_out}
+            wrong = {item[-1] for item in self.left_out if item[:-1] == path}
+            stand_ins = {key: item for key, item in _STAND_INS.get(kind, {}).items() if key in wrong}
+            value = {key: item for key, item in value.items() if key not in wrong} | stand_ins
         try:
             return TypeAdapter(kind).validate_python(value)
         except ValidationError:

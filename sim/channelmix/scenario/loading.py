@@ -19,7 +19,7 @@ from channelmix.scenario.cautions import CAUTIONS
 from channelmix.scenario.checks import RULES, Finding, findings
 from channelmix.scenario.data_files import named_files, read_data_files
 from channelmix.scenario.dates import CALENDAR_RULES
-from channelmix.scenario.document import SourceFile, oversized
+from channelmix.scenario.document import SourceFile, oversized, unreadable
 from channelmix.scenario.draft import Draft, draft_of
 from channelmix.scenario.merge import apply_override, read_override
 from channelmix.scenario.messages import mistakes_of, real_path
@@ -104,7 +104,7 @@ def load(path: str | FilePath, overrides: Sequence[str] = ()) -> Loaded:
 
 def _place_of(path: str | FilePath) -> Place:
     given = FilePath(path)
-    shipped = None if given.exists() else shipped_path(str(path))
+    shipped = shipped_path(str(path)) if unreadable(given) else None
     if shipped is None:
         return Place(given, str(given))
     here = FilePath.cwd()
@@ -157,7 +157,7 @@ class _Loading:
         """Return the checked scenario, or raise all its mistakes."""
         _stop_at(self.place, oversized(self.tree))
         scenario, mistakes, draft = self._model()
-        mistakes += _idle(self.family.idle, self.tree)
+        mistakes += [*self.family.source_mistakes, *_idle(self.family.idle, self.tree)]
         mistakes += [self._mistake(finding) for finding in findings(draft, (*RULES, *CALENDAR_RULES))]
         data = read_data_files(self.tree, self._data_paths, draft)
         _stop_at(self.place, [*mistakes, *data.mistakes])

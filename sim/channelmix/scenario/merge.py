@@ -97,9 +97,9 @@ def apply_override(node: Node, override: Override) -> Node:
 
 def _set(node: Node, path: Path, new: Node | None) -> Node:
     key, rest = path[0], path[1:]
-    items = dict(node.items)
+    items = dict(node.items) if isinstance(node.value, list if isinstance(key, int) else dict) else {}
     if isinstance(key, int) and key not in items:
-        raise LookupError(f"names item {key + 1} of a list of {len(items) if isinstance(node.value, list) else 0}")
+        raise LookupError(f"names item {key + 1} of a list of {len(items)}")
     if rest:
         items[key] = _set(items.get(key, table({}, new or node)), rest, new)
     elif new is None:

@@ -5,6 +5,8 @@ Where the parser stopped, the scanner tells which key it was reading, so that th
 the key, quotes the text that does not fit and says how it is written.
 """
 
+import re
+
 import tomli
 
 from channelmix.scenario.paths import Path, dotted
@@ -17,15 +19,18 @@ _WORDS = {
     "Invalid value": 'has no value that TOML knows; text stands in straight quotes, like "20 s"',
     "Invalid date": "is not a date or time of the calendar",
     "Unterminated string": "has a quote that is not closed",
-    "Illegal character": "has a character that may not stand here; a quote may not be closed",
+    "Illegal character '\\n'": "has a quote that is not closed",
+    "Illegal character": "has a character that may not stand here",
     "Expected \"'": "has a quote that is not closed",
     "Unescaped": "has a backslash in double quotes; put the text in single quotes, like 'C:\\plan.xlsx'",
     "Invalid hex": "has a backslash in double quotes; put the text in single quotes, like 'C:\\plan.xlsx'",
-    "Unclosed array": "has a [ that is not closed, or a comma is missing",
-    "Unclosed inline table": "has a { that is not closed, or a comma is missing",
+    "Unclosed array": "needs a comma or a closing bracket here, or quotes around its text",
+    "Unclosed inline table": 'needs a comma or a closing bracket here, or quotes around its text, like "08:00-20:00"',
     "Expected ']": "has no closing bracket",
 }
 """Beginnings of the parser's messages and what they mean for the key being read."""
+
+_DECIMAL_COMMA = re.compile(r"[0-9],[0-9]")
 
 _ANYWHERE = "a line holds a [table], a setting such as seed = 1, or a # comment"
 
@@ -48,6 +53,8 @@ def syntax_mistake(text: str, error: tomli.TOMLDecodeError) -> tuple[int, int, s
         return (*before.line_and_column(start), _given_twice(text, key, start))
     place = before.line_and_column(error.pos)
     words = next((words for beginning, words in _WORDS.items() if error.msg.startswith(beginning)), None)
+    if _DECIMAL_COMMA.match(text, max(error.pos - 1, 0)):
+        words = "must be written with a decimal point, like 0.3"
     if words is None or not key:
         return (*place, f"{_ANYWHERE} (got {_rest(text, error.pos, from_line_start=True)})")
     return (*place, f"{dotted(key)} {words} (got {_rest(text, error.pos)})")
