@@ -74,6 +74,10 @@ def read_data_files(tree: Node, paths: Mapping[Path, FilePath], draft: Draft) ->
         lines = contents[key]
         if lines is not None:
             _hand_out(data, setting, node, lines, draft)
+    for (table, path), lines in contents.items():
+        unused = sorted({_owner(line) for line in lines or ()} - {"", *getattr(draft, str(table))})
+        if unused:
+            data.warnings.append(f"{path}: rows for {', '.join(unused)} are not used: no such name under [{table}]")
     return data
 
 

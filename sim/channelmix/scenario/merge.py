@@ -15,6 +15,7 @@ import tomli
 from channelmix.scenario.nodes import Node, find, grow_at, is_table_of_settings, table, walk
 from channelmix.scenario.paths import Path, parse_dotted
 from channelmix.scenario.positions import Position
+from channelmix.scenario.settings import quoted
 
 NOT_INHERITED = ("name", "description", "notes", "base")
 """Keys that speak of one file only."""
@@ -90,13 +91,15 @@ def apply_override(node: Node, override: Override) -> Node:
     Return the tree with one value set, or removed if it is ``false`` where ``false`` removes.
 
     Raises:
-        LookupError: If the path names an item that its list does not have.
+        LookupError: If the path names an item that its list does not have, or leads below a plain value.
     """
     return _set(node, override.path, None if override.removes else override.node)
 
 
 def _set(node: Node, path: Path, new: Node | None) -> Node:
     key, rest = path[0], path[1:]
+    if isinstance(key, str) and not isinstance(node.value, dict | list):
+        return _set_bare(node, path, new)
     items = dict(node.items) if isinstance(node.value, list if isinstance(key, int) else dict) else {}
     if isinstance(key, int) and key not in items:
         raise LookupError(f"names item {key + 1} of a list of {len(items)}")
@@ -107,6 +110,13 @@ def _set(node: Node, path: Path, new: Node | None) -> Node:
     else:
         items[key] = new
     return replace(node, value=list(items.values()) if isinstance(key, int) else items, source=None)
+
+
+def _set_bare(node: Node, path: Path, new: Node | None) -> Node:
+    """Return a bare value such as "6 min" with another mean; a table in its place would mean another distribution."""
+    if path == ("mean",) and new is not None:
+        return new
+    raise LookupError(f"goes below a setting that is one value (got {quoted(node.value)}); set the whole as a table")
 
 
 def _toml_value(text: str) -> object:
