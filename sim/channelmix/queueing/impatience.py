@@ -94,7 +94,8 @@ class ImpatientLine(ABC):
     def answered_within(self, within: float) -> float:
         """Return the share of all contacts that are answered within ``within`` seconds."""
         require_time("within", within)
-        return self.answered_share - self.all_busy_share * float(self._line.beyond(np.array(within), self._line.stays))
+        late = self.all_busy_share * float(self._line.beyond(np.array(within), self._line.stays))
+        return max(self.answered_share - late, 0.0)
 
     def abandoned_within(self, within: float) -> float:
         """Return the share of all contacts that hang up within ``within`` seconds, balkers included."""

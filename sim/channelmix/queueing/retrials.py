@@ -28,7 +28,7 @@ from channelmix.queueing.checks import (
 from channelmix.queueing.durations import Array
 
 _TAIL = 1e-15
-_MOST_IN_ORBIT = 1 << 17
+_MOST_IN_ORBIT = 1 << 15
 
 
 class LosingLine(Protocol):
@@ -91,7 +91,7 @@ class RetrialLine:
 
     Raises:
         ValueError: If an argument is out of range, or, on first use, if more people would gather in orbit than
-            can be computed (131,072).
+            can be computed (32,768).
 
     Examples:
         >>> line = RetrialLine(load=0.5, agents=1, handling=60.0, pause=120.0)
@@ -166,8 +166,9 @@ class RetrialLine:
             from_above = np.concatenate([[0.0], flows[:-1]])
             from_above[-1] += flows[-1]
         relative[0] = self._profile(0, from_above)
-        at_full = np.concatenate([[1.0], np.cumprod(relative[:-1, -1])])
-        shares = relative * at_full[:, None]
+        with np.errstate(divide="ignore"):
+            log_fullest = np.concatenate([[0.0], np.cumsum(np.log(relative[:-1, -1]))])
+        shares = relative * np.exp(log_fullest - log_fullest.max())[:, None]
         return np.asarray(shares / shares.sum())
 
     def _down_rates(self, level: int) -> Array:

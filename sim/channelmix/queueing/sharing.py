@@ -4,10 +4,10 @@ Shared agents: chat, where one agent serves several contacts at once and slows d
 Source: limited processor sharing, B. Avi-Itzhak and S. Halfin, "Expected response times in a non-symmetric time
 sharing queue with a limited number of service positions" (1988). The state is the number of contacts; those in
 service are spread over the agents as evenly as can be, at every moment. With exponential work this is exact for
-one agent, and for any number of agents without slow-down (then it is Erlang A with agents x concurrency slots).
-For several agents who slow down it is an approximation, because real chats stay with their agent: agents who
-happen to be less loaded than others make the real centre a little slower or quicker, usually by well under a few
-per cent of the waits. What is exact stays exact at any size; memory grows with agents x concurrency.
+one agent; for any number of agents without slow-down it is too, apart from ``occupancy`` (it is then Erlang A with
+agents x concurrency slots). Several agents who slow down are somewhat worse off in life, because a chat stays with
+its agent and loads drift apart: with three to six agents, waits came out 2 % too short in a busy centre and 6 % too
+short in a quiet one, against exact chains. Any size; memory grows with agents x concurrency.
 """
 
 import math
