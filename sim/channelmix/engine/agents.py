@@ -71,6 +71,7 @@ class Group:
         ranks = operation.rank[index].tolist()
         ranked = sorted({rank for rank in ranks if rank >= 0})
         self.tiers = [[channel for channel, rank in enumerate(ranks) if rank == tier] for tier in ranked]
+        self._takes_one = all(weight in (0, self.capacity) for weight in self.weight)
         self.agents: list[Agent] = []
         self._idle: list[tuple[int, int, Agent]] = []
         self._time = time
@@ -125,9 +126,13 @@ class Group:
         able = [agent for agent in self.agents if agent.fits(channel) and agent not in barred]
         return min(able, key=lambda agent: (agent.load, agent.idle_since, agent.number), default=None)
 
-    def may_have_room(self) -> bool:
-        """Whether some agent may have room; false only if none has."""
-        return bool(self._idle) or self._state.used < self.capacity * len(self.agents)
+    def choosers(self, barred: list[Agent]) -> list[Agent]:
+        """Return agents, by number, among whom the first who finds a contact that fits is the first of all."""
+        if self._state.used == self.capacity * len(self.agents):
+            return []
+        if self._takes_one and not barred:
+            return [self._idle[0][2]]  # all who are idle would choose the same
+        return self.agents
 
     def take(self, agent: Agent, case: Case, now: int) -> None:
         """Put a contact that is not held on the agent, active."""

@@ -232,10 +232,10 @@ class _Replication:
     def _next_case(self) -> Case | None:
         """Return what the first agent with room chooses, group by group, then agent by agent."""
         for group in self.groups:
-            if not any(self.queues[channel] for tier in group.tiers for channel in tier) or not group.may_have_room():
+            if not any(self.queues[channel] for tier in group.tiers for channel in tier):
                 continue
             leaving = group.leaving()
-            for agent in group.agents:
+            for agent in group.choosers(leaving):
                 case = self._choice_of(agent, leaves=agent in leaving)
                 if case is not None:
                     return case
