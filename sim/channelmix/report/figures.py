@@ -31,7 +31,6 @@ CHANNEL: Mapping[str, Measure] = {
     "wait_mean_s": Measure("mean wait", Kind.TIME, -1),
     "wait_p90_s": Measure("90 % wait at most", Kind.TIME, -1),
     "handling_mean_s": Measure("mean handling", Kind.TIME),
-    "resolution_mean_s": Measure("mean time to the end", Kind.TIME, -1),
     "backlog_end": Measure("left at the end", Kind.COUNT, -1),
     "cost": Measure("channel cost", Kind.MONEY, -1),
 }

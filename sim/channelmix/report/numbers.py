@@ -1,20 +1,26 @@
 """
 Numbers as people read them: one way to write each kind, wherever it is shown.
 
-Shares are per cents with one decimal, times are ``m:ss`` until they are hours or days, money
-and counts have their thousands apart. A figure and its interval are always written alike, and
-a difference always carries its sign.
+Shares are per cents with one decimal, times are seconds, ``m:ss``, hours or days as their size
+wants, money and counts have their thousands apart. An interval is written in the unit of its
+figure, figures that are read together share one, and a difference always carries its sign.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
+from statistics import median_high
 
 from channelmix.results import Estimate
 
 MISSING = "–"
 """Where there is nothing to measure."""
 
+UNKNOWN = "?"
+"""Where a single replication tells nothing of the error."""
+
 MINUS = "−"
-MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+HOUR, DAY = 3600.0, 86400.0
 
 
 class Kind(Enum):
@@ -41,51 +47,56 @@ def number(value: float | None, kind: Kind) -> str:
     """
     if value is None:
         return MISSING
-    text = _plain(abs(value), kind)
-    return f"{MINUS}{text}" if value < 0 and any(digit in "123456789" for digit in text) else text
+    return _with_sign(value, _scale(kind, value), plus="")
 
 
-def signed(value: float | None, kind: Kind) -> str:
+def written(estimate: Estimate, kind: Kind, beside: Sequence[Estimate] = ()) -> tuple[str, str]:
     """
-    Write a difference: its sign always shows, and shares differ by points.
+    Write a figure and its interval, both in one unit.
+
+    Args:
+        estimate: The figure.
+        kind: What it measures.
+        beside: All figures of its row, itself included: they get the same unit.
+
+    Returns:
+        The figure with its unit; the two ends of its interval without, nothing if it never varied.
 
     Examples:
-        >>> signed(0.042, Kind.SHARE), signed(-75.0, Kind.TIME), signed(0.0, Kind.COUNT)
-        ('+4.2 pt', '−1:15', '0')
+        >>> written(Estimate(0.832, 0.821, 0.843), Kind.SHARE)
+        ('83.2 %', '82.1–84.3')
+        >>> quick, slow = Estimate(1800, 900, 2700), Estimate(7200, 3600, 10800)
+        >>> written(quick, Kind.TIME), written(quick, Kind.TIME, beside=[quick, slow])
+        (('30:00', '15:00–45:00'), ('0.5 h', '0.2–0.8'))
     """
-    if value is None:
-        return MISSING
-    text = number(value, kind).replace(" %", " pt")
-    is_positive = value > 0 and any(digit in "123456789" for digit in text)
-    return f"+{text}" if is_positive else text
+    scale = _scale(kind, _typical(abs(each.mean or 0) for each in beside or [estimate]))
+    return _mean(estimate, scale, plus=""), _ends(estimate, scale, plus="", between="–")
 
 
-def interval(estimate: Estimate, kind: Kind) -> str:
+def written_difference(change: Estimate, kind: Kind, beside: Sequence[Estimate] = ()) -> tuple[str, str]:
     """
-    Write the two ends of an interval, the unit of shares left to the figure above it.
+    Write a difference and its interval: signs always show, and shares differ by points.
 
     Examples:
-        >>> interval(Estimate(0.832, 0.821, 0.843), Kind.SHARE)
-        '82.1–84.3'
+        >>> written_difference(Estimate(-0.01, -0.021, 0.001), Kind.SHARE)
+        ('−1.0 pt', '−2.1 to +0.1')
+        >>> written_difference(Estimate(-75.0, -90.0, -60.0), Kind.TIME)
+        ('−1:15', '−1:30 to −1:00')
     """
-    if estimate.low is None or estimate.high is None:
-        return "" if estimate.mean is None else "?"
-    low, high = (number(end, kind).removesuffix(" %") for end in (estimate.low, estimate.high))
-    return f"{low}–{high}"
+    scale = _scale(kind, _typical(_reach(each) for each in beside or [change]))
+    text = _mean(change, scale, plus="+").replace(" %", " pt")
+    return text, _ends(change, scale, plus="+", between=" to ")
 
 
-def signed_interval(estimate: Estimate, kind: Kind) -> str:
+def duration(seconds: float) -> str:
     """
-    Write the two ends of the interval of a difference.
+    Write a time so that its size shows at a glance; 0 or more seconds.
 
     Examples:
-        >>> signed_interval(Estimate(-0.01, -0.021, 0.001), Kind.SHARE)
-        '−2.1 to +0.1'
+        >>> [duration(seconds) for seconds in (0, 4.25, 75, 5400, 200000)]
+        ['0.0 s', '4.2 s', '1:15', '1.5 h', '2.3 d']
     """
-    if estimate.low is None or estimate.high is None:
-        return "" if estimate.mean is None else "?"
-    low, high = (signed(end, kind).removesuffix(" pt") for end in (estimate.low, estimate.high))
-    return f"{low} to {high}"
+    return number(seconds, Kind.TIME)
 
 
 def counted(count: int, noun: str) -> str:
@@ -99,37 +110,73 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def duration(seconds: float) -> str:
-    """
-    Write a time so that its size shows at a glance; 0 or more seconds.
+@dataclass(frozen=True)
+class _Scale:
+    """How a number is written: in which unit, and with how many decimals."""
 
-    Examples:
-        >>> [duration(seconds) for seconds in (0, 4.25, 75, 5400, 200000)]
-        ['0.0 s', '4.2 s', '1:15', '1 h 30', '2.3 d']
-    """
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    if seconds < HOUR - 0.5:
-        minutes, rest = divmod(round(seconds), 60)
-        return f"{minutes}:{rest:02d}"
-    if seconds < 2 * DAY:
-        hours, minutes = divmod(round(seconds / MINUTE), 60)
-        return f"{hours} h {minutes:02d}"
-    return f"{seconds / DAY:,.1f} d"
+    per_unit: float
+    unit: str = ""
+    decimals: int | None = 1
+    """None: minutes and seconds, ``m:ss``."""
+
+    def write(self, value: float) -> str:
+        """Write a number of 0 or more, without its unit."""
+        if self.decimals is not None:
+            return f"{value / self.per_unit:,.{self.decimals}f}"
+        minutes, seconds = divmod(round(value), 60)
+        return f"{minutes}:{seconds:02d}"
 
 
-def _plain(value: float, kind: Kind) -> str:
+def _scale(kind: Kind, value: float) -> _Scale:
+    """Return how to write numbers of about this size."""
+    size = abs(value)
     if kind is Kind.SHARE:
-        return f"{100 * value:.1f} %"
+        return _Scale(0.01, " %")
     if kind is Kind.TIME:
-        return duration(value)
-    return _amount(value, cents=kind is Kind.MONEY)
+        return next(scale for limit, scale in _TIMES if size < limit)
+    if size == 0:
+        return _Scale(1, decimals=0)
+    small = 2 if kind is Kind.MONEY else 1
+    return _Scale(1, decimals=0 if size >= _LARGE else small)
 
 
-def _amount(value: float, *, cents: bool) -> str:
-    """Write large amounts whole, small ones with the digits that matter."""
-    if value == 0:
-        return "0"
-    if value >= 99.95:
-        return f"{value:,.0f}"
-    return f"{value:.2f}" if cents else f"{value:.1f}"
+def _with_sign(value: float, scale: _Scale, *, plus: str) -> str:
+    """Write a number with its sign; one that is rounded to 0 has none."""
+    text = scale.write(abs(value))
+    is_zero = not any(digit in "123456789" for digit in text)
+    sign = "" if is_zero else MINUS if value < 0 else plus
+    return f"{sign}{text}{scale.unit}"
+
+
+def _mean(estimate: Estimate, scale: _Scale, *, plus: str) -> str:
+    return MISSING if estimate.mean is None else _with_sign(estimate.mean, scale, plus=plus)
+
+
+def _ends(estimate: Estimate, scale: _Scale, *, plus: str, between: str) -> str:
+    if estimate.mean is None:
+        return ""
+    if estimate.low is None or estimate.high is None:
+        return UNKNOWN
+    if estimate.low == estimate.high:
+        return ""
+    bare = replace(scale, unit="")
+    return between.join(_with_sign(end, bare, plus=plus) for end in (estimate.low, estimate.high))
+
+
+def _typical(sizes: Iterable[float]) -> float:
+    """Return the size that decides the unit: the middle one of those above 0."""
+    return median_high([size for size in sizes if size > 0] or [0.0])
+
+
+def _reach(change: Estimate) -> float:
+    """Return the largest difference that an estimate allows for."""
+    return max((abs(end) for end in (change.mean, change.low, change.high) if end is not None), default=0.0)
+
+
+_LARGE = 99.95
+_TIMES = (
+    (9.95, _Scale(1, " s")),
+    (HOUR - 0.5, _Scale(1, decimals=None)),
+    (2 * DAY, _Scale(HOUR, " h")),
+    (float("inf"), _Scale(DAY, " d")),
+)

@@ -48,10 +48,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class Page:
-    """All that is shown of one run or comparison: headline, findings in words, tables, then remarks."""
+    """All that is shown of one run or comparison: headline, tables, remarks, and last what to take home."""
 
     headline: str
     subtitle: str
     sheets: tuple[Sheet, ...]
     remarks: tuple[Remark, ...] = ()
-    findings: tuple[str, ...] = ()
+    findings: Remark | None = None

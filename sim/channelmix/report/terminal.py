@@ -7,8 +7,9 @@ told by colour alone. On a pipe a row is one line and there are no colours.
 """
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rich import box
 from rich.cells import cell_len
@@ -42,14 +43,10 @@ def print_page(page: Page, console: Console) -> None:
 def _print_page(page: Page, console: Console) -> None:
     _print_text(page.headline, console, style="bold")
     _print_text(page.subtitle, console, style="dim")
-    if page.findings:
-        console.print()
-    for finding in page.findings:
-        _print_text(finding, console)
     for sheet in page.sheets:
         console.print()
         print_sheet(sheet, console)
-    for remark in page.remarks:
+    for remark in (*page.remarks, *([page.findings] if page.findings else [])):
         console.print()
         _print_text(remark.title, console, style="bold")
         for line in remark.lines:
@@ -129,8 +126,6 @@ def _table(sheet: Sheet, columns: Sequence[_Column], *, stacked: bool) -> Table:
     for number, row in enumerate(sheet.rows):
         if row.opens_section:
             table.add_section()
-        elif stacked and number:
-            table.add_row()
         table.add_row(Text(clean(row.label)), *(_to_the_right(column.texts[number], column) for column in columns))
     return table
 
@@ -161,12 +156,11 @@ def _width(sheet: Sheet, columns: Sequence[_Column], gap: int) -> int:
     return _label_width(sheet) + sum(column.width + gap for column in columns)
 
 
-def _pieces(sheet: Sheet, columns: Sequence[_Column], width: int) -> Iterator[Sequence[_Column]]:
-    """Cut a table by columns into pieces that fit."""
-    chosen: list[_Column] = []
-    for column in columns:
-        if chosen and _width(sheet, [*chosen, column], GAP) > width:
-            yield chosen
-            chosen = []
-        chosen.append(column)
-    yield chosen
+def _pieces(sheet: Sheet, columns: Sequence[_Column], width: int) -> Sequence[Sequence[_Column]]:
+    """Cut a table by columns into as few pieces as fit, of nearly equal numbers of columns."""
+    for count in range(1, len(columns)):
+        edges = [round(len(columns) * piece / count) for piece in range(count + 1)]
+        pieces = [columns[start:end] for start, end in pairwise(edges)]
+        if all(_width(sheet, piece, GAP) <= width for piece in pieces):
+            return pieces
+    return [[column] for column in columns]

@@ -18,7 +18,13 @@ def page_of(columns: int, label: str = "whatsapp") -> Page:
     row = Row(label, (cell,) * columns)
     headings = tuple(f"scenario number {number} of many" for number in range(columns))
     sheet = Sheet("Channels", "channel", headings, (row, row), ("a note that is rather long " * 8,))
-    return Page("Webshop", "100 replications", (sheet,), (Remark("Please note", ("anything " * 30,)),), ("A finding.",))
+    return Page(
+        "Webshop",
+        "100 replications",
+        (sheet,),
+        (Remark("Please note", ("anything " * 30,)),),
+        Remark("In short", ("A finding.",)),
+    )
 
 
 def printed(page: Page, width: int, *, terminal: bool = True, colour: bool = True) -> str:

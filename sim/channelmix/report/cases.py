@@ -1,0 +1,148 @@
+"""
+One scenario's results, with what a reader must know beside the figures.
+
+Targets, formulas of service level, estimates and warnings travel with the figures, so that
+no output can show the one without the other.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from channelmix.report.figures import estimate_of
+from channelmix.report.numbers import counted
+from channelmix.report.sheets import Remark
+from channelmix.results import Estimate
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Scenario
+    from channelmix.simulate import Run
+
+OUT_OF = {
+    "offered": "of all who came",
+    "answered": "of the answered",
+    "late_abandoned": "of the answered and those who gave up after that time",
+    "early_abandoned_good": "of all who came, those who gave up earlier counted as in time",
+    "offered_and_blocked": "of all who came, those turned away included",
+}
+"""What each formula of service level divides by; the manual has the exact words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What was simulated, and what came out."""
+
+    name: str
+    """What the scenario is called; unlike that of any other case beside it."""
+    scenario: "Scenario"
+    summary: Mapping[str, Any]
+    estimates: Sequence[tuple[str, str]]
+    warnings: Sequence[str]
+
+    @property
+    def currency(self) -> str:
+        """The currency of all money."""
+        return self.scenario.money.currency
+
+
+def cases_of(runs: "Sequence[Run]") -> list[Case]:
+    """Return runs as cases; where two scenarios have one name, their files tell them apart."""
+    names = Counter(run.name for run in runs)
+    return [
+        Case(
+            name=run.name if names[run.name] == 1 else f"{run.name} ({run.loaded.path})",
+            scenario=run.loaded.scenario,
+            summary=run.summary,
+            estimates=run.loaded.estimates,
+            warnings=run.loaded.warnings,
+        )
+        for run in runs
+    ]
+
+
+def verdict(level: Estimate, share: float) -> str:
+    """
+    Tell whether a promise is kept, as far as the interval allows.
+
+    Examples:
+        >>> verdict(Estimate(0.83, 0.81, 0.85), 0.80), verdict(Estimate(0.83, 0.79, 0.87), 0.80)
+        ('met', 'not sure')
+    """
+    if level.mean is None:
+        return ""
+    if level.low is None or level.high is None:
+        return "not sure"
+    if level.low >= share:
+        return "met"
+    return "missed" if level.high < share else "not sure"
+
+
+def promise_notes(case: Case) -> tuple[str, ...]:
+    """Return a sentence for each target of a scenario, with the formula of its service level."""
+    notes = []
+    for name, channel in case.scenario.channels.items():
+        target, later = channel.target, channel.response_target
+        if target is not None:
+            promise = f"{percent(target.share)} {MOMENTS[channel.measured_to]} within {target.within}"
+            notes.append(f"{name}: target {promise}, {OUT_OF[target.formula]} (formula '{target.formula}')")
+        if later is not None:
+            notes.append(f"{name}: target {percent(later.share)} of later messages replied to within {later.within}")
+    return tuple(notes)
+
+
+def percent(share: float) -> str:
+    """
+    Write a share that was chosen, not measured.
+
+    Examples:
+        >>> percent(0.8), percent(0.995)
+        ('80 %', '99.5 %')
+    """
+    return f"{100 * share:.3g} %"
+
+
+MOMENTS = {"start": "answered", "reply": "replied to"}
+
+
+def level_verdict(case: Case, channel: str, figure: str) -> str:
+    """Return whether the target that belongs to a figure of a channel is met; nothing without a target."""
+    settings = case.scenario.channels[channel]
+    target = {"service_level": settings.target, "response_level": settings.response_target}.get(figure)
+    if target is None:
+        return ""
+    return verdict(estimate_of(case.summary["channels"][channel], figure), target.share)
+
+
+def remarks(cases: Sequence[Case]) -> tuple[Remark, ...]:
+    """Return the warnings and the estimates behind the figures, each said once."""
+    warnings = dict.fromkeys(warning for case in cases for warning in case.warnings)
+    estimates = sorted({key for case in cases for key, _ in case.estimates})
+    found = []
+    if warnings:
+        found.append(Remark("Please note", tuple(warnings)))
+    if estimates:
+        settings = counted(len(estimates), "setting")
+        title = f"Estimates of ours, which nobody has measured ({settings}; 'channelmix check' tells the reasons)"
+        found.append(Remark(title, tuple(_by_table(estimates))))
+    return tuple(found)
+
+
+def _by_table(keys: Sequence[str]) -> list[str]:
+    """
+    Return dotted keys grouped by the table they stand in.
+
+    Examples:
+        >>> _by_table(["channels.phone.patience", "channels.phone.redial.share", "money.currency"])
+        ['channels.phone: patience, redial.share', 'money: currency']
+    """
+
+    def table_of(key: str) -> str:
+        depth = 2 if key.startswith(("channels.", "groups.")) else 1
+        return ".".join(key.split(".")[:depth])
+
+    grouped = {
+        table: [key.removeprefix(table).lstrip(".") for key in found] for table, found in groupby(keys, table_of)
+    }
+    return [f"{table}: {', '.join(filter(None, found))}" if any(found) else table for table, found in grouped.items()]

@@ -1,0 +1,216 @@
+"""
+What a planner sees of a comparison: the scenarios side by side, then how each differs from the first.
+
+All scenarios were played on the same customers, so a difference has an interval of its own that
+is narrower than those of its two figures suggest. Whether it is sure stands beside it in words.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+from channelmix.report.cases import Case, level_verdict, promise_notes, remarks
+from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_of
+from channelmix.report.numbers import Kind, counted, number, written, written_difference
+from channelmix.report.run_page import label, subtitle
+from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
+from channelmix.results import Estimate
+
+Figures = Mapping[str, Any]
+
+SERVICE = ("offered", "service_level", "response_level", "abandoned_share", "wait_mean_s", "wait_p90_s")
+MONEY = ("cost_per_year", "cost_per_contact", "paid_hours", "fte")
+DIRECTIONS = {"more": 1, "less": -1}
+BEST = "*"
+NOTES = (
+    "sure: the 95 % interval of the difference, each taken by itself, does not contain 0",
+    "figures that never differ are left out",
+)
+
+
+def comparison_page(cases: Sequence[Case], differences: Sequence[Figures]) -> Page:
+    """
+    Return the tables of a comparison.
+
+    Args:
+        cases: The scenarios; the others are compared with the first.
+        differences: For each other scenario its figures minus those of the first, laid out as a summary.
+    """
+    family, cases = _short_names(cases)
+    names = tuple(case.name for case in cases)
+    best = f"{BEST} best of its row by the mean; whether that is sure, see the differences"
+    return Page(
+        headline=f"{family}{counted(len(cases), 'scenario')} on the same customers",
+        subtitle=subtitle(cases[0]),
+        sheets=(
+            Sheet("Service", "", names, tuple(_service_rows(cases)), (*_promises(cases), best)),
+            Sheet("People and money", "", names, tuple(_money_rows(cases)), (best,)),
+            Sheet(f"Differences from {names[0]}", "", names[1:], tuple(_difference_rows(cases, differences)), NOTES),
+        ),
+        remarks=(*_other_days(differences), *remarks(cases)),
+        findings=Remark("In short", (*_cheapest(cases, differences), *_keepers(cases))),
+    )
+
+
+def _short_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:
+    """Return what all names begin with, up to a colon, and the cases under the rest of their names."""
+    beginning = "".join(cases[0].name.rpartition(": ")[:2])
+    if not all(case.name.startswith(beginning) for case in cases):
+        return "", list(cases)
+    return beginning, [replace(case, name=case.name.removeprefix(beginning)) for case in cases]
+
+
+def certainty(change: Figures, better: int) -> str:
+    """
+    Tell in words whether a difference is sure, and for the better or the worse.
+
+    Args:
+        change: A difference of a summary, with its verdict.
+        better: 1 where more is better, -1 where less is, 0 where neither is.
+
+    Examples:
+        >>> certainty({"verdict": "less"}, better=-1), certainty({"verdict": "unsure"}, better=1)
+        ('better, sure', 'not sure')
+    """
+    verdict = change.get("verdict")
+    if verdict not in DIRECTIONS:
+        return {"same": "the same", "unsure": "not sure"}.get(verdict or "", "")
+    return {1: "better, sure", -1: "worse, sure"}.get(DIRECTIONS[verdict] * better, "sure")
+
+
+def _channels_of(cases: Sequence[Case]) -> list[str]:
+    return list(dict.fromkeys(chain.from_iterable(case.summary["channels"] for case in cases)))
+
+
+def _groups_of(cases: Sequence[Case]) -> list[str]:
+    return list(dict.fromkeys(chain.from_iterable(case.summary["groups"] for case in cases)))
+
+
+def _service_rows(cases: Sequence[Case]) -> list[Row]:
+    rows: list[Row] = []
+    for channel in _channels_of(cases):
+        rows.append(_heading(channel, len(cases), first=not rows))
+        found = [case.summary["channels"].get(channel, {}) for case in cases]
+        for name in SERVICE:
+            verdicts = [
+                level_verdict(case, channel, name) if places else "" for case, places in zip(cases, found, strict=True)
+            ]
+            rows += _row(f"  {CHANNEL[name].label}", found, name, CHANNEL[name], verdicts)
+    return rows
+
+
+def _money_rows(cases: Sequence[Case]) -> list[Row]:
+    total = [case.summary["total"] for case in cases]
+    rows = []
+    for name in MONEY:
+        rows += _row(label(TOTAL[name], cases[0].currency), total, name, TOTAL[name])
+    for group in _groups_of(cases):
+        found = [case.summary["groups"].get(group, {}) for case in cases]
+        rows += _row(f"occupancy of {group}", found, "occupancy", GROUP["occupancy"])
+    return rows
+
+
+def _heading(text: str, columns: int, *, first: bool) -> Row:
+    return Row(text, (Cell(""),) * columns, opens_section=not first)
+
+
+def _row(
+    text: str, found: Sequence[Figures], name: str, measure: Measure, verdicts: Sequence[str] | None = None
+) -> list[Row]:
+    """Return one row of figures, the best one marked; none where every scenario has nothing or 0."""
+    estimates = [estimate_of(figures, name) for figures in found]
+    if not any(estimate.mean for estimate in estimates):
+        return []
+    texts = [written(estimate, measure.kind, estimates) for estimate in estimates]
+    best = _best(estimates, [figure for figure, _ in texts], measure.better)
+    cells = (
+        Cell(f"{BEST}{figure}" if figure in best else figure, interval, verdict)
+        for (figure, interval), verdict in zip(texts, verdicts or [""] * len(texts), strict=True)
+    )
+    return [Row(text, tuple(cells))]
+
+
+def _best(estimates: Sequence[Estimate], texts: Sequence[str], better: int) -> set[str]:
+    """Return how the best figure of a row is written; nothing where no way is better or all are alike."""
+    known = [
+        (estimate.mean * better, text)
+        for estimate, text in zip(estimates, texts, strict=True)
+        if estimate.mean is not None
+    ]
+    if not better or len({text for _, text in known}) < 2:
+        return set()
+    return {max(known)[1]}
+
+
+def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> list[Row]:
+    rows: list[Row] = []
+    for channel in cases[0].summary["channels"]:
+        found = [change["channels"].get(channel, {}) for change in differences]
+        changes = [_difference_row(f"  {CHANNEL[name].label}", found, name, CHANNEL[name]) for name in SERVICE]
+        if any(changes):
+            rows += [_heading(channel, len(differences), first=not rows), *chain.from_iterable(changes)]
+    rows.append(_heading("whole operation", len(differences), first=not rows))
+    total = [change["total"] for change in differences]
+    for name in MONEY:
+        rows += _difference_row(f"  {label(TOTAL[name], cases[0].currency)}", total, name, TOTAL[name])
+    return rows
+
+
+def _difference_row(text: str, found: Sequence[Figures], name: str, measure: Measure) -> list[Row]:
+    """Return one row of differences; none where there are none, or no figure ever differs."""
+    estimates = [estimate_of(changes, name) for changes in found]
+    if all(estimate.mean is None or estimate.low == estimate.high == 0 for estimate in estimates):
+        return []
+    verdicts = [certainty(changes.get(name, {}), measure.better) for changes in found]
+    cells = (
+        Cell(*written_difference(estimate, measure.kind, estimates), verdict)
+        for estimate, verdict in zip(estimates, verdicts, strict=True)
+    )
+    return [Row(text, tuple(cells))]
+
+
+def _promises(cases: Sequence[Case]) -> tuple[str, ...]:
+    """Return the notes on targets of all scenarios, each said once."""
+    return tuple(dict.fromkeys(chain.from_iterable(promise_notes(case) for case in cases)))
+
+
+def _other_days(differences: Sequence[Figures]) -> list[Remark]:
+    """Return a warning where scenarios simulate other days than the first."""
+    others = [change["scenario"] for change in differences if not change["same_period"]]
+    if not others:
+        return []
+    text = "other days than the first scenario, so other customers; differences from it are less sure and mix both"
+    return [Remark("Not on the same days", tuple(f"{name}: {text}" for name in others))]
+
+
+def _cheapest(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str]:
+    costs = [estimate_of(case.summary["total"], "cost_per_year").mean for case in cases]
+    known = [(cost, place) for place, cost in enumerate(costs) if cost is not None]
+    if len(known) < 2 or not any(cost for cost, _ in known):
+        return []
+    cost, place = min(known)
+    text = f"Cheapest: {cases[place].name}, {number(cost, Kind.MONEY)} {cases[0].currency} a year"
+    if place == 0:
+        return [f"{text}."]
+    change = differences[place - 1]["total"]["cost_per_year"]
+    less = f"{number(-change['mean'], Kind.MONEY)} less than {cases[0].name}"
+    sure = "sure" if change["verdict"] == "less" else "not sure"
+    return [f"{text}: {less} ({sure} at 95 %)."]
+
+
+def _keepers(cases: Sequence[Case]) -> list[str]:
+    judged = {case.name: _verdicts(case) for case in cases}
+    if not any(judged.values()):
+        return []
+    keepers = [name for name, verdicts in judged.items() if verdicts and verdicts == {"met"}]
+    return [f"All targets met, sure at 95 %: {', '.join(keepers) or 'none'}."]
+
+
+def _verdicts(case: Case) -> set[str]:
+    found = (
+        level_verdict(case, channel, figure)
+        for channel in case.summary["channels"]
+        for figure in ("service_level", "response_level")
+    )
+    return {verdict for verdict in found if verdict}

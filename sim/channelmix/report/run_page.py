@@ -1,0 +1,97 @@
+"""
+What a planner sees of one run: channels, groups, the whole operation, and what it rests on.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from channelmix.report.cases import Case, level_verdict, promise_notes, remarks
+from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_of, is_measured
+from channelmix.report.numbers import Kind, counted, number, written
+from channelmix.report.sheets import Cell, Page, Row, Sheet
+
+
+def run_page(case: Case) -> Page:
+    """Return the tables of one run."""
+    sheets = (_channels(case), _groups(case), _total(case))
+    return Page(case.name, subtitle(case), sheets, remarks([case]))
+
+
+def subtitle(case: Case) -> str:
+    """Say what was simulated and how often: no figure without its number of replications."""
+    period = case.scenario.period
+    days = f"{counted(period.days, 'day')} from {period.start:%a} {period.start.day} {period.start:%b %Y}"
+    times = counted(case.summary["replications"], "replication")
+    return f"{days} · {times} · seed {case.summary['seed']} · each figure with its 95 % interval"
+
+
+def cell(figures: Mapping[str, Any], name: str, measure: Measure, *, verdict: str = "") -> Cell:
+    """Return one figure with its interval."""
+    return Cell(*written(estimate_of(figures, name), measure.kind), verdict)
+
+
+def label(measure: Measure, currency: str) -> str:
+    """Return the heading of a figure; money names its currency."""
+    return f"{measure.label}, {currency}" if measure.kind is Kind.MONEY else measure.label
+
+
+def shown(measures: Mapping[str, Measure], places: Sequence[Mapping[str, Any]]) -> dict[str, Measure]:
+    """Return the measures that some channel or group has; costs and overtime that are 0 everywhere are left out."""
+
+    def is_shown(name: str) -> bool:
+        if name in {"cost", "overtime_hours", "backlog_end"}:
+            return any(estimate_of(figures, name).mean for figures in places)
+        return any(is_measured(figures, name) for figures in places)
+
+    return {name: measure for name, measure in measures.items() if is_shown(name)}
+
+
+def _channels(case: Case) -> Sheet:
+    channels = case.summary["channels"]
+    measures = shown(CHANNEL, list(channels.values()))
+    rows = tuple(
+        Row(
+            channel,
+            tuple(
+                cell(figures, name, measure, verdict=level_verdict(case, channel, name))
+                for name, measure in measures.items()
+            ),
+        )
+        for channel, figures in channels.items()
+    )
+    columns = tuple(label(measure, case.currency) for measure in measures.values())
+    return Sheet("Channels", "channel", columns, rows, (*promise_notes(case), *_given_volumes(channels)))
+
+
+def _given_volumes(channels: Mapping[str, Any]) -> list[str]:
+    """Return given beside simulated volumes, for channels whose volume counts every contact."""
+    return [
+        f"{channel}: {_count(figures, 'offered_given')} contacts given, {_count(figures, 'offered')} simulated"
+        for channel, figures in channels.items()
+        if is_measured(figures, "offered_given")
+    ]
+
+
+def _count(figures: Mapping[str, Any], name: str) -> str:
+    return number(estimate_of(figures, name).mean, Kind.COUNT)
+
+
+def _groups(case: Case) -> Sheet:
+    groups = case.summary["groups"]
+    measures = shown(GROUP, list(groups.values()))
+    rows = tuple(
+        Row(group, tuple(cell(figures, name, measure) for name, measure in measures.items()))
+        for group, figures in groups.items()
+    )
+    notes = (
+        "occupancy: time with at least one contact, of the time on duty",
+        "load: places for contacts in use, of all places; an agent with one of three chats is a third loaded",
+    )
+    return Sheet("Agents", "group", tuple(label(measure, case.currency) for measure in measures.values()), rows, notes)
+
+
+def _total(case: Case) -> Sheet:
+    total = case.summary["total"]
+    measures = shown(TOTAL, [total])
+    rows = (Row("all", tuple(cell(total, name, measure) for name, measure in measures.items())),)
+    return Sheet("Whole operation", "", tuple(label(measure, case.currency) for measure in measures.values()), rows)
