@@ -1,0 +1,5 @@
+"""Let ``python -m channelmix`` do what the command ``channelmix`` does."""
+
+from channelmix.cli import main
+
+main()

@@ -1,0 +1,139 @@
+"""
+The command line: parse, call, print.
+
+One module a command group. Whatever happens, a command ends with one of the exit codes of
+``channelmix.errors`` and without a traceback, unless ``--debug`` asks for one. Results go to
+standard output; progress and messages go to standard error. Help imports no numerical library.
+"""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+from channelmix.errors import ChannelmixError, InputError, Interrupted
+
+if TYPE_CHECKING:
+    from click import ClickException
+
+OUR_BUG = 1
+
+
+def main() -> NoReturn:
+    """Run the command that the process was given, and end the process with its exit code."""
+    sys.exit(execute(sys.argv[1:]))
+
+
+def execute(words: Sequence[str]) -> int:
+    """
+    Run one command and return its exit code.
+
+    Args:
+        words: What stands after ``channelmix``.
+
+    Examples:
+        >>> execute(["--version"])
+        channelmix 0.1.0
+        0
+    """
+    _prepare_streams()
+    _stop_cleanly_when_terminated()
+    try:
+        code = _told(lambda: _run(words), debug="--debug" in words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_standard_output()
+        return 0
+    return code
+
+
+def _run(words: Sequence[str]) -> int:
+    from click.exceptions import Exit
+
+    from channelmix.cli.app import commands
+
+    try:
+        with commands.make_context("channelmix", list(words)) as context:
+            result = commands.invoke(context)
+    except Exit as done:
+        return done.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def _told(command: Callable[[], int], *, debug: bool) -> int:
+    """Run a command; whatever it raises becomes a message and an exit code."""
+    import rich_click as click
+    from click.exceptions import NoArgsIsHelpError
+
+    try:
+        return command()
+    except BrokenPipeError:
+        raise
+    except NoArgsIsHelpError as error:
+        error.show()
+        return InputError.exit_code
+    except click.ClickException as error:
+        _say(_in_one_line(error))
+        return InputError.exit_code
+    except (KeyboardInterrupt, click.Abort, Interrupted):
+        _say("\n" * sys.stderr.isatty() + "Stopped; nothing was left half-written.")
+        return Interrupted.exit_code
+    except ChannelmixError as error:
+        _say(str(error))
+        return error.exit_code
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        else:
+            _say(_report_of(error))
+        return OUR_BUG
+
+
+def _in_one_line(error: "ClickException") -> str:
+    """Return what was wrong with the words of a command, and where to read how it is used."""
+    context = getattr(error, "ctx", None)
+    return error.format_message() + (f" See '{context.command_path} --help'." if context else "")
+
+
+def _report_of(error: Exception) -> str:
+    """Keep the traceback in a file, and return one line that asks for it."""
+    from channelmix.cli.faults import keep
+
+    kept = keep(error)
+    where = f" and attach {kept}" if kept else ", with what 'channelmix --debug ...' prints"
+    return f"channelmix made a mistake of its own ({type(error).__name__}: {error}); please report it{where}"
+
+
+def _say(text: str) -> None:
+    from channelmix.cli.console import say
+
+    say(text)
+
+
+def _prepare_streams() -> None:
+    """Let no letter that a stream cannot show stop a command."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _stop_cleanly_when_terminated() -> None:
+    """Treat a request to terminate like Ctrl-C, so that it leaves nothing half-written either."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # only the main thread of a program may listen to signals
+        return
+
+
+def _forget_standard_output() -> None:
+    """Let the interpreter's last flush go nowhere: the reader has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

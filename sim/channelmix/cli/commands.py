@@ -1,0 +1,92 @@
+"""
+What all commands share: an example, ``--debug``, and the options of those that simulate.
+
+Nothing here imports more than click.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import rich_click as click
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Command(click.RichCommand):
+    """A command with one line that shows how it is used."""
+
+    def __init__(self, *arguments: Any, example: str = "", **settings: Any) -> None:
+        super().__init__(*arguments, epilog=f"Example: {example}", **settings)
+        self.example = example
+        self.params.append(click.Option(["--debug"], is_flag=True, expose_value=False, hidden=True))
+
+
+def command(name: str, *, example: str) -> Callable[[Callable[..., Any]], Command]:
+    """Make a function a command of the given name; its docstring is the help."""
+    decorate: Callable[[Callable[..., Any]], Command] = click.command(name, cls=Command, example=example)
+    return decorate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the user said about how to simulate; None: as the scenario or the machine has it."""
+
+    replications: int | None
+    seed: int | None
+    engine: str | None
+    workers: int | None
+    settings: tuple[str, ...]
+    out: Path
+    no_run_folder: bool
+    dry_run: bool
+    as_json: bool
+    quiet: bool
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+settings = click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE",
+    help="Change a setting, for instance --set channels.phone.patience='4 min'. May be repeated.",
+)  # fmt: skip
+
+_SIMULATION = (
+    click.option(
+        "--replications", type=click.IntRange(min=1), metavar="N",
+        help="How often to play the period. Absent: as in FILE.",
+    ),
+    click.option(
+        "--seed", type=click.IntRange(min=0), metavar="N",
+        help="Which chances to draw; the same seed gives the same figures. Absent: as in FILE.",
+    ),
+    settings,
+    click.option(
+        "--engine", type=click.Choice(["reference", "fast"]),
+        help="Which engine to use; both give the same figures. Absent: the fastest there is.",
+    ),
+    click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes at work; absent: one a core."),
+    click.option(
+        "--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, metavar="DIR",
+        help="Where run folders go.",
+    ),
+    click.option("--no-run-folder", is_flag=True, help="Keep no run folder."),
+    click.option("--dry-run", is_flag=True, help="Simulate little, and tell how long all of it would take."),
+    as_json,
+    click.option("--quiet", is_flag=True, help="Print no progress and no messages but errors."),
+)  # fmt: skip
+
+
+def simulation_options(function: Function) -> Function:
+    """Give a command the common options, handed to it as one ``options``."""
+
+    @functools.wraps(function)
+    def gathered(**given: Any) -> Any:
+        options = Options(**{name: given.pop(name) for name in Options.__dataclass_fields__})
+        return function(options=options, **given)
+
+    decorated: Any = gathered
+    for option in reversed(_SIMULATION):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]

@@ -1,0 +1,67 @@
+"""``channelmix compare``: several scenarios on the same customers, and their differences from the first."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import rich_click as click
+
+from channelmix.cli.commands import Options, command, simulation_options
+from channelmix.cli.jobs import Answer, Effort, Job, perform
+from channelmix.errors import InputError
+
+
+@command("compare", example="channelmix compare webshop_nl/phone_email webshop_nl/plus_whatsapp")
+@click.argument("sources", metavar="FILE...", nargs=-1, required=True)
+@simulation_options
+def compare(*, sources: tuple[str, ...], options: Options) -> None:
+    """
+    Simulate scenarios on the same customers and print how they differ from the first.
+
+    A folder stands for all scenario files in it but base.toml. Each difference comes with its 95 % interval.
+    """
+    from channelmix.scenario import load
+
+    loaded = [load(source, options.settings) for source in scenario_names(sources)]
+    if len(loaded) < 2:
+        raise InputError(f"compare needs two scenarios or more (got {len(loaded)}); one alone is for 'channelmix run'")
+
+    def simulate(effort: Effort) -> Answer:
+        from channelmix.compare import compare as compared
+        from channelmix.report.cases import cases_of
+        from channelmix.report.comparison_page import comparison_page
+
+        found = compared(
+            loaded, replications=effort.replications, seed=effort.seed, engine=effort.engine,
+            workers=effort.workers, progress=effort.progress,
+        )  # fmt: skip
+        page = comparison_page(cases_of(found.runs), found.summary["differences"])
+        return Answer(found.runs, found.json(), page)
+
+    perform(Job("compare", loaded, simulate), options)
+
+
+ONLY_A_BASE = "base.toml"
+"""A file of this name is what the scenarios of its folder build on, and none itself."""
+
+
+def scenario_names(sources: tuple[str, ...]) -> Iterator[str]:
+    """
+    Yield files and names, a folder replaced by the scenario files in it, in order of their names.
+
+    Raises:
+        InputError: If a folder holds no scenario file.
+    """
+    from channelmix.scenario.shipped import shipped_names
+
+    shipped = shipped_names()
+    for source in sources:
+        inside = [name for name in shipped if name.startswith(f"{source.rstrip('/')}/") and not name.endswith("/base")]
+        if Path(source).is_dir():
+            files = sorted(path for path in Path(source).glob("*.toml") if path.name != ONLY_A_BASE)
+            if not files:
+                raise InputError(f"{source}: the folder holds no scenario file (*.toml)")
+            yield from map(str, files)
+        elif inside and not Path(source).exists():
+            yield from inside
+        else:
+            yield source

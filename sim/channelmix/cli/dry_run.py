@@ -1,0 +1,57 @@
+"""
+How long will it take? Two replications of each scenario are played, and the second is timed.
+"""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from channelmix.cli.console import write
+from channelmix.cli.jobs import Effort, Job
+
+TRIAL = 2
+"""Replications of a trial: the first also pays for what is done only once."""
+
+
+def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
+    """Print what would be done and how long it would take; keep nothing."""
+    from channelmix.report.numbers import counted, duration
+
+    seconds = expected_seconds(job, effort)
+    names = [loaded.scenario.name for loaded in job.loaded]
+    if as_json:
+        plan = {"schema": 1, "scenarios": names, "replications": effort.replications, "seed": effort.seed,
+                "workers": effort.workers, "expected_seconds": round(seconds, 1)}  # fmt: skip
+        write(json.dumps(plan, indent=2, ensure_ascii=False) + "\n")
+        return
+    amount = f"{counted(effort.replications, 'replication')} of {counted(len(names), 'scenario')}"
+    write(f"{amount}, {counted(effort.workers, 'worker')}: about {duration(seconds)}. Nothing was kept.\n")
+
+
+def expected_seconds(job: Job, effort: Effort) -> float:
+    """Return how long a job would take, from a trial on one worker."""
+    moments = [time.perf_counter()]
+    job.simulate(
+        replace(
+            effort,
+            replications=TRIAL,
+            workers=1,
+            progress=lambda done, total: moments.append(time.perf_counter()),
+        )
+    )
+    return expectation(moments, replications=effort.replications, workers=effort.workers)
+
+
+def expectation(moments: Sequence[float], *, replications: int, workers: int) -> float:
+    """
+    Return the expected seconds from the moments of a trial: its start, then the end of each replication.
+
+    Examples:
+        >>> expectation([0.0, 3.0, 4.0], replications=100, workers=2)
+        52.0
+    """
+    ends = moments[1:]
+    one_of_each = sum(second - first for first, second in zip(ends[::TRIAL], ends[1::TRIAL], strict=True))
+    once = moments[-1] - moments[0] - TRIAL * one_of_each
+    return once + one_of_each * replications / min(workers, replications)

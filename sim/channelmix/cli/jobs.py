@@ -1,0 +1,136 @@
+"""
+What ``run`` and ``compare`` have in common: simulate, keep a run folder, show the results.
+
+The folder is begun before the simulation, so that a place that cannot be written is told at
+once and not after an hour. If it cannot be completed (the disk is full), the results are shown
+before the error is.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from channelmix.cli.commands import Options
+from channelmix.cli.console import Progress, progress_bar, results, say, write
+from channelmix.errors import RunFolderError
+
+if TYPE_CHECKING:
+    from channelmix.report.sheets import Page
+    from channelmix.runs import Draft
+    from channelmix.scenario import Loaded
+    from channelmix.simulate import Run
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a job found."""
+
+    runs: "Sequence[Run]"
+    json: bytes
+    page: "Page"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How to simulate, everything settled."""
+
+    replications: int
+    seed: int
+    engine: str | None
+    workers: int
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to simulate."""
+
+    name: str
+    loaded: "Sequence[Loaded]"
+    simulate: Callable[[Effort], Answer]
+
+
+def perform(job: Job, options: Options) -> None:
+    """Simulate a job as the user wants it, keep what a run leaves, and print the results."""
+    effort = _effort(job, options)
+    if options.dry_run:
+        from channelmix.cli.dry_run import tell_expected_time
+
+        tell_expected_time(job, effort, as_json=options.as_json)
+        return
+    answers: list[Answer] = []
+    try:
+        with _folder(job, options) as draft:
+            answers.append(_simulate(job, effort, options, draft))
+            if draft is not None:
+                _fill(draft, job, effort, answers[0])
+    except RunFolderError:
+        for answer in answers:
+            _show(answer, options)
+        raise
+    _show(answers[0], options)
+    if draft is not None and not options.quiet:
+        say(f"Kept in {draft.path}")
+
+
+def _effort(job: Job, options: Options) -> Effort:
+    from channelmix.simulate.replications import processors
+
+    stated = job.loaded[0].scenario.run
+    return Effort(
+        replications=stated.replications if options.replications is None else options.replications,
+        seed=stated.seed if options.seed is None else options.seed,
+        engine=options.engine,
+        workers=options.workers or processors(),
+    )
+
+
+@contextmanager
+def _folder(job: Job, options: Options) -> "Iterator[Draft | None]":
+    if options.no_run_folder:
+        yield None
+        return
+    from channelmix.cli.manifest import digest_of
+    from channelmix.runs import run_folder
+
+    with run_folder(options.out, name=job.name, digest=digest_of(job.loaded)) as draft:
+        yield draft
+
+
+def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None") -> Answer:
+    if draft is not None:
+        draft.log("started", name=job.name, replications=effort.replications, seed=effort.seed)
+    started = time.perf_counter()
+    with progress_bar(job.name, quiet=options.quiet) as progress:
+        answer = job.simulate(replace(effort, progress=progress))
+    if draft is not None:
+        draft.log("simulated", seconds=round(time.perf_counter() - started, 3))
+    played = {run.engine for run in answer.runs}
+    if options.engine is not None and played != {options.engine} and not options.quiet:
+        say(f"There is no {options.engine} engine yet; the {', '.join(played)} engine gives the same figures, later.")
+    return answer
+
+
+def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer) -> None:
+    """Write all files of a run folder."""
+    from channelmix.cli.manifest import intervals_of, manifest
+
+    draft.write("summary.json", answer.json)
+    draft.write("intervals.parquet", intervals_of(answer.runs))
+    draft.write_json("manifest.json", manifest(job.loaded, answer.runs, workers=effort.workers))
+    for warning in (warning for loaded in job.loaded for warning in loaded.warnings):
+        draft.log("warning", text=warning)
+    draft.log("finished")
+
+
+def _show(answer: Answer, options: Options) -> None:
+    if options.as_json:
+        write(answer.json)
+        for remark in () if options.quiet else answer.page.remarks:
+            say("\n  ".join([f"{remark.title}:", *remark.lines]))
+        return
+    from channelmix.report.terminal import print_page
+
+    print_page(answer.page, results())

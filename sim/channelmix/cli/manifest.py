@@ -1,0 +1,100 @@
+"""
+What a run folder's manifest says: everything that led to the figures, and when and where.
+
+Figures depend on the inputs, the seed and the replications. Whatever else may differ between
+two runs (workers, versions, the day) stands here and nowhere else.
+"""
+
+import hashlib
+import io
+import platform
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import channelmix
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Loaded
+    from channelmix.simulate import Run
+
+SCHEMA = 1
+LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "tzdata")
+"""Libraries whose version may matter to a figure."""
+
+
+def digest_of(loaded: "Sequence[Loaded]") -> str:
+    """Return one hash of the inputs of all scenarios; that of a single one stands in its summary too."""
+    from channelmix.simulate import inputs_digest
+
+    digests = [inputs_digest(each) for each in loaded]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def manifest(loaded: "Sequence[Loaded]", runs: "Sequence[Run]", *, workers: int) -> dict[str, Any]:
+    """Return the manifest of runs that are complete."""
+    return {
+        "schema": SCHEMA,
+        "status": "complete",
+        "finished": datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        "command": sys.argv[1:],
+        "replications": runs[0].replications,
+        "seed": runs[0].seed,
+        "engine": runs[0].engine,
+        "workers": workers,
+        "versions": _versions(),
+        "scenarios": [_scenario(each, run) for each, run in zip(loaded, runs, strict=True)],
+    }
+
+
+def intervals_of(runs: "Sequence[Run]") -> bytes:
+    """Return the interval tables of all runs as one Parquet file, the scenario in the first column."""
+    import pandas as pd
+
+    frames = [run.intervals for run in runs]
+    if len(runs) > 1:
+        frames = [pd.concat({run.name: frame}, names=["scenario"]) for run, frame in zip(runs, frames, strict=True)]
+        frames = [frame.reset_index("scenario") for frame in frames]
+    memory = io.BytesIO()
+    pd.concat(frames, ignore_index=True).to_parquet(memory, index=False)
+    return memory.getvalue()
+
+
+def _scenario(loaded: "Loaded", run: "Run") -> dict[str, Any]:
+    period = loaded.scenario.period
+    return {
+        "name": run.name,
+        "path": str(loaded.path),
+        "inputs_sha256": run.inputs_sha256,
+        "inputs": [{"path": str(file.path), "sha256": file.sha256, "bytes": file.bytes} for file in loaded.files],
+        "clock": {"timezone": period.timezone, "start": period.start.isoformat(), "days": period.days},
+        "holidays": _holidays(loaded),
+        "warnings": list(loaded.warnings),
+        "estimates": dict(loaded.estimates),
+        "resolved": loaded.resolved(),
+    }
+
+
+def _holidays(loaded: "Loaded") -> dict[str, str]:
+    """Return the public holidays of the scenario's years by date; the data change between releases of their library."""
+    from channelmix.calendars import public_holidays
+
+    period = loaded.scenario.period
+    if period.country is None:
+        return {}
+    years = range(period.start.year - 1, period.start.year + period.days // 365 + 2)
+    found = public_holidays(period.country, period.subdivision, years)
+    return {day.isoformat(): " / ".join(names) for day, names in sorted(found.items())}
+
+
+def _versions() -> dict[str, str]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    versions = {"channelmix": channelmix.__version__, "python": platform.python_version()}
+    for library in LIBRARIES:
+        try:
+            versions[library] = version(library)
+        except PackageNotFoundError:
+            versions[library] = "unknown"
+    return versions

@@ -1,0 +1,188 @@
+"""``run`` and ``compare``: what they print, what they keep, and what they leave when something goes wrong."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from channelmix import runs
+
+Cli = Callable[..., object]
+Process = Callable[..., subprocess.Popen[bytes]]
+
+
+def one_folder(folder: Path) -> Path:
+    (kept,) = (folder / "runs").iterdir()
+    return kept
+
+
+def test_run_prints_figures_intervals_formula_and_number_of_replications(cli) -> None:
+    answer = cli("run", "small.toml")
+    assert answer.code == 0, answer.err
+    for part in (
+        "Small",
+        "3 replications",
+        "seed 7",
+        "95 % interval",
+        "service level",
+        "formula 'offered'",
+        "occupancy",
+        "EUR",
+    ):
+        assert part in answer.out
+    assert "\x1b" not in answer.out
+
+
+def test_run_names_estimates_of_ours_below_the_tables(cli) -> None:
+    answer = cli("run", "small.toml")
+    remark = answer.out.index("Estimates of ours")
+    assert remark > answer.out.index("Whole operation")
+    assert "channels.phone: patience" in answer.out[remark:]
+
+
+def test_same_seed_same_bytes_whatever_the_workers_and_the_engine(cli) -> None:
+    first = cli("run", "small.toml", "--json", "--no-run-folder")
+    assert json.loads(first.out)["scenario"] == "Small"
+    assert cli("run", "small.toml", "--json", "--no-run-folder", "--workers", "2").out == first.out
+    assert cli("run", "small.toml", "--json", "--no-run-folder", "--engine", "reference").out == first.out
+    assert cli("run", "small.toml", "--json", "--no-run-folder", "--seed", "8").out != first.out
+
+
+def test_fast_falls_back_with_one_note_only_if_asked_for(cli) -> None:
+    note = "There is no fast engine yet"
+    assert cli("run", "small.toml", "--engine", "fast").err.count(note) == 1
+    assert note not in cli("run", "small.toml").err
+
+
+def test_run_leaves_a_folder_with_all_that_led_to_the_figures(cli, folder: Path) -> None:
+    answer = cli("run", "small.toml", "--json", "--replications", "2")
+    kept = one_folder(folder)
+    assert {path.name for path in kept.iterdir()} == {"manifest.json", "summary.json", "intervals.parquet", "log.jsonl"}
+    assert (kept / "summary.json").read_text(encoding="utf-8") == answer.out
+    manifest = json.loads((kept / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["seed"], manifest["replications"], manifest["status"]) == (7, 2, "complete")
+    (scenario,) = manifest["scenarios"]
+    assert scenario["inputs_sha256"] == json.loads(answer.out)["inputs_sha256"]
+    assert kept.name.endswith(scenario["inputs_sha256"][:8])
+    assert [Path(entry["path"]).name for entry in scenario["inputs"]] == ["small.toml"]
+    assert str(kept.relative_to(folder)) in answer.err
+
+
+def test_intervals_can_be_read_back(cli, folder: Path) -> None:
+    import pandas as pd
+
+    cli("compare", "small.toml", "larger.toml", "--replications", "2")
+    intervals = pd.read_parquet(one_folder(folder) / "intervals.parquet")
+    assert set(intervals["scenario"]) == {"Small", "One agent more"}
+
+
+def test_settings_can_be_changed_for_one_run(cli) -> None:
+    small = json.loads(cli("run", "small.toml", "--json", "--no-run-folder").out)
+    busy = cli("run", "small.toml", "--json", "--no-run-folder", "--set", "channels.phone.arrivals.per_day=120")
+    assert (
+        json.loads(busy.out)["channels"]["phone"]["offered"]["mean"]
+        > 1.5 * small["channels"]["phone"]["offered"]["mean"]
+    )
+
+
+def test_compare_tells_differences_from_the_first_and_how_sure_they_are(cli) -> None:
+    answer = cli("compare", "small.toml", "larger.toml", "--replications", "5")
+    assert answer.code == 0, answer.err
+    differences = answer.out[answer.out.index("Differences from Small") :]
+    assert "better, sure" in differences or "not sure" in differences
+    assert "worse, sure" in differences  # it costs more, and always the same amount
+    assert "Cheapest: Small" in answer.out
+
+
+def test_compare_takes_a_folder_for_all_its_files(cli, folder: Path) -> None:
+    answer = cli("compare", str(folder), "--replications", "2", "--json", "--no-run-folder")
+    assert [scenario["scenario"] for scenario in json.loads(answer.out)["scenarios"]] == ["One agent more", "Small"]
+
+
+@pytest.mark.parametrize("words", [["small.toml"], ["empty"]])
+def test_compare_says_what_it_needs(cli, folder: Path, words: list[str]) -> None:
+    (folder / "empty").mkdir()
+    answer = cli("compare", *words)
+    assert answer.code == 2
+    assert "compare needs two" in answer.err or "holds no scenario file" in answer.err
+
+
+def test_scenarios_of_one_name_are_told_apart_by_their_files(cli, folder: Path) -> None:
+    (folder / "copy.toml").write_text((folder / "small.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    out = cli("compare", "small.toml", "copy.toml", "--replications", "2").out
+    assert "small.toml" in out
+    assert "copy.toml" in out
+
+
+def test_a_dry_run_tells_the_expected_time_and_keeps_nothing(cli, folder: Path) -> None:
+    answer = cli("run", "small.toml", "--dry-run")
+    assert "3 replications of 1 scenario" in answer.out
+    assert "about" in answer.out
+    assert not (folder / "runs").exists()
+
+
+def test_quiet_prints_results_only(cli) -> None:
+    answer = cli("run", "small.toml", "--quiet")
+    assert answer.err == ""
+    assert "Small" in answer.out
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_simulated(cli, folder: Path, monkeypatch) -> None:
+    import channelmix.simulate
+
+    def never(*arguments: object, **named: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(channelmix.simulate, "run", never)
+    (folder / "taken").write_text("a file")
+    answer = cli("run", "small.toml", "--out", "taken")
+    assert answer.code == 2
+    assert "--no-run-folder" in answer.err
+
+
+def test_a_full_disk_costs_the_folder_but_not_the_results(cli, folder: Path, monkeypatch) -> None:
+    def no_space(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(runs.os, "fsync", no_space)
+    answer = cli("run", "small.toml")
+    assert answer.code == 2
+    assert "No space left on device" in answer.err
+    assert "service level" in answer.out
+    assert list((folder / "runs").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are of another kind there")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_leaves_nothing_half_written(process: Process, folder: Path, sign: signal.Signals, workers: str) -> None:
+    running = process("run", "small.toml", "--replications", "1000000", "--workers", workers)
+    until = time.monotonic() + 30
+    while not list(folder.glob("runs/.unfinished-*/log.jsonl")) and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    running.send_signal(sign)
+    out, err = running.communicate(timeout=30)
+    assert (running.returncode, out) == (130, b"")
+    assert err.decode().splitlines() == ["Stopped; nothing was left half-written."]
+    assert list((folder / "runs").iterdir()) == []
+
+
+def test_two_runs_at_once_leave_two_folders(process: Process, folder: Path) -> None:
+    both = [process("run", "small.toml", "--quiet", "--workers", "1") for _ in range(2)]
+    assert [running.communicate(timeout=60)[1] for running in both] == [b"", b""]
+    assert [running.returncode for running in both] == [0, 0]
+    assert len(list((folder / "runs").iterdir())) == 2
+
+
+def test_a_reader_that_has_gone_is_no_fault(process: Process) -> None:
+    with process("run", "small.toml", "--quiet", "--workers", "1") as running:
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
