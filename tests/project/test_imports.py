@@ -31,7 +31,7 @@ def loaded_by(python: Run, code: str) -> set[str]:
 
 
 def processor_seconds(python: Run, code: str) -> float:
-    """Return the processor time of a process of its own, which other processes hardly change; not measured for coverage."""
+    """Return the processor time of a process of its own, without the measuring of coverage."""
     before = os.times()
     assert python("-c", code, COVERAGE_PROCESS_CONFIG="").returncode == 0
     after = os.times()
