@@ -91,10 +91,11 @@ def uniforms(seed: int, replication: int, purpose: str, customers: Counters, slo
         True
     """
     first, second = _key(seed, replication, purpose)
-    shape = np.broadcast_shapes(np.shape(customers), np.shape(slot))
-    names = np.broadcast_to(np.asarray(customers, np.uint64), shape).reshape(-1)
-    start = np.atleast_1d(np.asarray(slot, np.uint64)) * _SLOT_FACTOR + first
-    starts = start if start.size == 1 else np.broadcast_to(start, shape).reshape(-1)
+    names, slots = np.asarray(customers, np.uint64), np.asarray(slot, np.uint64)
+    if slots.ndim:
+        names, slots = np.broadcast_arrays(names, slots)
+    shape, names = names.shape, names.reshape(-1)
+    starts = slots.reshape(-1) * _SLOT_FACTOR + first
     result = np.empty(names.size, np.float64)
     spare = np.empty(min(_BLOCK, names.size), np.uint64)
     for at in range(0, names.size, _BLOCK):
