@@ -114,7 +114,10 @@ def _say(text: str) -> None:
 
 
 def _prepare_streams() -> None:
-    """Let no letter that a stream cannot show stop a command."""
+    """Let neither a closed stream nor a letter that a stream cannot show stop a command."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -58,7 +58,7 @@ _SIMULATION = (
         help="How often to play the period. Absent: as in FILE.",
     ),
     click.option(
-        "--seed", type=click.IntRange(min=0), metavar="N",
+        "--seed", type=click.IntRange(min=0, max=2**53 - 1), metavar="N",
         help="Which chances to draw; the same seed gives the same figures. Absent: as in FILE.",
     ),
     settings,

@@ -46,6 +46,7 @@ def write_new(files: Mapping[Path, bytes]) -> None:
         InputError: If one of them exists or cannot be written.
     """
     written: list[Path] = []
+    path = Path()
     try:
         for path, content in files.items():
             if written and path.is_file() and path.read_bytes() == content:
@@ -54,8 +55,8 @@ def write_new(files: Mapping[Path, bytes]) -> None:
                 written.append(path)
                 file.write(content)
     except OSError as error:
-        for path in written:
-            path.unlink(missing_ok=True)
+        for done in written:
+            done.unlink(missing_ok=True)
         if isinstance(error, FileExistsError):
             raise InputError(f"{error.filename} exists and is not overwritten; choose another name") from None
-        raise InputError(f"{error.filename} cannot be written (got '{error.strerror}')") from error
+        raise InputError(f"{path} cannot be written (got '{error.strerror}')") from error
