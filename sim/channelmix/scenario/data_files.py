@@ -5,9 +5,9 @@ A file is named relative to the scenario file that names it. What is wrong with 
 own line; that it is missing, or says nothing of the channel, is told where the scenario names it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path as FilePath
 
@@ -19,6 +19,7 @@ from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan, read_volumes
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.suggest import did_you_mean
+from channelmix.scenario.week import WEEKDAYS, Hours
 
 Lines = tuple[VolumeLine, ...] | tuple[PlanLine, ...]
 
@@ -108,9 +109,8 @@ def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: D
         data.volumes[name] = volumes
     else:
         data.plans[name] = plan
-    beyond = _days_beyond(volumes or plan, draft)
-    if beyond:
-        data.warnings.append(f"{node.value_position}: {dotted(setting)} {beyond}")
+    oddities = [_days_beyond(volumes or plan, draft), *_lost(volumes, name, draft)]
+    data.warnings += [f"{node.value_position}: {dotted(setting)} {oddity}" for oddity in oddities if oddity]
 
 
 def _owner(line: VolumeLine | PlanLine) -> str:
@@ -125,4 +125,25 @@ def _days_beyond(lines: Lines, draft: Draft) -> str | None:
     start, end = draft.period.start, draft.period.end - timedelta(days=1)
     if first <= start and end <= last:
         return None
-    return f"covers {first} to {last}; other days repeat its nearest same weekday"
+    return f"covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday"
+
+
+def _lost(volumes: tuple[VolumeLine, ...], name: str, draft: Draft) -> Iterator[str]:
+    """Yield what to say of weekdays without rows on which the channel is open, and of rows while it is closed."""
+    channel = draft.known_channels.get(name)
+    if not volumes or channel is None or channel.hours is None:
+        return
+    hours = channel.hours.by_weekday
+    named = {line.start.weekday() for line in volumes}
+    empty = [WEEKDAYS[day] for day in range(7) if hours[day] and day not in named]
+    if empty:
+        yield f"has no rows on {', '.join(empty)}, when {name} is open; nobody will come then"
+    if channel.closed_rule == "reject":
+        turned_away = sum(line.contacts for line in volumes if not _is_open(hours[line.start.weekday()], line.start))
+        if turned_away:
+            yield f"has {turned_away:,.0f} contacts at times when {name} is closed; they will be turned away"
+
+
+def _is_open(hours: Hours, start: datetime) -> bool:
+    second = start.hour * 3600 + start.minute * 60 + start.second
+    return any(opens <= second < closes for opens, closes in hours)
