@@ -57,16 +57,36 @@ def _gamma(uniform: Numbers, cv: float, share: float) -> Numbers:
 
 @dataclass(frozen=True)
 class _Day:
+    """A unit-rate Poisson process, and how to see a day's arrivals in it."""
+
+    stream: str
     ordinal: int
     rate: DayRate
     factor: float
     limit: float
-    """The unit-rate process is followed up to here."""
+    """The process is followed up to here."""
 
     @property
     def enough(self) -> int:
         """So many points that all but one in a thousand million days get by with them."""
         return int(self.limit + 6 * math.sqrt(self.limit) + 10)
+
+    def customers(self, count: int) -> Counters:
+        """Return the names of the day's first customers."""
+        return customer_ids(self.ordinal, np.arange(count))
+
+    def follow(self, gaps: Numbers, chance: Chance) -> Numbers:
+        """Return the points below the limit; ``gaps`` is overwritten."""
+        points = np.cumsum(gaps, out=gaps)
+        while points[-1] < self.limit:
+            more = chance.uniform(self.stream, self.customers(len(points) + 100)[len(points) :])
+            Exponential()(more)
+            points = np.concatenate([points, np.cumsum(np.concatenate([points[-1:], more]))[1:]])
+        return points[: int(np.searchsorted(points, self.limit))]
+
+    def when(self, points: Numbers) -> Times:
+        """Return when the customers behind points arrive."""
+        return self.rate.when(points if self.factor == 1.0 else points / self.factor)
 
 
 def arrive(source: Source, chance: Chance, *, clock: LocalClock, factors: Factors, channel: int, until: int) -> Arrived:
@@ -81,43 +101,29 @@ def arrive(source: Source, chance: Chance, *, clock: LocalClock, factors: Factor
         channel: Number of the channel.
         until: End of what is wanted.
     """
-    days = list(_days(source, clock, factors[source.channel], until))
-    parts = [customer_ids(day.ordinal, np.arange(day.enough)) for day in days]
-    points = chance.uniform(_stream(source), _joined(parts, np.uint64))
+    days = list(_days(source, factors[source.channel], clock=clock, until=until))
+    parts = [day.customers(day.enough) for day in days]
+    points = chance.uniform(f"arrival/{source.origin}", _joined(parts, np.uint64))
     Exponential()(points)
     names: list[Counters] = []
     times: list[Times] = []
     for day, part, end in zip(days, parts, np.cumsum([len(part) for part in parts]), strict=True):
-        unit = _follow(points[end - len(part) : end], day, _stream(source), chance)
-        names.append(part[: len(unit)] if len(unit) <= len(part) else customer_ids(day.ordinal, np.arange(len(unit))))
-        times.append(day.rate.when(unit if day.factor == 1.0 else unit / day.factor))
+        reached = day.follow(points[end - len(part) : end], chance)
+        names.append(part[: len(reached)] if len(reached) <= len(part) else day.customers(len(reached)))
+        times.append(day.when(reached))
     arrival = _joined(times, np.int64)
     came = Arrived(source.origin, _joined(names, np.uint64), arrival, constant(channel, len(arrival)))
     came = came.between(0, until)
     return came.only(_comes_all_the_same(source, came, chance)) if source.lulls else came
 
 
-def _stream(source: Source) -> str:
-    return f"arrival/{source.origin}"
-
-
-def _days(source: Source, clock: LocalClock, factors: Numbers, until: int) -> Iterator[_Day]:
+def _days(source: Source, factors: Numbers, *, clock: LocalClock, until: int) -> Iterator[_Day]:
     for number, rate in enumerate(source.rates):
         factor = float(factors[number])
         if rate is not None and rate.edges[0] < until and factor > 0:
             # A second more than wanted, so that rounding cannot lose the last customer.
             expected = rate.total if until >= rate.edges[-1] else rate.before(until + SECOND)
-            yield _Day(clock.ordinal(number), rate, factor, expected * factor)
-
-
-def _follow(gaps: Numbers, day: _Day, stream: str, chance: Chance) -> Numbers:
-    """Return the points of the day's unit-rate process below its limit; ``gaps`` is overwritten."""
-    points = np.cumsum(gaps, out=gaps)
-    while points[-1] < day.limit:
-        more = chance.uniform(stream, customer_ids(day.ordinal, np.arange(len(points), len(points) + 100)))
-        Exponential()(more)
-        points = np.concatenate([points, np.cumsum(np.concatenate([points[-1:], more]))[1:]])
-    return points[: int(np.searchsorted(points, day.limit))]
+            yield _Day(f"arrival/{source.origin}", clock.ordinal(number), rate, factor, expected * factor)
 
 
 def _joined(parts: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:

@@ -41,6 +41,8 @@ class Life:
     """A channel's part in the lives of its contacts."""
 
     name: str
+    number: int
+    """The channel's place in the scenario."""
     gates: Times
     """When the channel opens and closes, in turn."""
     always_open: bool
@@ -72,15 +74,18 @@ def lives(scenario: Scenario, open_days: OpenDays, volumes: Mapping[str, FileRat
     """Return the lives of a scenario's channels, in its order."""
     number_of = {name: number for number, name in enumerate(scenario.channels)}
     return tuple(
-        _life(name, channel, open_days.gates(name), volumes.get(name), number_of)
+        _life(name, channel, gates=open_days.gates(name), volumes=volumes.get(name), number_of=number_of)
         for name, channel in scenario.channels.items()
     )
 
 
-def _life(name: str, channel: Channel, gates: Times, volumes: FileRates | None, number_of: Mapping[str, int]) -> Life:
+def _life(
+    name: str, channel: Channel, *, gates: Times, volumes: FileRates | None, number_of: Mapping[str, int]
+) -> Life:
     turns = channel.turns
     return Life(
         name=name,
+        number=number_of[name],
         gates=gates,
         always_open=len(gates) == 2 and gates[0] == 0,
         turns_away=channel.closed_rule != "queue",

@@ -2,24 +2,26 @@
 Who the customers of a replication are, and how their numbers are looked up.
 
 A customer is named by channel of origin, day and index. All customers of a replication stand
-in one table, origin by origin; a ``Selection`` is some of them, in that order. A number belongs
-to a purpose, a channel of contact and the customer's own name, so it does not matter who else
-is in the selection.
+in one table, origin by origin; a ``Selection`` is some of them, in that order, about to make
+contact in one channel. A number belongs to a purpose, that channel and the customer's own name,
+so it does not matter who else is in the selection.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.columns import counting
-from channelmix.demand.distributions import Durations, Numbers
+from channelmix.demand.distributions import MOST_TURNS, Durations, Numbers
 from channelmix.engine.inputs import Flags, Indices, Times
 from channelmix.streams import Counters, uniforms
 
 _BLOCK = 1 << 15
+_SLOTS = MOST_TURNS + 1
+"""Numbers of each purpose that one attempt has to itself, one a turn."""
 
 
 @dataclass(frozen=True)
@@ -56,73 +58,16 @@ class Arrived:
         return self.only((self.arrival >= start) & (self.arrival < end))
 
 
-@dataclass(frozen=True)
-class Selection:
-    """Some customers, origin by origin."""
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """The table of all customers of a replication, and how they first make contact."""
 
     chance: Chance
+    clock: LocalClock
     origins: tuple[str, ...]
     bounds: Indices
-    """(len(origins) + 1,) where each origin begins and ends in the selection."""
-    who: Indices
-    """Places in the table of all customers, ascending."""
+    """(len(origins) + 1,) where each origin begins and ends."""
     customers: Counters
-
-    def __len__(self) -> int:
-        return len(self.customers)
-
-    def only(self, places: Indices) -> "Selection":
-        """Return those at some places of the selection, ascending."""
-        bounds = np.searchsorted(places, self.bounds)
-        return Selection(self.chance, self.origins, bounds, self.who[places], self.customers[places])
-
-    def repeated(self, counts: Indices) -> "Selection":
-        """Return each customer so many times in a row."""
-        bounds = np.concatenate([[0], np.cumsum(counts)])[self.bounds]
-        who, customers = np.repeat(self.who, counts), np.repeat(self.customers, counts)
-        return Selection(self.chance, self.origins, bounds, who, customers)
-
-    def origin(self) -> Indices:
-        """Return each one's place in ``origins``."""
-        return np.repeat(np.arange(len(self.origins)), np.diff(self.bounds))
-
-    def uniform(self, purpose: str, channel: str, slot: ArrayLike) -> Numbers:
-        """Return a uniform number for each, for contacts in a channel; ``slot`` tells attempts and turns apart."""
-        numbers = np.empty(len(self))
-        for stream, stretch in self._stretches(purpose, channel):
-            numbers[stretch] = self._numbers(stream, stretch, slot)
-        return numbers
-
-    def times(
-        self, purpose: str, channel: str, slot: ArrayLike, durations: Durations, *, means: Numbers | None = None
-    ) -> Times:
-        """Return a time for each; ``means`` in microseconds take the place of the distribution's own."""
-        if durations.fixed is not None and means is None:
-            return np.full(len(self), durations.fixed, np.int64)
-        times = np.empty(len(self), np.int64)
-        for stream, stretch in self._stretches(purpose, channel):
-            numbers = self._numbers(stream, stretch, slot)
-            times[stretch] = durations.times(numbers, None if means is None else means[stretch])
-        return times
-
-    def _numbers(self, stream: str, stretch: slice, slot: ArrayLike) -> Numbers:
-        slots = slot[stretch] if isinstance(slot, np.ndarray) else slot
-        return self.chance.uniform(stream, self.customers[stretch], slots)
-
-    def _stretches(self, purpose: str, channel: str) -> Iterator[tuple[str, slice]]:
-        """Yield the stream of each origin with stretches short enough for a core's cache."""
-        bounds: list[int] = self.bounds.tolist()
-        for origin, start, end in zip(self.origins, bounds[:-1], bounds[1:], strict=True):
-            for at in range(start, end, _BLOCK):
-                yield f"{purpose}/{origin}/{channel}", slice(at, min(at + _BLOCK, end))
-
-
-@dataclass(frozen=True)
-class People:
-    """All customers of a replication, and how they first make contact."""
-
-    clock: LocalClock
-    everybody: Selection
     arrival: Times
     channel: Indices
 
@@ -130,25 +75,22 @@ class People:
     def of(cls, chance: Chance, clock: LocalClock, arrived: Sequence[Arrived]) -> "People":
         """Return the customers of several origins."""
         parts = [part for part in arrived if len(part.customers)]
-        bounds = np.cumsum([0, *(len(part.customers) for part in parts)])
         columns = [(part.customers, part.arrival, part.channel) for part in parts] or [_NOBODY]
         customers, arrival, channel = (
             column[0] if len(column) == 1 else np.concatenate(column) for column in zip(*columns, strict=True)
         )
-        who = counting(len(customers))
-        everybody = Selection(chance, tuple(part.origin for part in parts), bounds, who, customers)
-        return cls(clock, everybody, arrival, channel)
+        return cls(
+            chance=chance,
+            clock=clock,
+            origins=tuple(part.origin for part in parts),
+            bounds=np.cumsum([0, *(len(part.customers) for part in parts)]),
+            customers=customers,
+            arrival=arrival,
+            channel=channel,
+        )
 
     def __len__(self) -> int:
         return len(self.arrival)
-
-    def select(self, who: Indices) -> Selection:
-        """Return some of them by their places, ascending."""
-        return self.everybody if len(who) == len(self) else self.everybody.only(who)
-
-    def arrivals(self, those: Selection) -> Times:
-        """Return when each one's first contact arrives."""
-        return self.arrival if those is self.everybody else self.arrival[those.who]
 
     def channels(self) -> list[int]:
         """Return the numbers of the channels in which anybody makes a first contact."""
@@ -158,11 +100,95 @@ class People:
             found = np.flatnonzero(np.bincount(self.channel))
         return [int(channel) for channel in found]
 
-    def means(self, those: Selection, durations: Durations) -> Numbers | None:
-        """Return each one's mean where it depends on the time of day of the first contact, else None."""
-        if not durations.means:
-            return None
-        return durations.means_at(self.clock.second_of_day(self.arrivals(those)))
+    def select(self, who: Indices | None, *, channel: str, attempt: int) -> "Selection":
+        """Return some customers by their places, ascending (None: all), for an attempt in a channel."""
+        everybody = Selection(
+            people=self, channel=channel, slot=attempt * _SLOTS,
+            bounds=self.bounds, who=counting(len(self)), customers=self.customers,
+        )  # fmt: skip
+        return everybody if who is None or len(who) == len(self) else everybody.only(who)
 
 
 _NOBODY = (np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Some customers, origin by origin, for one attempt in one channel, or for its turns."""
+
+    people: People
+    channel: str
+    slot: int | Indices
+    """Tells the numbers of attempts and turns apart."""
+    bounds: Indices
+    """(len(people.origins) + 1,) where each origin begins and ends in the selection."""
+    who: Indices
+    """Places in the table of all customers, ascending."""
+    customers: Counters
+
+    def __len__(self) -> int:
+        return len(self.customers)
+
+    def only(self, places: Indices) -> "Selection":
+        """Return those at some places of the selection, ascending; for selections without turns."""
+        bounds = np.searchsorted(places, self.bounds)
+        return replace(self, bounds=bounds, who=self.who[places], customers=self.customers[places])
+
+    def turns(self, counts: Indices) -> "Selection":
+        """Return each customer so many times in a row, once for each turn."""
+        return replace(
+            self,
+            slot=self.slot + ramps(counts),
+            bounds=np.concatenate([[0], np.cumsum(counts)])[self.bounds],
+            who=np.repeat(self.who, counts),
+            customers=np.repeat(self.customers, counts),
+        )
+
+    def origin(self) -> Indices:
+        """Return each one's place in ``people.origins``."""
+        return np.repeat(np.arange(len(self.people.origins)), np.diff(self.bounds))
+
+    def arrivals(self) -> Times:
+        """Return when each one's first contact arrives."""
+        return self.people.arrival if self.customers is self.people.customers else self.people.arrival[self.who]
+
+    def uniform(self, purpose: str) -> Numbers:
+        """Return a uniform number for each."""
+        numbers = np.empty(len(self))
+        for stream, stretch in self._stretches(purpose):
+            numbers[stretch] = self._numbers(stream, stretch)
+        return numbers
+
+    def times(self, purpose: str, durations: Durations, *, means: Numbers | None = None) -> Times:
+        """Return a time for each; ``means`` in microseconds take the place of the distribution's own."""
+        if means is None and durations.means:
+            means = durations.means_at(self.people.clock.second_of_day(self.arrivals()))
+        if means is None and durations.fixed is not None:
+            return np.full(len(self), durations.fixed, np.int64)
+        times = np.empty(len(self), np.int64)
+        for stream, stretch in self._stretches(purpose):
+            times[stretch] = durations.times(self._numbers(stream, stretch), None if means is None else means[stretch])
+        return times
+
+    def _numbers(self, stream: str, stretch: slice) -> Numbers:
+        slot = self.slot if isinstance(self.slot, int) else self.slot[stretch]
+        return self.people.chance.uniform(stream, self.customers[stretch], slot)
+
+    def _stretches(self, purpose: str) -> Iterator[tuple[str, slice]]:
+        """Yield the stream of each origin with stretches short enough for a core's cache."""
+        bounds: list[int] = self.bounds.tolist()
+        for origin, start, end in zip(self.people.origins, bounds[:-1], bounds[1:], strict=True):
+            for at in range(start, end, _BLOCK):
+                yield f"{purpose}/{origin}/{self.channel}", slice(at, min(at + _BLOCK, end))
+
+
+def ramps(counts: Indices) -> Indices:
+    """
+    Return 0 to ``count - 1`` for each count.
+
+    Examples:
+        >>> ramps(np.array([2, 0, 3]))
+        array([0, 1, 0, 1, 2])
+    """
+    ends = np.cumsum(counts)
+    return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)

@@ -21,7 +21,7 @@ from channelmix.demand.lives import Life, lives
 from channelmix.demand.people import Arrived, Chance, People
 from channelmix.demand.rates import FileRates, VolumeRow
 from channelmix.demand.returns import Plan, plan
-from channelmix.demand.shifts import Shifts
+from channelmix.demand.shifts import Extras, Shifts
 from channelmix.engine.inputs import NEVER, Contacts, Indices
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.period import DayFactor
@@ -69,19 +69,18 @@ class Population:
         Returns:
             Contacts, some of whose arrays may be shared and read-only.
         """
-        people, planned = self._planned(seed, replication, until)
-        return contacts_of(people, planned, self.lives)
+        return contacts_of(self._plan(seed, replication, until)[1])
 
     def customers(self, seed: int, replication: int, until: int) -> Customers:
         """Return the same as ``contacts``, with who each contact is."""
-        people, planned = self._planned(seed, replication, until)
+        people, planned = self._plan(seed, replication, until)
         origin, customer = np.empty(planned.rows, np.int64), np.empty(planned.rows, np.uint64)
         for part in planned.parts:
             origin[part.rows] = part.people.origin()
             customer[part.rows] = part.people.customers
-        return Customers(contacts_of(people, planned, self.lives), people.everybody.origins, origin, customer)
+        return Customers(contacts_of(planned), people.origins, origin, customer)
 
-    def _planned(self, seed: int, replication: int, until: int) -> tuple[People, Plan]:
+    def _plan(self, seed: int, replication: int, until: int) -> tuple[People, Plan]:
         chance = Chance(seed, replication)
         arrived = [part.between(self.not_before, until) for part in self._arrived(chance, until)]
         people = People.of(chance, self.clock, arrived)
@@ -98,7 +97,7 @@ class Population:
             whole_days = shifts is not None and shifts.adds
             end = NEVER if whole_days else until
             came = arrive(source, chance, clock=self.clock, factors=factors, channel=channel, until=end)
-            arrived += [came] if shifts is None else shifts.move(came, source, self.clock, chance)
+            arrived += [came] if shifts is None else shifts.move(came, Extras(source, self.clock, chance))
         return arrived
 
 

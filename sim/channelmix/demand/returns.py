@@ -24,7 +24,7 @@ MAX_ATTEMPTS = 10
 class Part:
     """The contacts of one channel and attempt."""
 
-    channel: int
+    life: Life
     attempt: int
     people: Selection
     rows: slice | Indices
@@ -83,14 +83,14 @@ def plan(people: People, lives: Sequence[Life]) -> Plan:
     level = list(_first_parts(people, lives))
     parts, links, rows = list(level), list[Link](), len(people)
     for attempt in range(1, MAX_ATTEMPTS + 1):
-        leads = [lead for part in level for lead in _leads(part, people, lives) if len(lead.places)]
+        leads = [lead for part in level for lead in _leads(part) if len(lead.places)]
         level = []
         for channel in sorted({lead.to for lead in leads}):
             to_channel = [lead for lead in leads if lead.to == channel]
             who = _united([lead.who for lead in to_channel])
-            part = _part(lives, channel, attempt, people.select(who), slice(rows, rows + len(who)))
+            selection = people.select(who, channel=lives[channel].name, attempt=attempt)
+            level.append(_part(lives[channel], attempt, selection, rows=slice(rows, rows + len(who))))
             links += [_link(lead, who, rows) for lead in to_channel]
-            level.append(part)
             rows += len(who)
         parts += level
     return Plan(len(people), rows, tuple(parts), tuple(links))
@@ -98,43 +98,42 @@ def plan(people: People, lives: Sequence[Life]) -> Plan:
 
 def _first_parts(people: People, lives: Sequence[Life]) -> Iterator[Part]:
     """Yield the first contacts by channel; their rows are sorted by (arrival, channel, customer)."""
-    channels = people.channels()
+    channels = [lives[number] for number in people.channels()]
     if len(channels) == 1 and bool((people.arrival[1:] >= people.arrival[:-1]).all()):
-        yield _part(lives, channels[0], 0, people.everybody, slice(0, len(people)))
+        everybody = people.select(None, channel=channels[0].name, attempt=0)
+        yield _part(channels[0], 0, everybody, rows=slice(0, len(people)))
         return
-    by_channel = [np.flatnonzero(people.channel == channel) for channel in channels]
-    everybody = np.concatenate([constant(0, 0), *by_channel])
+    by_channel = [np.flatnonzero(people.channel == life.number) for life in channels]
+    everybody_by_channel = np.concatenate([constant(0, 0), *by_channel])
     rows = np.empty(len(people), np.int64)
-    rows[np.argsort(people.arrival[everybody], kind="stable")] = counting(len(people))
+    rows[np.argsort(people.arrival[everybody_by_channel], kind="stable")] = counting(len(people))
     done = 0
-    for channel, who in zip(channels, by_channel, strict=True):
-        yield _part(lives, channel, 0, people.select(who), rows[done : done + len(who)])
+    for life, who in zip(channels, by_channel, strict=True):
+        selection = people.select(who, channel=life.name, attempt=0)
+        yield _part(life, 0, selection, rows=rows[done : done + len(who)])
         done += len(who)
 
 
-def _part(lives: Sequence[Life], channel: int, attempt: int, people: Selection, rows: slice | Indices) -> Part:
-    life, contained = lives[channel], None
-    if life.containment:
-        contained = people.uniform("contained", life.name, attempt) < life.containment
-    return Part(channel, attempt, people, rows, contained)
+def _part(life: Life, attempt: int, people: Selection, *, rows: slice | Indices) -> Part:
+    contained = people.uniform("contained") < life.containment if life.containment else None
+    return Part(life, attempt, people, rows, contained)
 
 
-def _leads(part: Part, people: People, lives: Sequence[Life]) -> Iterator[_Lead]:
-    life = lives[part.channel]
-    closed = None
+def _leads(part: Part) -> Iterator[_Lead]:
+    life, closed = part.life, None
     if life.turns_away and not life.always_open:
         if part.attempt == 0:
-            closed = life.is_closed(people.arrivals(part.people))
+            closed = life.is_closed(part.people.arrivals())
         if life.diverts_to is not None:
             places = counting(len(part.people)) if closed is None else np.flatnonzero(closed)
             yield _Lead(part, places, (Reason.CLOSED,), life.diverts_to, constant(0, len(places)))
     for comeback in life.comebacks:
-        yield from _back(part, comeback, closed, life.name, people)
+        yield from _back(part, comeback, closed)
 
 
-def _back(part: Part, comeback: Comeback, closed: Flags | None, name: str, people: People) -> Iterator[_Lead]:
+def _back(part: Part, comeback: Comeback, closed: Flags | None) -> Iterator[_Lead]:
     """Yield who comes back in one way, by channel."""
-    comes = part.people.uniform(comeback.purpose, name, part.attempt) < comeback.share
+    comes = part.people.uniform(comeback.purpose) < comeback.share
     if closed is not None:
         comes &= ~closed
     if Reason.CONTAINED in comeback.reasons:
@@ -143,24 +142,29 @@ def _back(part: Part, comeback: Comeback, closed: Flags | None, name: str, peopl
         comes &= ~part.contained
     places = np.flatnonzero(comes)
     those = part.people.only(places)
-    means = people.means(those, comeback.after)
-    after = those.times(f"{comeback.purpose}-delay", name, part.attempt, comeback.after, means=means)
+    after = those.times(f"{comeback.purpose}-delay", comeback.after)
     if not comeback.bounds:
         yield _Lead(part, places, comeback.reasons, comeback.to[0], after)
         return
-    own = those.uniform(f"{comeback.purpose}-to", name, part.attempt)
-    choice = np.searchsorted(comeback.bounds, own, side="right")
+    choice = np.searchsorted(comeback.bounds, those.uniform(f"{comeback.purpose}-to"), side="right")
     for place, to in enumerate(comeback.to):
         chosen = choice == place
         yield _Lead(part, places[chosen], comeback.reasons, to, after[chosen])
 
 
 def _united(several: Sequence[Indices]) -> Indices:
-    """Return who is in any of several ascending lists, ascending."""
+    """
+    Return who is in any of several ascending lists, ascending.
+
+    Examples:
+        >>> _united([np.array([1, 3]), np.array([2, 3])])
+        array([1, 2, 3])
+    """
     if len(several) == 1:
         return several[0]
     together = np.sort(np.concatenate(several), kind="stable")
-    return together[np.concatenate([[True], together[1:] != together[:-1]])] if len(together) else together
+    is_new = np.concatenate([[True], together[1:] != together[:-1]])
+    return np.asarray(together[is_new])
 
 
 def _link(lead: _Lead, who: Indices, start: int) -> Link:

@@ -25,6 +25,33 @@ EXTRA, INDUCED = "+ratio", "+induced"
 
 
 @dataclass(frozen=True)
+class Extras:
+    """Makes customers of those who would not make contact if nobody had moved."""
+
+    source: Source
+    """Where those who move come from."""
+    clock: LocalClock
+    chance: Chance
+
+    def of(self, by: Arrived, counts: Indices, suffix: str) -> Iterator[Arrived]:
+        """Yield so many customers for each who moves, in the same channel; each copy has an origin of its own."""
+        for copy in range(int(counts.max(initial=0))):
+            origin = f"{by.origin}{suffix}{copy + 1 if copy else ''}"
+            yield self._at_some_time(by.only(counts > copy), origin)
+
+    def _at_some_time(self, by: Arrived, origin: str) -> Arrived:
+        """Return customers of another origin, spread over the same days as the source's arrivals are."""
+        arrival = np.empty(len(by.customers), np.int64)
+        own = self.chance.uniform(f"arrival/{origin}", by.customers)
+        midnights = [customer_ids(self.clock.ordinal(day), 0) for day in range(self.clock.days + 1)]
+        edges = np.searchsorted(by.customers, midnights).tolist()
+        for rate, start, end in zip(self.source.rates, edges[:-1], edges[1:], strict=True):
+            if rate is not None and start < end:
+                arrival[start:end] = rate.when(own[start:end] * rate.total)
+        return Arrived(origin, by.customers, arrival, by.channel)
+
+
+@dataclass(frozen=True)
 class Shifts:
     """Where the customers of one channel go; the last entry of each list stands for those who stay."""
 
@@ -52,35 +79,16 @@ class Shifts:
         """Whether moving adds contacts at other times of the day."""
         return any(ratio > 1 for ratio in self.ratio) or any(self.induced)
 
-    def move(self, came: Arrived, source: Source, clock: LocalClock, chance: Chance) -> Iterator[Arrived]:
+    def move(self, came: Arrived, extras: Extras) -> Iterator[Arrived]:
         """Yield the customers of an origin where they make contact now, then those whom moving adds."""
-        choice = np.searchsorted(self.bounds, chance.uniform(f"shift/{came.origin}", came.customers), side="right")
+        own = extras.chance.uniform(f"shift/{came.origin}", came.customers)
+        choice = np.searchsorted(self.bounds, own, side="right")
         moved = np.flatnonzero(choice < len(self.bounds))
         contacts, induced = np.ones(len(choice), np.int64), np.zeros(len(choice), np.int64)
         for counts, means, purpose in ((contacts, self.ratio, "ratio"), (induced, self.induced, "induced")):
-            own = chance.uniform(f"{purpose}/{came.origin}", came.customers[moved])
+            own = extras.chance.uniform(f"{purpose}/{came.origin}", came.customers[moved])
             counts[moved] = whole_numbers(np.array(means)[choice[moved]], own)
         now = Arrived(came.origin, came.customers, came.arrival, np.array(self.channel)[choice])
         yield now.only(contacts > 0)
-        yield from _added(now, contacts - 1, EXTRA, source, clock, chance)
-        yield from _added(now, induced, INDUCED, source, clock, chance)
-
-
-def _added(
-    by: Arrived, counts: Indices, suffix: str, source: Source, clock: LocalClock, chance: Chance
-) -> Iterator[Arrived]:
-    for copy in range(int(counts.max(initial=0))):
-        origin = f"{by.origin}{suffix}{copy + 1 if copy else ''}"
-        yield _at_some_time(by.only(counts > copy), origin, source, clock, chance)
-
-
-def _at_some_time(by: Arrived, origin: str, source: Source, clock: LocalClock, chance: Chance) -> Arrived:
-    """Return customers of another origin, spread over the same days as their origin's arrivals are."""
-    arrival = np.empty(len(by.customers), np.int64)
-    own = chance.uniform(f"arrival/{origin}", by.customers)
-    midnights = [customer_ids(clock.ordinal(day), 0) for day in range(clock.days + 1)]
-    edges = np.searchsorted(by.customers, midnights).tolist()
-    for rate, start, end in zip(source.rates, edges[:-1], edges[1:], strict=True):
-        if rate is not None and start < end:
-            arrival[start:end] = rate.when(own[start:end] * rate.total)
-    return Arrived(origin, by.customers, arrival, by.channel)
+        yield from extras.of(now, contacts - 1, EXTRA)
+        yield from extras.of(now, induced, INDUCED)
