@@ -11,6 +11,11 @@ from channelmix.scenario.week import WeekNumbers
 
 _SOURCES = ("per_day", "per_hour", "file", "contacts", "forecast")
 
+MOST_A_DAY = 10_000_000
+"""Contacts of one channel on one day beyond any contact center, and beyond any memory."""
+
+MOST_AN_HOUR = MOST_A_DAY // 24
+
 FilePath = Annotated[str, Field(min_length=1), Key(type="path")]
 """A file, relative to the scenario file that names it."""
 
@@ -22,7 +27,7 @@ class Arrivals(Settings):
     """Expected contacts a day: one number, or by weekday; days not named have none. Spread evenly over the day's
     opening hours (over 24 hours without any), or by `profile`."""
 
-    per_hour: Annotated[float | None, Field(ge=0), Key(unit="contacts an hour")] = None
+    per_hour: Annotated[float | None, Field(ge=0, le=MOST_AN_HOUR), Key(unit="contacts an hour")] = None
     """Expected contacts an hour, the same all day; in channels that reject when closed, during opening hours only."""
 
     file: FilePath | None = None
@@ -48,6 +53,9 @@ class Arrivals(Settings):
         faults: list[tuple[Place, str]] = []
         if len(given) != 1:
             faults.append(((), f"must have exactly one of {', '.join(_SOURCES)} (got {', '.join(given) or 'none'})"))
+        most = max(self.per_day.by_weekday) if self.per_day is not None else 0
+        if most > MOST_A_DAY:
+            faults.append((("per_day",), f"must be at most {MOST_A_DAY:,} contacts a day (got {most:g})"))
         if self.profile is not None and self.per_day is None:
             faults.append((("profile",), f'must stand beside per_day (got "{self.profile}")'))
         if faults:

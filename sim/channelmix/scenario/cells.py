@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from channelmix.errors import Mistake
+from channelmix.scenario.arrivals import MOST_A_DAY
 from channelmix.scenario.document import UnreadableError, neighbour, unreadable
 from channelmix.scenario.settings import quoted
+from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
 from channelmix.scenario.week import WEEKDAYS
 
@@ -118,10 +120,12 @@ def number(sheet: Sheet, row: int, column: int, *, whole: bool = False) -> float
         value = math.nan if isinstance(cell, bool) else float(text)
     except ValueError:
         value = math.nan
-    if 0 <= value < math.inf and (not whole or value.is_integer()):
+    most = MOST_AGENTS if whole else MOST_A_DAY
+    if 0 <= value <= most and (not whole or value.is_integer()):
         return value
     name = sheet.columns[column] if column < len(sheet.columns) else ""
-    sheet.wrong(row, column, f"{name} must be a {'whole ' if whole else ''}number of 0 or more (got {quoted(cell)})")
+    limits = f"of 0 to {most:,}" if value > most else "of 0 or more"
+    sheet.wrong(row, column, f"{name} must be a {'whole ' if whole else ''}number {limits} (got {quoted(cell)})")
     return 0.0
 
 

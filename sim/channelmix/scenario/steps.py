@@ -138,13 +138,14 @@ class Profile(ReadWhole):
         return _schema(NUMBER_SCHEMA)
 
 
-_MOST_AGENTS = 100_000
+MOST_AGENTS = 100_000
+"""Agents of one group at one time beyond any contact center."""
 
 
 def _agents(value: object) -> float:
     agents = number(value, whole=True)
-    if agents > _MOST_AGENTS:
-        raise rule(f"must be at most {_MOST_AGENTS:,} agents (got {quoted(value)})")
+    if agents > MOST_AGENTS:
+        raise rule(f"must be at most {MOST_AGENTS:,} agents (got {quoted(value)})")
     return agents
 
 
