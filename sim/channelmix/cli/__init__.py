@@ -7,13 +7,12 @@ standard output; progress and messages go to standard error. Help imports no num
 """
 
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
+from channelmix.cli.stopping import stopping_cleanly
 from channelmix.errors import ChannelmixError, InputError, Interrupted
 
 if TYPE_CHECKING:
@@ -40,9 +39,9 @@ def execute(words: Sequence[str]) -> int:
         0
     """
     _prepare_streams()
-    _stop_cleanly_when_terminated()
     try:
-        code = _told(lambda: _run(words), debug="--debug" in words)
+        with stopping_cleanly():
+            code = _told(lambda: _run(words), debug="--debug" in words)
         sys.stdout.flush()
     except BrokenPipeError:
         _forget_standard_output()
@@ -122,18 +121,6 @@ def _prepare_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-
-
-def _stop_cleanly_when_terminated() -> None:
-    """Treat a request to terminate like Ctrl-C, so that it leaves nothing half-written either."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    try:
-        signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # only the main thread of a program may listen to signals
-        return
 
 
 def _forget_standard_output() -> None:

@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from channelmix.cli.stopping import check
+from channelmix.report.plain import clean
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -32,8 +35,6 @@ def results() -> "Console":
 
 def say(text: str) -> None:
     """Print a message on standard error, its lines unbroken."""
-    from channelmix.report.plain import clean
-
     print(clean(text), file=sys.stderr, flush=True)
 
 
@@ -49,20 +50,21 @@ def write(content: str | bytes) -> None:
 
 
 @contextmanager
-def progress_bar(label: str, *, quiet: bool) -> Iterator[Progress | None]:
-    """Show how far a run is and how long it will take; only where somebody watches."""
+def progress_bar(label: str, total: int, *, quiet: bool) -> Iterator[Progress]:
+    """Show how far a run is and how long it will take, where somebody watches; anywhere, stop when asked to."""
     if quiet or not sys.stderr.isatty():
-        yield None
+        yield lambda done, of: check()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
-               TextColumn("replications, time left"), TimeRemainingColumn())  # fmt: skip
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=24), MofNCompleteColumn(),
+               TextColumn("replications,"), TimeRemainingColumn(compact=True), TextColumn("left"))  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(clean(label), total=total)
 
-        def update(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+        def update(done: int, of: int) -> None:
+            check()
+            bar.update(task, completed=done, total=of)
 
         yield update

@@ -103,7 +103,8 @@ def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None")
     if draft is not None:
         draft.log("started", name=job.name, replications=effort.replications, seed=effort.seed)
     started = time.perf_counter()
-    with progress_bar(job.name, quiet=options.quiet) as progress:
+    total = effort.replications * len(job.loaded)
+    with progress_bar(job.name, total, quiet=options.quiet) as progress:
         answer = job.simulate(replace(effort, progress=progress))
     if draft is not None:
         draft.log("simulated", seconds=round(time.perf_counter() - started, 3))
