@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import partial
 from itertools import pairwise
 from multiprocessing.context import BaseContext
 
@@ -60,8 +59,8 @@ def play_in_order(
             report(number + 1, replications)
         return
     done = 0
-    with _processes(workers) as pool:
-        for tallies in pool.map(partial(_play_block, play), blocks(replications, workers * _BLOCKS_PER_WORKER)):
+    with _processes(workers, play) as pool:
+        for tallies in pool.map(_play_block, blocks(replications, workers * _BLOCKS_PER_WORKER)):
             yield from tallies
             done += len(tallies)
             report(done, replications)
@@ -79,12 +78,24 @@ def blocks(count: int, pieces: int) -> Sequence[range]:
     return [range(start, end) for start, end in pairwise(edges) if end > start]
 
 
-def _play_block(play: Play, numbers: range) -> list[Tally]:
-    return [play(number) for number in numbers]
+def _begin(play: Play) -> None:
+    """
+    Prepare a worker process; interrupts are left to the parent.
 
-
-def _leave_interrupts_to_the_parent() -> None:
+    What is played travels once, here. Sent with each block it would fill the pipe to the workers,
+    and an interrupt that ends them would leave this process waiting for a reader for ever.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _played.append(play)
+
+
+_played: list[Play] = []
+"""In a worker process: what it plays."""
+
+
+def _play_block(numbers: range) -> list[Tally]:
+    (play,) = _played
+    return [play(number) for number in numbers]
 
 
 def _context() -> BaseContext:
@@ -94,10 +105,10 @@ def _context() -> BaseContext:
 
 
 @contextmanager
-def _processes(workers: int) -> Iterator[Executor]:
+def _processes(workers: int, play: Play) -> Iterator[Executor]:
     """Offer a pool of processes that is gone when the block ends, however it ends."""
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_leave_interrupts_to_the_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_begin, initargs=(play,))
     try:
         yield pool
     except BrokenProcessPool as error:
