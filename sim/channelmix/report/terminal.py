@@ -3,7 +3,8 @@ Tables on a terminal, in a file or on a pipe.
 
 Every table fits the width it is given: intervals stand beside their figures where there is
 room, else below them, and columns that still do not fit go into a further table. Nothing is
-told by colour alone. On a pipe a row is one line and there are no colours.
+told by colour alone. On a pipe, which is as wide as it needs to be, a row is one line and there
+are no colours.
 """
 
 import textwrap
@@ -56,7 +57,7 @@ def _print_page(page: Page, console: Console) -> None:
 def print_sheet(sheet: Sheet, console: Console) -> None:
     """Print one table, in as many pieces as its columns need."""
     columns = [_column(sheet, number, stacked=False) for number in range(len(sheet.columns))]
-    stacked = console.is_terminal and _width(sheet, columns, GAP + 1) > console.width
+    stacked = _width(sheet, columns, GAP + 1) > console.width
     if stacked:
         columns = [_column(sheet, number, stacked=True) for number in range(len(sheet.columns))]
     for number, piece in enumerate(_pieces(sheet, columns, console.width) if stacked else [columns]):

@@ -45,7 +45,7 @@ def test_a_page_fits_the_terminal(width: int, columns: int) -> None:
 
 
 def test_this_check_notices_a_table_that_is_too_wide() -> None:
-    lines = printed(page_of(30), 80, terminal=False).splitlines()
+    lines = printed(page_of(30), 1000, terminal=False).splitlines()
     assert max(cell_len(line) for line in lines) > 80
 
 
@@ -64,6 +64,11 @@ def test_without_colour_the_words_are_the_same() -> None:
     coloured, plain = printed(page_of(3), 80), printed(page_of(3), 80, colour=False)
     assert ESCAPE in coloured
     assert words_of(coloured) == words_of(plain)
+
+
+def test_a_pipe_that_is_told_its_width_keeps_to_it() -> None:
+    lines = printed(page_of(9), 80, terminal=False).splitlines()
+    assert max(cell_len(line) for line in lines if "anything" not in line and "note" not in line) <= 80
 
 
 def test_on_a_pipe_each_row_is_one_line_without_colours_or_trailing_blanks() -> None:
