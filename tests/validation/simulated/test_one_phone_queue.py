@@ -43,8 +43,8 @@ def test_delayed_share_and_mean_wait_are_erlang_c(make, play, z):
     assert abs(z(days, waited_s, queued, 7.52770175756)) < 4
 
 
-def test_the_check_against_erlang_c_notices_two_per_cent_longer_calls(make, play, z):
-    days = play(steady_phone(make, per_hour=400, handling="183.6 s", agents=25), 12)
+def test_the_check_against_erlang_c_notices_four_per_cent_longer_calls(make, play, z):
+    days = play(steady_phone(make, per_hour=400, handling="187.2 s", agents=25), 12)
     assert abs(z(days, delayed, queued, 0.209102826599)) > 4
 
 
