@@ -41,7 +41,8 @@ def test_replications_come_in_order_with_progress_to_the_end(workers):
     assert [number for number, _ in played] == list(range(9))
     assert told == sorted(set(told))
     assert told[-1] == (9, 9)
-    assert len({process for _, process in played} - {os.getpid()}) == (0 if workers == 1 else 2)
+    others = {process for _, process in played} - {os.getpid()}
+    assert len(others) in ((0,) if workers == 1 else (1, 2))  # a quick worker may do it all
 
 
 def test_more_workers_than_replications_do_no_harm():
