@@ -42,12 +42,12 @@ def modules(texts: dict[Path, str]) -> dict[Path, ast.Module]:
 
 @pytest.fixture(scope="session")
 def python() -> Run:
-    """Run Python with the package importable; on a wide screen, so that each row of a table is one line."""
+    """Run Python with the package importable, from wherever its sources are (``source`` replaces them)."""
 
     def run(
         *arguments: str, folder: Path = ROOT, source: Path = ROOT / "sim", **settings: str
     ) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(source), "NO_COLOR": "1", "COLUMNS": "300", **settings}
+        environment = {**os.environ, "PYTHONPATH": str(source), "NO_COLOR": "1", **settings}
         command = [sys.executable, *arguments]
         return subprocess.run(
             command, cwd=folder, env=environment, capture_output=True, text=True, check=False, encoding="utf-8"
