@@ -6,7 +6,7 @@ Exact formulas of queueing theory: the yardstick that simulated figures are held
     people hang up          ErlangA, GeneralPatience, FiniteLines, with_redials
     several at once (chat)  SharedAgents, processor_sharing_time
     load over the day       offered_load, square_root_staffing, delay_when_patience_equals_handling
-    head counts             fewest, paid_agents, rostered_agents, fewest_for_occupancy
+    head counts             Goal and the lines' agents_needed, agents_for, fewest, paid_agents, rostered_agents
 
 Each module names its paper, what it assumes and how far it may be trusted. Loads are erlangs (contacts per unit
 of time times handling time); times may be in any unit as long as it is the same throughout, and are called seconds.
@@ -14,6 +14,7 @@ Figures carry the names of simulated results: ``delayed_share``, ``abandoned_sha
 ``occupancy``. Nothing here is heavier than numpy until a function needs scipy.special.
 """
 
+from channelmix.queueing.checks import Formula
 from channelmix.queueing.deterministic import DeterministicHandling
 from channelmix.queueing.durations import (
     Deterministic,
@@ -31,7 +32,7 @@ from channelmix.queueing.erlang_b import blocked_share, lines_needed
 from channelmix.queueing.erlang_c import ErlangC
 from channelmix.queueing.finite import FiniteLines
 from channelmix.queueing.general_patience import GeneralPatience
-from channelmix.queueing.impatience import Formula
+from channelmix.queueing.goals import Goal, agents_for
 from channelmix.queueing.offered_load import (
     delay_when_patience_equals_handling,
     halfin_whitt_delay,
@@ -54,6 +55,7 @@ __all__ = [
     "Formula",
     "Gamma",
     "GeneralPatience",
+    "Goal",
     "Lognormal",
     "Mixture",
     "Never",
@@ -61,6 +63,7 @@ __all__ = [
     "SharedAgents",
     "Uniform",
     "Weibull",
+    "agents_for",
     "blocked_share",
     "delay_when_patience_equals_handling",
     "fewest",

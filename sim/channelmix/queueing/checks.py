@@ -6,6 +6,10 @@ planner's numbers can pass it on as it is.
 """
 
 import math
+from typing import Literal, get_args
+
+Formula = Literal["offered", "answered", "late_abandoned", "early_abandoned_good", "offered_and_blocked"]
+"""The five readings of "answered in time" that are in use."""
 
 
 def broken(name: str, rule: str, value: object) -> ValueError:
@@ -59,3 +63,9 @@ def require_count(name: str, value: int, *, at_least: int) -> None:
     """Raise ValueError unless ``value`` is a whole number, ``at_least`` or more."""
     if not (value >= at_least and int(value) == value):
         raise broken(name, f"must be a whole number, {at_least} or more", value)
+
+
+def require_formula(value: str) -> None:
+    """Raise ValueError unless ``value`` is one of the formulas of a service level."""
+    if value not in get_args(Formula):
+        raise broken("formula", f"must be one of {get_args(Formula)}", value)

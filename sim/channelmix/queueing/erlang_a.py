@@ -8,16 +8,14 @@ Computed as the exponential case of M/M/n+G: no series of powers and factorials 
 are as safe as ten.
 """
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from channelmix.queueing.checks import require_positive, require_share, require_share_below_one
+from channelmix.queueing.checks import require_positive
 from channelmix.queueing.durations import Exponential
 from channelmix.queueing.general_patience import EqualAgents
-from channelmix.queueing.impatience import Formula
+from channelmix.queueing.goals import Goal, agents_for
 from channelmix.queueing.offered_wait import OfferedWait
-from channelmix.queueing.search import fewest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,37 +44,28 @@ class ErlangA(EqualAgents):
         require_positive("patience", self.patience)
 
     @classmethod
-    def agents_needed(
-        cls, *, load: float, handling: float, patience: float, balk: float = 0.0,
-        share: float, within: float, formula: Formula = "offered", max_abandoned: float = 1.0,
-    ) -> int:  # fmt: skip
+    def agents_needed(cls, goal: Goal, *, load: float, handling: float, patience: float, balk: float = 0.0) -> int:
         """
-        Return the fewest agents with whom the service level is reached and few enough hang up.
+        Return the fewest agents who reach a goal.
 
         Args:
+            goal: What is asked.
             load: Offered load in erlangs; 0 needs nobody.
             handling: Mean handling time, seconds.
             patience: Mean patience, seconds.
             balk: Share of those finding all agents busy who hang up at once.
-            share: Service level to be reached, such as 0.8, below 1, ...
-            within: ... within so many seconds.
-            formula: How the service level is read.
-            max_abandoned: Highest tolerable share of contacts that hang up.
 
         Examples:
-            >>> ErlangA.agents_needed(load=10.0, handling=180.0, patience=300.0, share=0.8, within=20.0)
+            >>> ErlangA.agents_needed(Goal(share=0.8, within=20.0), load=10.0, handling=180.0, patience=300.0)
             13
+            >>> ErlangA.agents_needed(Goal(max_abandoned=0.05), load=10.0, handling=180.0, patience=300.0)
+            12
         """
-        require_share_below_one("share", share)
-        require_share("max_abandoned", max_abandoned)
-        if load == 0.0:
-            return 0
 
-        def meets(agents: int) -> bool:
-            line = cls(load=load, agents=agents, handling=handling, patience=patience, balk=balk)
-            return line.service_level(within, formula) >= share and line.abandoned_share <= max_abandoned
+        def line_at(agents: int) -> ErlangA:
+            return cls(load=load, agents=agents, handling=handling, patience=patience, balk=balk)
 
-        return fewest(meets, guess=math.ceil(load))
+        return agents_for(goal, line_at, load=load)
 
     @cached_property
     def _line(self) -> OfferedWait:

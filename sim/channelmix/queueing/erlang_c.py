@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from channelmix.queueing.checks import (
+    Formula,
     broken,
     require_count,
+    require_formula,
     require_load,
     require_positive,
     require_share_below_one,
     require_time,
 )
 from channelmix.queueing.erlang_b import blocked_share
-from channelmix.queueing.search import fewest, fewest_for_occupancy
+from channelmix.queueing.goals import Goal, agents_for, agents_that_keep_up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,11 @@ class ErlangC:
         return self.wait_mean_s
 
     @property
+    def abandoned_share(self) -> float:
+        """Share of contacts that hang up: none."""
+        return 0.0
+
+    @property
     def delayed_wait_mean_s(self) -> float:
         """Mean wait of those who wait at all; their waits are exponential."""
         return self.handling / (self.agents - self.load)
@@ -84,9 +91,10 @@ class ErlangC:
         """Share of their time that agents are busy."""
         return self.load / self.agents
 
-    def service_level(self, within: float) -> float:
-        """Return the share of contacts answered within ``within`` seconds."""
+    def service_level(self, within: float, formula: Formula = "offered") -> float:
+        """Return the share of contacts answered within ``within`` seconds: by every formula the same."""
         require_time("within", within)
+        require_formula(formula)
         return 1.0 - self.delayed_share * math.exp(-within / self.delayed_wait_mean_s)
 
     def wait_quantile_s(self, share: float) -> float:
@@ -97,33 +105,25 @@ class ErlangC:
         return self.delayed_wait_mean_s * math.log(self.delayed_share / (1.0 - share))
 
     @classmethod
-    def agents_needed(
-        cls, *, load: float, handling: float, share: float, within: float, max_occupancy: float = 1.0
-    ) -> int:
+    def agents_needed(cls, goal: Goal, *, load: float, handling: float) -> int:
         """
-        Return the fewest agents who answer ``share`` of the contacts within ``within`` seconds.
+        Return the fewest agents who reach a goal.
 
         Args:
+            goal: What is asked.
             load: Offered load in erlangs; 0 needs nobody.
             handling: Mean handling time, seconds.
-            share: Service level to be reached, such as 0.8, below 1, ...
-            within: ... within so many seconds.
-            max_occupancy: Ceiling of the share of their time that agents are busy.
 
         Examples:
-            >>> ErlangC.agents_needed(load=10.0, handling=180.0, share=0.8, within=20.0)
+            >>> ErlangC.agents_needed(Goal(share=0.8, within=20.0), load=10.0, handling=180.0)
             14
-            >>> ErlangC.agents_needed(load=10.0, handling=180.0, share=0.8, within=20.0, max_occupancy=0.7)
+            >>> ErlangC.agents_needed(Goal(share=0.8, within=20.0, max_occupancy=0.7), load=10.0, handling=180.0)
+            15
+            >>> ErlangC.agents_needed(Goal(max_asa_s=5.0), load=10.0, handling=180.0)
             15
         """
-        require_load(load)
-        require_share_below_one("share", share)
-        require_time("within", within)
-        if load == 0.0:
-            return 0
-        at_least = max(math.floor(load) + 1, fewest_for_occupancy(load, max_occupancy))
 
-        def meets(agents: int) -> bool:
-            return cls(load=load, agents=agents, handling=handling).service_level(within) >= share
+        def line_at(agents: int) -> ErlangC:
+            return cls(load=load, agents=agents, handling=handling)
 
-        return fewest(meets, at_least=at_least, guess=math.ceil(load + math.sqrt(load)))
+        return agents_for(goal, line_at, load=load, at_least=agents_that_keep_up(load))

@@ -16,6 +16,7 @@ import numpy as np
 
 from channelmix.queueing.birth_death import state_shares
 from channelmix.queueing.checks import (
+    Formula,
     broken,
     require_count,
     require_load,
@@ -24,7 +25,6 @@ from channelmix.queueing.checks import (
     require_time,
 )
 from channelmix.queueing.durations import Array
-from channelmix.queueing.impatience import Formula
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from functools import cached_property
 from channelmix.queueing.checks import require_count, require_load, require_positive, require_share_below_one
 from channelmix.queueing.durations import Duration
 from channelmix.queueing.erlang_b import blocked_share
+from channelmix.queueing.goals import Goal, agents_for, agents_that_keep_up
 from channelmix.queueing.impatience import ImpatientLine
 from channelmix.queueing.offered_wait import OfferedWait
 
@@ -77,6 +78,31 @@ class GeneralPatience(EqualAgents):
     """
 
     patience: Duration
+
+    @classmethod
+    def agents_needed(cls, goal: Goal, *, load: float, handling: float, patience: Duration, balk: float = 0.0) -> int:
+        """
+        Return the fewest agents who reach a goal.
+
+        Args:
+            goal: What is asked.
+            load: Offered load in erlangs; 0 needs nobody.
+            handling: Mean handling time, seconds.
+            patience: How long callers wait before they hang up.
+            balk: Share of those finding all agents busy who hang up at once.
+
+        Examples:
+            >>> from channelmix.queueing.durations import Lognormal
+            >>> goal = Goal(max_abandoned=0.05, max_asa_s=20.0)
+            >>> GeneralPatience.agents_needed(goal, load=10.0, handling=180.0, patience=Lognormal(240.0, cv=1.3))
+            12
+        """
+
+        def line_at(agents: int) -> GeneralPatience:
+            return cls(load=load, agents=agents, handling=handling, patience=patience, balk=balk)
+
+        patient = load * (1.0 - balk) if patience.mean == math.inf else 0.0
+        return agents_for(goal, line_at, load=load, at_least=agents_that_keep_up(patient))
 
     @cached_property
     def _line(self) -> OfferedWait:

@@ -9,16 +9,13 @@ figures that a planner knows, by the names that simulated results carry too.
 import math
 from abc import ABC, abstractmethod
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 
-from channelmix.queueing.checks import broken, require_share_below_one, require_time
+from channelmix.queueing.checks import Formula, require_formula, require_share_below_one, require_time
 from channelmix.queueing.durations import Array
 from channelmix.queueing.offered_wait import OfferedWait, crossing
-
-Formula = Literal["offered", "answered", "late_abandoned", "early_abandoned_good", "offered_and_blocked"]
-"""The five readings of "answered in time" that are in use."""
 
 
 class ImpatientLine(ABC):
@@ -115,6 +112,7 @@ class ImpatientLine(ABC):
         Raises:
             ValueError: If a time is negative or the formula unknown.
         """
+        require_formula(formula)
         require_time("short_abandon", short_abandon)
         in_time = self.answered_within(within)
         short = self.abandoned_within(short_abandon) if short_abandon > 0.0 else 0.0
@@ -128,7 +126,6 @@ class ImpatientLine(ABC):
                 return in_time / (self.answered_share + late)
             case "early_abandoned_good":
                 return (in_time + self.abandoned_share - late - short) / (1.0 - short)
-        raise broken("formula", f"must be one of {get_args(Formula)}", formula)
 
     def wait_quantile_s(self, share: float, *, of: Literal["all", "answered"] = "all") -> float:
         """

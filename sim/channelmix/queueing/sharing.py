@@ -20,6 +20,7 @@ import numpy as np
 from channelmix.queueing.birth_death import state_shares
 from channelmix.queueing.checks import broken, require_count, require_load, require_positive, require_share_below_one
 from channelmix.queueing.durations import Array, Duration, Never
+from channelmix.queueing.goals import Goal, agents_for, agents_that_keep_up
 from channelmix.queueing.impatience import ImpatientLine
 from channelmix.queueing.offered_wait import OfferedWait
 
@@ -66,6 +67,36 @@ class SharedAgents(ImpatientLine):
             raise broken("slowdown", "must name at least one factor", self.slowdown)
         for factor in self.slowdown:
             require_positive("slowdown", factor)
+
+    @classmethod
+    def agents_needed(
+        cls, goal: Goal, *, load: float, concurrency: int, handling: float, slowdown: Sequence[float] = (1.0,),
+        patience: Duration | None = None, balk: float = 0.0,
+    ) -> int:  # fmt: skip
+        """
+        Return the fewest agents who reach a goal; arguments as the attributes, ``patience`` None for no end.
+
+        Raises:
+            ValueError: If an argument is out of range.
+
+        Examples:
+            >>> goal = Goal(share=0.9, within=60.0)
+            >>> SharedAgents.agents_needed(goal, load=20.0, concurrency=3, handling=600.0, slowdown=(1.0, 1.2, 1.5))
+            12
+        """
+        lasting = Never() if patience is None else patience
+
+        def line_at(agents: int) -> SharedAgents:
+            return cls(
+                load=load, agents=agents, concurrency=concurrency, handling=handling, slowdown=slowdown,
+                patience=lasting, balk=balk,
+            )  # fmt: skip
+
+        if load == 0.0:
+            return 0
+        full_speed = float(line_at(1).finish_rates[-1]) * handling
+        patient = load * (1.0 - balk) / full_speed if lasting.mean == math.inf else 0.0
+        return agents_for(goal, line_at, load=load / full_speed, at_least=agents_that_keep_up(patient))
 
     @property
     def contacts_per_second(self) -> float:

@@ -1,6 +1,7 @@
 """What must hold for every line, whatever its numbers."""
 
 import math
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -13,8 +14,10 @@ from channelmix.queueing import (
     ErlangC,
     Exponential,
     FiniteLines,
+    Formula,
     Gamma,
     GeneralPatience,
+    Goal,
     Lognormal,
     Mixture,
     Never,
@@ -137,7 +140,7 @@ def test_a_quantile_of_the_answered_is_the_promise_that_such_a_share_keeps(agent
 )
 @quickly
 def test_agents_needed_meet_the_target_and_one_fewer_do_not(load, share, within, ceiling):
-    needed = ErlangC.agents_needed(load=load, handling=240.0, share=share, within=within, max_occupancy=ceiling)
+    needed = ErlangC.agents_needed(Goal(share=share, within=within, max_occupancy=ceiling), load=load, handling=240.0)
 
     def meets(agents: int) -> bool:
         if agents <= load:
@@ -153,7 +156,7 @@ def test_agents_needed_meet_the_target_and_one_fewer_do_not(load, share, within,
 @quickly
 def test_agents_needed_with_patience_meet_the_target_and_one_fewer_do_not(load, share, patience, most):
     needed = ErlangA.agents_needed(
-        load=load, handling=240.0, patience=patience, share=share, within=20.0, max_abandoned=most
+        Goal(share=share, within=20.0, max_abandoned=most), load=load, handling=240.0, patience=patience
     )
 
     def meets(agents: int) -> bool:
@@ -162,6 +165,44 @@ def test_agents_needed_with_patience_meet_the_target_and_one_fewer_do_not(load, 
 
     assert meets(needed)
     assert needed == 1 or not meets(needed - 1)
+
+
+goals = st.one_of(
+    st.builds(
+        lambda share, within, formula: Goal(share=share, within=within, formula=formula),
+        st.floats(0.1, 0.99),
+        st.floats(0.0, 120.0),
+        st.sampled_from(get_args(Formula)),
+    ),
+    st.builds(lambda most: Goal(max_delayed=most), st.floats(0.01, 0.9)),
+    st.builds(lambda most: Goal(max_abandoned=most), st.floats(0.001, 0.5)),
+    st.builds(lambda most: Goal(max_asa_s=most), st.floats(0.1, 300.0)),
+    st.builds(lambda most: Goal(max_occupancy=most), st.floats(0.3, 0.95)),
+)
+
+
+@given(load=st.floats(0.01, 200.0), patience=durations, balk=balks, goal=goals)
+@quickly
+def test_each_goal_is_met_by_the_agents_needed_and_by_no_fewer_whatever_the_patience(load, patience, balk, goal):
+    needed = GeneralPatience.agents_needed(goal, load=load, handling=240.0, patience=patience, balk=balk)
+
+    def meets(agents: int) -> bool:
+        return goal.met_by(GeneralPatience(load=load, agents=agents, handling=240.0, patience=patience, balk=balk))
+
+    assert meets(needed)
+    assert not any(meets(agents) for agents in range(max(needed - 12, 1), needed))
+    assert all(meets(needed + more) for more in range(1, 6))
+
+
+@given(load=st.floats(0.01, 40.0), patience=st.none() | durations, goal=goals)
+@quickly
+def test_each_goal_is_met_by_the_chat_agents_needed_and_by_no_fewer(load, patience, goal):
+    chat = {"load": load, "concurrency": 3, "handling": 600.0, "slowdown": (1.0, 1.2, 1.5)}
+    needed = SharedAgents.agents_needed(goal, **chat, patience=patience)
+    chat["patience"] = patience or Never()
+    assert goal.met_by(SharedAgents(agents=needed, **chat))
+    fewer_keep_up = needed > 1 and (patience is not None or needed - 1 > load / 2.0 + 1e-9)
+    assert not (fewer_keep_up and goal.met_by(SharedAgents(agents=needed - 1, **chat)))
 
 
 @given(load=st.floats(0.0, 800.0), blocked=st.floats(0.0001, 0.9))

@@ -16,6 +16,7 @@ from channelmix.queueing import (
     FiniteLines,
     Gamma,
     GeneralPatience,
+    Goal,
     Mixture,
     Never,
     RetrialLine,
@@ -62,6 +63,11 @@ REFUSED = {
     r"contacts per second must be below the 0\.5 that agents": lambda: GeneralPatience(
         load=1.0, agents=1, handling=2.0, patience=Never()
     ).abandoned_share,
+    r"formula must be one of .* \(got best\)": lambda: ErlangC(
+        load=1.0, agents=2, handling=1.0
+    ).service_level(9.0, "best"),
+    r"max_asa_s must be above 0 \(got 0\.0\)": lambda: Goal(max_asa_s=0.0),
+    r"max_delayed must be a share above 0 and at most 1 \(got 0\.0\)": lambda: Goal(max_delayed=0.0),
     r"lines must be a whole number, 10 or more \(got 9\)": lambda: FiniteLines(**A, lines=9),
     r"patience must be above 0 \(got 0\.0\)": lambda: FiniteLines(**{**A, "patience": 0.0}, lines=12),
     r"load must be below agents = 2, .* \(got 2\.0\)": lambda: DeterministicHandling(load=2.0, agents=2, handling=1.0),
@@ -118,8 +124,8 @@ def test_without_contacts_nobody_waits_and_nobody_is_needed():
     assert (quiet.service_level(0.0), quiet.occupancy, quiet.wait_quantile_s(0.99)) == (1.0, 0.0, 0.0)
     assert math.isnan(quiet.abandoned_wait_mean_s)
     assert ErlangC(load=0.0, agents=1, handling=180.0).asa_s == 0.0
-    assert ErlangC.agents_needed(load=0.0, handling=180.0, share=0.8, within=20.0) == 0
-    assert ErlangA.agents_needed(load=0.0, handling=180.0, patience=60.0, share=0.8, within=20.0) == 0
+    assert ErlangC.agents_needed(Goal(share=0.8, within=20.0), load=0.0, handling=180.0) == 0
+    assert ErlangA.agents_needed(Goal(share=0.8, within=20.0), load=0.0, handling=180.0, patience=60.0) == 0
     assert FiniteLines(load=0.0, agents=1, lines=2, handling=180.0, patience=60.0).abandoned_share == 0.0
     assert DeterministicHandling(load=0.0, agents=1, handling=1.0).wait_mean_s == 0.0
     assert RetrialLine(load=0.0, agents=2, handling=1.0, pause=1.0).answered_share == 1.0

@@ -18,6 +18,7 @@ from channelmix.queueing import (
     ErlangA,
     ErlangC,
     GeneralPatience,
+    Goal,
     Lognormal,
     Uniform,
     Weibull,
@@ -191,7 +192,7 @@ FIGURES = {
         load=99_000.0, agents=100_000, handling=180.0, patience=Weibull(300.0, shape=0.5)
     ).service_level(20.0),
     "deterministic": lambda: DeterministicHandling(load=99_000.0, agents=100_000, handling=180.0).wait_mean_s,
-    "agents needed": lambda: ErlangC.agents_needed(load=99_000.0, handling=180.0, share=0.8, within=20.0),
+    "agents needed": lambda: ErlangC.agents_needed(Goal(share=0.8, within=20.0), load=99_000.0, handling=180.0),
 }
 
 

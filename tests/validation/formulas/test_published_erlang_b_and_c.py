@@ -2,7 +2,7 @@
 
 import pytest
 
-from channelmix.queueing import ErlangC, blocked_share, fewest, lines_needed, rostered_agents
+from channelmix.queueing import ErlangC, Goal, blocked_share, fewest, lines_needed, rostered_agents
 
 EXACT = 1e-9
 AS_PRINTED = 6e-3
@@ -58,8 +58,8 @@ def test_a_hundred_calls_in_half_an_hour_are_served_as_every_textbook_says(agent
 
 def test_a_hundred_calls_in_half_an_hour_need_the_published_agents():
     """Same sources: 14 agents for 80/20, 20 with 30 % shrinkage; at most 70 % occupancy: 15 and 22."""
-    for_target = ErlangC.agents_needed(load=10.0, handling=180.0, share=0.8, within=20.0)
-    relaxed = ErlangC.agents_needed(load=10.0, handling=180.0, share=0.8, within=20.0, max_occupancy=0.7)
+    for_target = ErlangC.agents_needed(Goal(share=0.8, within=20.0), load=10.0, handling=180.0)
+    relaxed = ErlangC.agents_needed(Goal(share=0.8, within=20.0, max_occupancy=0.7), load=10.0, handling=180.0)
     assert (for_target, rostered_agents(for_target, 0.3)) == (14, 20)
     assert (relaxed, rostered_agents(relaxed, 0.3)) == (15, 22)
 
@@ -81,7 +81,9 @@ def test_a_thousand_calls_an_hour_are_served_as_published(agents, delayed, withi
 
 def test_a_thousand_calls_an_hour_need_the_published_agents():
     """Same source: 80/20 with occupancy at most 85 % needs 40 agents, 58 with 30 % shrinkage."""
-    agents = ErlangC.agents_needed(load=1000 * 120 / 3600, handling=120.0, share=0.8, within=20.0, max_occupancy=0.85)
+    agents = ErlangC.agents_needed(
+        Goal(share=0.8, within=20.0, max_occupancy=0.85), load=1000 * 120 / 3600, handling=120.0
+    )
     assert (agents, rostered_agents(agents, 0.3)) == (40, 58)
 
 
@@ -91,7 +93,7 @@ def test_two_hundred_calls_in_half_an_hour_are_served_as_recomputed():
     assert line.delayed_share == pytest.approx(0.209102826599, rel=EXACT)
     assert line.service_level(60.0) == pytest.approx(0.960505577571, rel=EXACT)
     assert line.asa_s == pytest.approx(7.52770175756, rel=EXACT)
-    assert ErlangC.agents_needed(load=20.0, handling=180.0, share=0.8, within=60.0) == 23
+    assert ErlangC.agents_needed(Goal(share=0.8, within=60.0), load=20.0, handling=180.0) == 23
 
 
 def test_agents_for_a_mean_wait_are_found_too():
