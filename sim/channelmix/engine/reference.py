@@ -3,7 +3,8 @@ The contact life, event by event, in SimPy: the specification.
 
 Each rule stands here once. Events at the same moment happen in the order of ``Rank``, ties by
 number (of the contact, channel or group). After every single event, first those agents leave
-who are in surplus and have no work, then agents with room choose one contact at a time.
+who are in surplus and have no work, then agents with room choose one contact at a time, and
+then those leave who stayed only for a contact that is now taken.
 Nothing is drawn here: two runs with the same arrays give the same outcomes.
 """
 
@@ -91,6 +92,7 @@ class _Replication:
             self.env.step()
             self._send_surplus_home()
             self._give_out_work()
+            self._send_surplus_home()
         self.time.close()
         self.outcomes.complete = self.counted_open == 0
         return self.outcomes
