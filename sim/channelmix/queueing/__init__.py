@@ -5,7 +5,8 @@ Exact formulas of queueing theory: the yardstick that simulated figures are held
     everybody waits         ErlangC, DeterministicHandling, waits_by_rank
     people hang up          ErlangA, GeneralPatience, FiniteLines, with_redials
     several at once (chat)  SharedAgents, processor_sharing_time
-    load over the day       offered_load, square_root_staffing, delay_when_patience_equals_handling
+    load over the day       offered_load, interval_loads, agents_over_the_day (modified offered load)
+    by the chance to wait   square_root_staffing, safety_for_delay, delay_when_patience_equals_handling
     head counts             Goal and the lines' agents_needed, agents_for, fewest, paid_agents, rostered_agents
 
 Each module names its paper, what it assumes and how far it may be trusted. Loads are erlangs (contacts per unit
@@ -33,9 +34,14 @@ from channelmix.queueing.erlang_c import ErlangC
 from channelmix.queueing.finite import FiniteLines
 from channelmix.queueing.general_patience import GeneralPatience
 from channelmix.queueing.goals import Goal, agents_for
+from channelmix.queueing.modified_load import (
+    agents_over_the_day,
+    delay_for_safety,
+    interval_loads,
+    safety_for_delay,
+)
 from channelmix.queueing.offered_load import (
     delay_when_patience_equals_handling,
-    halfin_whitt_delay,
     offered_load,
     square_root_staffing,
 )
@@ -64,16 +70,19 @@ __all__ = [
     "Uniform",
     "Weibull",
     "agents_for",
+    "agents_over_the_day",
     "blocked_share",
+    "delay_for_safety",
     "delay_when_patience_equals_handling",
     "fewest",
     "fewest_for_occupancy",
-    "halfin_whitt_delay",
+    "interval_loads",
     "lines_needed",
     "offered_load",
     "paid_agents",
     "processor_sharing_time",
     "rostered_agents",
+    "safety_for_delay",
     "service_level_of_first_rank",
     "square_root_staffing",
     "waits_by_rank",

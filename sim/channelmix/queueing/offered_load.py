@@ -6,13 +6,10 @@ With agents without number, the contacts in service at time t are those who came
     m(t) = integral over u >= 0 of arrivals(t - u) x (share of handling times longer than u)
 
 Sources: S. Eick, W. Massey and W. Whitt, "The physics of the Mt/G/infinity queue", Operations Research 41 (1993);
-for the modified offered load, which puts m(t) into a steady-state formula, D. Jagerman (1975) and W. Massey and
-W. Whitt (1994); for square-root staffing, S. Halfin and W. Whitt, Operations Research 29 (1981), and
+for square-root staffing, S. Halfin and W. Whitt, Operations Research 29 (1981), and
 Z. Feldman, A. Mandelbaum, W. Massey and W. Whitt, Management Science 54 (2008), who show that it keeps delays
 steady all day, exactly so where patience and handling time have the same exponential distribution.
 """
-
-import math
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -96,27 +93,3 @@ def square_root_staffing(load: ArrayLike, *, safety: float) -> Array:
     if not (loads >= 0.0).all():
         raise broken("load", "must be 0 or more erlangs", loads.min())
     return np.asarray(np.maximum(np.ceil(loads + safety * np.sqrt(loads)), 0.0))
-
-
-def halfin_whitt_delay(safety: float) -> float:
-    """
-    Return the share of contacts that wait when square-root staffing serves a large load and nobody hangs up.
-
-    Args:
-        safety: The multiple of the square root, above 0.
-
-    Returns:
-        The limit of Erlang C as the load grows; at 100 erlangs it is right to about 0.02.
-
-    Raises:
-        ValueError: If ``safety`` is not above 0: the line would grow without end.
-
-    Examples:
-        >>> round(halfin_whitt_delay(1.0), 4)
-        0.2234
-    """
-    if not safety > 0.0:
-        raise broken("safety", "must be above 0, or the line grows without end", safety)
-    below = math.erfc(-safety / math.sqrt(2.0)) / 2.0
-    density = math.exp(-(safety**2) / 2.0) / math.sqrt(2.0 * math.pi)
-    return 1.0 / (1.0 + safety * below / density)

@@ -23,14 +23,16 @@ from channelmix.queueing import (
     SharedAgents,
     Uniform,
     blocked_share,
+    delay_for_safety,
     delay_when_patience_equals_handling,
     fewest,
     fewest_for_occupancy,
-    halfin_whitt_delay,
+    interval_loads,
     lines_needed,
     offered_load,
     paid_agents,
     processor_sharing_time,
+    safety_for_delay,
     service_level_of_first_rank,
     square_root_staffing,
     waits_by_rank,
@@ -99,7 +101,10 @@ REFUSED = {
     r"edges must increase": lambda: offered_load([0, 0], [1], Exponential(1.0), at=[0]),
     r"arrivals must be 0 or more \(got -1\.0\)": lambda: offered_load([0, 1], [-1], Exponential(1.0), at=[0]),
     r"load must be 0 or more erlangs \(got -1\.0\)": lambda: square_root_staffing(-1.0, safety=1.0),
-    r"safety must be above 0": lambda: halfin_whitt_delay(0.0),
+    r"safety must be above 0": lambda: delay_for_safety(0.0),
+    r"patience must be above 0 handling times \(got 0\.0\)": lambda: delay_for_safety(1.0, patience=0.0),
+    r"delayed must be a share above 0, below 1 \(got 1\.0\)": lambda: safety_for_delay(1.0),
+    r"grid must increase": lambda: interval_loads([0.0, 1.0], [1.0], Exponential(1.0), grid=[0.0, 0.0]),
     r"shrinkage must be a share of 0 or more, below 1 \(got 1\.0\)": lambda: paid_agents(3, 1.0),
     r"max_occupancy must be a share above 0 and at most 1 \(got 0\.0\)": lambda: fewest_for_occupancy(3, 0.0),
     r"the target must be one that more agents can meet": lambda: fewest(lambda agents: False),
@@ -190,9 +195,9 @@ def test_nobody_on_duty_means_that_everybody_finds_all_busy():
 def test_square_root_staffing_delays_as_many_as_its_limit_says():
     agents = int(square_root_staffing(10_000.0, safety=1.0))
     exact = ErlangC(load=10_000.0, agents=agents, handling=1.0).delayed_share
-    assert halfin_whitt_delay(1.0) == pytest.approx(exact, abs=0.002)
+    assert delay_for_safety(1.0) == pytest.approx(exact, abs=0.002)
     exact = ErlangC(load=100.0, agents=110, handling=1.0).delayed_share
-    assert halfin_whitt_delay(1.0) == pytest.approx(exact, abs=0.02)
+    assert delay_for_safety(1.0) == pytest.approx(exact, abs=0.02)
 
 
 def test_a_line_never_shorter_than_patience_has_its_jump_in_the_quantiles():
