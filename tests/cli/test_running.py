@@ -40,6 +40,13 @@ def test_run_prints_figures_intervals_formula_and_number_of_replications(cli) ->
     assert "\x1b" not in answer.out
 
 
+def test_a_pipe_gets_whole_rows_whatever_width_the_surroundings_tell(cli, monkeypatch) -> None:
+    wide = cli("run", "small.toml").out
+    monkeypatch.setenv("COLUMNS", "40")
+    assert cli("run", "small.toml").out == wide
+    assert max(map(len, wide.splitlines())) > 120
+
+
 def test_run_names_estimates_of_ours_below_the_tables(cli) -> None:
     answer = cli("run", "small.toml")
     remark = answer.out.index("Estimates of ours")

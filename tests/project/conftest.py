@@ -12,6 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("sim", "tests", "docs", "scenarios", "forecasts", "benchmarks", ".ci")
 CALL_MAIN = "import sys; sys.argv[0] = 'channelmix'; from channelmix.cli import main; main()"
+TERMINAL = {"COLUMNS", "LINES", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}
+"""What a terminal or a test runner tells the programs it starts."""
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -42,12 +44,13 @@ def modules(texts: dict[Path, str]) -> dict[Path, ast.Module]:
 
 @pytest.fixture(scope="session")
 def python() -> Run:
-    """Run Python with the package importable, from wherever its sources are (``source`` replaces them)."""
+    """Run Python with the package importable (``source`` replaces it) and no terminal, whatever runs the test."""
 
     def run(
         *arguments: str, folder: Path = ROOT, source: Path = ROOT / "sim", **settings: str
     ) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(source), "NO_COLOR": "1", **settings}
+        surroundings = {name: value for name, value in os.environ.items() if name not in TERMINAL}
+        environment = {**surroundings, "PYTHONPATH": str(source), "NO_COLOR": "1", **settings}
         command = [sys.executable, *arguments]
         return subprocess.run(
             command, cwd=folder, env=environment, capture_output=True, text=True, check=False, encoding="utf-8"

@@ -2,10 +2,10 @@
 Where commands print: results on standard output, everything else on standard error.
 
 A terminal is written to its full width. A pipe or file gets plain lines as long as they need
-to be, unless ``COLUMNS`` says otherwise. ``NO_COLOR`` is obeyed.
+to be, whatever ``COLUMNS`` says: programs that read keys (a shell, a test runner, a notebook)
+hand the width of their own terminal on to all they start. ``NO_COLOR`` is obeyed.
 """
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from channelmix.report.plain import clean
 if TYPE_CHECKING:
     from rich.console import Console
 
-WIDTH_OF_A_PIPE = 1000
+WIDTH_OF_A_PIPE = 100_000
 
 Progress = Callable[[int, int], None]
 """Called with the number of replications done and their total."""
@@ -28,7 +28,7 @@ def results() -> "Console":
     from rich.console import Console
 
     console = Console(markup=False, highlight=False, emoji=False)
-    if not console.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
+    if not sys.stdout.isatty():
         console.width = WIDTH_OF_A_PIPE
     return console
 

@@ -82,6 +82,7 @@ def verdict(level: Estimate, share: float) -> str:
 def promise_notes(case: Case) -> tuple[str, ...]:
     """Return a sentence for each target of a scenario, with the formula of its service level."""
     notes = []
+    to_reply = [name for name, channel in case.scenario.channels.items() if channel.measured_to == "reply"]
     for name, channel in case.scenario.channels.items():
         target, later = channel.target, channel.response_target
         if target is not None:
@@ -89,6 +90,8 @@ def promise_notes(case: Case) -> tuple[str, ...]:
             notes.append(f"{name}: target {promise}, {OUT_OF[target.formula]} (formula '{target.formula}')")
         if later is not None:
             notes.append(f"{name}: target {percent(later.share)} of later messages replied to within {later.within}")
+    if to_reply:
+        notes.append(f"{', '.join(to_reply)}: targets run to the finished reply; waits run to the start of the work")
     return tuple(notes)
 
 
@@ -124,7 +127,7 @@ def remarks(cases: Sequence[Case]) -> tuple[Remark, ...]:
         found.append(Remark("Please note", tuple(warnings)))
     if estimates:
         settings = counted(len(estimates), "setting")
-        title = f"Estimates of ours, which nobody has measured ({settings}; 'channelmix check' tells the reasons)"
+        title = f"Estimates of ours, not measurements ({settings}; 'channelmix check' tells the reasons)"
         found.append(Remark(title, tuple(_by_table(estimates))))
     return tuple(found)
 

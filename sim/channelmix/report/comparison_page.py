@@ -19,7 +19,9 @@ from channelmix.results import Estimate
 
 Figures = Mapping[str, Any]
 
-SERVICE = ("offered", "service_level", "response_level", "abandoned_share", "wait_mean_s", "wait_p90_s")
+SERVICE = (
+    "offered", "service_level", "response_level", "abandoned_share", "rejected", "wait_mean_s", "wait_p90_s",
+)  # fmt: skip
 MONEY = ("cost_per_year", "cost_per_contact", "paid_hours", "fte")
 DIRECTIONS = {"more": 1, "less": -1}
 BEST = "*"

@@ -28,17 +28,18 @@ CHANNEL: Mapping[str, Measure] = {
     "service_level": Measure("service level", Kind.SHARE, 1),
     "response_level": Measure("replies in time", Kind.SHARE, 1),
     "abandoned_share": Measure("abandoned", Kind.SHARE, -1),
-    "wait_mean_s": Measure("mean wait", Kind.TIME, -1),
+    "rejected": Measure("turned away", Kind.COUNT, -1),
+    "wait_mean_s": Measure("mean wait for an agent", Kind.TIME, -1),
     "wait_p90_s": Measure("90 % wait at most", Kind.TIME, -1),
     "handling_mean_s": Measure("mean handling", Kind.TIME),
-    "backlog_end": Measure("left at the end", Kind.COUNT, -1),
+    "backlog_end": Measure("still waiting at the end", Kind.COUNT, -1),
     "cost": Measure("channel cost", Kind.MONEY, -1),
 }
 GROUP: Mapping[str, Measure] = {
     "occupancy": Measure("occupancy", Kind.SHARE),
     "load": Measure("load", Kind.SHARE),
     "staffed_hours": Measure("hours on duty", Kind.HOURS),
-    "overtime_hours": Measure("of it overtime", Kind.HOURS, -1),
+    "overtime_hours": Measure("overtime hours", Kind.HOURS, -1),
     "paid_hours": Measure("paid hours", Kind.HOURS, -1),
     "cost": Measure("cost", Kind.MONEY, -1),
 }

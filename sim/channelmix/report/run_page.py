@@ -10,6 +10,9 @@ from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_o
 from channelmix.report.numbers import Kind, counted, number, written
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 
+OFTEN_ZERO = frozenset({"cost", "overtime_hours", "backlog_end", "rejected"})
+"""Figures that say nothing where they are 0 everywhere."""
+
 
 def run_page(case: Case) -> Page:
     """Return the tables of one run."""
@@ -36,10 +39,10 @@ def label(measure: Measure, currency: str) -> str:
 
 
 def shown(measures: Mapping[str, Measure], places: Sequence[Mapping[str, Any]]) -> dict[str, Measure]:
-    """Return the measures that some channel or group has; costs and overtime that are 0 everywhere are left out."""
+    """Return the measures that some channel or group has; what is rightly 0 everywhere (``OFTEN_ZERO``) is left out."""
 
     def is_shown(name: str) -> bool:
-        if name in {"cost", "overtime_hours", "backlog_end"}:
+        if name in OFTEN_ZERO:
             return any(estimate_of(figures, name).mean for figures in places)
         return any(is_measured(figures, name) for figures in places)
 

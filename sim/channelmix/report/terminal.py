@@ -1,8 +1,9 @@
 """
 Tables on a terminal, in a file or on a pipe.
 
-Every table fits the width it is given: intervals stand beside their figures where there is
-room, else below them, and columns that still do not fit go into a further table. Nothing is
+Every table fits the width it is given: headings stand on one line and intervals beside their
+figures where there is room; else headings are wrapped, then intervals stand below, and columns
+that still do not fit go into a further table. Nothing is
 told by colour alone. On a pipe, which is as wide as it needs to be, a row is one line and there
 are no colours.
 """
@@ -56,10 +57,12 @@ def _print_page(page: Page, console: Console) -> None:
 
 def print_sheet(sheet: Sheet, console: Console) -> None:
     """Print one table, in as many pieces as its columns need."""
-    columns = [_column(sheet, number, stacked=False) for number in range(len(sheet.columns))]
+    columns = _columns(sheet, whole_headings=True)
+    if _width(sheet, columns, GAP + 1) > console.width:
+        columns = _columns(sheet)
     stacked = _width(sheet, columns, GAP + 1) > console.width
     if stacked:
-        columns = [_column(sheet, number, stacked=True) for number in range(len(sheet.columns))]
+        columns = _columns(sheet, stacked=True)
     for number, piece in enumerate(_pieces(sheet, columns, console.width) if stacked else [columns]):
         if number:
             console.print()
@@ -85,13 +88,18 @@ class _Column:
     width: int
 
 
-def _column(sheet: Sheet, number: int, *, stacked: bool) -> _Column:
-    heading = clean(sheet.columns[number])
+def _columns(sheet: Sheet, *, stacked: bool = False, whole_headings: bool = False) -> list[_Column]:
+    return [
+        _column(heading, [row.cells[number] for row in sheet.rows], stacked=stacked, whole_heading=whole_headings)
+        for number, heading in enumerate(map(clean, sheet.columns))
+    ]
+
+
+def _column(heading: str, cells: Sequence[Cell], *, stacked: bool, whole_heading: bool) -> _Column:
     longest_word = max((min(cell_len(word), LONGEST_WORD) for word in heading.split()), default=0)
-    cells = [row.cells[number] for row in sheet.rows]
     texts = [_stacked(cell) for cell in cells] if stacked else _aligned(cells)
-    width = max([longest_word, *(cell_len(line) for text in texts for line in text.plain.split("\n"))])
-    return _Column(heading, texts, width)
+    least = cell_len(heading) if whole_heading else longest_word
+    return _Column(heading, texts, max([least, *(cell_len(line) for text in texts for line in text.plain.split("\n"))]))
 
 
 def _parts(cell: Cell) -> tuple[Text, ...]:

@@ -108,7 +108,7 @@ def test_a_target_is_met_or_missed_only_where_the_interval_says_so(estimate: Est
 def test_what_is_nothing_everywhere_has_no_column(case: Case) -> None:
     columns = run_page(case).sheets[1].columns
     assert "occupancy" in columns
-    assert "of it overtime" not in columns
+    assert "overtime hours" not in columns
 
 
 def test_given_volumes_stand_beside_simulated_ones(case: Case) -> None:
@@ -127,12 +127,12 @@ def test_the_best_is_marked_by_a_sign_and_alike_ones_are_not(case: Case, dearer:
     page = comparison_page([case, dearer], [difference])
     assert [cell.text for cell in rows(page, "Service")["service level"]] == ["85.0 %", "*90.0 %"]
     assert [cell.text for cell in rows(page, "People")["cost a year, EUR"]] == ["*5,000", "6,000"]
-    assert [cell.text for cell in rows(page, "Service")["mean wait"]] == ["0:20", "0:20"]
+    assert [cell.text for cell in rows(page, "Service")["mean wait for an agent"]] == ["0:20", "0:20"]
 
 
 def test_differences_tell_direction_interval_and_certainty(case: Case, dearer: Case, difference) -> None:
     found = rows(comparison_page([case, dearer], [difference]), "Differences from today")
-    (level,), (wait,), (cost,) = found["service level"], found["mean wait"], found["cost a year, EUR"]
+    (level,), (wait,), (cost,) = found["service level"], found["mean wait for an agent"], found["cost a year, EUR"]
     assert (level.text, level.interval, level.verdict) == ("+5.0 pt", "+4.0 to +6.0", "better, sure")
     assert (wait.text, wait.interval, wait.verdict) == ("+1.0 s", "−1.0 to +3.0", "not sure")
     assert (cost.text, cost.verdict) == ("+1,000", "worse, sure")
