@@ -9,8 +9,8 @@ from typing import Any
 import rich_click as click
 
 import channelmix
-from channelmix.cli import comparing, doctor, running, scenario_files
-from channelmix.cli.commands import Command
+from channelmix.cli import comparing, doctor, forecasting, running, scenario_files
+from channelmix.cli.commands import Command, Family
 
 HELP = """\
 Simulate the channel mix of a contact center: waits, staffing and cost of each strategy.
@@ -19,8 +19,9 @@ A scenario file states an operation, or what differs from another one. FILE is s
 name of a shipped scenario. To begin: channelmix compare webshop_nl/phone_email webshop_nl/plus_whatsapp
 """
 
-ORDER: tuple[Command, ...] = (
+ORDER: tuple[Command | Family, ...] = (
     scenario_files.new, scenario_files.check, scenario_files.show, running.run, comparing.compare,
+    forecasting.forecast,
     scenario_files.schema, doctor.doctor,
 )  # fmt: skip
 """Commands in the order in which a planner meets them."""

@@ -5,7 +5,7 @@ Nothing here imports more than click.
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,20 @@ class Command(click.RichCommand):
         super().__init__(*arguments, epilog=f"Example: {example}", **settings)
         self.example = example
         self.params.append(click.Option(["--debug"], is_flag=True, expose_value=False, hidden=True))
+
+
+class Family(click.RichGroup):
+    """A command with commands of its own below it, such as ``forecast``."""
+
+    def __init__(self, name: str, *, summary: str, members: Sequence[Command]) -> None:
+        super().__init__(name=name, help=summary, commands={str(member.name): member for member in members})
+        self.members = tuple(members)
+        self.example = members[0].example
+        self.epilog = f"Example: {self.example}"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of its commands, in the order in which they are used."""
+        return [str(member.name) for member in self.members]
 
 
 def command(name: str, *, example: str) -> Callable[[Callable[..., Any]], Command]:

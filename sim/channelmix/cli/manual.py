@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import rich_click as click
 
 from channelmix.cli.app import ORDER, commands
-from channelmix.cli.commands import Command
+from channelmix.cli.commands import Command, Family
 
 OPENING = """\
 # Commands
@@ -46,14 +46,26 @@ command, prints the traceback of a fault of channelmix itself.
 
 def page() -> str:
     """Return the page in Markdown."""
-    return "\n".join([OPENING, *(_section(command) for command in ORDER)])
+    top = click.Context(commands, info_name="channelmix")
+    return "\n".join([OPENING, *(section for command in ORDER for section in _sections(command, top))])
 
 
-def _section(command: Command) -> str:
-    context = click.Context(commands, info_name="channelmix")
+def _sections(command: Command | Family, context: click.Context) -> Iterator[str]:
+    """Yield the section of a command, or one for each command of a family."""
+    if isinstance(command, Command):
+        yield _section(command, context)
+        return
+    below = click.Context(command, info_name=command.name, parent=context)
+    yield "\n".join([f"## {command.name}", "", inspect.cleandoc(command.help or ""), ""])
+    yield from (_section(member, below) for member in command.members)
+
+
+def _section(command: Command, context: click.Context) -> str:
     usage = command.get_usage(click.Context(command, info_name=command.name, parent=context)).removeprefix("Usage: ")
     help_text = inspect.cleandoc(command.help or "")
-    return "\n".join([f"## {command.name}", "", help_text, "", "```text", *_one_line(usage), "```", "",
+    name = " ".join([*context.command_path.split()[1:], str(command.name)])
+    level = "#" * (len(name.split()) + 1)
+    return "\n".join([f"{level} {name}", "", help_text, "", "```text", *_one_line(usage), "```", "",
                       "For example:", "", "```text", command.example, "```", "", *_options(command)])  # fmt: skip
 
 

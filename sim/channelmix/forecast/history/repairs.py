@@ -1,0 +1,229 @@
+"""
+What is wrong with rows taken one by one: impossible numbers, future dates, copies, counts that do not add up.
+
+Each check returns the rows that are left and tells the ledger what it did.
+"""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from channelmix.forecast.history.findings import Ledger, counted
+from channelmix.forecast.history.rows import Rows
+from channelmix.forecast.history.table import Table
+
+_LONGEST_HANDLING_S = 8 * 3600
+_TOLERANCE = 0.02
+"""Counts that differ by less than this share are taken for equal: contacts cross the end of an interval."""
+
+
+def repair(rows: Rows, table: Table, ledger: Ledger, *, today: date) -> Rows:
+    """Return rows that can be added up: one for each channel, queue and interval, no number below zero."""
+    rows = _without_future(rows, table, ledger, today)
+    for name in ("offered", "answered", "abandoned", "handling"):
+        rows = _without_negative(rows, name, table, ledger)
+    rows = _without_absurd_handling(rows, table, ledger)
+    rows = _once(rows, table, ledger)
+    rows = _in_order(rows)
+    return _with_volume(rows, ledger)
+
+
+def _in_order(rows: Rows) -> Rows:
+    """Sort by channel, moment and queue, so that nothing depends on the order of rows."""
+    return rows.only(np.lexsort((rows.queue.astype(str), rows.when, rows.channel.astype(str))))
+
+
+def _places(table: Table, rows: Rows, wrong: NDArray[Any]) -> list[str]:
+    return [table.place(int(row)) for row in rows.row[wrong]]
+
+
+def _without_future(rows: Rows, table: Table, ledger: Ledger, today: date) -> Rows:
+    future = rows.when >= np.datetime64(today, "D") + 1
+    if not future.any():
+        return rows
+    examples = [f"{place} {when}" for place, when in zip(_places(table, rows, future), rows.when[future], strict=True)]
+    found = f"{counted(int(future.sum()), 'row')} dated after today, {today}"
+    details: dict[str, Any] = {"count": int(future.sum()), "examples": examples}
+    if ledger.decisions["future"] == "keep":
+        ledger.note("future", found, "kept, as decided", **details)
+        return rows
+    if future.all():
+        ledger.refused("future", "all rows are dated after today", "check the year, or decide future=keep", **details)
+        return rows
+    ledger.repaired("future", found, "left out", **details)
+    return rows.only(~future)
+
+
+def _without_negative(rows: Rows, name: str, table: Table, ledger: Ledger) -> Rows:
+    values = getattr(rows, name)
+    wrong = values < 0
+    if not wrong.any():
+        return rows
+    places = _places(table, rows, wrong)
+    examples = [f"{place} {value:g}" for place, value in zip(places, values[wrong], strict=True)]
+    details: dict[str, Any] = {"count": int(wrong.sum()), "examples": examples}
+    found = f"{name} is below zero in {counted(int(wrong.sum()), 'row')}"
+    if ledger.decisions["negative"] == "refuse":
+        ledger.refused("negative", found, "correct them, or decide negative=unknown", **details)
+        return rows
+    ledger.repaired("negative", found, "taken for unknown", **details)
+    return replace(rows, **{name: np.where(wrong, np.nan, values)})
+
+
+def _without_absurd_handling(rows: Rows, table: Table, ledger: Ledger) -> Rows:
+    absurd = rows.handling > _LONGEST_HANDLING_S
+    if not absurd.any():
+        return rows
+    ledger.repaired(
+        "handling", f"a mean handling time is longer than eight hours in {counted(int(absurd.sum()), 'row')}",
+        "taken for unknown; if all are, the unit is wrong: see [units] of the profile",
+        count=int(absurd.sum()), examples=_places(table, rows, absurd),
+    )  # fmt: skip
+    return replace(rows, handling=np.where(absurd, np.nan, rows.handling))
+
+
+def _once(rows: Rows, table: Table, ledger: Ledger) -> Rows:
+    """Return one row for each channel, queue and moment."""
+    keys = np.array([f"{c}\0{q}\0{w}" for c, q, w in zip(rows.channel, rows.queue, rows.when, strict=True)])
+    _, group, sizes = np.unique(keys, return_inverse=True, return_counts=True)
+    if (sizes == 1).all():
+        return rows
+    values = np.nan_to_num(np.column_stack([rows.offered, rows.answered, rows.abandoned, rows.handling]), nan=-1)
+    first = np.zeros(len(sizes), np.int64)
+    first[group[::-1]] = np.arange(len(rows))[::-1]
+    equal = (values == values[first[group]]).all(axis=1)
+    all_equal = np.ones(len(sizes), bool)
+    np.logical_and.at(all_equal, group, equal)
+    repeated = _is_repeated_hour(rows.when)
+    several = sizes[group] > 1
+    rows, keep = _summed(rows, several & repeated, group, ledger, table, "clock_change")
+    rows, keep = _settled(rows, several & ~repeated & all_equal[group], group, ledger, table, keep, "copies")
+    rows, keep = _settled(rows, several & ~repeated & ~all_equal[group], group, ledger, table, keep, "duplicates")
+    return rows.only(keep)
+
+
+def _is_repeated_hour(when: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """Return which moments lie in the hour that clocks repeat in autumn, in Europe or North America."""
+    days = when.astype("datetime64[D]")
+    month = days.astype("datetime64[M]").astype(int) % 12 + 1
+    of_month = (days - days.astype("datetime64[M]")).astype(int) + 1
+    sunday = (days.astype(int) + 3) % 7 == 6
+    hour = (when - days).astype(int) // 3600
+    changes = ((month == 10) & (of_month >= 25)) | ((month == 11) & (of_month <= 7))
+    midnight = (when - days).astype(int) == 0
+    return np.asarray(sunday & changes & (hour >= 1) & (hour <= 2) & ~midnight)
+
+
+def _summed(
+    rows: Rows, wanted: NDArray[np.bool_], group: NDArray[np.int64], ledger: Ledger, table: Table, code: str
+) -> tuple[Rows, NDArray[np.bool_]]:
+    if wanted.any() and code == "clock_change":
+        days = sorted({str(day) for day in rows.when[wanted].astype("datetime64[D]")})
+        ledger.repaired(
+            "clock_change", f"the hour that clocks repeat in autumn comes twice on {', '.join(days)}",
+            "both are added up", count=int(wanted.sum()),
+        )  # fmt: skip
+    return _combined(rows, wanted, group, "sum")
+
+
+def _settled(
+    rows: Rows, wanted: NDArray[np.bool_], group: NDArray[np.int64], ledger: Ledger, table: Table,
+    keep: NDArray[np.bool_], code: str,
+) -> tuple[Rows, NDArray[np.bool_]]:  # fmt: skip
+    """Settle rows of one interval as decided."""
+    if not wanted.any():
+        return rows, keep
+    intervals = len(np.unique(group[wanted]))
+    word = ledger.decisions[code]
+    details: dict[str, Any] = {"count": intervals, "examples": _places(table, rows, wanted)}
+    what = "the same row more than once" if code == "copies" else "several rows of different numbers"
+    found = f"{counted(intervals, 'interval')} with {what}"
+    if word == "refuse":
+        way_out = "decide duplicates=sum, first, last or max; a column of queues that is not read may be the reason"
+        ledger.refused(code, found, way_out, **details)
+        return rows, keep
+    action = {"once": "one is kept", "sum": "added up", "max": "the largest is kept"}.get(word, f"the {word} is kept")
+    ledger.repaired(code, found, action, **details)
+    rows, own = _combined(rows, wanted, group, word)
+    return rows, keep & own
+
+
+def _combined(
+    rows: Rows, wanted: NDArray[np.bool_], group: NDArray[np.int64], word: str
+) -> tuple[Rows, NDArray[np.bool_]]:
+    """Return rows in which one row of each wanted group stands for all of it, and which rows to keep."""
+    keep = np.ones(len(rows), bool)
+    columns = {name: getattr(rows, name).copy() for name in ("offered", "answered", "abandoned", "handling")}
+    for members in _members(wanted, group):
+        chosen = members[-1] if word == "last" else members[0]
+        if word == "max":
+            chosen = members[np.argmax(np.nan_to_num(rows.offered[members]))]
+        keep[members] = members == chosen
+        if word == "sum":
+            weights = np.nan_to_num(rows.answered[members], nan=1.0)
+            times = np.nan_to_num(rows.handling[members])
+            for name in ("offered", "answered", "abandoned"):
+                columns[name][chosen] = columns[name][members].sum()
+            if weights.sum() > 0:
+                columns["handling"][chosen] = (times * weights).sum() / weights.sum()
+    return replace(rows, **columns), keep
+
+
+def _members(wanted: NDArray[np.bool_], group: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Return the rows of each group that has any among those wanted."""
+    rows = np.flatnonzero(wanted)
+    rows = rows[np.argsort(group[rows], kind="stable")]
+    return np.split(rows, np.flatnonzero(np.diff(group[rows])) + 1) if len(rows) else []
+
+
+def _with_volume(rows: Rows, ledger: Ledger) -> Rows:
+    """Return rows whose ``offered`` is the volume, as decided."""
+    parts = rows.answered + np.where(np.isnan(rows.abandoned), 0.0, rows.abandoned)
+    if np.isnan(rows.offered).all():
+        without = np.isnan(rows.abandoned).all()
+        what = "answered alone, which leaves out who hung up" if without else "answered + abandoned"
+        ledger.note("offered", "there is no column of contacts offered", f"the volume is {what}")
+        volume = parts
+    else:
+        _tell_difference(rows, ledger)
+        decided = ledger.decisions["volume"] == "answered_and_abandoned"
+        volume = np.where(np.isnan(parts), rows.offered, parts) if decided else rows.offered
+    return replace(rows, offered=_without_redials(volume, rows, ledger))
+
+
+def _tell_difference(rows: Rows, ledger: Ledger) -> None:
+    both = ~np.isnan(rows.offered + rows.answered + rows.abandoned)
+    offered, parts = rows.offered[both].sum(), (rows.answered + rows.abandoned)[both].sum()
+    gap = np.abs(rows.offered - rows.answered - rows.abandoned)
+    wrong = both & (gap > np.maximum(1.0, _TOLERANCE * np.nan_to_num(rows.offered)))
+    if not wrong.any() or not offered:
+        return
+    share = (offered - parts) / offered
+    ledger.repaired(
+        "volume", f"offered is not answered + abandoned in {int(wrong.sum())} of {counted(int(both.sum()), 'row')} "
+        f"({share:+.1%} of all offered: flow-outs, short calls or contacts across the end of an interval)",
+        f"{ledger.decisions['volume'].replace('_', ' ')} is the volume", count=int(wrong.sum()),
+    )  # fmt: skip
+
+
+def _without_redials(volume: NDArray[np.float64], rows: Rows, ledger: Ledger) -> NDArray[np.float64]:
+    hung_up, all_of = np.nansum(rows.abandoned), np.nansum(volume)
+    if not hung_up or not all_of:
+        return volume
+    if ledger.decisions.redials:
+        again = ledger.decisions.redials * np.nan_to_num(rows.abandoned)
+        ledger.repaired(
+            "redials", f"{ledger.decisions.redials:.0%} of those who hang up are said to call again",
+            f"{again.sum() / all_of:.1%} of the volume is taken out",
+        )  # fmt: skip
+        return np.maximum(volume - again, 0.0)
+    if hung_up > _TOLERANCE * all_of:
+        ledger.note(
+            "redials", f"{hung_up / all_of:.1%} of the contacts were abandoned, and who hangs up often calls again",
+            "the volume overstates need; --redials SHARE takes that share of the abandoned out, "
+            'or a scenario says counts = "offered"',
+        )  # fmt: skip
+    return volume
