@@ -2,11 +2,15 @@
 What an analyst sees of an audit: the channels as they were understood, then what was found.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from channelmix.forecast.history import ChannelHistory, Finding, History
 from channelmix.report.numbers import MISSING, Kind, counted, number
 from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
+
+if TYPE_CHECKING:
+    from channelmix.forecast.history import ChannelHistory, Finding, History
 
 _TITLES = {
     "refused": "Stands in the way of a forecast",
@@ -15,7 +19,7 @@ _TITLES = {
 }
 
 
-def audit_page(history: History) -> Page:
+def audit_page(history: "History") -> Page:
     """Return the page of one audit."""
     grain = "by day" if history.minutes in (0, 1440) else f"by {history.minutes} minutes"
     subtitle = f"{counted(history.rows, 'row')} {grain} · read as {history.profile} · SHA-256 {history.sha256[:12]}"
@@ -30,7 +34,7 @@ def audit_page(history: History) -> Page:
     return Page(history.source, subtitle, sheets, remarks or (Remark("Nothing odd was found", ()),))
 
 
-def _row(name: str, channel: ChannelHistory) -> Row:
+def _row(name: str, channel: "ChannelHistory") -> Row:
     daily = channel.daily
     values = daily.values[daily.known]
     unknown = int((daily.open & np.isnan(daily.values)).sum())
@@ -43,6 +47,6 @@ def _row(name: str, channel: ChannelHistory) -> Row:
     return Row(name, tuple(Cell(text) for text in cells))
 
 
-def _lines(finding: Finding) -> list[str]:
+def _lines(finding: "Finding") -> list[str]:
     decide = [f"  --decide {finding.decide}"] if finding.decide else []
     return [f"{finding}.", *decide]
