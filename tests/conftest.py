@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from tests.arrays import unused_rules
 
 from channelmix.engine import reference
 from channelmix.engine.inputs import NEVER, SECOND, Contacts, Operation, Outcomes, Reason
@@ -25,6 +26,11 @@ class Contact:
     bot: tuple[float, bool] | None = None
     returns: Mapping[Reason, tuple[int, float]] = field(default_factory=dict)
     first: bool = True
+    later_patience: float | None = None
+    silent: float | None = None
+    """Seconds that an agent loses when the customer has silently gone; None: the customer does not go silently."""
+    takes_callback: bool = False
+    transferred: bool = False
 
 
 @dataclass
@@ -37,6 +43,11 @@ class Desk:
     weights: Mapping[int, int] = field(default_factory=dict)
     slowdown: Sequence[float] = (1.0,)
     speed: Mapping[int, float] = field(default_factory=dict)
+    opens_after: Mapping[int, float | None] = field(default_factory=dict)
+    """Seconds that new contacts of a channel wait before this group may take them; None: it takes none that is new."""
+    reserve: Mapping[int, int] = field(default_factory=dict)
+    drains: Sequence[int] = ()
+    interruptible: Sequence[int] = ()
 
 
 def microseconds(seconds: float | None) -> int:
@@ -63,6 +74,13 @@ def make_contacts(rows: Sequence[Contact]) -> Contacts:
         turn_at=np.cumsum([0, *map(len, turns)]),
         work=np.array([microseconds(work) for work, _ in flat]),
         reply_delay=np.array([microseconds(delay) for _, delay in flat]),
+        response_patience=np.array(
+            [microseconds(row.later_patience) for row, mine in zip(rows, turns, strict=True) for _ in mine]
+        ),
+        silent=np.array([row.silent is not None for row in rows]),
+        silent_time=np.array([microseconds(row.silent or 0) for row in rows]),
+        takes_callback=np.array([row.takes_callback for row in rows]),
+        transferred=np.array([row.transferred for row in rows]),
         child=child,
         after=after,
     )
@@ -81,6 +99,20 @@ class Played:
     @property
     def ends(self) -> list[int]:
         return self.outcomes.outcome.tolist()
+
+
+def keeping(desks: Sequence[Desk], channels: int) -> dict[str, np.ndarray]:
+    """Return what each group waits for, keeps free and puts aside, by group and channel."""
+
+    def table(value_of: object, kind: type) -> np.ndarray:
+        return np.array([[value_of(desk, channel) for channel in range(channels)] for desk in desks], kind)
+
+    return {
+        "opens_after": table(lambda desk, channel: microseconds(desk.opens_after.get(channel, 0)), np.int64),
+        "reserve": table(lambda desk, channel: desk.reserve.get(channel, 0), np.int64),
+        "drains": table(lambda desk, channel: channel in desk.drains, bool),
+        "interruptible": table(lambda desk, channel: channel in desk.interruptible, bool),
+    }
 
 
 def play_operation(
@@ -111,6 +143,8 @@ def play_operation(
         able = [group for group in range(len(desks)) if rank[group, channel] >= 0]
         route[channel, : len(able)] = able
     settings: dict[str, object] = {
+        **unused_rules(channels, len(desks)),
+        **keeping(desks, channels),
         "when_closed": np.zeros(channels, np.int64),
         "clears_at_closing": np.zeros(channels, bool),
         "inactive_after": np.full(channels, NEVER),
@@ -129,7 +163,6 @@ def play_operation(
         "plan_time": np.array([microseconds(when) for when, _, _ in plan], np.int64),
         "plan_group": np.array([group for _, group, _ in plan], np.int64),
         "plan_agents": np.array([agents for _, _, agents in plan], np.int64),
-        "after_counts_days": np.zeros((channels, len(Reason)), bool),
         "day_start": np.arange(15) * DAY * SECOND,
         "day_is_open": np.ones((channels, 14), bool),
         "count_from": 0,

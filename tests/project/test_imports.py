@@ -14,7 +14,7 @@ Run = Callable[..., CompletedProcess[str]]
 
 NUMERICAL = {"numpy", "scipy", "pandas", "pyarrow", "numba", "simpy", "prophet", "matplotlib"}
 ONLY_HOME = {
-    "simpy": "sim/channelmix/engine/reference.py",
+    "simpy": "sim/channelmix/engine/clock.py",
     "numba": "sim/channelmix/engine/kernel/",
     "prophet": "sim/channelmix/forecast/",
 }

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from channelmix.engine.inputs import Indices
+from channelmix.engine.inputs import Flags, Indices
 
 _SHARED: dict[int | None, Indices] = {}
 
@@ -23,6 +23,17 @@ def constant(value: int, length: int) -> Indices:
         array([-1, -1, -1])
     """
     return _shared(value, length, lambda size: np.full(size, value, np.int64))
+
+
+def nobody(length: int) -> Flags:
+    """
+    Return ``length`` times false, read-only.
+
+    Examples:
+        >>> nobody(2)
+        array([False, False])
+    """
+    return constant(0, length // 8 + 1).view(np.bool_)[:length]
 
 
 def counting(length: int) -> Indices:

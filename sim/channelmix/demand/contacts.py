@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from channelmix.demand.columns import constant, counting
+from channelmix.demand.columns import constant, counting, nobody
 from channelmix.demand.distributions import Durations, Numbers, geometric
+from channelmix.demand.lives import Life
 from channelmix.demand.people import Selection, ramps
 from channelmix.demand.returns import Part, Plan
 from channelmix.engine.inputs import NEVER, Contacts, Flags, Indices, Reason, Times
@@ -28,12 +29,16 @@ class _Work:
     reply_delay: Times | None
     wrap_up: Times | None
     """By contact; None: there is none."""
+    response_patience: Times | None
+    """By turn; None: infinite."""
+    transferred: Flags | None
+    """By contact; None: nobody is."""
 
 
 def contacts_of(plan: Plan) -> Contacts:
     """Return the contacts that a plan names, with all their numbers."""
     works = [_work(part) for part in plan.parts]
-    turn_at, work, reply_delay = _turns(plan, works)
+    turn_at, work, reply_delay, response_patience = _turns(plan, works)
     child, after = _links(plan)
     return Contacts(
         first=plan.first,
@@ -41,12 +46,17 @@ def contacts_of(plan: Plan) -> Contacts:
         arrival=_column(plan, 0, [None if part.attempt else part.people.arrivals() for part in plan.parts]),
         attempt=_column(plan, 0, [part.attempt for part in plan.parts]),
         bot_time=_column(plan, -1, [_times(part.people, "bot-time", part.life.bot_time) for part in plan.parts]),
-        contained=_contained(plan),
+        contained=_flags(plan, [part.contained for part in plan.parts]),
         patience=_column(plan, NEVER, [_patience(part) for part in plan.parts]),
+        silent=_flags(plan, [_chosen(part, "silent", part.life.silent) for part in plan.parts]),
+        silent_time=_column(plan, 0, [_silent_time(part) for part in plan.parts]),
+        takes_callback=_flags(plan, [_chosen(part, "callback", part.life.takes_callback) for part in plan.parts]),
+        transferred=_flags(plan, [each.transferred for each in works]),
         wrap_up=_column(plan, 0, [each.wrap_up for each in works]),
         turn_at=turn_at,
         work=work,
         reply_delay=reply_delay,
+        response_patience=response_patience,
         child=child,
         after=after,
     )
@@ -66,12 +76,19 @@ def _column(plan: Plan, default: int, values: "Sequence[Indices | int | None]") 
     return column
 
 
-def _contained(plan: Plan) -> Flags:
-    contained = np.zeros(plan.rows, np.bool_)
-    for part in plan.parts:
-        if part.contained is not None:
-            contained[part.rows] = part.contained
-    return contained
+def _flags(plan: Plan, values: "Sequence[Flags | None]") -> Flags:
+    """Return one flag a row from those of each part; None: nobody."""
+    if all(value is None for value in values):
+        return nobody(plan.rows)
+    flags = np.zeros(plan.rows, np.bool_)
+    for part, value in zip(plan.parts, values, strict=True):
+        if value is not None:
+            flags[part.rows] = value
+    return flags
+
+
+def _chosen(part: Part, purpose: str, share: float) -> Flags | None:
+    return part.people.uniform(purpose) < share if share else None
 
 
 def _links(plan: Plan) -> tuple[Indices, Times]:
@@ -98,6 +115,17 @@ def _patience(part: Part) -> Times | None:
     return times
 
 
+def _response_patience(life: Life, turns: Selection) -> Times | None:
+    times = _times(turns, "response-patience", life.response_patience)
+    if times is not None and life.response_balk:
+        times[turns.uniform("response-balk") < life.response_balk] = 0
+    return times
+
+
+def _silent_time(part: Part) -> Times | None:
+    return _times(part.people, "silent-time", part.life.silent_time) if part.life.silent else None
+
+
 # ------------------------------------------------------------------ work and turns
 
 
@@ -105,6 +133,10 @@ def _work(part: Part) -> _Work:
     counts = _turn_counts(part)
     turns = part.people if counts is None else part.people.turns(counts)
     work = _handling(part, turns, counts)
+    transferred = _chosen(part, "transfer", part.life.transferred)
+    if transferred is not None:
+        counts, work = _handed_over(part, counts, work, transferred)
+        turns = part.people.turns(counts)
     last = slice(None) if counts is None else np.cumsum(counts) - 1
     wrap_up = _times(part.people, "wrap-up", part.life.wrap_up)
     if wrap_up is not None:
@@ -113,7 +145,21 @@ def _work(part: Part) -> _Work:
     reply_delay = None if counts is None else _times(turns, "reply-delay", part.life.reply_delay)
     if reply_delay is not None:
         reply_delay[last] = 0
-    return _Work(counts, work, reply_delay, wrap_up)
+    return _Work(counts, work, reply_delay, wrap_up, _response_patience(part.life, turns), transferred)
+
+
+def _handed_over(part: Part, counts: Indices | None, work: Times, transferred: Flags) -> tuple[Indices, Times]:
+    """Return turns and work with one more turn, the second group's, for those who are transferred."""
+    before = np.ones(len(part.people), np.int64) if counts is None else counts
+    after = before + transferred
+    last = np.cumsum(after) - 1
+    is_second = np.zeros(int(after.sum()), np.bool_)
+    is_second[last[transferred]] = True
+    together = np.empty(len(is_second), np.int64)
+    together[~is_second] = work
+    those = part.people.only(np.flatnonzero(transferred))
+    together[is_second] = those.times("second-handling", part.life.second_handling)
+    return after, together
 
 
 def _turn_counts(part: Part) -> Indices | None:
@@ -144,18 +190,23 @@ def _handling_means(people: Selection, part: Part) -> Numbers | None:
     return np.asarray(means[np.maximum(place, 0)])
 
 
-def _turns(plan: Plan, works: Sequence[_Work]) -> tuple[Indices, Times, Times]:
-    """Return where each row's turns begin, and work and reply delay by turn."""
+def _turns(plan: Plan, works: Sequence[_Work]) -> tuple[Indices, Times, Times, Times]:
+    """Return where each row's turns begin, and work, reply delay and later patience by turn."""
     if all(each.counts is None for each in works):
         work = _column(plan, 0, [each.work for each in works])
-        return counting(plan.rows + 1), work, constant(0, plan.rows)
+        return counting(plan.rows + 1), work, constant(0, plan.rows), constant(NEVER, plan.rows)
     turn_at = np.zeros(plan.rows + 1, np.int64)
     np.cumsum(_column(plan, 1, [each.counts for each in works]), out=turn_at[1:])
-    work, reply_delay = np.zeros(int(turn_at[-1]), np.int64), np.zeros(int(turn_at[-1]), np.int64)
+    work, reply_delay = np.zeros((2, int(turn_at[-1])), np.int64)
+    patience = constant(NEVER, int(turn_at[-1]))
+    if any(each.response_patience is not None for each in works):
+        patience = patience.copy()
     for part, each in zip(plan.parts, works, strict=True):
         starts = turn_at[:-1][part.rows]
         turns = starts if each.counts is None else np.repeat(starts, each.counts) + ramps(each.counts)
         work[turns] = each.work
         if each.reply_delay is not None:
             reply_delay[turns] = each.reply_delay
-    return turn_at, work, reply_delay
+        if each.response_patience is not None:
+            patience[turns] = each.response_patience
+    return turn_at, work, reply_delay, patience

@@ -55,6 +55,16 @@ class Life:
     bot_time: Durations | None
     patience: Durations | None
     balk: float
+    response_patience: Durations | None
+    response_balk: float
+    silent: float
+    """Share of those who lose patience and leave without a trace."""
+    silent_time: Durations | None
+    takes_callback: float
+    overflows_to: int | None
+    """Number of the channel that those join who have waited too long."""
+    transferred: float
+    second_handling: Durations
     handling: Durations
     handling_by_file: tuple[Times, NDArray[np.float64]] | None
     """Moments, and the mean in microseconds for arrivals from each on."""
@@ -95,6 +105,14 @@ def _life(
         bot_time=_durations(channel.bot.time if channel.bot else None),
         patience=_durations(channel.patience),
         balk=channel.patience.balk if channel.patience else 0.0,
+        response_patience=_durations(channel.response_patience),
+        response_balk=channel.response_patience.balk if channel.response_patience else 0.0,
+        silent=channel.silent if channel.patience or channel.response_patience else 0.0,
+        silent_time=_durations(channel.silent_time),
+        takes_callback=channel.callback.share if channel.callback else 0.0,
+        overflows_to=number_of.get(channel.overflow.to) if channel.overflow else None,
+        transferred=channel.transfer.share if channel.transfer else 0.0,
+        second_handling=Durations.of((channel.transfer and channel.transfer.handling) or channel.handling),
         handling=Durations.of(channel.handling),
         handling_by_file=volumes.handling() if volumes else None,
         splits_handling=channel.handling.per == "conversation",
@@ -110,11 +128,15 @@ def _durations(distribution: Distribution | None) -> Durations | None:
 
 
 def _comebacks(name: str, channel: Channel, number_of: Mapping[str, int]) -> Iterator[Comeback]:
-    why_redial = [(Reason.ABANDONED, channel.patience is not None), (Reason.BUSY, channel.lines is not None)]
+    why_redial = [
+        (Reason.ABANDONED, bool(channel.patience or channel.response_patience)),
+        (Reason.BUSY, channel.lines is not None),
+    ]
     possible: list[tuple[str, Sequence[Reason], Return | None]] = [
         ("redial", [reason for reason, can_be in why_redial if can_be], channel.redial),
         ("unresolved", [Reason.UNRESOLVED], channel.unresolved),
         ("bot", [Reason.CONTAINED], channel.bot.returns if channel.bot else None),
+        ("late", [Reason.LATE], channel.late),
     ]
     for purpose, reasons, back in possible:
         if back is not None and back.share and reasons:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from channelmix.demand.columns import constant, counting
+from channelmix.demand.columns import constant, counting, nobody
 from channelmix.demand.lives import Comeback, Life
 from channelmix.demand.people import People, Selection
 from channelmix.engine.inputs import Flags, Indices, Reason, Times
 
 MAX_ATTEMPTS = 10
-"""Most returns of one customer; being sent to another channel because one is closed counts as one."""
+"""Most returns of one customer; being sent to another channel (closed, or waited too long) counts as one."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,10 @@ def _leads(part: Part) -> Iterator[_Lead]:
         if life.diverts_to is not None:
             places = counting(len(part.people)) if closed is None else np.flatnonzero(closed)
             yield _Lead(part, places, (Reason.CLOSED,), life.diverts_to, constant(0, len(places)))
+    if life.overflows_to is not None:
+        stays = nobody(len(part.people)) if part.contained is None else part.contained
+        places = np.flatnonzero(~stays) if closed is None else np.flatnonzero(~stays & ~closed)
+        yield _Lead(part, places, (Reason.OVERFLOW,), life.overflows_to, constant(0, len(places)))
     for comeback in life.comebacks:
         yield from _back(part, comeback, closed)
 

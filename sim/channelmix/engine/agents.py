@@ -2,7 +2,7 @@
 Agents and their groups: who has room, who comes next, who goes home.
 
 The rules that need no clock of their own: capacity and slow-down of an agent, the order in
-which agents of a group are chosen, and which of them leave when the plan falls.
+which agents of a group are chosen, whose work is put aside, and which of them leave when the plan falls.
 """
 
 from bisect import insort
@@ -10,27 +10,7 @@ from dataclasses import dataclass, field
 
 from channelmix.engine.accounts import AgentTime
 from channelmix.engine.inputs import Operation
-
-
-@dataclass(eq=False)
-class Case:
-    """A contact that has arrived, with its place in its life."""
-
-    row: int
-    number: int
-    channel: int
-    turn: int
-    """Index of the turn now waited for, worked on or thought about."""
-    agent: "Agent | None" = None
-    """Who works on it, holds it or knows it, while on duty."""
-    waiting: bool = False
-    held: bool = False
-    wrapping: bool = False
-    remaining: int = 0
-    """Work left at factor 1, as of ``since``."""
-    since: int = 0
-    stamp: int = 0
-    """Grows whenever a scheduled end or slot release becomes void."""
+from channelmix.engine.queues import Case
 
 
 @dataclass(eq=False)
@@ -43,6 +23,8 @@ class Agent:
     load: int = 0
     active: list[Case] = field(default_factory=list)
     held: list[Case] = field(default_factory=list)
+    paused: list[Case] = field(default_factory=list)
+    """Work put aside; it weighs nothing."""
     on_duty: bool = True
     paced_at: float = 1.0
     """The factor at which the ends of its active work were last set."""
@@ -58,6 +40,30 @@ class Agent:
         weight = self.group.weight[channel]
         return weight > 0 and self.load + weight <= self.group.capacity
 
+    def paced_anew(self, now: int, newly_active: Case | None) -> list[Case]:
+        """Return whose work ends at another time than thought, ``remaining`` brought up to now."""
+        factor, old = self.factor, self.paced_at
+        self.paced_at = factor
+        if factor == old:
+            return [] if newly_active is None else [newly_active]
+        for case in self.active:
+            if case is not newly_active:
+                case.remaining -= round((now - case.since) / old)
+                case.since = now
+        return self.active
+
+    def interruptible(self, channel: int) -> list[Case]:
+        """Return the work to put aside, latest started first, so that a contact of the channel fits; [] if none can."""
+        group, chosen = self.group, list[Case]()
+        missing = self.load + group.weight[channel] - group.capacity
+        works = [case for case in self.active if group.interruptible[case.channel]]
+        for case in sorted(works, key=lambda case: (case.began, case.number), reverse=True):
+            if missing <= 0:
+                break
+            chosen.append(case)
+            missing -= group.weight[case.channel]
+        return chosen if missing <= 0 else []
+
 
 class Group:
     """Agents with the same skills and the same plan."""
@@ -71,6 +77,16 @@ class Group:
         ranks = operation.rank[index].tolist()
         ranked = sorted({rank for rank in ranks if rank >= 0})
         self.tiers = [[channel for channel, rank in enumerate(ranks) if rank == tier] for tier in ranked]
+        self.channels = [channel for tier in self.tiers for channel in tier]
+        self.opens_after: list[int] = operation.opens_after[index].tolist()
+        self.is_second: list[bool] = (operation.second_group == index).tolist()
+        self.interruptible: list[bool] = operation.interruptible[index].tolist()
+        self.drains = [channel for channel in range(operation.channels) if operation.drains[index, channel]]
+        self.rank: list[int] = ranks
+        kept: list[int] = operation.reserve[index].tolist()
+        self.reserve = [(channel, agents) for channel, agents in enumerate(kept) if agents]
+        self.paused = 0
+        """Contacts of its agents that are put aside."""
         self._takes_one = all(weight in (0, self.capacity) for weight in self.weight)
         self.agents: list[Agent] = []
         self._idle: list[tuple[int, int, Agent]] = []
@@ -101,8 +117,8 @@ class Group:
         self.agents.sort(key=lambda agent: agent.number)
         self._state.present = len(self.agents)
 
-    def send_home(self, agent: Agent, now: int) -> None:
-        """End the agent's duty; customers who are thinking will queue again when they reply."""
+    def send_home(self, agent: Agent, now: int) -> list[Case]:
+        """End the agent's duty; return what was put aside. Customers who are thinking will queue when they reply."""
         self._time.settle(self.index, now)
         self._forget_idle(agent)
         self._state.used -= agent.load
@@ -114,6 +130,9 @@ class Group:
         agent.held.clear()
         self.agents.remove(agent)
         self._state.present = len(self.agents)
+        left, agent.paused = agent.paused, []
+        self.paused -= len(left)
+        return left
 
     def choose(self, channel: int, barred: list[Agent]) -> Agent | None:
         """Return who takes a contact of the channel: least loaded, longest idle, lowest number; None without room."""
@@ -130,7 +149,7 @@ class Group:
         """Return agents, by number, among whom the first who finds a contact that fits is the first of all."""
         if self._state.used == self.capacity * len(self.agents):
             return []
-        if self._takes_one and not barred:
+        if self._takes_one and not barred and not self.paused:
             return [self._idle[0][2]]  # all who are idle would choose the same
         return self.agents
 
@@ -141,6 +160,39 @@ class Group:
         agent.load += self.weight[case.channel]
         self._state.used += self.weight[case.channel]
         self._activate(agent, case)
+
+    def holds_back(self, channel: int, barred: list[Agent]) -> bool:
+        """Whether contacts of the channel wait because no more agents are free than are kept for another."""
+        return any(
+            channel != kept and sum(agent.fits(kept) and agent not in barred for agent in self.agents) <= number
+            for kept, number in self.reserve
+        )
+
+    def interrupted_for(self, channel: int) -> tuple[Agent, list[Case]] | None:
+        """Return whose work to put aside for a contact of the channel: the latest started."""
+        leaving = self.leaving()
+        choices = [(agent, agent.interruptible(channel)) for agent in self.agents if agent not in leaving]
+        able = [(agent, works) for agent, works in choices if works]
+        return max(able, key=lambda choice: (choice[1][0].began, choice[1][0].number), default=None)
+
+    def pause(self, agent: Agent, case: Case, now: int) -> None:
+        """Put work aside; what is left of it stands still."""
+        self._time.settle(self.index, now)
+        case.remaining -= round((now - case.since) / agent.paced_at)
+        case.since = now
+        case.stamp += 1
+        agent.active.remove(case)
+        self._state.busy -= not agent.active
+        agent.load -= self.weight[case.channel]
+        self._state.used -= self.weight[case.channel]
+        agent.paused.append(case)
+        self.paused += 1
+
+    def take_up_again(self, agent: Agent, case: Case, now: int) -> None:
+        """Make work that was put aside active again."""
+        agent.paused.remove(case)
+        self.paused -= 1
+        self.take(agent, case, now)
 
     def resume(self, agent: Agent, case: Case, now: int) -> None:
         """Make a held contact active again."""

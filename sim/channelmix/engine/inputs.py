@@ -6,75 +6,30 @@ decides stands in ``Contacts`` before the engine starts, returns included: a ret
 that comes to life only if the outcome it hangs on comes about. Engines draw nothing.
 """
 
-from dataclasses import dataclass, field
-from enum import IntEnum
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-Times = NDArray[np.int64]
-Indices = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from channelmix.engine.outcomes import Outcomes
+from channelmix.engine.words import (
+    NEVER,
+    SECOND,
+    Chased,
+    Clock,
+    Flags,
+    Indices,
+    Outcome,
+    Rank,
+    Reason,
+    Times,
+    WhenClosed,
+)
 
-SECOND = 1_000_000
-"""One second in the engines' unit of time."""
-
-NEVER: int = int(np.iinfo(np.int64).max)
-"""A moment that does not come: infinite patience, a slot that is never released, no limit."""
-
-
-class WhenClosed(IntEnum):
-    """What becomes of a contact that arrives while its channel is closed."""
-
-    REJECT = 0
-    QUEUE = 1
-    DIVERT = 2
-
-
-class Reason(IntEnum):
-    """Why a customer contacts again: the columns of ``Contacts.child`` and ``Contacts.after``."""
-
-    ABANDONED = 0
-    BUSY = 1
-    UNRESOLVED = 2
-    CONTAINED = 3
-    CLOSED = 4
-    """Diverted at once to another channel because this one is closed."""
-    OVERFLOW = 5
-    """Moved to another channel after waiting too long."""
-
-
-class Outcome(IntEnum):
-    """How a contact ended; every contact that arrived has exactly one."""
-
-    UNBORN = -1
-    """A return that never came about."""
-    UNFINISHED = 0
-    ANSWERED = 1
-    ABANDONED = 2
-    BUSY = 3
-    CLOSED = 4
-    CONTAINED = 5
-    CLEARED = 6
-    DIVERTED = 7
-    """Sent to another channel on arrival, because this one is closed."""
-    OVERFLOWED = 8
-    """Left for another channel, or for good, after waiting too long."""
-
-
-class Rank(IntEnum):
-    """The order of events at one moment; ties within a rank go by number."""
-
-    WORK_ENDS = 0
-    STAFF = 1
-    GATE = 2
-    BOT_ENDS = 3
-    COMES_BACK = 4
-    """A reply in a conversation, or a return."""
-    SLOT_FREED = 5
-    ARRIVAL = 6
-    OVERFLOW = 7
-    PATIENCE = 8
+__all__ = [
+    "NEVER", "SECOND", "Chased", "Clock", "Contacts", "Flags", "Indices", "Operation", "Outcome", "Outcomes",
+    "Rank", "Reason", "Times", "WhenClosed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +52,28 @@ class Operation:
     """(C,) most contacts in the channel at once, wrap-up not counted; NEVER: no limit."""
     open_at_start: Flags
     """(C,)"""
+    overflow_after: Times
+    """(C,) how long a new contact waits before it ends OVERFLOWED; NEVER: it does not."""
+    callback_after: Times
+    """(C,) how long a new contact waits before it is offered a call back; NEVER: no offer."""
+    callback_within: Times
+    """(C,) what those who accept are promised; NEVER: nothing, they keep their place."""
+    interrupts: Flags
+    """(C,) whether its contacts may put interruptible work aside."""
+    may_leave_later: Flags
+    """(C,) whether ``Contacts.response_patience`` of its contacts may be other than NEVER."""
+    may_go_silently: Flags
+    """(C,) whether ``Contacts.silent`` of its contacts may be true."""
+    second_group: Indices
+    """(C,) the group that serves the last turn of contacts that are ``transferred``; -1: there are none."""
+    due_order: Flags
+    """(C,) whether its contacts are ranked by when they are due, not by when they began to wait."""
+    promise: Times
+    """(C, 2) the longest wait promised for the first answer, and for each later one; NEVER: none."""
+    promise_clock: Indices
+    """(C, 2) a ``Clock`` each, by which the promise is timed."""
+    chased_when: Indices
+    """(C,) a ``Chased``: what must be overdue for the LATE child to come about."""
     gate_time: Times
     gate_channel: Indices
     gate_opens: Flags
@@ -113,6 +90,14 @@ class Operation:
     """(G, C) work done per unit of time; 1 is normal."""
     route: Indices
     """(C, G) groups in the order in which a contact of the channel tries them; -1 pads."""
+    opens_after: Times
+    """(G, C) how long a new contact waits before the group may take it; NEVER: it takes none that is new."""
+    reserve: Indices
+    """(G, C) agents kept free for the channel; 0 where none are."""
+    drains: Flags
+    """(G, C) whether agents of the group take nothing of lower rank while such a contact waits."""
+    interruptible: Flags
+    """(G, C) whether the group's work on the channel is put aside when an interrupting contact would wait otherwise."""
     agents_at_start: Indices
     """(G,)"""
     plan_time: Times
@@ -145,6 +130,29 @@ class Operation:
         """G, the number of groups."""
         return len(self.capacity)
 
+    @property
+    def rules_used(self) -> tuple[str, ...]:
+        """
+        Return the names of the less common rules that the operation uses, for engines that do not know all of them.
+
+        It costs a look at arrays of C or G times C, never at contacts.
+        """
+        waits = (self.opens_after > 0) & (self.weight > 0)
+        used = {
+            "overflow": (self.overflow_after != NEVER).any(),
+            "callback": (self.callback_after != NEVER).any(),
+            "interruption": self.interrupts.any() and self.interruptible.any(),
+            "response patience": self.may_leave_later.any(),
+            "silent abandonment": self.may_go_silently.any(),
+            "transfer": (self.second_group >= 0).any(),
+            "due order": self.due_order.any(),
+            "chase": (self.chased_when != Chased.NEVER).any(),
+            "delayed groups": waits.any(),
+            "reserve": self.reserve.any(),
+            "drain": self.drains.any(),
+        }
+        return tuple(name for name, is_used in used.items() if is_used)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Contacts:
@@ -169,6 +177,14 @@ class Contacts:
     """(N,) whether the bot settles the contact."""
     patience: Times
     """(N,) how long the customer waits for the first service; 0 balks; NEVER waits for ever."""
+    silent: Flags
+    """(N,) whether a customer who loses patience leaves without a trace and keeps the place in the queue."""
+    silent_time: Times
+    """(N,) the agent's work on finding that the customer has silently gone."""
+    takes_callback: Flags
+    """(N,) whether a customer who is offered a call back accepts."""
+    transferred: Flags
+    """(N,) whether the last turn belongs to the channel's second group; such rows have two turns or more."""
     wrap_up: Times
     """(N,) the agent's work after the customer has left, following the last turn."""
     turn_at: Indices
@@ -177,6 +193,8 @@ class Contacts:
     """(T,) the agent's work on a turn at speed 1 and factor 1, wrap-up not included."""
     reply_delay: Times
     """(T,) how long the customer thinks after this turn; 0 after the last."""
+    response_patience: Times
+    """(T,) how long the customer waits for service of a turn that is not the first; NEVER waits for ever."""
     child: Indices
     """(N, len(Reason)) the row that follows if the contact ends that way; -1: none."""
     after: Times
@@ -186,55 +204,3 @@ class Contacts:
     def rows(self) -> int:
         """N, the number of possible contacts."""
         return len(self.channel)
-
-
-@dataclass(kw_only=True)
-class Outcomes:
-    """
-    What happened: one entry a row and a turn of ``Contacts``, times -1 where it never came to that.
-
-    ``ended`` is when the customer was through (left, gave up, was cut off); wrap-up comes later.
-    Agents' time is exact: integer microseconds, split at the grid.
-    """
-
-    number: Indices
-    """(N,) contact number: first contacts by order of arrival, returns by creation, from ``first`` on."""
-    arrived: Times
-    joined: Times
-    """(N,) when the queue was joined: arrival, or the end of the bot's time."""
-    outcome: Indices
-    ended: Times
-    group: Indices
-    """(N,) group of the first service; -1 if never served."""
-    asked: Times
-    """(T,) when the turn began to wait for an agent."""
-    started: Times
-    replied: Times
-    """(T,) when the agent's work on the turn, wrap-up apart, was done."""
-    on_duty: Times
-    """(G, I) agents present, times time."""
-    busy: Times
-    """(G, I) agents with at least one active contact, times time."""
-    used: Times
-    """(G, I) capacity units active or held, times time."""
-    overtime: Times
-    """(G, I) agents present beyond the plan, times time."""
-    complete: bool = field(default=False)
-    """Whether every counted contact ended before ``Operation.stop``."""
-
-    @classmethod
-    def blank(cls, operation: Operation, contacts: Contacts) -> "Outcomes":
-        """Return outcomes of the right shapes in which nothing has happened yet."""
-        rows, turns = contacts.rows, len(contacts.work)
-        cells = (operation.groups, len(operation.grid) - 1)
-
-        def nothing(count: int) -> Times:
-            return np.full(count, -1, dtype=np.int64)
-
-        return cls(
-            number=nothing(rows), arrived=nothing(rows), joined=nothing(rows),
-            outcome=np.full(rows, Outcome.UNBORN, dtype=np.int64), ended=nothing(rows), group=nothing(rows),
-            asked=nothing(turns), started=nothing(turns), replied=nothing(turns),
-            on_duty=np.zeros(cells, np.int64), busy=np.zeros(cells, np.int64),
-            used=np.zeros(cells, np.int64), overtime=np.zeros(cells, np.int64),
-        )  # fmt: skip

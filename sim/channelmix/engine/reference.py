@@ -8,19 +8,15 @@ then those leave who stayed only for a contact that is now taken.
 Nothing is drawn here: two runs with the same arrays give the same outcomes.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from typing import cast
-
-import numpy as np
-import simpy
+from collections.abc import Callable
 
 from channelmix.engine.accounts import AgentTime
-from channelmix.engine.agents import Agent, Case, Group
-from channelmix.engine.inputs import NEVER, Contacts, Operation, Outcome, Outcomes, Rank, Reason, WhenClosed
-
-_DAY = 24 * 3600 * 1_000_000
-_RANK_FACTOR = 1 << 48
+from channelmix.engine.agents import Agent, Group
+from channelmix.engine.clock import EventClock, gates, staff_changes
+from channelmix.engine.dispatch import Dispatch, opens_later
+from channelmix.engine.inputs import NEVER, Chased, Contacts, Operation, Outcome, Outcomes, Rank, Reason, WhenClosed
+from channelmix.engine.opening import Opening
+from channelmix.engine.queues import Case, Line
 
 
 def run(operation: Operation, contacts: Contacts) -> Outcomes:
@@ -37,59 +33,39 @@ def run(operation: Operation, contacts: Contacts) -> Outcomes:
     return _Replication(operation, contacts).play()
 
 
-class _Moment(simpy.Event):
-    """An event whose place among those of the same time is its rank, then its number."""
-
-    def __init__(self, env: simpy.Environment, time: int, rank: Rank, number: int) -> None:
-        super().__init__(env)
-        self._ok, self._value = True, None
-        priority = cast(simpy.events.EventPriority, rank * _RANK_FACTOR + number)
-        env.schedule(self, priority=priority, delay=time - env.now)
-
-
-class _Queue:
-    """The waiting contacts of one channel: replies in going conversations before new ones, each in order of joining."""
-
-    def __init__(self) -> None:
-        self.replies: OrderedDict[int, Case] = OrderedDict()
-        self.new: OrderedDict[int, Case] = OrderedDict()
-
-    def __bool__(self) -> bool:
-        return bool(self.replies or self.new)
-
-    def head(self) -> Case:
-        return next(iter((self.replies or self.new).values()))
-
-    def remove(self, case: Case) -> None:
-        (self.replies if case.number in self.replies else self.new).pop(case.number)
-
-
 class _Replication:
     def __init__(self, operation: Operation, contacts: Contacts) -> None:
         self.operation = operation
         self.contacts = contacts
         self.outcomes = Outcomes.blank(operation, contacts)
-        self.env = simpy.Environment(initial_time=0)
+        self.clock = EventClock()
         self.time = AgentTime(operation.grid, operation.groups, self.outcomes)
+        self.opening = Opening(operation)
         self.groups = [Group(index, operation, self.time) for index in range(operation.groups)]
-        self.queues = [_Queue() for _ in range(operation.channels)]
-        self.open = operation.open_at_start.tolist()
+        self.dispatch = Dispatch(operation, self.groups)
+        self.queues = self.dispatch.queues
         self.in_channel = [0] * operation.channels
-        self.routes = [[int(group) for group in route if group >= 0] for route in operation.route]
+        self.opens_later = [opens_later(self.groups, channel) for channel in range(operation.channels)]
+        self.callback_after: list[int] = operation.callback_after.tolist()
+        self.overflow_after: list[int] = operation.overflow_after.tolist()
+        self.chased_when: list[int] = operation.chased_when.tolist()
+        self.now = 0
         self.next_number = contacts.first
         self.counted_open = 0
 
     # ------------------------------------------------------------------ the clock
 
     def play(self) -> Outcomes:
-        operation = self.operation
-        for group, agents in enumerate(operation.agents_at_start):
+        for group, agents in enumerate(self.operation.agents_at_start):
             self.groups[group].plan(int(agents), 0)
         self._schedule_next_first_contact(0)
-        self._schedule_next_switch(self._staff_changes())
-        self._schedule_next_switch(self._gates())
-        while self._goes_on():
-            self.env.step()
+        self.clock.follow(
+            staff_changes(self.operation, lambda group, agents: self.groups[group].plan(agents, self.now))
+        )
+        self.clock.follow(gates(self.operation, self._switch))
+        while self._goes_on(upcoming := self.clock.upcoming):
+            self.now = upcoming
+            self.clock.step()
             self._send_surplus_home()
             self._give_out_work()
             self._send_surplus_home()
@@ -97,44 +73,13 @@ class _Replication:
         self.outcomes.complete = self.counted_open == 0
         return self.outcomes
 
-    def _goes_on(self) -> bool:
-        upcoming = self.env.peek()
-        if upcoming == simpy.core.Infinity or upcoming > self.operation.stop:
+    def _goes_on(self, upcoming: int) -> bool:
+        if upcoming > self.operation.stop:
             return False
-        return bool(upcoming < self.operation.count_until or self.counted_open)
-
-    @property
-    def now(self) -> int:
-        return int(self.env.now)
+        return upcoming < self.operation.count_until or self.counted_open > 0
 
     def _at(self, time: int, rank: Rank, number: int, action: Callable[[], None]) -> None:
-        moment = _Moment(self.env, time, rank, number)
-        assert moment.callbacks is not None
-        moment.callbacks.append(lambda _: action())
-
-    def _staff_changes(self) -> Iterator[tuple[int, Rank, int, Callable[[], None]]]:
-        operation = self.operation
-        for time, group, agents in zip(operation.plan_time, operation.plan_group, operation.plan_agents, strict=True):
-            change = lambda group=int(group), agents=int(agents): self.groups[group].plan(agents, self.now)  # noqa: E731
-            yield int(time), Rank.STAFF, int(group), change
-
-    def _gates(self) -> Iterator[tuple[int, Rank, int, Callable[[], None]]]:
-        operation = self.operation
-        for time, channel, opens in zip(operation.gate_time, operation.gate_channel, operation.gate_opens, strict=True):
-            switch = lambda channel=int(channel), opens=bool(opens): self._switch(channel, opens)  # noqa: E731
-            yield int(time), Rank.GATE, int(channel), switch
-
-    def _schedule_next_switch(self, switches: Iterator[tuple[int, Rank, int, Callable[[], None]]]) -> None:
-        upcoming = next(switches, None)
-        if upcoming is None:
-            return
-        time, rank, number, action = upcoming
-
-        def happen() -> None:
-            action()
-            self._schedule_next_switch(switches)
-
-        self._at(time, rank, number, happen)
+        self.clock.at(time, rank, number, action)
 
     # ------------------------------------------------------------------ arriving
 
@@ -155,7 +100,7 @@ class _Replication:
         outcomes.outcome[row] = Outcome.UNFINISHED
         self.counted_open += self._is_counted(case)
         when_closed = self.operation.when_closed[channel]
-        if not self.open[channel] and when_closed != WhenClosed.QUEUE:
+        if not self.dispatch.open[channel] and when_closed != WhenClosed.QUEUE:
             diverts = when_closed == WhenClosed.DIVERT
             self._end(case, Outcome.DIVERTED if diverts else Outcome.CLOSED, Reason.CLOSED if diverts else None)
         elif self.in_channel[channel] >= self.operation.lines[channel]:
@@ -174,109 +119,174 @@ class _Replication:
     def _leave_bot(self, case: Case) -> None:
         if self.contacts.contained[case.row]:
             self._leave_channel(case, Outcome.CONTAINED, Reason.CONTAINED)
-        elif self._is_shut(case.channel) and self.operation.clears_at_closing[case.channel]:
+        elif self.dispatch.is_shut(case.channel) and self.operation.clears_at_closing[case.channel]:
             self._leave_channel(case, Outcome.CLEARED, None)
         else:
             self._join(case)
 
     def _join(self, case: Case) -> None:
+        channel = case.channel
         self.outcomes.joined[case.row] = self.now
-        self._wait(case, self.queues[case.channel].new)
-        patience = int(self.contacts.patience[case.row])
+        self._wait(case, self.queues[channel].new, int(self.contacts.patience[case.row]))
+        for wait in self.opens_later[channel]:
+            self._at(self.now + wait, Rank.GROUP_OPENS, case.number, lambda: None)
+        if (wait := self.callback_after[channel]) != NEVER:
+            self._at(self.now + wait, Rank.CALLBACK, case.number, lambda: self._offer_callback(case))
+        if (wait := self.overflow_after[channel]) != NEVER:
+            self._at(self.now + wait, Rank.OVERFLOW, case.number, lambda: self._overflow(case))
+        if self.chased_when[channel] != Chased.NEVER:
+            self._schedule_chase(case)
+
+    # ------------------------------------------------------------------ waiting
+
+    def _wait(self, case: Case, line: Line, patience: int) -> None:
+        turn, channel = case.turn, case.channel
+        case.asked = case.ranked_by = self.outcomes.asked[turn] = self.now
+        if self.queues[channel].due_order:
+            is_later = turn > self.contacts.turn_at[case.row]
+            case.ranked_by = self.opening.due(channel, int(is_later), self.now)
+        self.queues[channel].add(case, line)
         if patience != NEVER:
-            self._at(self.now + patience, Rank.PATIENCE, case.number, lambda: self._lose_patience(case))
+            self._at(self.now + patience, Rank.PATIENCE, case.number, lambda: self._lose_patience(case, turn))
 
-    def _wait(self, case: Case, queue: OrderedDict[int, Case]) -> None:
-        case.waiting = True
-        queue[case.number] = case
-        self.outcomes.asked[case.turn] = self.now
+    def _is_in_line(self, case: Case, turn: int) -> bool:
+        """Whether the customer still waits for service of a turn, there and then."""
+        waits = case.line is not None and case.turn == turn and self.outcomes.started[turn] < 0
+        return waits and not (case.gone or case.called_back)
 
-    def _lose_patience(self, case: Case) -> None:
-        if case.waiting and case.turn == self.contacts.turn_at[case.row]:
+    def _lose_patience(self, case: Case, turn: int) -> None:
+        if not self._is_in_line(case, turn):
+            return
+        if self.contacts.silent[case.row]:
+            case.gone = True
+            self._end(case, Outcome.ABANDONED, Reason.ABANDONED)
+        else:
             self.queues[case.channel].remove(case)
             self._leave_channel(case, Outcome.ABANDONED, Reason.ABANDONED)
 
+    def _overflow(self, case: Case) -> None:
+        if self._is_in_line(case, int(self.contacts.turn_at[case.row])):
+            self.queues[case.channel].remove(case)
+            self._leave_channel(case, Outcome.OVERFLOWED, Reason.OVERFLOW)
+
+    def _offer_callback(self, case: Case) -> None:
+        accepts = self.contacts.takes_callback[case.row]
+        if not (accepts and self._is_in_line(case, int(self.contacts.turn_at[case.row]))):
+            return
+        case.called_back = True
+        self.outcomes.called_back[case.row] = self.now
+        self.in_channel[case.channel] -= 1
+        within = int(self.operation.callback_within[case.channel])
+        if within != NEVER:
+            queue = self.queues[case.channel]
+            queue.remove(case)
+            queue.add(case, queue.promised)
+            if queue.due_order:
+                case.ranked_by = self.now + within
+            self._at(self.now + within, Rank.CALLBACK, case.number, lambda: self._fall_due(case))
+
+    def _fall_due(self, case: Case) -> None:
+        queue = self.queues[case.channel]
+        if case.line is queue.promised:
+            queue.remove(case)
+            queue.add(case, queue.going)
+
+    def _schedule_chase(self, case: Case) -> None:
+        child = int(self.contacts.child[case.row, Reason.LATE])
+        if child < 0:
+            return
+        due = self.opening.due(case.channel, 0, self.now)
+        time = self._later(due, case, child, Reason.LATE)
+        if time <= self.operation.stop:
+            self._at(time, Rank.COMES_BACK, case.number, lambda: self._chase(case, child))
+
+    def _chase(self, case: Case, child: int) -> None:
+        outcomes, first = self.outcomes, int(self.contacts.turn_at[case.row])
+        by_reply = self.chased_when[case.channel] == Chased.REPLY
+        answered = outcomes.replied[first] if by_reply else outcomes.started[first]
+        if answered < 0 and outcomes.outcome[case.row] == Outcome.UNFINISHED:
+            self.next_number += 1
+            self._arrive(child, self.next_number - 1)
+
     # ------------------------------------------------------------------ opening and closing
 
-    def _switch(self, channel: int, opens: bool) -> None:
-        self.open[channel] = opens
+    def _switch(self, channel: int, opens: int) -> None:
+        self.dispatch.open[channel] = bool(opens)
         if not opens and self.operation.clears_at_closing[channel]:
-            for case in list(self.queues[channel].new.values()):
+            for case in [case for case in self.queues[channel].new.values() if not case.called_back]:
                 self.queues[channel].remove(case)
-                self._leave_channel(case, Outcome.CLEARED, None)
-
-    def _is_shut(self, channel: int) -> bool:
-        """Whether the channel is closed and keeps nobody for the next day."""
-        return not self.open[channel] and bool(self.operation.when_closed[channel] != WhenClosed.QUEUE)
-
-    def _is_left_over(self, channel: int) -> bool:
-        """Whether contacts still wait in a channel that has closed; agents stay until they are served."""
-        return self._is_shut(channel) and bool(self.queues[channel])
+                if case.gone:
+                    self.in_channel[channel] -= 1
+                else:
+                    self._leave_channel(case, Outcome.CLEARED, None)
 
     # ------------------------------------------------------------------ who gets what
 
     def _send_surplus_home(self) -> None:
         for group in self.groups:
-            while group.surplus and not any(self._is_left_over(c) for tier in group.tiers for c in tier):
-                agent = next((agent for agent in group.leaving() if not agent.active), None)
-                if agent is None:
-                    break
-                group.send_home(agent, self.now)
+            while (agent := self.dispatch.may_go(group)) is not None:
+                for case in group.send_home(agent, self.now):
+                    self._queue_again(case, group)
+
+    def _queue_again(self, case: Case, group: Group) -> None:
+        """Let work that was put aside wait for another agent."""
+        queue, speed = self.queues[case.channel], group.speed[case.channel]
+        case.rest = case.remaining if speed == 1.0 else round(case.remaining * speed)
+        case.agent = None
+        queue.add(case, queue.handed if self._is_handed_over(case.row, case.turn) else queue.going)
 
     def _give_out_work(self) -> None:
-        while (case := self._next_case()) is not None:
-            self.queues[case.channel].remove(case)
-            case.waiting = False
-            agent = self._agent_for(case)
-            agent.group.take(agent, case, self.now)
-            self._start_turn(case)
+        while True:
+            case = self.dispatch.next_case(self.now)
+            if case is None:
+                interruption = self.dispatch.next_interruption(self.now)
+                if interruption is None:
+                    return
+                case, agent, aside = interruption
+                for work in aside:
+                    agent.group.pause(agent, work, self.now)
+                self._take(case, agent)
+            elif case.line is None:
+                self._take_up_again(case)
+            else:
+                self._take(case, self.dispatch.agent_for(case, self.now))
 
-    def _next_case(self) -> Case | None:
-        """Return what the first agent with room chooses, group by group, then agent by agent."""
-        for group in self.groups:
-            if not any(self.queues[channel] for tier in group.tiers for channel in tier):
-                continue
-            leaving = group.leaving()
-            for agent in group.choosers(leaving):
-                case = self._choice_of(agent, leaves=agent in leaving)
-                if case is not None:
-                    return case
-        return None
+    def _take(self, case: Case, agent: Agent) -> None:
+        self.queues[case.channel].remove(case)
+        if case.called_back:
+            case.called_back = False
+            self.in_channel[case.channel] += 1
+        agent.group.take(agent, case, self.now)
+        self._start_turn(case)
 
-    def _choice_of(self, agent: Agent, *, leaves: bool) -> Case | None:
-        """Return the head of the agent's queues with the highest rank, then the longest wait, that fits."""
-        for tier in agent.group.tiers:
-            heads = [
-                self.queues[channel].head()
-                for channel in tier
-                if self.queues[channel] and agent.fits(channel) and (not leaves or self._is_left_over(channel))
-            ]
-            if heads:
-                return min(heads, key=lambda case: (self.outcomes.asked[case.turn], case.number))
-        return None
+    def _take_up_again(self, case: Case) -> None:
+        assert case.agent is not None
+        self._end_pause(case)
+        case.agent.group.take_up_again(case.agent, case, self.now)
+        self._pace(case.agent, newly_active=case)
 
-    def _agent_for(self, case: Case) -> Agent:
-        """Return who takes the contact: who knows the case, else the first group of its route with room."""
-        left_over = self._is_shut(case.channel)
-        known = case.agent
-        if known is not None and known.on_duty and known.fits(case.channel):
-            is_leaving = known in known.group.leaving()
-            if left_over or not is_leaving:
-                return known
-        for group in (self.groups[index] for index in self.routes[case.channel]):
-            agent = group.choose(case.channel, [] if left_over else group.leaving())
-            if agent is not None:
-                return agent
-        raise AssertionError(f"contact {case.number} was chosen by an agent but no group has room")
+    def _end_pause(self, case: Case) -> None:
+        if not case.wrapping and not case.gone:
+            self.outcomes.paused[case.turn] += self.now - case.since
+        case.since = self.now
 
     # ------------------------------------------------------------------ turns
 
     def _start_turn(self, case: Case) -> None:
         assert case.agent is not None
-        if self.outcomes.group[case.row] < 0:
-            self.outcomes.group[case.row] = case.agent.group.index
-        self.outcomes.started[case.turn] = self.now
-        self._start_work(case, int(self.contacts.work[case.turn]))
+        outcomes = self.outcomes
+        case.began = self.now
+        if case.rest is not None:
+            work, case.rest = case.rest, None
+            self._end_pause(case)
+        elif case.gone:
+            work = int(self.contacts.silent_time[case.row])
+        else:
+            work = int(self.contacts.work[case.turn])
+            outcomes.started[case.turn] = self.now
+            if outcomes.group[case.row] < 0:
+                outcomes.group[case.row] = case.agent.group.index
+        self._start_work(case, work)
 
     def _start_work(self, case: Case, work: int) -> None:
         assert case.agent is not None
@@ -287,15 +297,8 @@ class _Replication:
 
     def _pace(self, agent: Agent, newly_active: Case | None = None) -> None:
         """Let work end when it should, now that the number of the agent's active contacts may have changed."""
-        factor, old = agent.factor, agent.paced_at
-        agent.paced_at = factor
-        for case in agent.active:
-            if case is newly_active:
-                self._schedule_end(case, factor)
-            elif factor != old:
-                case.remaining -= round((self.now - case.since) / old)
-                case.since = self.now
-                self._schedule_end(case, factor)
+        for case in agent.paced_anew(self.now, newly_active):
+            self._schedule_end(case, agent.paced_at)
 
     def _schedule_end(self, case: Case, factor: float) -> None:
         case.stamp += 1
@@ -310,10 +313,12 @@ class _Replication:
     def _end_work(self, case: Case) -> None:
         agent = case.agent
         assert agent is not None
-        if not case.wrapping:
+        if case.gone:
+            self.in_channel[case.channel] -= 1
+        elif not case.wrapping:
             self.outcomes.replied[case.turn] = self.now
             if case.turn < self.contacts.turn_at[case.row + 1] - 1:
-                self._let_customer_think(case, agent)
+                self._go_on(case, agent)
                 return
             self._leave_channel(case, Outcome.ANSWERED, Reason.UNRESOLVED)
             wrap_up = int(self.contacts.wrap_up[case.row])
@@ -323,6 +328,21 @@ class _Replication:
                 return
         agent.group.finish(agent, case, self.now)
         self._pace(agent)
+
+    def _go_on(self, case: Case, agent: Agent) -> None:
+        """Let the next turn follow: the second group's, or the customer's reply."""
+        if self._is_handed_over(case.row, case.turn + 1):
+            agent.group.finish(agent, case, self.now)
+            self._pace(agent)
+            case.agent = None
+            case.turn += 1
+            self._wait(case, self.queues[case.channel].handed, int(self.contacts.response_patience[case.turn]))
+        else:
+            self._let_customer_think(case, agent)
+
+    def _is_handed_over(self, row: int, turn: int) -> bool:
+        """Whether a turn belongs to the second group."""
+        return bool(self.contacts.transferred[row]) and turn == self.contacts.turn_at[row + 1] - 1
 
     def _let_customer_think(self, case: Case, agent: Agent) -> None:
         agent.group.hold(agent, case, self.now)
@@ -347,7 +367,7 @@ class _Replication:
             case.agent.group.resume(case.agent, case, self.now)
             self._start_turn(case)
         else:
-            self._wait(case, self.queues[case.channel].replies)
+            self._wait(case, self.queues[case.channel].going, int(self.contacts.response_patience[case.turn]))
 
     # ------------------------------------------------------------------ the end, and what follows
 
@@ -356,7 +376,6 @@ class _Replication:
         self._end(case, outcome, reason)
 
     def _end(self, case: Case, outcome: Outcome, reason: Reason | None) -> None:
-        case.waiting = False
         self.outcomes.outcome[case.row] = outcome
         self.outcomes.ended[case.row] = self.now
         self.counted_open -= self._is_counted(case)
@@ -369,24 +388,13 @@ class _Replication:
     def _schedule_return(self, case: Case, child: int, reason: Reason) -> None:
         number = self.next_number
         self.next_number += 1
-        after = int(self.contacts.after[case.row, reason])
-        if self.operation.after_counts_days[case.channel, reason]:
-            time = self._after_opening_days(int(self.contacts.channel[child]), after)
-        else:
-            time = self.now + after
+        time = self._later(self.now, case, child, reason)
         if time <= self.operation.stop:
             self._at(time, Rank.COMES_BACK, number, lambda: self._arrive(child, number))
 
-    def _after_opening_days(self, channel: int, after: int) -> int:
-        """Return the same time of day that many opening days of the channel later, and the rest of ``after`` later."""
-        days, rest = divmod(after, _DAY)
-        starts, is_open = self.operation.day_start, self.operation.day_is_open[channel]
-        today = int(np.searchsorted(starts, self.now, side="right")) - 1
-        if not days:
-            return self.now + rest
-        later = np.flatnonzero(is_open[today + 1 :])
-        if len(later) < days:
-            return NEVER
-        day = today + 1 + int(later[days - 1])
-        length = int(starts[day + 1] - starts[day])
-        return int(starts[day]) + min(self.now - int(starts[today]), length - 1) + rest
+    def _later(self, moment: int, case: Case, child: int, reason: Reason) -> int:
+        """Return when a customer comes back who waits from a moment on."""
+        after = int(self.contacts.after[case.row, reason])
+        if self.operation.after_counts_days[case.channel, reason]:
+            return self.opening.after_opening_days(int(self.contacts.channel[child]), moment, after)
+        return NEVER if moment == NEVER else moment + after

@@ -28,20 +28,42 @@ class KindRules:
     """Whether every group that handles it must say how many contacts an agent holds at once."""
     one_turn: bool
     """Whether a contact is always a single turn."""
+    live: bool
+    """Whether the customer waits there and then, so that other work may be put aside."""
 
 
 KINDS: dict[Kind, KindRules] = {
     "voice": KindRules(
-        when_closed="reject", measured_to="start", released_after=None, states_concurrency=False, one_turn=True
+        when_closed="reject",
+        measured_to="start",
+        released_after=None,
+        states_concurrency=False,
+        one_turn=True,
+        live=True,
     ),
     "chat": KindRules(
-        when_closed="reject", measured_to="start", released_after=None, states_concurrency=True, one_turn=False
+        when_closed="reject",
+        measured_to="start",
+        released_after=None,
+        states_concurrency=True,
+        one_turn=False,
+        live=True,
     ),
     "messaging": KindRules(
-        when_closed="queue", measured_to="reply", released_after=Duration(0), states_concurrency=True, one_turn=False
+        when_closed="queue",
+        measured_to="reply",
+        released_after=Duration(0),
+        states_concurrency=True,
+        one_turn=False,
+        live=False,
     ),
     "deferred": KindRules(
-        when_closed="queue", measured_to="reply", released_after=Duration(0), states_concurrency=False, one_turn=False
+        when_closed="queue",
+        measured_to="reply",
+        released_after=Duration(0),
+        states_concurrency=False,
+        one_turn=False,
+        live=False,
     ),
 }
 """The rules of each kind."""

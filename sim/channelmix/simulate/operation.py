@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from channelmix.demand.days import OpenDays
 from channelmix.engine.inputs import NEVER, Flags, Indices, Operation, Reason, WhenClosed
 from channelmix.scenario.model import Scenario
-from channelmix.scenario.units import Duration
 from channelmix.simulate.frame import Frame
 from channelmix.simulate.staff import Switches
+from channelmix.simulate.waiting import group_choice, microseconds, second_groups, waiting_rules
 
 
 def build_operation(scenario: Scenario, frame: Frame, plans: Sequence[Switches]) -> Operation:
@@ -32,6 +32,8 @@ def build_operation(scenario: Scenario, frame: Frame, plans: Sequence[Switches])
     routes = routes_of(scenario)
     return Operation(
         **_channel_rules(scenario),
+        **waiting_rules(scenario),
+        **group_choice(scenario, routes),
         **_gates(scenario, frame),
         **_group_rules(scenario, routes),
         route=_route_table(routes, len(scenario.groups)),
@@ -51,13 +53,9 @@ def _channel_rules(scenario: Scenario) -> dict[str, Any]:
     return {
         "when_closed": np.array([rules.get(each.closed_rule, WhenClosed.DIVERT) for each in channels], np.int64),
         "clears_at_closing": np.array([each.at_closing == "clear" for each in channels]),
-        "inactive_after": np.array([_microseconds(each.released_after) for each in channels], np.int64),
+        "inactive_after": np.array([microseconds(each.released_after) for each in channels], np.int64),
         "lines": np.array([NEVER if each.lines is None else each.lines for each in channels], np.int64),
     }
-
-
-def _microseconds(span: Duration | None) -> int:
-    return NEVER if span is None else span.microseconds
 
 
 # ---------------------------------------------------------------------- opening hours
@@ -110,7 +108,7 @@ def _group_rules(scenario: Scenario, routes: Sequence[Sequence[int]]) -> dict[st
     weight, rank, speed = np.zeros(shape, np.int64), np.full(shape, -1, np.int64), np.ones(shape)
     capacity = [math.lcm(*(group.holds(name) for name in group.channels)) for group in groups]
     for channel, name in enumerate(scenario.channels):
-        for number in routes[channel]:
+        for number in _groups_serving(scenario, routes, channel):
             group = groups[number]
             weight[number, channel] = capacity[number] // group.holds(name)
             rank[number, channel] = next(place for place, tier in enumerate(group.ranks) if name in tier)
@@ -122,6 +120,12 @@ def _group_rules(scenario: Scenario, routes: Sequence[Sequence[int]]) -> dict[st
         "speed": speed,
         "slowdown": _padded([group.slowdown for group in groups]),
     }
+
+
+def _groups_serving(scenario: Scenario, routes: Sequence[Sequence[int]], channel: int) -> Sequence[int]:
+    """Return the groups of a channel's route, and the one that its contacts are handed over to."""
+    second = second_groups(scenario)[channel]
+    return [*routes[channel], *([second] if second >= 0 and second not in routes[channel] else [])]
 
 
 def _padded(rows: Sequence[Sequence[float]]) -> NDArray[np.float64]:
@@ -173,6 +177,7 @@ def _counted_days(scenario: Scenario) -> Flags:
             Reason.BUSY: channel.redial,
             Reason.UNRESOLVED: channel.unresolved,
             Reason.CONTAINED: channel.bot.returns if channel.bot else None,
+            Reason.LATE: channel.late,
         }
         for reason, chance in returns.items():
             flags[number, reason] = chance is not None and chance.after.counts_days

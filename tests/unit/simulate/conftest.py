@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from tests.arrays import unused_columns, unused_rules
 
 from channelmix.engine.inputs import NEVER, SECOND, Contacts, Operation, Outcome, Outcomes
 from channelmix.scenario.model import Scenario
@@ -39,11 +40,11 @@ def plain_operation(channels=1, groups=1, **changes):
             plan_time=([], int),
             plan_group=([], int),
             plan_agents=([], int),
-            after_counts_days=([[False] * 6] * channels, bool),
             day_start=([0, 24 * HOUR], int),
             day_is_open=([[True]] * channels, bool),
             grid=([HOUR, HOUR * 3 // 2, 2 * HOUR, HOUR * 5 // 2, 3 * HOUR], int),
         ),
+        **unused_rules(channels, groups),
         count_from=HOUR,
         count_until=3 * HOUR,
         stop=4 * HOUR,
@@ -79,6 +80,7 @@ def _played(operation, lives):
     asked_only_if_joined = [(each["joined"] is not None) for each in lives for _ in each["turns"]]
     contacts = Contacts(
         first=len(lives),
+        **unused_columns(len(lives), len(turns)),
         **_arrays(
             channel=([each["channel"] for each in lives], int),
             arrival=([_moment(each["at"]) for each in lives], int),
@@ -90,8 +92,6 @@ def _played(operation, lives):
             turn_at=(np.cumsum([0, *(len(each["turns"]) for each in lives)]), int),
             work=([0] * len(turns), int),
             reply_delay=([0] * len(turns), int),
-            child=([[-1] * 6] * len(lives), int),
-            after=([[0] * 6] * len(lives), int),
         ),
     )
     outcomes = Outcomes.blank(operation, contacts)
