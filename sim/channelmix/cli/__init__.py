@@ -6,6 +6,7 @@ One module a command group. Whatever happens, a command ends with one of the exi
 standard output; progress and messages go to standard error. Help imports no numerical library.
 """
 
+import errno
 import os
 import sys
 import traceback
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from click import ClickException
 
 OUR_BUG = 1
+_TAKES_NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def main() -> NoReturn:
@@ -41,11 +43,29 @@ def execute(words: Sequence[str]) -> int:
     _prepare_streams()
     try:
         with stopping_cleanly():
-            code = _told(lambda: _run(words), debug="--debug" in words)
-        sys.stdout.flush()
+            code = _told(lambda: _run_to_the_end(words), debug="--debug" in words)
     except BrokenPipeError:
         _forget_standard_output()
         return 0
+    return code
+
+
+def _run_to_the_end(words: Sequence[str]) -> int:
+    """
+    Run one command until all it has printed is out.
+
+    Raises:
+        InputError: If standard output takes no more.
+    """
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except OSError as error:
+        # What we open ourselves has a name, and is told where it is opened.
+        if error.filename is not None or error.errno not in _TAKES_NO_MORE:
+            raise
+        _forget_standard_output()
+        raise InputError(f"standard output cannot be written to the end (got '{error.strerror}')") from error
     return code
 
 
@@ -124,6 +144,6 @@ def _prepare_streams() -> None:
 
 
 def _forget_standard_output() -> None:
-    """Let the interpreter's last flush go nowhere: the reader has gone."""
+    """Let the interpreter's last flush go nowhere: the reader has gone, or there is no room."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

@@ -96,7 +96,18 @@ def _csv(path: Path) -> Sheet:
         rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise UnreadableError(Mistake(str(path), 0, 0, f"is not a CSV file ({error})")) from None
-    return Sheet(str(path), "", rows, decimal_comma=separator != ",")
+    sheet = Sheet(str(path), "", rows, decimal_comma=separator != ",")
+    _note_cells_beyond(sheet)
+    return sheet
+
+
+def _note_cells_beyond(sheet: Sheet) -> None:
+    """Note every row of a CSV file that has more cells than there are columns, but for empty ones at its end."""
+    width = len(sheet.columns)
+    way_out = "" if sheet.decimal_comma else "; with decimal commas, separate by semicolons"
+    for row, cells in enumerate(sheet.rows):
+        if any(str(cell).strip() for cell in cells[width:]):
+            sheet.wrong(row, width, f"must have at most {width} cells, one a column (got {len(cells)}){way_out}")
 
 
 def _workbook(path: Path) -> list[Sheet]:

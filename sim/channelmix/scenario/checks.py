@@ -48,8 +48,9 @@ def every_channel_is_handled(draft: Draft) -> Iterator[Finding]:
     if len(draft.known_groups) < len(draft.groups) or not draft.groups:
         return
     handled = {channel for group in draft.known_groups.values() for channel in group.channels}
+    unknown = sorted(handled - draft.channels.keys())
     for name in draft.channels:
-        if name not in handled and not did_you_mean(name, handled - draft.channels.keys()):
+        if name not in handled and not did_you_mean(name, unknown):
             yield Finding(("channels", name), "must be handled by a group (got no group that names it in handles)")
 
 

@@ -18,7 +18,6 @@ from channelmix.scenario.nodes import Node, find
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan, read_volumes
 from channelmix.scenario.settings import quoted
-from channelmix.scenario.suggest import did_you_mean
 from channelmix.scenario.week import WEEKDAYS, Hours
 
 Lines = tuple[VolumeLine, ...] | tuple[PlanLine, ...]
@@ -103,7 +102,7 @@ def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: D
     if not volumes and not plan:
         known = sorted({_owner(line) for line in lines} - {""})
         text = f"{dotted(setting)} must be a file with rows for {what} {name} (got {', '.join(known[:8]) or 'no rows'})"
-        data.mistakes.append(Mistake(*node.value_position, text + did_you_mean(name, known)))
+        data.mistakes.append(Mistake(*node.value_position, text))
         return
     if volumes:
         data.volumes[name] = volumes

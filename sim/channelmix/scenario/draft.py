@@ -94,9 +94,17 @@ class _Reader:
     data: Mapping[str, Any]
     left_out: frozenset[Path]
 
+    @cached_property
+    def _wrong(self) -> Mapping[Path, set[str | int]]:
+        """Keys that are left out, by the table they stand in."""
+        by_table: dict[Path, set[str | int]] = {}
+        for path in self.left_out:
+            by_table.setdefault(path[:-1], set()).add(path[-1])
+        return by_table
+
     def one(self, kind: type[Part], path: Path, value: Any) -> Part | None:
         if isinstance(value, Mapping):
-            wrong = {item[-1] for item in self.left_out if item[:-1] == path}
+            wrong = self._wrong.get(path, set())
             stand_ins = {key: item for key, item in _STAND_INS.get(kind, {}).items() if key in wrong}
             value = {key: item for key, item in value.items() if key not in wrong} | stand_ins
         try:

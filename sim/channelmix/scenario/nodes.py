@@ -39,6 +39,13 @@ class Node:
             return self.value
         return dict(enumerate(self.value)) if isinstance(self.value, list) else {}
 
+    def below(self, key: Any) -> "Node | None":
+        """Return what lies directly below at a key or place, None if there is nothing."""
+        if isinstance(self.value, dict):
+            return self.value.get(key)
+        is_place = isinstance(self.value, list) and isinstance(key, int) and 0 <= key < len(self.value)
+        return self.value[key] if is_place else None
+
 
 def is_table_of_settings(path: Path) -> bool:
     """
@@ -95,7 +102,7 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
 def find(node: Node, path: Path) -> Node | None:
     """Return the node at a path, None if there is none."""
     for key in path:
-        below = node.items.get(key)
+        below = node.below(key)
         if below is None:
             return None
         node = below
