@@ -49,6 +49,17 @@ def test_a_closed_output_stream_stops_no_command(folder: Path, words: tuple[str,
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("words", [("--help",), ("schema",)])
+def test_a_full_standard_output_is_told_in_one_line(folder: Path, words: tuple[str, ...]) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(channelmix.__file__).parents[1])}
+    with Path("/dev/full").open("w") as full:
+        call = [sys.executable, "-m", "channelmix", *words]
+        done = subprocess.run(call, cwd=folder, env=environment, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert done.stderr.decode() == "standard output cannot be written to the end (got 'No space left on device')\n"
+
+
 def test_a_seed_has_the_limit_of_the_file_format(cli) -> None:
     answer = cli("run", "small.toml", "--seed", str(2**53))
     assert answer.code == 2

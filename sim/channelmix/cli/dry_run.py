@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from channelmix.cli.console import write
 from channelmix.cli.jobs import Effort, Job
+from channelmix.cli.waiting import saying_why
 
 TRIAL = 2
 """Replications of a trial: the first also pays for what is done only once."""
@@ -32,14 +33,8 @@ def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
 def expected_seconds(job: Job, effort: Effort) -> float:
     """Return how long a job would take, from a trial on one worker."""
     moments = [time.perf_counter()]
-    job.simulate(
-        replace(
-            effort,
-            replications=TRIAL,
-            workers=1,
-            progress=lambda done, total: moments.append(time.perf_counter()),
-        )
-    )
+    with saying_why(lambda done, total: moments.append(time.perf_counter()), job.loaded, quiet=False) as progress:
+        job.simulate(replace(effort, replications=TRIAL, workers=1, progress=progress))
     return expectation(moments, replications=effort.replications, workers=effort.workers)
 
 

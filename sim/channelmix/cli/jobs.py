@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from channelmix.cli.commands import Options
 from channelmix.cli.console import Progress, progress_bar, results, say, write
+from channelmix.cli.waiting import saying_why
 from channelmix.errors import RunFolderError
 
 if TYPE_CHECKING:
@@ -104,7 +105,10 @@ def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None")
         draft.log("started", name=job.name, replications=effort.replications, seed=effort.seed)
     started = time.perf_counter()
     total = effort.replications * len(job.loaded)
-    with progress_bar(job.name, total, quiet=options.quiet) as progress:
+    with (
+        progress_bar(job.name, total, quiet=options.quiet) as shown,
+        saying_why(shown, job.loaded, quiet=options.quiet) as progress,
+    ):
         answer = job.simulate(replace(effort, progress=progress))
     if draft is not None:
         draft.log("simulated", seconds=round(time.perf_counter() - started, 3))

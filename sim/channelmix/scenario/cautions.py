@@ -13,6 +13,12 @@ from channelmix.scenario.group import Group
 from channelmix.scenario.units import DAY_SECONDS, clock
 from channelmix.scenario.week import WEEKDAYS, Hours
 
+MANY_CONTACTS = 1_000_000
+"""More in one replication than any but the largest centers have in a month."""
+
+SOONEST_RETURN = 10.0
+"""Seconds; a machine dials again sooner, a customer does not."""
+
 _ALL_DAY: Hours = ((0, DAY_SECONDS),)
 
 
@@ -61,7 +67,39 @@ def nobody_returns_for_ever(draft: Draft) -> Iterator[Finding]:
     for name, channel in draft.known_channels.items():
         for path, chance in returns_of(name, channel):
             if chance.share >= 1 and name in dict(chance.destinations(name)):
-                yield Finding((*path, "share"), "sends every customer back, up to ten times (got 1)")
+                text = "sends every customer back, up to ten times, so a run takes up to ten times as long (got 1)"
+                yield Finding((*path, "share"), text)
+
+
+def nobody_returns_at_once(draft: Draft) -> Iterator[Finding]:
+    """Customers come back before anybody could have."""
+    for name, channel in draft.known_channels.items():
+        for path, chance in returns_of(name, channel):
+            mean = chance.after.expected_seconds
+            if chance.share > 0 and mean < SOONEST_RETURN:
+                text = f"brings customers back after {mean:g} s; is another unit meant, such as {mean:g} min?"
+                yield Finding((*path, "after"), text)
+
+
+def a_run_is_of_a_usual_size(draft: Draft) -> Iterator[Finding]:
+    """So many contacts or replications that a run takes long."""
+    if draft.period is None:
+        return
+    volumes = {name: _a_week(channel) for name, channel in draft.known_channels.items()}
+    contacts = sum(volumes.values()) * draft.period.days / 7
+    if contacts > MANY_CONTACTS:
+        largest = max(volumes, key=volumes.__getitem__)
+        text = f"makes about {contacts:,.0f} first contacts a replication; --dry-run tells how long that takes"
+        yield Finding(("channels", largest, "arrivals"), text)
+
+
+def _a_week(channel: Channel) -> float:
+    """Return the first contacts of a week that plain numbers give, opening hours left aside."""
+    arrivals = channel.arrivals
+    if arrivals is None:
+        return 0.0
+    per_day = sum(arrivals.per_day.by_weekday) if arrivals.per_day is not None else 0.0
+    return per_day + (arrivals.per_hour or 0.0) * 24 * 7
 
 
 def redials_have_a_reason(draft: Draft) -> Iterator[Finding]:
@@ -101,6 +139,8 @@ CAUTIONS: tuple[Rule, ...] = (
     somebody_is_on_duty,
     contacts_come_on_open_days,
     nobody_returns_for_ever,
+    nobody_returns_at_once,
+    a_run_is_of_a_usual_size,
     redials_have_a_reason,
     shifts_move_somebody,
     shifts_do_not_chain,

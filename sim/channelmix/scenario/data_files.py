@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path as FilePath
 
 from channelmix.errors import Mistake
+from channelmix.scenario.clock_changes import Showing, listed, times_with
 from channelmix.scenario.document import SourceFile, UnreadableError, neighbour, unreadable
 from channelmix.scenario.draft import Draft
 from channelmix.scenario.nodes import Node, find
@@ -87,7 +88,7 @@ def _content(setting: Path, path: FilePath, draft: Draft, data: DataFiles) -> Li
         data.files.append(SourceFile(path.as_posix(), sha256(content).hexdigest(), len(content)))
     try:
         if setting[0] == "channels":
-            return read_volumes(path)
+            return read_volumes(path, timezone="UTC" if draft.period is None else draft.period.timezone)
         return read_plan(path, week_of=draft.period.start if draft.period is not None else _SOME_WEEK)
     except UnreadableError as error:
         data.mistakes += error.mistakes
@@ -108,7 +109,7 @@ def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: D
         data.volumes[name] = volumes
     else:
         data.plans[name] = plan
-    oddities = [_days_beyond(volumes or plan, draft), *_lost(volumes, name, draft)]
+    oddities = [_days_beyond(volumes or plan, draft), *_lost(volumes, name, draft), *_clock_changes(volumes, draft)]
     data.warnings += [f"{node.value_position}: {dotted(setting)} {oddity}" for oddity in oddities if oddity]
 
 
@@ -141,6 +142,19 @@ def _lost(volumes: tuple[VolumeLine, ...], name: str, draft: Draft) -> Iterator[
         turned_away = sum(line.contacts for line in volumes if not _is_open(hours[line.start.weekday()], line.start))
         if turned_away:
             yield f"has {turned_away:,.0f} contacts at times when {name} is closed; they will be turned away"
+
+
+def _clock_changes(volumes: tuple[VolumeLine, ...], draft: Draft) -> Iterator[str]:
+    """Yield what to say of rows whose local time a change of the clocks skips or shows twice."""
+    if draft.period is None:
+        return
+    filled = [line.start for line in volumes if line.contacts]
+    skipped = times_with(Showing.NEVER, filled, draft.period.timezone)
+    if skipped:
+        yield f"has contacts at times that the clocks skip ({listed(skipped)}); they come in the rest of that day"
+    repeated = times_with(Showing.TWICE, filled, draft.period.timezone)
+    if repeated:
+        yield f"has contacts at times that the clocks show twice ({listed(repeated)}); they come the first time"
 
 
 def _is_open(hours: Hours, start: datetime) -> bool:

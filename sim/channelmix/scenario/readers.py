@@ -4,11 +4,12 @@ The files that a scenario may name: volumes by interval, and staff plans.
 Volumes have the columns start, channel, contacts and, if known, handling_s. A staff plan has the
 columns start (or weekday and time), agents and, if it is of several groups, group; or it is a
 workbook with a sheet for each group, times down the first column and days across the first row.
-Times are local. A plan by weekday is laid on the days of one week, which others then repeat.
+Times are local; the hour that clocks show twice in autumn may stand in volumes twice, and is added up.
+A plan by weekday is laid on the days of one week, which others then repeat.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from channelmix.scenario.cells import (
     second_of_day,
     weekday_of,
 )
+from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.document import UnreadableError
 from channelmix.scenario.settings import quoted
 
@@ -49,24 +51,40 @@ class PlanLine:
     agents: int
 
 
-def read_volumes(path: Path) -> tuple[VolumeLine, ...]:
+def read_volumes(path: Path, *, timezone: str = "UTC") -> tuple[VolumeLine, ...]:
     """
     Return the rows of a file of volumes.
+
+    Args:
+        path: A CSV file or a workbook.
+        timezone: Where its times are local.
 
     Raises:
         UnreadableError: With every mistake of the file.
     """
     sheet = read_sheets(path)[0]
-    lines = tuple(_volumes(sheet))
+    lines: dict[Hashable, VolumeLine] = {}
+    for line in _volumes(sheet, timezone):
+        key = (line.channel, line.start)
+        lines[key] = _together(lines[key], line) if key in lines else line
     _finish([sheet])
-    return lines
+    return tuple(lines.values())
 
 
-def _volumes(sheet: Sheet) -> Iterator[VolumeLine]:
+def _together(first: VolumeLine, second: VolumeLine) -> VolumeLine:
+    """Return the contacts of two rows of one time as one, with the mean handling of all that know it."""
+    known = [line for line in (first, second) if line.handling_s is not None]
+    contacts = sum(line.contacts for line in known)
+    handling = sum(line.contacts * (line.handling_s or 0) for line in known) / contacts if contacts else None
+    return replace(first, contacts=first.contacts + second.contacts, handling_s=handling)
+
+
+def _volumes(sheet: Sheet, timezone: str) -> Iterator[VolumeLine]:
     places = column_places(sheet, ("start", "channel", "contacts"))
     if places is None:
         return
     seen: set[Hashable] = set()
+    again: set[Hashable] = set()
     for row in _filled_rows(sheet):
         start = moment(sheet, row, places["start"])
         channel = str(sheet.cell(row, places["channel"])).strip()
@@ -76,7 +94,9 @@ def _volumes(sheet: Sheet) -> Iterator[VolumeLine]:
             seconds = number(sheet, row, places["handling_s"]) or None
         if not channel:
             sheet.wrong(row, places["channel"], "channel must be a name (got none)")
-        elif start is not None and _is_new(sheet, row, (channel, start), seen):
+            continue
+        is_second = (channel, start) in seen and start is not None and showing(start, timezone) is Showing.TWICE
+        if start is not None and _is_new(sheet, row, (channel, start), again if is_second else seen):
             yield VolumeLine(channel, start, contacts, seconds)
 
 

@@ -132,9 +132,15 @@ def _above_zero(value: Duration) -> Duration:
     return value
 
 
+SHORTEST_INTERVAL = 60
+"""Nobody plans by the second, and tables by the second of a month would fill the memory."""
+
+
 def _divides_a_day(value: Duration) -> Duration:
     if not value.seconds.is_integer() or not value.seconds or DAY_SECONDS % value.seconds:
         raise rule(f"must divide a day into equal parts, such as 15 min or 30 min (got {value})")
+    if value.seconds < SHORTEST_INTERVAL:
+        raise rule(f"must be {SHORTEST_INTERVAL} s or more, such as 15 min or 30 min (got {value})")
     return value
 
 

@@ -158,3 +158,28 @@ def test_mistakes_in_a_workbook_name_sheet_row_and_column(workbook):
         'plan.xlsx:2:1: sheet "front": must be a time of day, such as 08:30 (got "8 o\'clock")',
         'plan.xlsx:3:2: sheet "front": mon must be a whole number of 0 or more (got 1.5)',
     ]
+
+
+def test_a_row_with_more_cells_than_columns_is_a_mistake_that_names_decimal_commas(written):
+    text = "start,channel,contacts\n2019-03-04 08:00,phone,12,5\n2019-03-04 08:30,phone,12,\n"
+    assert mistakes_of(read_volumes, written(text)) == [
+        "data.csv:2:4: must have at most 3 cells, one a column (got 4); with decimal commas, separate by semicolons"
+    ]
+
+
+def test_the_hour_that_clocks_show_twice_may_stand_twice_and_is_added_up(written):
+    text = "start,channel,contacts,handling_s\n" + 2 * "2027-10-31 02:30,phone,6,100\n" + "2027-10-31 03:00,phone,1,\n"
+    lines = read_volumes(written(text), timezone="Europe/Amsterdam")
+    assert [(line.start.hour, line.contacts, line.handling_s) for line in lines] == [(2, 12, 100), (3, 1, None)]
+
+
+@pytest.mark.parametrize(("row", "timezone"), [("2027-10-31 02:30", "UTC"), ("2027-10-30 02:30", "Europe/Amsterdam")])
+def test_any_other_time_stands_once(row, timezone, written):
+    text = "start,channel,contacts\n" + 2 * f"{row},phone,6\n"
+    (mistake,) = mistakes_of(read_volumes, written(text), timezone=timezone)
+    assert "must not give the same time twice" in mistake
+
+
+def test_no_time_stands_three_times(written):
+    text = "start,channel,contacts\n" + 3 * "2027-10-31 02:30,phone,6\n"
+    assert len(mistakes_of(read_volumes, written(text), timezone="Europe/Amsterdam")) == 1

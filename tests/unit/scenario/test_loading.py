@@ -292,7 +292,15 @@ def test_no_name_leads_out_of_the_shipped_folder():
         ),
         (
             '[channels.phone]\nredial = { share = 1, after = "1 h" }\n',
-            "channels.phone.redial.share sends every customer back, up to ten times (got 1)",
+            "channels.phone.redial.share sends every customer back, up to ten times, so a run takes up to ten times as",
+        ),
+        (
+            '[channels.phone]\nredial = { share = 0.1, after = "1 s" }\n',
+            "channels.phone.redial.after brings customers back after 1 s; is another unit meant, such as 1 min?",
+        ),
+        (
+            "[channels.phone]\narrivals = { per_day = 400000 }\n",
+            "channels.phone.arrivals makes about 2,000,",
         ),
         (
             '[channels.email]\nredial = { share = 0.1, after = "1 h" }\n',
@@ -338,3 +346,15 @@ def test_open_weekdays_without_rows_and_rows_at_closed_times_are_warnings(loaded
     ).warnings
     assert any("has no rows on tue, when phone is open; nobody will come then" in line for line in warnings)
     assert any("has 12 contacts at times when phone is closed; they will be turned away" in line for line in warnings)
+
+
+def test_times_that_clocks_skip_or_show_twice_are_warnings(loaded, folder):
+    rows = "2019-03-31 02:00,phone,4\n2019-03-31 02:30,phone,4\n2019-10-27 02:30,phone,3\n2019-10-27 03:00,phone,1\n"
+    (folder / "volumes.csv").write_text("start,channel,contacts\n" + rows)
+    period = '[period]\ntimezone = "Europe/Amsterdam"\n'
+    text = f'base = "today.toml"\n{period}[channels.phone]\narrivals = {{ file = "volumes.csv" }}\n'
+    told = " ".join(loaded(text).warnings)
+    skipped, repeated = "2019-03-31 02:00 to 2019-03-31 02:30", "2019-10-27 02:30"
+    assert f"times that the clocks skip ({skipped}); they come in the rest of that day" in told
+    assert f"times that the clocks show twice ({repeated}); they come the first time" in told
+    assert "clocks" not in " ".join(loaded(text.replace("Europe/Amsterdam", "UTC")).warnings)

@@ -97,6 +97,7 @@ def test_the_smallest_scenario_has_documented_defaults(smallest):
     [
         (Period, START + 'interval = "7 min"', "interval", "must divide a day"),
         (Period, START + 'interval = "0 s"', "interval", "must divide a day"),
+        (Period, START + 'interval = "30 s"', "interval", "must be 60 s or more"),
         (Period, START + 'timezone = "Europe/Amsterdm"', "timezone", 'did you mean "Europe/Amsterdam"?'),
         (Period, START + 'timezone = "../../etc/passwd"', "timezone", "must be a time zone"),
         (Period, START + "days = 0", "days", "greater than or equal to 1"),
