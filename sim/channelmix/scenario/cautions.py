@@ -105,8 +105,16 @@ def _a_week(channel: Channel) -> float:
 def redials_have_a_reason(draft: Draft) -> Iterator[Finding]:
     """Customers redial who never abandon nor meet a busy signal."""
     for name, channel in draft.known_channels.items():
-        if channel.redial is not None and channel.patience is None and channel.lines is None:
+        gives_up = channel.patience or channel.response_patience or channel.lines
+        if channel.redial is not None and not gives_up:
             yield Finding(("channels", name, "redial"), "has no effect without patience or lines: nobody gives up")
+
+
+def silence_has_a_reason(draft: Draft) -> Iterator[Finding]:
+    """Customers leave silently who never lose patience."""
+    for name, channel in draft.known_channels.items():
+        if channel.silent and not (channel.patience or channel.response_patience):
+            yield Finding(("channels", name, "silent"), "has no effect without patience: nobody leaves")
 
 
 def shifts_move_somebody(draft: Draft) -> Iterator[Finding]:
@@ -142,6 +150,7 @@ CAUTIONS: tuple[Rule, ...] = (
     nobody_returns_at_once,
     a_run_is_of_a_usual_size,
     redials_have_a_reason,
+    silence_has_a_reason,
     shifts_move_somebody,
     shifts_do_not_chain,
     events_find_customers,

@@ -6,6 +6,7 @@ The kind (voice, chat, messaging, deferred) settles only what ``kinds.py`` lists
 file says nothing.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -69,15 +70,16 @@ class Channel(Settings):
     """How long customers wait for the first answer before they leave; a bare time is exponential. Note that the
     average wait of those who left is far shorter than the patience of all."""
 
-    response_patience: Annotated[Patience | None, Unbuilt(), Key(absent="infinite")] = None
-    """How long customers wait for each later answer before they leave."""
+    response_patience: Annotated[Patience | None, Key(absent="infinite")] = None
+    """How long customers wait for each later answer, or for the second group of a `transfer`, before they leave. A bare
+    time is exponential. They count as abandoned."""
 
-    silent: Annotated[Share, Unbuilt()] = 0.0
-    """Share of those who lose patience in a text channel and leave no trace: the agent who reaches them finds
-    nobody."""
+    silent: Share = 0.0
+    """Share of those who lose patience in a text channel and leave no trace: they keep their place, and the agent who
+    reaches them finds nobody. They count as abandoned."""
 
-    silent_time: Annotated[Delay | None, Unbuilt(), Key(absent="none")] = None
-    """What an agent loses on a contact whose customer has silently gone."""
+    silent_time: Annotated[Delay | None, Key(absent="0 s")] = None
+    """What an agent loses on a contact whose customer has silently gone; a bare time is exact."""
 
     target: Annotated[Target | None, Key(absent="no service level is reported")] = None
     """The promise of the first answer."""
@@ -103,8 +105,9 @@ class Channel(Settings):
     unresolved: Annotated[Return | None, Key(absent="nobody")] = None
     """Customers whose contact did not solve it and who come back."""
 
-    late: Annotated[Return | None, Unbuilt(), Key(absent="nobody")] = None
-    """Customers whose answer is overdue and who chase it, for instance by phone."""
+    late: Annotated[Return | None, Key(absent="nobody")] = None
+    """Customers whose first answer is later than `target` promises and who chase it, for instance by phone, `after` so
+    much longer. The contact they chase goes on; who is answered before they would, does not."""
 
     bot: Annotated[Bot | None, Key(absent="no bot")] = None
     """A bot in front of the agents."""
@@ -112,21 +115,22 @@ class Channel(Settings):
     lines: Annotated[int | None, Field(ge=1, le=1_000_000), Key(unit="contacts", absent="no limit")] = None
     """Most contacts in the channel at once, waiting or in service; the next gets a busy signal."""
 
-    overflow: Annotated[Overflow | None, Unbuilt(), Key(absent="none")] = None
-    """Contacts that waited too long and are sent elsewhere."""
+    overflow: Annotated[Overflow | None, Key(absent="none")] = None
+    """Contacts that have waited too long for a first answer and are sent elsewhere."""
 
-    callback: Annotated[Callback | None, Unbuilt(), Key(absent="none")] = None
+    callback: Annotated[Callback | None, Key(absent="none")] = None
     """Waiting callers who are offered a call back."""
 
-    transfer: Annotated[Transfer | None, Unbuilt(), Key(absent="none")] = None
-    """Contacts that a second group finishes."""
+    transfer: Annotated[Transfer | None, Key(absent="none")] = None
+    """Contacts that a second group finishes: they wait for it, before new ones, and it has work of its own on them."""
 
     at_closing: Literal["serve", "clear"] = "serve"
     """What becomes of those waiting for a first answer when the channel closes. "serve": agents stay until they are
     served; in a channel that queues when closed they wait for the next day. "clear": they are cut off."""
 
-    discipline: Annotated[Literal["longest_wait", "due"], Unbuilt(values=("due",))] = "longest_wait"
-    """Who is next among those of one rank: who has waited longest, or who is due first."""
+    discipline: Literal["longest_wait", "due"] = "longest_wait"
+    """Who is next among those of one rank: who has waited longest, or who is due first by `target` and
+    `response_target`. Beside such channels one of longest wait is due at once."""
 
     groups: Annotated[
         tuple[GroupChoice, ...] | None, AsTuple,
@@ -171,14 +175,21 @@ class Channel(Settings):
         if self.rules.one_turn:
             faults += [
                 ((key,), f"must be absent in a channel of kind {self.kind} (got {_short(getattr(self, key))})")
-                for key in ("turns", "reply_delay", "inactive_after", "response_target")
-                if getattr(self, key) is not None
+                for key in ("turns", "reply_delay", "inactive_after", "response_target", "silent", "silent_time")
+                if getattr(self, key) not in (None, 0.0)
             ]
         elif self.turns is not None and self.turns.mean > 1 and self.reply_delay is None:
             faults.append(((), f"must have reply_delay if there are turns (got turns with mean {self.turns.mean:g})"))
+        faults += self._unpromised()
         if faults:
             raise rules(faults)
         return self
+
+    def _unpromised(self) -> Iterator[tuple[Place, str]]:
+        if self.late is not None and self.target is None:
+            yield ("late",), "must stand beside a target, which says when an answer is late (got none)"
+        if self.discipline == "due" and self.target is None and self.response_target is None:
+            yield ("discipline",), 'must stand beside a target, which says when contacts are due (got "due" alone)'
 
     @property
     def rules(self) -> KindRules:

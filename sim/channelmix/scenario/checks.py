@@ -37,10 +37,10 @@ def handled_channels_exist(draft: Draft) -> Iterator[Finding]:
     for name, group in draft.known_groups.items():
         for place, entry in enumerate(group.handles):
             if isinstance(entry, str):
-                yield from _unknown_channel(draft, ("groups", name, "handles", place), entry)
+                yield from unknown_channel(draft, ("groups", name, "handles", place), entry)
             else:
                 for inner, channel in enumerate(entry):
-                    yield from _unknown_channel(draft, ("groups", name, "handles", place, inner), channel)
+                    yield from unknown_channel(draft, ("groups", name, "handles", place, inner), channel)
 
 
 def every_channel_is_handled(draft: Draft) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def profiles_exist(draft: Draft) -> Iterator[Finding]:
         profile = channel.arrivals.profile if channel.arrivals else None
         if profile is not None and profile not in draft.profiles:
             path = ("channels", name, "arrivals", "profile")
-            yield Finding(path, _must_be("a name under [profiles]", profile, draft.profiles))
+            yield Finding(path, must_be("a name under [profiles]", profile, draft.profiles))
 
 
 def profiles_weigh_the_opening_hours(draft: Draft) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def closed_channels_send_on_to_channels(draft: Draft) -> Iterator[Finding]:
             yield Finding(path, f"must be another channel (got {quoted(target)})")
         elif target is not None and target not in ("reject", "queue", *draft.channels):
             known = ["reject", "queue", *draft.channels]
-            yield Finding(path, _must_be('"reject", "queue" or a channel of this scenario', target, known))
+            yield Finding(path, must_be('"reject", "queue" or a channel of this scenario', target, known))
 
 
 def returns_lead_to_channels(draft: Draft) -> Iterator[Finding]:
@@ -117,7 +117,7 @@ def returns_lead_to_channels(draft: Draft) -> Iterator[Finding]:
         for path, chance in returns_of(name, channel):
             for target in chance.to or ():
                 where = (*path, "to", target)
-                yield from _unknown_channel(draft, where, target)
+                yield from unknown_channel(draft, where, target)
 
 
 def group_orders_name_groups(draft: Draft) -> Iterator[Finding]:
@@ -127,7 +127,7 @@ def group_orders_name_groups(draft: Draft) -> Iterator[Finding]:
             path = ("channels", name, "groups", place)
             group = draft.known_groups.get(choice.group)
             if choice.group not in draft.groups:
-                yield Finding(path, _must_be("a group of this scenario", choice.group, draft.groups))
+                yield Finding(path, must_be("a group of this scenario", choice.group, draft.groups))
             elif group is not None and name not in group.channels:
                 yield Finding(path, f"must be a group that handles {name} (got {quoted(choice.group)})")
 
@@ -136,8 +136,8 @@ def shifts_name_channels(draft: Draft) -> Iterator[Finding]:
     """Shifts go from channels of the scenario to channels of the scenario."""
     for place, shift in enumerate(draft.channel_shift):
         if shift is not None:
-            yield from _unknown_channel(draft, ("channel_shift", place, "from"), shift.from_)
-            yield from _unknown_channel(draft, ("channel_shift", place, "to"), shift.to)
+            yield from unknown_channel(draft, ("channel_shift", place, "from"), shift.from_)
+            yield from unknown_channel(draft, ("channel_shift", place, "to"), shift.to)
 
 
 def shifts_of_one_origin_fit(draft: Draft) -> Iterator[Finding]:
@@ -157,7 +157,7 @@ def events_multiply_channels(draft: Draft) -> Iterator[Finding]:
     """Events multiply channels of the scenario."""
     for place, event in enumerate(draft.events):
         for name in event.multiply if event is not None else ():
-            yield from _unknown_channel(draft, ("events", place, "multiply", name), name)
+            yield from unknown_channel(draft, ("events", place, "multiply", name), name)
 
 
 def wrap_up_is_part_of_handling(draft: Draft) -> Iterator[Finding]:
@@ -204,10 +204,12 @@ def returns_of(name: str, channel: Channel) -> Iterator[tuple[Path, Return]]:
         yield ("channels", name, "bot", "returns"), channel.bot.returns
 
 
-def _unknown_channel(draft: Draft, path: Path, name: str) -> Iterator[Finding]:
+def unknown_channel(draft: Draft, path: Path, name: str) -> Iterator[Finding]:
+    """Yield that a name is no channel, if it is none."""
     if draft.channels and name not in draft.channels:
-        yield Finding(path, _must_be("a channel of this scenario", name, draft.channels))
+        yield Finding(path, must_be("a channel of this scenario", name, draft.channels))
 
 
-def _must_be(what: str, name: str, known: Iterable[str]) -> str:
+def must_be(what: str, name: str, known: Iterable[str]) -> str:
+    """Return the sentence of a name that must be one of those known."""
     return f"must be {what} (got {quoted(name)}){did_you_mean(name, known)}"

@@ -2,7 +2,7 @@
 A group of agents with the same skills: who they serve, how many there are, what they cost.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -71,16 +71,18 @@ class Group(Settings):
     ] = Field(default_factory=dict)
     """How fast the group works on a channel: 1.1 does in 10 minutes what handling says takes 11."""
 
-    interruptible: Annotated[tuple[str, ...], AsTuple, Unbuilt(), Key(type="list of channels", absent="none")] = ()
-    """Channels whose work is put aside when live work would wait otherwise."""
+    interruptible: Annotated[tuple[str, ...], AsTuple, Key(type="list of channels", absent="none")] = ()
+    """Channels of kind messaging or deferred whose work is put aside for a call or chat that would wait otherwise. The
+    same agent goes on with it before other work of its rank."""
 
-    drain: Annotated[tuple[str, ...], AsTuple, Unbuilt(), Key(type="list of channels", absent="none")] = ()
-    """While such a contact waits, agents of the group take nothing of lower rank, so that room for it builds up."""
+    drain: Annotated[tuple[str, ...], AsTuple, Key(type="list of channels", absent="none")] = ()
+    """While a contact of such a channel waits, agents of the group take nothing of lower rank, so that room for it
+    builds up."""
 
-    reserve: Annotated[
-        dict[str, Annotated[int, Field(ge=1)]], Unbuilt(), Key(type="table: channel → agents", absent="none")
-    ] = Field(default_factory=dict)
-    """Agents kept free for a channel: the others' contacts wait while no more than so many are free."""
+    reserve: Annotated[dict[str, Annotated[int, Field(ge=1)]], Key(type="table: channel → agents", absent="none")] = (
+        Field(default_factory=dict)
+    )
+    """Agents kept free for a channel: contacts of the others wait while no more than so many have room for it."""
 
     max_occupancy: Annotated[Share | None, Unbuilt(), Key(absent="no limit")] = None
     """Staffing target: largest share of their time that agents may be busy."""
@@ -95,16 +97,17 @@ class Group(Settings):
     @model_validator(mode="after")
     def _slots_are_of_its_channels(self) -> Self:
         handled = set(self.channels)
-        tables: Iterator[tuple[str, Mapping[str, object]]] = iter(
-            (("concurrency", self.concurrency), ("speed", self.speed), ("reserve", self.reserve))
-        )
+        tables: Mapping[str, Iterable[str]] = {
+            "concurrency": self.concurrency, "speed": self.speed, "reserve": self.reserve,
+            "drain": self.drain, "interruptible": self.interruptible,
+        }  # fmt: skip
         faults: list[tuple[Place, str]] = [
             (
-                (table, name),
+                (table, name if isinstance(names, Mapping) else place),
                 f"must be a channel that the group handles: {', '.join(self.channels)} (got {quoted(name)})",
             )
-            for table, values in tables
-            for name in values
+            for table, names in tables.items()
+            for place, name in enumerate(names)
             if name not in handled
         ]
         if faults:

@@ -32,6 +32,7 @@ from channelmix.scenario.readers import PlanLine, VolumeLine
 from channelmix.scenario.resolved import Shown, resolved, show
 from channelmix.scenario.shipped import shipped_path
 from channelmix.scenario.suggest import did_you_mean
+from channelmix.scenario.waiting_checks import WAITING_RULES
 
 ESTIMATE = "estimate of ours"
 """How the source of a value begins that nobody has measured."""
@@ -158,7 +159,7 @@ class _Loading:
         _stop_at(self.place, oversized(self.tree))
         scenario, mistakes, draft = self._model()
         mistakes += [*self.family.source_mistakes, *_idle(self.family.idle, self.tree)]
-        mistakes += [self._mistake(finding) for finding in findings(draft, (*RULES, *CALENDAR_RULES))]
+        mistakes += [self._mistake(finding) for finding in findings(draft, (*RULES, *WAITING_RULES, *CALENDAR_RULES))]
         data = read_data_files(self.tree, self._data_paths, draft)
         _stop_at(self.place, [*mistakes, *data.mistakes])
         assert scenario is not None

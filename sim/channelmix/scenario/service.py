@@ -160,26 +160,27 @@ class Callback(Settings):
     """Waiting callers who are offered a call back and hang up."""
 
     after: Span = Duration(0)
-    """How long they wait before the offer."""
+    """How long they wait before the offer, which is made once."""
 
     share: Share
-    """Share of those asked who accept."""
+    """Share of those asked who accept. They hang up, hold no line, keep their place and lose no patience; their wait
+    ends with the call back."""
 
     within: Annotated[PositiveSpan | None, Key(absent="no promise; they keep their place")] = None
-    """What they are promised."""
+    """What they are promised. Until then callers on the line come first, and then they do."""
 
 
 class Transfer(Settings):
     """Contacts that need a second group."""
 
     share: Share
-    """Share that is handed over after the first agent's work."""
+    """Share that is handed over when the first group has done its work."""
 
     to: str
-    """The group that takes over."""
+    """The group that takes over; it must handle the channel. New contacts are only its own if it is in `groups`."""
 
-    handling: Annotated[Delay | None, Key(absent="as in the first group")] = None
-    """The second agent's work."""
+    handling: Annotated[Delay | None, Key(absent="as `handling`")] = None
+    """The second agent's work; a bare time is exact. Wrap-up, the end of it, is the second agent's alone."""
 
 
 class Backlog(Settings):
@@ -198,8 +199,8 @@ class GroupChoice(Settings):
     group: str
     """The group."""
 
-    after: Annotated[Span | None, Unbuilt(), Key(absent="at once")] = None
-    """How long a contact waits before it is offered to this group too."""
+    after: Annotated[Span | None, Key(absent="at once")] = None
+    """How long a new contact waits before it is offered to this group too; later turns are at once."""
 
     @model_validator(mode="before")
     @classmethod

@@ -74,7 +74,7 @@ def counted_lives(operation: Operation, contacts: Contacts, outcomes: Outcomes) 
     started = outcomes.started[first]
     queued = (joined >= 0) & np.isin(outcome, _WAITED)
     answered = outcome == Outcome.ANSWERED
-    worked = np.where(turns.replied >= 0, turns.replied - turns.started, 0)
+    worked = np.where(turns.replied >= 0, turns.replied - turns.started - outcomes.paused, 0)
     return Lives(
         channel=contacts.channel[rows],
         outcome=outcome,
