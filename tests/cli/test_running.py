@@ -71,7 +71,9 @@ def test_fast_falls_back_with_one_note_only_if_asked_for(cli) -> None:
 def test_run_leaves_a_folder_with_all_that_led_to_the_figures(cli, folder: Path) -> None:
     answer = cli("run", "small.toml", "--json", "--replications", "2")
     kept = one_folder(folder)
-    assert {path.name for path in kept.iterdir()} == {"manifest.json", "summary.json", "intervals.parquet", "log.jsonl"}
+    assert {path.name for path in kept.iterdir()} == {
+        "manifest.json", "summary.json", "figures.csv", "intervals.parquet", "log.jsonl"
+    }  # fmt: skip
     assert (kept / "summary.json").read_text(encoding="utf-8") == answer.out
     manifest = json.loads((kept / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["seed"], manifest["replications"], manifest["status"]) == (7, 2, "complete")
@@ -80,6 +82,28 @@ def test_run_leaves_a_folder_with_all_that_led_to_the_figures(cli, folder: Path)
     assert kept.name.endswith(scenario["inputs_sha256"][:8])
     assert [Path(entry["path"]).name for entry in scenario["inputs"]] == ["small.toml"]
     assert str(kept.relative_to(folder)) in answer.err
+
+
+def test_figures_come_as_csv_in_the_dialect_of_the_planner(cli, folder: Path) -> None:
+    english, dutch = (cli("run", "small.toml", "--csv", dialect).out for dialect in ("point", "comma"))
+    row = next(line for line in english.splitlines() if line.startswith("Small,channel,phone,service_level,"))
+    assert dutch.replace(",", ".").replace(";", ",") == english
+    assert {file.read_text(encoding="utf-8") for file in folder.glob("runs/*/figures.csv")} == {english, dutch}
+    summary = json.loads(cli("run", "small.toml", "--json").out)["channels"]["phone"]["service_level"]
+    assert [float(cell) for cell in row.split(",")[4:]] == [summary["mean"], summary["low"], summary["high"]]
+
+
+def test_the_csv_of_a_comparison_tells_differences_and_certainty(cli) -> None:
+    heading, *rows = cli("compare", "small.toml", "larger.toml", "--csv", "point").out.splitlines()
+    assert heading.endswith("mean,low,high,difference,difference_low,difference_high,certainty")
+    costs = {row.split(",")[0]: row.split(",") for row in rows if ",total,,cost_per_year," in row}
+    assert costs["Small"][-4:] == [""] * 4
+    assert costs["One agent more"][-1] == "more"
+
+
+def test_one_form_of_output_at_a_time(cli) -> None:
+    answer = cli("run", "small.toml", "--csv", "point", "--json")
+    assert (answer.code, answer.err) == (2, "--json and --csv exclude each other (got both)\n")
 
 
 def test_intervals_can_be_read_back(cli, folder: Path) -> None:

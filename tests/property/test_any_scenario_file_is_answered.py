@@ -91,7 +91,7 @@ def names(full) -> list[str]:
     ]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_at_any_place_gives_a_scenario_or_its_mistakes(full, names, data):
     changes = data.draw(

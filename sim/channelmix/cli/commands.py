@@ -57,6 +57,7 @@ class Options:
     no_run_folder: bool
     dry_run: bool
     as_json: bool
+    csv: str | None
     quiet: bool
 
 
@@ -88,6 +89,10 @@ _SIMULATION = (
     click.option("--no-run-folder", is_flag=True, help="Keep no run folder."),
     click.option("--dry-run", is_flag=True, help="Simulate little, and tell how long all of it would take."),
     as_json,
+    click.option(
+        "--csv", type=click.Choice(["point", "comma"]),
+        help="Print figures as CSV: with decimal points, or decimal commas and semicolons (Dutch, German Excel).",
+    ),
     click.option("--quiet", is_flag=True, help="Print no progress and no messages but errors."),
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ once and not after an hour. If it cannot be completed (the disk is full), the re
 before the error is.
 """
 
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from channelmix.cli.commands import Options
 from channelmix.cli.console import Progress, progress_bar, results, say, write
 from channelmix.cli.waiting import saying_why
-from channelmix.errors import RunFolderError
+from channelmix.errors import InputError, RunFolderError
 
 if TYPE_CHECKING:
     from channelmix.report.sheets import Page
@@ -55,6 +56,8 @@ class Job:
 
 def perform(job: Job, options: Options) -> None:
     """Simulate a job as the user wants it, keep what a run leaves, and print the results."""
+    if options.as_json and options.csv:
+        raise InputError("--json and --csv exclude each other (got both)")
     effort = _effort(job, options)
     if options.dry_run:
         from channelmix.cli.dry_run import tell_expected_time
@@ -66,7 +69,7 @@ def perform(job: Job, options: Options) -> None:
         with _folder(job, options) as draft:
             answers.append(_simulate(job, effort, options, draft))
             if draft is not None:
-                _fill(draft, job, effort, answers[0])
+                _fill(draft, job, effort, answers[0], options)
     except RunFolderError:
         for answer in answers:
             _show(answer, options)
@@ -118,11 +121,12 @@ def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None")
     return answer
 
 
-def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer) -> None:
+def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Options) -> None:
     """Write all files of a run folder."""
     from channelmix.cli.manifest import intervals_of, manifest
 
     draft.write("summary.json", answer.json)
+    draft.write("figures.csv", _csv(answer, options))
     draft.write("intervals.parquet", intervals_of(answer.runs))
     draft.write_json("manifest.json", manifest(job.loaded, answer.runs, workers=effort.workers))
     for warning in (warning for loaded in job.loaded for warning in loaded.warnings):
@@ -130,9 +134,16 @@ def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer) -> None:
     draft.log("finished")
 
 
+def _csv(answer: Answer, options: Options) -> bytes:
+    """Return all figures as CSV, with decimal commas if that was asked for."""
+    from channelmix.report.figures_csv import figures_csv
+
+    return figures_csv(json.loads(answer.json), dialect="comma" if options.csv == "comma" else "point")
+
+
 def _show(answer: Answer, options: Options) -> None:
-    if options.as_json:
-        write(answer.json)
+    if options.as_json or options.csv:
+        write(answer.json if options.as_json else _csv(answer, options))
         for remark in () if options.quiet else answer.page.remarks:
             say("\n  ".join([f"{remark.title}:", *remark.lines]))
         return

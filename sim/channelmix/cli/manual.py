@@ -39,6 +39,7 @@ command, prints the traceback of a fault of channelmix itself.
 |---|---|
 | `manifest.json` | the inputs with their SHA-256, the resolved scenarios, seed, engine, workers, versions, holidays |
 | `summary.json` | the figures, as `--json` prints them: the same bytes for the same inputs and seed |
+| `figures.csv` | all figures, one a row, for Excel; with decimal commas if `--csv comma` is given |
 | `intervals.parquet` | the period by interval, by arrival and (`done_`) by work done |
 | `log.jsonl` | what happened when |
 """
