@@ -101,6 +101,8 @@ def arrive(source: Source, chance: Chance, *, clock: LocalClock, factors: Factor
         channel: Number of the channel.
         until: End of what is wanted.
     """
+    if source.log is not None:
+        return _those_who_come(source, source.log.arrived(channel, until), chance)
     days = list(_days(source, factors[source.channel], clock=clock, until=until))
     parts = [day.customers(day.enough) for day in days]
     points = chance.uniform(f"arrival/{source.origin}", _joined(parts, np.uint64))
@@ -113,8 +115,7 @@ def arrive(source: Source, chance: Chance, *, clock: LocalClock, factors: Factor
         times.append(day.when(reached))
     arrival = _joined(times, np.int64)
     came = Arrived(source.origin, _joined(names, np.uint64), arrival, constant(channel, len(arrival)))
-    came = came.between(0, until)
-    return came.only(_comes_all_the_same(source, came, chance)) if source.lulls else came
+    return _those_who_come(source, came.between(0, until), chance)
 
 
 def _days(source: Source, factors: Numbers, *, clock: LocalClock, until: int) -> Iterator[_Day]:
@@ -128,6 +129,10 @@ def _days(source: Source, factors: Numbers, *, clock: LocalClock, until: int) ->
 
 def _joined(parts: Sequence[NDArray[Any]], dtype: type) -> NDArray[Any]:
     return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, dtype), *parts])
+
+
+def _those_who_come(source: Source, came: Arrived, chance: Chance) -> Arrived:
+    return came.only(_comes_all_the_same(source, came, chance)) if source.lulls else came
 
 
 def _comes_all_the_same(source: Source, came: Arrived, chance: Chance) -> Flags:

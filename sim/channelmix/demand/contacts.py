@@ -112,6 +112,11 @@ def _patience(part: Part) -> Times | None:
     times = _times(part.people, "patience", part.life.patience)
     if times is not None and part.life.balk:
         times[part.people.uniform("balk") < part.life.balk] = 0
+    if part.log is not None:
+        places, known = part.log.known(part.people, part.log.patience)
+        if len(places):
+            times = np.full(len(part.people), NEVER) if times is None else times
+            times[places] = known
     return times
 
 
@@ -173,8 +178,21 @@ def _handling(part: Part, turns: Selection, counts: Indices | None) -> Times:
     """Return the agents' time on each turn, wrap-up included."""
     life = part.life
     if counts is None or not life.splits_handling:
-        return turns.times("handling", life.handling, means=_handling_means(turns, part))
-    total = part.people.times("handling", life.handling, means=_handling_means(part.people, part))
+        work = turns.times("handling", life.handling, means=_handling_means(turns, part))
+    else:
+        total = part.people.times("handling", life.handling, means=_handling_means(part.people, part))
+        work = _split(total, counts)
+    if part.log is not None:
+        places, total = part.log.known(part.people, part.log.handling)
+        counted = np.ones(len(part.people), np.int64) if counts is None else counts
+        is_known = np.zeros(len(counted), np.bool_)
+        is_known[places] = True
+        work[np.repeat(is_known, counted)] = _split(total, counted[places])
+    return work
+
+
+def _split(total: Times, counts: Indices) -> Times:
+    """Split the work on conversations evenly over their turns, the last takes what does not divide."""
     each = total // counts
     work = np.repeat(each, counts)
     work[np.cumsum(counts) - 1] += total - each * counts

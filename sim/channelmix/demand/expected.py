@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.days import OpenDays
+from channelmix.demand.logs import ContactLog
 from channelmix.demand.piecewise import DayRate, Window, scaled
 from channelmix.demand.rates import FileRates, day_rate
 from channelmix.scenario.model import Scenario
@@ -27,6 +29,8 @@ class Source:
     """What is expected on each day of the clock; None if nothing."""
     lulls: tuple[Window, ...] = ()
     """When events keep customers away, and the share that comes all the same."""
+    log: ContactLog | None = None
+    """Those who come, if a log says so; ``rates`` are then their number by the hour."""
 
 
 def sources(
@@ -36,6 +40,7 @@ def sources(
     open_days: OpenDays,
     volumes: Mapping[str, FileRates],
     factors: Mapping[str, float],
+    logs: Mapping[str, ContactLog] = MappingProxyType({}),
 ) -> tuple[Source, ...]:
     """
     Return where the customers of a scenario come from, in the order of its channels.
@@ -46,9 +51,13 @@ def sources(
         open_days: When its channels are open.
         volumes: Expected contacts of channels whose arrivals come from a file.
         factors: Factor on the arrivals of channels; 1 where absent.
+        logs: Contacts of channels that are played back.
     """
     found: list[Source] = []
     for name in scenario.channels:
+        if name in logs:
+            found += _with_events(name, logs[name].rates, list(_windows(scenario, name, clock)), logs[name])
+            continue
         of_file = volumes.get(name)
         plain = [
             day_rate(scenario, name, day, open_days, clock) if of_file is None else _from_file(of_file, day, open_days)
@@ -72,9 +81,11 @@ def _windows(scenario: Scenario, name: str, clock: LocalClock) -> Iterator[Windo
             yield start, start + event.lasts.microseconds, event.multiply[name]
 
 
-def _with_events(name: str, rates: tuple[DayRate | None, ...], windows: Sequence[Window]) -> Iterator[Source]:
+def _with_events(
+    name: str, rates: tuple[DayRate | None, ...], windows: Sequence[Window], log: ContactLog | None = None
+) -> Iterator[Source]:
     apart = overlaid(windows)
-    yield Source(name, name, rates, tuple(window for window in apart if window[2] < 1))
+    yield Source(name, name, rates, tuple(window for window in apart if window[2] < 1), log)
     added = [(start, end, factor - 1) for start, end, factor in apart if factor > 1]
     if added:
         yield Source(name + EVENT, name, tuple(None if rate is None else rate.within(added) for rate in rates))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from channelmix.demand.days import OpenDays
 from channelmix.demand.distributions import Durations
+from channelmix.demand.logs import UNKNOWN, ContactLog
 from channelmix.demand.rates import FileRates
 from channelmix.engine.inputs import Flags, Reason, Times
 from channelmix.scenario.channel import Channel
@@ -68,6 +69,8 @@ class Life:
     handling: Durations
     handling_by_file: tuple[Times, NDArray[np.float64]] | None
     """Moments, and the mean in microseconds for arrivals from each on."""
+    log: ContactLog | None
+    """What a log knows of the channel's first contacts."""
     splits_handling: bool
     """Whether ``handling`` is that of the whole conversation."""
     wrap_up: Durations | None
@@ -80,18 +83,21 @@ class Life:
         return np.asarray(np.searchsorted(self.gates, times, side="right") % 2 == 0)
 
 
-def lives(scenario: Scenario, open_days: OpenDays, volumes: Mapping[str, FileRates]) -> tuple[Life, ...]:
+def lives(
+    scenario: Scenario, open_days: OpenDays, volumes: Mapping[str, FileRates], logs: Mapping[str, ContactLog]
+) -> tuple[Life, ...]:
     """Return the lives of a scenario's channels, in its order."""
     number_of = {name: number for number, name in enumerate(scenario.channels)}
     return tuple(
-        _life(name, channel, gates=open_days.gates(name), volumes=volumes.get(name), number_of=number_of)
+        _life(name, channel, open_days.gates(name), number_of, volumes=volumes.get(name), log=logs.get(name))
         for name, channel in scenario.channels.items()
     )
 
 
 def _life(
-    name: str, channel: Channel, *, gates: Times, volumes: FileRates | None, number_of: Mapping[str, int]
-) -> Life:
+    name: str, channel: Channel, gates: Times, number_of: Mapping[str, int], *,
+    volumes: FileRates | None, log: ContactLog | None,
+) -> Life:  # fmt: skip
     turns = channel.turns
     return Life(
         name=name,
@@ -100,14 +106,14 @@ def _life(
         always_open=len(gates) == 2 and gates[0] == 0,
         turns_away=channel.closed_rule != "queue",
         diverts_to=number_of.get(channel.closed_rule),
-        comebacks=tuple(_comebacks(name, channel, number_of)),
+        comebacks=tuple(_comebacks(name, channel, number_of, may_leave=_may_leave(channel, log))),
         containment=channel.bot.containment if channel.bot else 0.0,
         bot_time=_durations(channel.bot.time if channel.bot else None),
         patience=_durations(channel.patience),
         balk=channel.patience.balk if channel.patience else 0.0,
         response_patience=_durations(channel.response_patience),
         response_balk=channel.response_patience.balk if channel.response_patience else 0.0,
-        silent=channel.silent if channel.patience or channel.response_patience else 0.0,
+        silent=channel.silent if _may_leave(channel, log) else 0.0,
         silent_time=_durations(channel.silent_time),
         takes_callback=channel.callback.share if channel.callback else 0.0,
         overflows_to=number_of.get(channel.overflow.to) if channel.overflow else None,
@@ -115,6 +121,7 @@ def _life(
         second_handling=Durations.of((channel.transfer and channel.transfer.handling) or channel.handling),
         handling=Durations.of(channel.handling),
         handling_by_file=volumes.handling() if volumes else None,
+        log=log,
         splits_handling=channel.handling.per == "conversation",
         wrap_up=_durations(channel.wrap_up),
         mean_turns=turns.mean if turns else 1.0,
@@ -127,11 +134,13 @@ def _durations(distribution: Distribution | None) -> Durations | None:
     return None if distribution is None else Durations.of(distribution)
 
 
-def _comebacks(name: str, channel: Channel, number_of: Mapping[str, int]) -> Iterator[Comeback]:
-    why_redial = [
-        (Reason.ABANDONED, bool(channel.patience or channel.response_patience)),
-        (Reason.BUSY, channel.lines is not None),
-    ]
+def _may_leave(channel: Channel, log: ContactLog | None) -> bool:
+    """Whether anybody may lose patience."""
+    return bool(channel.patience or channel.response_patience or (log and (log.patience != UNKNOWN).any()))
+
+
+def _comebacks(name: str, channel: Channel, number_of: Mapping[str, int], *, may_leave: bool) -> Iterator[Comeback]:
+    why_redial = [(Reason.ABANDONED, may_leave), (Reason.BUSY, channel.lines is not None)]
     possible: list[tuple[str, Sequence[Reason], Return | None]] = [
         ("redial", [reason for reason, can_be in why_redial if can_be], channel.redial),
         ("unresolved", [Reason.UNRESOLVED], channel.unresolved),

@@ -18,6 +18,7 @@ from channelmix.demand.contacts import contacts_of
 from channelmix.demand.days import OpenDays
 from channelmix.demand.expected import Source, sources
 from channelmix.demand.lives import Life, lives
+from channelmix.demand.logs import ContactLog, LogRow
 from channelmix.demand.people import Arrived, Chance, People
 from channelmix.demand.rates import FileRates, VolumeRow
 from channelmix.demand.returns import Plan, plan
@@ -106,6 +107,7 @@ def prepare(
     clock: LocalClock,
     *,
     volumes: Mapping[str, Sequence[VolumeRow]] | None = None,
+    logs: Mapping[str, Sequence[LogRow]] | None = None,
     volume_factors: Mapping[str, float] | None = None,
     not_before: int = 0,
 ) -> Population:
@@ -116,6 +118,7 @@ def prepare(
         scenario: The scenario.
         clock: Local days from the first simulated one on, enough for warm-up, period and cool-down.
         volumes: Expected contacts of channels whose arrivals come from a file.
+        logs: Contacts of channels that are played back.
         volume_factors: Factor on the arrivals of channels; 1 where absent.
         not_before: First contacts before this time are left out.
 
@@ -124,11 +127,14 @@ def prepare(
     """
     open_days = OpenDays(scenario, clock)
     from_files = {name: FileRates(rows, clock) for name, rows in (volumes or {}).items()}
+    played_back = {name: ContactLog.of(name, rows, clock) for name, rows in (logs or {}).items()}
     number_of = {name: number for number, name in enumerate(scenario.channels)}
     return Population(
         clock=clock,
-        lives=lives(scenario, open_days, from_files),
-        sources=sources(scenario, clock, open_days=open_days, volumes=from_files, factors=volume_factors or {}),
+        lives=lives(scenario, open_days, from_files, played_back),
+        sources=sources(
+            scenario, clock, open_days=open_days, volumes=from_files, logs=played_back, factors=volume_factors or {}
+        ),
         shifts=tuple(
             Shifts.of(number, [shift for shift in scenario.channel_shift if shift.from_ == name], number_of)
             for name, number in number_of.items()

@@ -13,6 +13,7 @@ import numpy as np
 
 from channelmix.demand.columns import constant, counting, nobody
 from channelmix.demand.lives import Comeback, Life
+from channelmix.demand.logs import ContactLog
 from channelmix.demand.people import People, Selection
 from channelmix.engine.inputs import Flags, Indices, Reason, Times
 
@@ -31,6 +32,11 @@ class Part:
     """Where they stand in ``Contacts``."""
     contained: Flags | None
     """Whom the bot keeps; None: nobody."""
+
+    @property
+    def log(self) -> ContactLog | None:
+        """What a log knows of them: of first contacts only."""
+        return None if self.attempt else self.life.log
 
     def rows_at(self, places: Indices) -> Indices:
         """Return where some of the contacts stand."""

@@ -34,8 +34,10 @@ class Arrivals(Settings):
     """CSV or Excel file with the columns start, channel and contacts, and handling_s if known: expected contacts from
     each start to the next. Days outside the file repeat the nearest same weekday."""
 
-    contacts: Annotated[FilePath | None, Unbuilt()] = None
-    """CSV file of single contacts, played back as they were: at, handling, patience."""
+    contacts: FilePath | None = None
+    """CSV or Excel file of single contacts, played back as they were in every replication: the column at, local date
+    and time, and if known channel, handling_s and patience_s. What a row leaves empty is drawn. `day_factor` and
+    special days do not change them. Days outside the file repeat the nearest same weekday."""
 
     forecast: Annotated[str | None, Unbuilt(), Key(type="name")] = None
     """Stored forecast; every replication then takes one of its draws, so that figures carry its uncertainty."""
@@ -58,6 +60,10 @@ class Arrivals(Settings):
             faults.append((("per_day",), f"must be at most {MOST_A_DAY:,} contacts a day (got {most:g})"))
         if self.profile is not None and self.per_day is None:
             faults.append((("profile",), f'must stand beside per_day (got "{self.profile}")'))
+        if self.contacts is not None and self.counts == "offered":
+            faults.append(
+                (("counts",), 'must be "first_attempts" beside contacts, which are single ones (got "offered")')
+            )
         if faults:
             raise rules(faults)
         return self

@@ -9,7 +9,7 @@ Excel puts in front. A mistake names file, row and column, and all of a file are
 import csv
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -140,8 +140,8 @@ def number(sheet: Sheet, row: int, column: int, *, whole: bool = False) -> float
     return 0.0
 
 
-def moment(sheet: Sheet, row: int, column: int) -> datetime | None:
-    """Return a cell as local date and time; None with a note if it is none."""
+def moment(sheet: Sheet, row: int, column: int, *, exact: bool = False) -> datetime | None:
+    """Return a cell as local date and time, in whole seconds unless ``exact``; None with a note if it is none."""
     cell = sheet.cell(row, column)
     found = cell if isinstance(cell, date) else _moment_of(str(cell).strip())
     if isinstance(found, date) and not isinstance(found, datetime):
@@ -150,7 +150,7 @@ def moment(sheet: Sheet, row: int, column: int) -> datetime | None:
         rule = "must be a local date and time, such as 2019-03-04 08:00"
         sheet.wrong(row, column, f"{sheet.columns[column]} {rule} (got {quoted(cell)})")
         return None
-    return found.replace(microsecond=0)
+    return found if exact else found.replace(microsecond=0)
 
 
 def _moment_of(text: str) -> datetime | None:
@@ -199,11 +199,12 @@ def weekday_of(cell: object) -> int | None:
     return None
 
 
-def column_places(sheet: Sheet, wanted: Iterable[str]) -> dict[str, int] | None:
+def column_places(sheet: Sheet, wanted: Sequence[str]) -> dict[str, int] | None:
     """Return where the wanted columns stand, None with a note if one is missing."""
     missing = [name for name in wanted if name not in sheet.columns]
     if missing:
         got = ", ".join(name for name in sheet.columns if name) or "none"
-        sheet.wrong(0, 0, f"must have the columns {', '.join(wanted)} (got {got})")
+        columns = "column" if len(wanted) == 1 else "columns"
+        sheet.wrong(0, 0, f"must have the {columns} {', '.join(wanted)} (got {got})")
         return None
     return {name: place for place, name in reversed(list(enumerate(sheet.columns)))}

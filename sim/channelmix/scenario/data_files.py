@@ -15,13 +15,17 @@ from channelmix.errors import Mistake
 from channelmix.scenario.clock_changes import Showing, listed, times_with
 from channelmix.scenario.document import SourceFile, UnreadableError, neighbour, unreadable
 from channelmix.scenario.draft import Draft
+from channelmix.scenario.logs import LogLine, read_log
 from channelmix.scenario.nodes import Node, find
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan, read_volumes
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.week import WEEKDAYS, Hours
 
-Lines = tuple[VolumeLine, ...] | tuple[PlanLine, ...]
+Lines = tuple[VolumeLine, ...] | tuple[PlanLine, ...] | tuple[LogLine, ...]
+
+_PLACES = (("channels", "arrivals", "file"), ("channels", "arrivals", "contacts"), ("groups", "agents", "file"))
+"""Table, setting and key at which a file may be named."""
 
 _SOME_WEEK = date(2001, 1, 1)
 """Where plans by weekday are laid if the period cannot be read."""
@@ -35,6 +39,8 @@ class DataFiles:
     """By channel."""
     plans: dict[str, tuple[PlanLine, ...]] = field(default_factory=dict)
     """By group."""
+    logs: dict[str, tuple[LogLine, ...]] = field(default_factory=dict)
+    """By channel."""
     files: list[SourceFile] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -43,11 +49,11 @@ class DataFiles:
 def named_files(tree: Node) -> dict[Path, Node]:
     """Return the settings that name a data file, by path."""
     found: dict[Path, Node] = {}
-    for table, key in (("channels", "arrivals"), ("groups", "agents")):
+    for table, key, last in _PLACES:
         for name in (find(tree, (table,)) or tree).items:
-            node = find(tree, (table, name, key, "file"))
+            node = find(tree, (table, name, key, last))
             if node is not None and isinstance(node.value, str) and node.value:
-                found[table, name, key, "file"] = node
+                found[table, name, key, last] = node
     return found
 
 
@@ -61,7 +67,7 @@ def read_data_files(tree: Node, paths: Mapping[Path, FilePath], draft: Draft) ->
         draft: The scenario as far as it can be read.
     """
     data = DataFiles()
-    contents: dict[tuple[object, FilePath], Lines | None] = {}
+    contents: dict[tuple[object, object, FilePath], Lines | None] = {}
     for setting, path in paths.items():
         node = find(tree, setting) or tree
         reason = unreadable(path)
@@ -69,13 +75,13 @@ def read_data_files(tree: Node, paths: Mapping[Path, FilePath], draft: Draft) ->
             text = f"{dotted(setting)} names a file that {reason} (got {quoted(node.value)}){neighbour(path)}"
             data.mistakes.append(Mistake(*node.value_position, text))
             continue
-        key = (setting[0], path)
+        key = (setting[0], setting[-1], path)
         if key not in contents:
             contents[key] = _content(setting, path, draft, data)
         lines = contents[key]
         if lines is not None:
             _hand_out(data, setting, node, lines, draft)
-    for (table, path), lines in contents.items():
+    for (table, _, path), lines in contents.items():
         unused = sorted({_owner(line) for line in lines or ()} - {"", *getattr(draft, str(table))})
         if unused:
             data.warnings.append(f"{path}: rows for {', '.join(unused)} are not used: no such name under [{table}]")
@@ -87,6 +93,8 @@ def _content(setting: Path, path: FilePath, draft: Draft, data: DataFiles) -> Li
     if path.as_posix() not in {file.path for file in data.files}:
         data.files.append(SourceFile(path.as_posix(), sha256(content).hexdigest(), len(content)))
     try:
+        if setting[-1] == "contacts":
+            return read_log(path)
         if setting[0] == "channels":
             return read_volumes(path, timezone="UTC" if draft.period is None else draft.period.timezone)
         return read_plan(path, week_of=draft.period.start if draft.period is not None else _SOME_WEEK)
@@ -100,21 +108,28 @@ def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: D
     name, what = str(setting[1]), str(setting[0]).removesuffix("s")
     volumes = tuple(line for line in lines if isinstance(line, VolumeLine) and line.channel == name)
     plan = tuple(line for line in lines if isinstance(line, PlanLine) and line.group in (None, name))
-    if not volumes and not plan:
+    log = tuple(line for line in lines if isinstance(line, LogLine) and line.channel in (None, name))
+    if not volumes and not plan and not log:
         known = sorted({_owner(line) for line in lines} - {""})
         text = f"{dotted(setting)} must be a file with rows for {what} {name} (got {', '.join(known[:8]) or 'no rows'})"
         data.mistakes.append(Mistake(*node.value_position, text))
         return
     if volumes:
         data.volumes[name] = volumes
+    elif log:
+        data.logs[name] = log
     else:
         data.plans[name] = plan
-    oddities = [_days_beyond(volumes or plan, draft), *_lost(volumes, name, draft), *_clock_changes(volumes, draft)]
+    oddities = [
+        _days_beyond(volumes or log or plan, draft),
+        *_lost(volumes, name, draft),
+        *_clock_changes(volumes, draft),
+    ]
     data.warnings += [f"{node.value_position}: {dotted(setting)} {oddity}" for oddity in oddities if oddity]
 
 
-def _owner(line: VolumeLine | PlanLine) -> str:
-    return line.channel if isinstance(line, VolumeLine) else line.group or ""
+def _owner(line: VolumeLine | PlanLine | LogLine) -> str:
+    return (line.group if isinstance(line, PlanLine) else line.channel) or ""
 
 
 def _days_beyond(lines: Lines, draft: Draft) -> str | None:

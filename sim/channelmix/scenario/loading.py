@@ -21,6 +21,7 @@ from channelmix.scenario.data_files import named_files, read_data_files
 from channelmix.scenario.dates import CALENDAR_RULES
 from channelmix.scenario.document import SourceFile, oversized, unreadable
 from channelmix.scenario.draft import Draft, draft_of
+from channelmix.scenario.logs import LogLine
 from channelmix.scenario.merge import apply_override, read_override
 from channelmix.scenario.messages import mistakes_of, real_path
 from channelmix.scenario.model import Scenario
@@ -55,6 +56,8 @@ class Loaded:
     """Where values come from, by dotted name of the setting."""
     volumes: Mapping[str, tuple[VolumeLine, ...]]
     """What the volume files say, by channel."""
+    logs: Mapping[str, tuple[LogLine, ...]]
+    """What the logs of contacts say, by channel."""
     plans: Mapping[str, tuple[PlanLine, ...]]
     """What the files of staff plans say, by group."""
     tree: Node
@@ -172,6 +175,7 @@ class _Loading:
             warnings=(*cautions, *data.warnings),
             sources=self._sources,
             volumes=data.volumes,
+            logs=data.logs,
             plans=data.plans,
             tree=self.tree,
         )
@@ -187,8 +191,8 @@ class _Loading:
     def _values(self) -> dict[str, Any]:
         """Return the merged file as plain values: data files where they lie, sources by dotted name."""
         values: dict[str, Any] = plain(self.tree)
-        for (table, name, key, _), path in self._data_paths.items():
-            values[str(table)][name][key]["file"] = path.as_posix()
+        for (table, name, key, last), path in self._data_paths.items():
+            values[str(table)][name][key][last] = path.as_posix()
         return {"name": self.place.path.stem, **values, "sources": self._sources}
 
     @cached_property

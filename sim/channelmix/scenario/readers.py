@@ -67,7 +67,7 @@ def read_volumes(path: Path, *, timezone: str = "UTC") -> tuple[VolumeLine, ...]
     for line in _volumes(sheet, timezone):
         key = (line.channel, line.start)
         lines[key] = _together(lines[key], line) if key in lines else line
-    _finish([sheet])
+    finish([sheet])
     return tuple(lines.values())
 
 
@@ -85,7 +85,7 @@ def _volumes(sheet: Sheet, timezone: str) -> Iterator[VolumeLine]:
         return
     seen: set[Hashable] = set()
     again: set[Hashable] = set()
-    for row in _filled_rows(sheet):
+    for row in filled_rows(sheet):
         start = moment(sheet, row, places["start"])
         channel = str(sheet.cell(row, places["channel"])).strip()
         contacts = number(sheet, row, places["contacts"])
@@ -116,7 +116,7 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
     is_tidy = not sheets[0].name or "agents" in sheets[0].columns
     chosen = sheets[:1] if is_tidy else sheets
     lines = tuple(line for sheet in chosen for line in (_tidy if is_tidy else _grid)(sheet, monday))
-    _finish(chosen)
+    finish(chosen)
     return lines
 
 
@@ -126,7 +126,7 @@ def _tidy(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
     if places is None:
         return
     seen: set[Hashable] = set()
-    for row in _filled_rows(sheet):
+    for row in filled_rows(sheet):
         group = str(sheet.cell(row, places["group"])).strip() if "group" in places else None
         agents = int(number(sheet, row, places["agents"], whole=True))
         if by_weekday:
@@ -152,7 +152,7 @@ def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
     days = {
         column: _day(sheet, column, monday) for column in range(1, len(sheet.rows[0])) if sheet.rows[0][column] != ""
     }
-    for row in _filled_rows(sheet):
+    for row in filled_rows(sheet):
         second = second_of_day(sheet, row, 0)
         for column, day in days.items():
             if second is not None and day is not None and sheet.cell(row, column) != "":
@@ -173,7 +173,8 @@ def _moment(day: date, second: int) -> datetime:
     return datetime(day.year, day.month, day.day) + timedelta(seconds=second)
 
 
-def _filled_rows(sheet: Sheet) -> Iterator[int]:
+def filled_rows(sheet: Sheet) -> Iterator[int]:
+    """Yield the rows below the names of columns that are not empty."""
     for row in range(1, len(sheet.rows)):
         if any(str(cell).strip() for cell in sheet.rows[row]):
             yield row
@@ -187,7 +188,8 @@ def _is_new(sheet: Sheet, row: int, key: Hashable, seen: set[Hashable]) -> bool:
     return True
 
 
-def _finish(sheets: Sequence[Sheet]) -> None:
+def finish(sheets: Sequence[Sheet]) -> None:
+    """Raise the mistakes found in sheets, if there are any."""
     mistakes = [mistake for sheet in sheets for mistake in sheet.mistakes]
     if len(mistakes) > _MOST_TOLD:
         rest = f"... and {len(mistakes) - _MOST_TOLD} more such mistakes"

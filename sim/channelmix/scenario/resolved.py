@@ -28,8 +28,8 @@ def resolved(scenario: Scenario, tree: Node) -> dict[str, Any]:
         tree: The merged file, which has the names of data files as written.
     """
     values = scenario.model_dump(mode="json", exclude_none=True, exclude={"base"})
-    for (table, name, key, _), node in named_files(tree).items():
-        values[str(table)][name][key]["file"] = node.value
+    for (table, name, key, last), node in named_files(tree).items():
+        values[str(table)][name][key][last] = node.value
     built: dict[str, Any] = _built(values, ())
     return built
 

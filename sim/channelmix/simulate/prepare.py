@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from channelmix import demand
-from channelmix.demand import VolumeRow
+from channelmix.demand import LogRow, VolumeRow
 from channelmix.demand.days import OpenDays
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.readers import PlanLine
@@ -27,6 +27,8 @@ class FileData:
 
     volumes: Mapping[str, Sequence[VolumeRow]] = field(default_factory=dict)
     """By channel."""
+    logs: Mapping[str, Sequence[LogRow]] = field(default_factory=dict)
+    """By channel."""
     plans: Mapping[str, Sequence[PlanLine]] = field(default_factory=dict)
     """By group."""
 
@@ -37,7 +39,11 @@ class FileData:
             name: [VolumeRow(line.start, line.contacts, line.handling_s) for line in lines]
             for name, lines in loaded.volumes.items()
         }
-        return cls(volumes, loaded.plans)
+        logs = {
+            name: [LogRow(line.start, line.handling_s, line.patience_s) for line in lines]
+            for name, lines in loaded.logs.items()
+        }
+        return cls(volumes, logs, loaded.plans)
 
 
 def prepare(
@@ -73,7 +79,12 @@ def prepare(
         groups=tuple(scenario.groups),
         operation=build_operation(scenario, frame, plans),
         population=demand.prepare(
-            scenario, frame.clock, volumes=files.volumes, volume_factors=volume_factors, not_before=frame.first_arrival
+            scenario,
+            frame.clock,
+            volumes=files.volumes,
+            logs=files.logs,
+            volume_factors=volume_factors,
+            not_before=frame.first_arrival,
         ),
         promises=promises_of(scenario),
         prices=prices_of(scenario),
