@@ -6,8 +6,8 @@ in the limit of long pauses between calls (J. W. Cohen, "Basic problems of telep
 of repeated calls", 1957), for any line, at any size. ``RetrialLine`` is the exact chain of lines without waiting room,
 whose blocked customers wait in an "orbit" and call again after exponential pauses, some of them giving up each time
 (G. Falin and J. Templeton, "Retrial queues", 1997, chapter 2); it is solved level by level from a number in orbit
-that is practically never reached. Its time grows with agents x people in orbit, so it is meant for up to a few
-hundred agents.
+that is practically never reached. Its time grows with agents x people in orbit (a second for 3,000 agents), and
+beyond 4 million of these it refuses.
 """
 
 from collections.abc import Callable
@@ -29,6 +29,8 @@ from channelmix.queueing.durations import Array
 
 _TAIL = 1e-15
 _MOST_IN_ORBIT = 1 << 15
+_MOST_STATES = 1 << 22
+"""Of agents times customers in orbit: some two seconds of work."""
 
 
 class LosingLine(Protocol):
@@ -91,7 +93,7 @@ class RetrialLine:
 
     Raises:
         ValueError: If an argument is out of range, or, on first use, if more people would gather in orbit than
-            can be computed (32,768).
+            can be computed: 32,768, or fewer with more than 128 agents.
 
     Examples:
         >>> line = RetrialLine(load=0.5, agents=1, handling=60.0, pause=120.0)
@@ -119,13 +121,14 @@ class RetrialLine:
         """Share of time with m customers in orbit and i agents busy, shape ``(orbit + 1, agents + 1)``."""
         if self.load == 0.0:
             return np.eye(1, self.agents + 1)
-        orbit = 64
-        while orbit <= _MOST_IN_ORBIT:
+        orbit, most = 64, min(_MOST_IN_ORBIT, _MOST_STATES // self.agents)
+        while orbit <= most:
             shares = self._solved(orbit)
             if shares[-1].sum() < _TAIL:
                 return shares
             orbit *= 2
-        raise broken("load", f"must leave fewer than {_MOST_IN_ORBIT} customers in orbit", self.load)
+        rule = f"must leave fewer than {most} customers in orbit; beyond, with_redials comes near"
+        raise broken("load", rule, self.load)
 
     @property
     def all_busy_share(self) -> float:

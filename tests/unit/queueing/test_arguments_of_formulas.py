@@ -85,6 +85,9 @@ REFUSED = {
     r"load must leave fewer than 32768 customers in orbit": lambda: RetrialLine(
         load=0.999, agents=1, handling=1.0, pause=100.0
     ).orbit_mean,
+    r"load must leave fewer than 41 customers in orbit; beyond, with_redials comes near": lambda: RetrialLine(
+        load=99_000.0, agents=100_000, handling=1.0, pause=1.0
+    ).orbit_mean,
     r"redials must be a share of 0 or more, below 1 \(got 1\.0\)": lambda: with_redials(
         lambda load: ErlangA(**{**A, "load": load}), load=1.0, redials=1.0
     ),
