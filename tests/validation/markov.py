@@ -71,7 +71,7 @@ def patience_in_phases(
     line: int,
 ) -> Figures:
     """
-    First come first served, each customer in line in a phase of patience.
+    First come first served, each customer in line in a phase of patience: figures of all of them.
 
     ``mix`` is the chance to begin in each phase, ``phases`` the rate and the next phase of each, -1 to hang up.
     Hyperexponential patience: two phases that both lead to -1; Erlang patience: one leads to the next.
@@ -95,6 +95,36 @@ def patience_in_phases(
     giving_up = chain.mean(lambda state: sum(phases[phase][0] for phase in state[1] if phases[phase][1] < 0))
     busy = chain.mean(lambda state: state[0] == agents)
     return Figures(all_busy=busy, abandoned=giving_up / arrivals, wait=queue / arrivals, queue=queue)
+
+
+def kinds_in_one_line(
+    *,
+    arrivals: Sequence[float],
+    service: float,
+    agents: int,
+    hang_up: Sequence[float],
+    line: int,
+    balk: float = 0.0,
+) -> list[Figures]:
+    """First come first served, each kind with its own exponential patience (rate 0: none); some of the first balk."""
+    kinds = range(len(arrivals))
+
+    def moves(state: tuple) -> Iterable[tuple[float, tuple]]:
+        busy, waiting = state
+        for kind in kinds:
+            if busy < agents:
+                yield arrivals[kind], (busy + 1, waiting)
+            elif len(waiting) < line:
+                yield arrivals[kind] * (1.0 - balk * (kind == 0)), (busy, (*waiting, kind))
+        yield busy * service, ((busy, waiting[1:]) if waiting else (busy - 1, ()))
+        for place, kind in enumerate(waiting):
+            yield hang_up[kind], (busy, waiting[:place] + waiting[place + 1 :])
+
+    chain = solve((0, ()), moves, at_the_cut=lambda state: len(state[1]) == line)
+    busy = chain.mean(lambda state: state[0] == agents)
+    queues = [chain.mean(lambda state, kind=kind: state[1].count(kind)) for kind in kinds]
+    lost = [hang_up[kind] * queues[kind] / arrivals[kind] + busy * balk * (kind == 0) for kind in kinds]
+    return [Figures(busy, lost[kind], queues[kind] / arrivals[kind], queues[kind]) for kind in kinds]
 
 
 def ranks_with_patience(

@@ -4,6 +4,7 @@ Exact formulas of queueing theory: the yardstick that simulated figures are held
     losses, no waiting      blocked_share, lines_needed (Erlang B), FiniteLines, RetrialLine
     everybody waits         ErlangC, DeterministicHandling, waits_by_rank
     people hang up          ErlangA, GeneralPatience, FiniteLines, with_redials
+    several kinds in line   Kind, mixed, SeenBy
     several at once (chat)  SharedAgents, processor_sharing_time
     load over the day       offered_load, interval_loads, agents_over_the_day (modified offered load)
     by the chance to wait   square_root_staffing, safety_for_delay, delay_when_patience_equals_handling
@@ -25,6 +26,7 @@ from channelmix.queueing.durations import (
     Lognormal,
     Mixture,
     Never,
+    Triangular,
     Uniform,
     Weibull,
 )
@@ -48,6 +50,7 @@ from channelmix.queueing.offered_load import (
 from channelmix.queueing.priority import service_level_of_first_rank, waits_by_rank, waits_by_rank_one_agent
 from channelmix.queueing.retrials import RetrialLine, with_redials
 from channelmix.queueing.search import fewest, fewest_for_occupancy, paid_agents, rostered_agents
+from channelmix.queueing.shared_line import Kind, SeenBy, mixed
 from channelmix.queueing.sharing import SharedAgents, processor_sharing_time
 
 __all__ = [
@@ -62,11 +65,14 @@ __all__ = [
     "Gamma",
     "GeneralPatience",
     "Goal",
+    "Kind",
     "Lognormal",
     "Mixture",
     "Never",
     "RetrialLine",
+    "SeenBy",
     "SharedAgents",
+    "Triangular",
     "Uniform",
     "Weibull",
     "agents_for",
@@ -78,6 +84,7 @@ __all__ = [
     "fewest_for_occupancy",
     "interval_loads",
     "lines_needed",
+    "mixed",
     "offered_load",
     "paid_agents",
     "processor_sharing_time",

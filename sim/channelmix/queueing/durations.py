@@ -40,6 +40,17 @@ class Duration(Protocol):
         """Return the mean of the smaller of the duration and ``t``."""
 
 
+def never_leaving(patience: Duration) -> float:
+    """
+    Return the share of customers whose patience has no end.
+
+    Examples:
+        >>> never_leaving(Mixture(shares=(0.3, 0.7), parts=(Exponential(30.0), Never())))
+        0.7
+    """
+    return float(patience.survival(np.array(math.inf)))
+
+
 @dataclass(frozen=True)
 class Never:
     """A time that does not end: customers who never hang up."""
@@ -137,6 +148,58 @@ class Uniform:
 
 
 @dataclass(frozen=True)
+class Triangular:
+    """
+    A time from ``low`` to ``high``, most likely ``mode``.
+
+    Examples:
+        >>> times = Triangular(low=5.0, mode=7.0, high=10.0)
+        >>> times.survival(np.array([6.0, 7.0, 9.0])).round(6), round(float(times.limited_mean(np.array(8.0))), 6)
+        (array([0.9     , 0.6     , 0.066667]), 7.155556)
+    """
+
+    low: float
+    mode: float
+    high: float
+
+    def __post_init__(self) -> None:
+        require_time("low", self.low)
+        if not self.low <= self.mode <= self.high < math.inf or self.low == self.high:
+            rule = f"must lie between low = {self.low} and a high that is larger and finite, {self.high}"
+            raise broken("mode", rule, self.mode)
+
+    @property
+    def mean(self) -> float:
+        """The mean, seconds."""
+        return (self.low + self.mode + self.high) / 3.0
+
+    @property
+    def breaks(self) -> Sequence[float]:
+        """Both ends and the likeliest time."""
+        return (self.low, self.mode, self.high)
+
+    def survival(self, t: Array) -> Array:
+        """Return the share that lasts longer than ``t``."""
+        rising, falling = self._parts(t)
+        return np.where(t < self.mode, 1.0 - rising**2 * self._steepness(self.mode - self.low),
+                        falling**2 * self._steepness(self.high - self.mode))  # fmt: skip
+
+    def limited_mean(self, t: Array) -> Array:
+        """Return the mean of the smaller of the duration and ``t``."""
+        rising, falling = self._parts(t)
+        fall = self.high - self.mode
+        until_mode = np.minimum(t, self.mode) - rising**3 * self._steepness(self.mode - self.low) / 3.0
+        return np.asarray(until_mode + (fall**3 - falling**3) * self._steepness(fall) / 3.0)
+
+    def _parts(self, t: Array) -> tuple[Array, Array]:
+        """Return how far ``t`` lies on the rising side from ``low``, and on the falling side from ``high``."""
+        return np.clip(t, self.low, self.mode) - self.low, self.high - np.clip(t, self.mode, self.high)
+
+    def _steepness(self, side: float) -> float:
+        return 1.0 / ((self.high - self.low) * side) if side else 0.0
+
+
+@dataclass(frozen=True)
 class Gamma:
     """
     A gamma time; with cv = 1 / sqrt(k) it is the sum of k exponential stages (Erlang-k).
@@ -220,6 +283,24 @@ class Weibull:
     mean: float
     shape: float
     breaks = ()
+
+    @classmethod
+    def with_cv(cls, mean: float, cv: float) -> "Weibull":
+        """
+        Return the Weibull time with a coefficient of variation.
+
+        Examples:
+            >>> round(Weibull.with_cv(60.0, cv=1.0).shape, 9)
+            1.0
+        """
+        require_positive("cv", cv)
+        low, high = math.log(0.05), math.log(1e4)
+        for _ in range(80):
+            middle = (low + high) / 2.0
+            inverse = math.exp(-middle)
+            squared = math.expm1(math.lgamma(1.0 + 2.0 * inverse) - 2.0 * math.lgamma(1.0 + inverse))
+            low, high = (middle, high) if squared > cv * cv else (low, middle)
+        return cls(mean, math.exp(low))
 
     def __post_init__(self) -> None:
         require_positive("mean", self.mean)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from channelmix.queueing.checks import require_count, require_load, require_positive, require_share_below_one
-from channelmix.queueing.durations import Duration
+from channelmix.queueing.durations import Duration, never_leaving
 from channelmix.queueing.erlang_b import blocked_share
 from channelmix.queueing.goals import Goal, agents_for, agents_that_keep_up
 from channelmix.queueing.impatience import ImpatientLine
@@ -101,7 +101,7 @@ class GeneralPatience(EqualAgents):
         def line_at(agents: int) -> GeneralPatience:
             return cls(load=load, agents=agents, handling=handling, patience=patience, balk=balk)
 
-        patient = load * (1.0 - balk) if patience.mean == math.inf else 0.0
+        patient = load * (1.0 - balk) * never_leaving(patience)
         return agents_for(goal, line_at, load=load, at_least=agents_that_keep_up(patient))
 
     @cached_property

@@ -143,13 +143,18 @@ class OfferedWait:
         return crossing(surplus, 0.0, high)
 
     def _zero_if_stable(self) -> float:
-        if self.patience.mean == math.inf and self.arrivals * (1.0 - self.balk) >= self.departures:
+        if self._never_leaving >= self.departures:
             raise self._unstable()
         return 0.0
 
+    @property
+    def _never_leaving(self) -> float:
+        """Contacts per second that wait for ever if need be."""
+        return self.arrivals * float(self.stays(np.array(math.inf)))
+
     def _unstable(self) -> ValueError:
         rule = f"must be below the {self.departures} that agents can finish when nobody hangs up"
-        return broken("contacts per second", rule, self.arrivals * (1.0 - self.balk))
+        return broken("contacts per second", rule, self._never_leaving)
 
     @property
     def _steepest(self) -> float:

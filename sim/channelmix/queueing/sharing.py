@@ -19,7 +19,7 @@ import numpy as np
 
 from channelmix.queueing.birth_death import state_shares
 from channelmix.queueing.checks import broken, require_count, require_load, require_positive, require_share_below_one
-from channelmix.queueing.durations import Array, Duration, Never
+from channelmix.queueing.durations import Array, Duration, Never, never_leaving
 from channelmix.queueing.goals import Goal, agents_for, agents_that_keep_up
 from channelmix.queueing.impatience import ImpatientLine
 from channelmix.queueing.offered_wait import OfferedWait
@@ -95,7 +95,7 @@ class SharedAgents(ImpatientLine):
         if load == 0.0:
             return 0
         full_speed = float(line_at(1).finish_rates[-1]) * handling
-        patient = load * (1.0 - balk) / full_speed if lasting.mean == math.inf else 0.0
+        patient = load * (1.0 - balk) * never_leaving(lasting) / full_speed
         return agents_for(goal, line_at, load=load / full_speed, at_least=agents_that_keep_up(patient))
 
     @property

@@ -23,6 +23,7 @@ from channelmix.queueing import (
     Never,
     RetrialLine,
     SharedAgents,
+    Triangular,
     Uniform,
     Weibull,
     blocked_share,
@@ -44,6 +45,9 @@ durations = st.one_of(
     st.builds(Lognormal, seconds, cvs),
     st.builds(Weibull, seconds, st.floats(0.4, 3.0)),
     st.builds(lambda low, more: Uniform(low, low + more), st.floats(0.0, 500.0), seconds),
+    st.builds(
+        lambda low, a, b: Triangular(low, low + a, low + a + b), st.floats(0.0, 500.0), st.just(0.0) | seconds, seconds
+    ),
     st.builds(
         lambda share, a, b: Mixture((share, 1.0 - share), (Exponential(a), Exponential(b))),
         st.floats(0.05, 0.95),

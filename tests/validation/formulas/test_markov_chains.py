@@ -8,9 +8,12 @@ from channelmix.queueing import (
     FiniteLines,
     Gamma,
     GeneralPatience,
+    Kind,
     Mixture,
     RetrialLine,
+    SeenBy,
     SharedAgents,
+    mixed,
     waits_by_rank,
     with_redials,
 )
@@ -51,6 +54,25 @@ def test_exponential_patience_of_the_same_mean_is_not_that_of_two_stages(markov)
     )
     line = ErlangA(load=2.0, agents=3, handling=1.0, patience=1 / 3)
     assert line.abandoned_share != pytest.approx(chain.abandoned, rel=0.02)
+
+
+def test_kinds_of_callers_in_one_line_meet_what_a_chain_says(markov):
+    chain = markov.kinds_in_one_line(arrivals=(1.5, 0.5), service=1.0, agents=2, hang_up=(8.0, 3.0), line=8)
+    kinds = [Kind(load=1.5, patience=Exponential(1 / 8)), Kind(load=0.5, patience=Exponential(1 / 3))]
+    line = GeneralPatience(load=2.0, agents=2, handling=1.0, patience=mixed(kinds).patience)
+    for kind, expected in zip(kinds, chain, strict=True):
+        assert as_figures(SeenBy(line=line, kind=kind, handling=1.0)) == pytest.approx(figures(expected), rel=1e-5)
+    assert line.wait_mean_s == pytest.approx((chain[0].queue + chain[1].queue) / 2.0, rel=1e-5)
+
+
+def test_kinds_who_balk_and_kinds_who_never_leave_share_one_line(markov):
+    chain = markov.kinds_in_one_line(arrivals=(1.2, 0.03), service=1.0, agents=2, hang_up=(8.0, 0.0), balk=0.25, line=8)
+    kinds = [Kind(load=1.2, patience=Exponential(1 / 8), balk=0.25), Kind(load=0.03)]
+    both = mixed(kinds)
+    line = GeneralPatience(load=both.load, agents=2, handling=1.0, patience=both.patience, balk=both.balk)
+    for kind, expected in zip(kinds, chain, strict=True):
+        found = SeenBy(line=line, kind=kind, handling=1.0)
+        assert as_figures(found) == pytest.approx(figures(expected), rel=1e-5, abs=1e-12)
 
 
 @pytest.mark.parametrize("lines", [5, 8, 40])
