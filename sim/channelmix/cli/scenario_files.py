@@ -102,9 +102,9 @@ def schema() -> None:
 def _verdict(source: str, found: "Loaded | ScenarioError") -> dict[str, Any]:
     if isinstance(found, ScenarioError):
         mistakes = [asdict(mistake) for mistake in found.mistakes]
-        return {"file": source, "ok": False, "mistakes": mistakes, "warnings": [], "estimates": {}}
-    estimates = dict(found.estimates)
-    return {"file": source, "ok": True, "mistakes": [], "warnings": list(found.warnings), "estimates": estimates}
+        return {"file": source, "ok": False, "mistakes": mistakes, "warnings": [], "estimates": {}, "unsourced": []}
+    return {"file": source, "ok": True, "mistakes": [], "warnings": list(found.warnings),
+            "estimates": dict(found.estimates), "unsourced": list(found.unsourced)}  # fmt: skip
 
 
 def _good_news(verdict: Mapping[str, Any]) -> Iterator[str]:
@@ -114,6 +114,8 @@ def _good_news(verdict: Mapping[str, Any]) -> Iterator[str]:
     if verdict["estimates"]:
         yield f"  estimates of ours, which nobody has measured ({len(verdict['estimates'])}):"
         yield from (f"    {key}: {text}" for key, text in verdict["estimates"].items())
+    if verdict["unsourced"]:
+        yield f"  without a source ({len(verdict['unsourced'])}): {', '.join(verdict['unsourced'])}"
 
 
 def _json(content: Mapping[str, Any]) -> str:

@@ -39,6 +39,7 @@ class Case:
     scenario: "Scenario"
     summary: Mapping[str, Any]
     estimates: Sequence[tuple[str, str]]
+    unsourced: Sequence[str]
     warnings: Sequence[str]
 
     @property
@@ -56,6 +57,7 @@ def cases_of(runs: "Sequence[Run]") -> list[Case]:
             scenario=run.loaded.scenario,
             summary=run.summary,
             estimates=run.loaded.estimates,
+            unsourced=run.loaded.unsourced,
             warnings=run.loaded.warnings,
         )
         for run in runs
@@ -119,9 +121,10 @@ def level_verdict(case: Case, channel: str, figure: str) -> str:
 
 
 def remarks(cases: Sequence[Case]) -> tuple[Remark, ...]:
-    """Return the warnings and the estimates behind the figures, each said once."""
+    """Return the warnings behind the figures, the estimates and what has no source, each said once."""
     warnings = dict.fromkeys(warning for case in cases for warning in case.warnings)
     estimates = sorted({key for case in cases for key, _ in case.estimates})
+    unsourced = sorted({key for case in cases for key in case.unsourced})
     found = []
     if warnings:
         found.append(Remark("Please note", tuple(warnings)))
@@ -129,6 +132,9 @@ def remarks(cases: Sequence[Case]) -> tuple[Remark, ...]:
         settings = counted(len(estimates), "setting")
         title = f"Estimates of ours, not measurements ({settings}; 'channelmix check' tells the reasons)"
         found.append(Remark(title, tuple(_by_table(estimates))))
+    if unsourced:
+        title = f"Without a source ({counted(len(unsourced), 'setting')}; name it under [sources])"
+        found.append(Remark(title, tuple(_by_table(unsourced))))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ All scenarios were played on the same customers, so a difference has an interval
 is narrower than those of its two figures suggest. Whether it is sure stands beside it in words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -51,7 +51,9 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures]) -> Pa
             Sheet(f"Differences from {names[0]}", "", names[1:], tuple(_difference_rows(cases, differences)), NOTES),
         ),
         remarks=(*_other_days(differences), *remarks(cases)),
-        findings=Remark("In short", (*_cheapest(cases, differences), *_keepers(cases))),
+        findings=Remark(
+            "In short", (*_cheapest(cases, differences), *_keepers(cases), *_in_a_line(cases, differences))
+        ),
     )
 
 
@@ -207,6 +209,34 @@ def _keepers(cases: Sequence[Case]) -> list[str]:
         return []
     keepers = [name for name, verdicts in judged.items() if verdicts and verdicts == {"met"}]
     return [f"All targets met, sure at 95 %: {', '.join(keepers) or 'none'}."]
+
+
+COST_WORDS = {"less": "cheaper than {first}", "more": "dearer than {first}", "same": "costs the same"}
+
+
+def _in_a_line(cases: Sequence[Case], differences: Sequence[Figures]) -> Iterator[str]:
+    """Yield what is sure of each scenario but the first: its cost, then which channels serve better or worse."""
+    for case, change in zip(cases[1:], differences, strict=True):
+        if not change["same_period"]:
+            continue
+        cost = COST_WORDS.get(_verdict_of(change["total"], "cost_per_year"), "cost not sure to differ")
+        parts = [cost.format(first=cases[0].name)]
+        for word in ("better", "worse"):
+            channels = [name for name in change["channels"] if _service_certainty(change["channels"][name], word)]
+            parts += [f"{word} service in {', '.join(channels)}"] if channels else []
+        if len(parts) == 1:
+            parts.append("no channel sure to serve better or worse")
+        yield f"{case.name}: {'; '.join(parts)} (each sure at 95 % by itself)."
+
+
+def _service_certainty(figures: Figures, word: str) -> bool:
+    """Tell whether a channel's service is surely better or worse: by its service level, else by its mean wait."""
+    name = "service_level" if _verdict_of(figures, "service_level") else "wait_mean_s"
+    return certainty(figures.get(name, {}), CHANNEL[name].better) == f"{word}, sure"
+
+
+def _verdict_of(figures: Figures, name: str) -> str:
+    return str(figures.get(name, {}).get("verdict") or "")
 
 
 def _verdicts(case: Case) -> set[str]:

@@ -38,6 +38,14 @@ from channelmix.scenario.waiting_checks import WAITING_RULES
 ESTIMATE = "estimate of ours"
 """How the source of a value begins that nobody has measured."""
 
+MEASURED = frozenset(
+    {
+        "arrivals", "handling", "wrap_up", "patience", "response_patience", "turns", "reply_delay", "redial",
+        "unresolved", "late", "bot", "agents", "slowdown", "speed", "shrinkage", "cost_per_hour",
+    }
+)  # fmt: skip
+"""Settings of channels and groups that say how the world is; the others are decisions."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
@@ -67,6 +75,12 @@ class Loaded:
     def estimates(self) -> tuple[tuple[str, str], ...]:
         """Settings whose value is an estimate of ours, with the text of their source."""
         return tuple((key, text) for key, text in self.sources.items() if text.casefold().startswith(ESTIMATE))
+
+    @property
+    def unsourced(self) -> tuple[str, ...]:
+        """Settings that somebody must have measured or guessed, and for which no source is named."""
+        found = [(path, node) for path, node in walk(self.tree) if len(path) == 3 and path[2] in MEASURED]
+        return tuple(dotted(path) for path, node in found if all(below.source is None for _, below in walk(node)))
 
     @cached_property
     def _resolved(self) -> dict[str, Any]:

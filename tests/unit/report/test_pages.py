@@ -63,6 +63,7 @@ def case(tmp_path: Path) -> Case:
         scenario=loaded.scenario,
         summary=summary(0.85, 5000),
         estimates=loaded.estimates,
+        unsourced=loaded.unsourced,
         warnings=[],
     )
 
@@ -117,8 +118,11 @@ def test_given_volumes_stand_beside_simulated_ones(case: Case) -> None:
 
 
 def test_estimates_of_ours_are_named_table_by_table(case: Case) -> None:
-    (remark,) = run_page(case).remarks
+    remark, without = run_page(case).remarks
     assert "Estimates of ours" in remark.title
+    assert (without.title, without.lines) == (
+        "Without a source (2 settings; name it under [sources])", ("channels.phone: arrivals", "groups.desk: agents")
+    )  # fmt: skip
     assert "channels.phone: handling" in remark.lines
     assert any(line.startswith("channels.email: ") for line in remark.lines)
 
@@ -148,8 +152,18 @@ def test_the_common_beginning_of_names_is_said_once(case: Case, dearer: Case, di
 def test_the_cheapest_and_the_keepers_of_promises_are_said_in_words(case: Case, dearer: Case, difference) -> None:
     findings = comparison_page([case, dearer], [difference]).findings
     assert findings.lines == (
-        "Cheapest: today, 5,000 EUR a year.", "All targets met, sure at 95 %: today, more agents."
+        "Cheapest: today, 5,000 EUR a year.", "All targets met, sure at 95 %: today, more agents.",
+        "more agents: dearer than today; better service in phone (each sure at 95 % by itself).",
     )  # fmt: skip
+
+
+def test_the_line_of_a_plan_claims_nothing_that_is_not_sure(case: Case, dearer: Case, difference) -> None:
+    phone = {"service_level": change(0.05, 0.06), "wait_mean_s": change(-9, 1)}
+    unsure = {**difference, "channels": {"phone": phone}, "total": {"cost_per_year": change(1000, 1001)}}
+    (*_, line) = comparison_page([case, dearer], [unsure]).findings.lines
+    assert line.startswith("more agents: cost not sure to differ; no channel sure to serve better or worse")
+    other_days = comparison_page([case, dearer], [{**difference, "same_period": False}])
+    assert "better service" not in " ".join(other_days.findings.lines)
 
 
 def test_scenarios_of_other_days_are_warned_about(case: Case, dearer: Case, difference) -> None:
