@@ -12,7 +12,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("sim", "tests", "docs", "scenarios", "forecasts", "benchmarks", ".ci")
 CALL_MAIN = "import sys; sys.argv[0] = 'channelmix'; from channelmix.cli import main; main()"
-TERMINAL = {"COLUMNS", "LINES", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}
+SURROUNDINGS = {
+    "COLUMNS", "LINES", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COVERAGE_PROCESS_CONFIG",
+    "COVERAGE_PROCESS_START",
+}  # fmt: skip
 """What a terminal or a test runner tells the programs it starts."""
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -49,8 +52,8 @@ def python() -> Run:
     def run(
         *arguments: str, folder: Path = ROOT, source: Path = ROOT / "sim", **settings: str
     ) -> subprocess.CompletedProcess[str]:
-        surroundings = {name: value for name, value in os.environ.items() if name not in TERMINAL}
-        environment = {**surroundings, "PYTHONPATH": str(source), "NO_COLOR": "1", **settings}
+        own = {name: value for name, value in os.environ.items() if name not in SURROUNDINGS}
+        environment = {**own, "PYTHONPATH": str(source), "NO_COLOR": "1", **settings}
         command = [sys.executable, *arguments]
         return subprocess.run(
             command, cwd=folder, env=environment, capture_output=True, text=True, check=False, encoding="utf-8"

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from channelmix.queueing import ErlangA
 from channelmix.simulate import run
+
+pytestmark = pytest.mark.no_cover  # watched line by line it takes three times as long
 
 FLAT_DAY = """
 schema = 1

@@ -9,6 +9,10 @@ github.com/umontreal-simul/ssj, src/main/docs/examples/ift6561examples/CallCente
 
 import math
 
+import pytest
+
+pytestmark = pytest.mark.no_cover  # watched line by line it takes three times as long
+
 DAYS = 60
 ONE = lambda day: 1.0  # noqa: E731
 
