@@ -1,6 +1,7 @@
 """What stands in the front room: README, VISION, and links that lead somewhere."""
 
 import re
+import subprocess
 from pathlib import Path
 
 SCREEN = 50
@@ -29,11 +30,18 @@ def test_readme_begins_with_two_commands_that_need_only_python(texts: dict[Path,
     assert testing.rstrip().endswith(".venv/bin/pytest -n auto")
 
 
-def test_ci_runs_the_two_commands_of_readme_to_the_letter(texts: dict[Path, str]) -> None:
+def test_ci_runs_the_two_commands_of_readme_to_the_letter(root: Path, texts: dict[Path, str]) -> None:
     script = texts[Path(".ci/run")]
-    assert "README.md" in script
-    assert 'bash -euo pipefail -c "$(readme_command 1)"' in script
-    assert 'bash -euo pipefail -c "$(readme_command 2)"' in script
+    for part in ('"$(readme_command 1)"', '"$readme_install"', '"$readme_test"'):
+        assert f"bash -euo pipefail -c {part}" in script
+    taken = [line for line in script.splitlines() if line.startswith("readme_")]
+    start = script.index("readme_command() {")
+    taken = [script[start : script.index("}\n", start) + 2], *taken[1:]]
+    print_both = 'printf "%s && %s" "$readme_install" "$readme_test"'
+    halves = subprocess.run(
+        ["bash", "-euc", "\n".join([*taken, print_both])], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert halves.stdout.strip() == SHELL_BLOCK.findall(texts[Path("README.md")])[1].strip()
 
 
 def test_vision_says_what_we_do_and_refuse_in_three_to_five_lines(texts: dict[Path, str]) -> None:
