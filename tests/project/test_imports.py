@@ -16,7 +16,7 @@ NUMERICAL = {"numpy", "scipy", "pandas", "pyarrow", "numba", "simpy", "prophet",
 ONLY_HOME = {
     "simpy": "sim/channelmix/engine/clock.py",
     "numba": "sim/channelmix/engine/kernel/",
-    "prophet": "sim/channelmix/forecast/",
+    "prophet": "sim/channelmix/forecast/prophet_engine.py",
 }
 PRINT_LOADED = "import sys; print(*sys.modules, file=sys.stderr)"
 CALL_HELP = "import sys; sys.argv = ['channelmix', '--help']; from channelmix.cli import main; main()"
