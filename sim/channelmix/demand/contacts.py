@@ -204,6 +204,8 @@ def _handling_means(people: Selection, part: Part) -> Numbers | None:
     if part.life.handling_by_file is None:
         return None
     moments, means = part.life.handling_by_file
+    if means.ndim == 2:
+        means = means[people.people.chance.draw(len(means))]
     place = np.searchsorted(moments, people.arrivals(), side="right") - 1
     return np.asarray(means[np.maximum(place, 0)])
 

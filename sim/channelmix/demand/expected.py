@@ -12,7 +12,7 @@ from channelmix.calendars import LocalClock
 from channelmix.demand.days import OpenDays
 from channelmix.demand.logs import ContactLog
 from channelmix.demand.piecewise import DayRate, Window, scaled
-from channelmix.demand.rates import FileRates, day_rate
+from channelmix.demand.rates import Volumes, day_rate
 from channelmix.scenario.model import Scenario
 
 EVENT = "+event"
@@ -38,7 +38,7 @@ def sources(
     clock: LocalClock,
     *,
     open_days: OpenDays,
-    volumes: Mapping[str, FileRates],
+    volumes: Mapping[str, Volumes],
     factors: Mapping[str, float],
     logs: Mapping[str, ContactLog] = MappingProxyType({}),
 ) -> tuple[Source, ...]:
@@ -49,7 +49,7 @@ def sources(
         scenario: The scenario.
         clock: Local days.
         open_days: When its channels are open.
-        volumes: Expected contacts of channels whose arrivals come from a file.
+        volumes: Expected contacts of channels whose arrivals come from a file or a forecast.
         factors: Factor on the arrivals of channels; 1 where absent.
         logs: Contacts of channels that are played back.
     """
@@ -70,7 +70,7 @@ def sources(
     return tuple(found)
 
 
-def _from_file(volumes: FileRates, day: int, open_days: OpenDays) -> DayRate | None:
+def _from_file(volumes: Volumes, day: int, open_days: OpenDays) -> DayRate | None:
     return scaled(volumes.rate(day), open_days.volume(day))
 
 

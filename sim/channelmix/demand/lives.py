@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from channelmix.demand.days import OpenDays
 from channelmix.demand.distributions import Durations
 from channelmix.demand.logs import UNKNOWN, ContactLog
-from channelmix.demand.rates import FileRates
+from channelmix.demand.rates import Volumes
 from channelmix.engine.inputs import Flags, Reason, Times
 from channelmix.scenario.channel import Channel
 from channelmix.scenario.distributions import Distribution
@@ -68,7 +68,7 @@ class Life:
     second_handling: Durations
     handling: Durations
     handling_by_file: tuple[Times, NDArray[np.float64]] | None
-    """Moments, and the mean in microseconds for arrivals from each on."""
+    """Moments, and the mean in microseconds for arrivals from each on; a row for each draw where it is forecast."""
     log: ContactLog | None
     """What a log knows of the channel's first contacts."""
     splits_handling: bool
@@ -84,7 +84,7 @@ class Life:
 
 
 def lives(
-    scenario: Scenario, open_days: OpenDays, volumes: Mapping[str, FileRates], logs: Mapping[str, ContactLog]
+    scenario: Scenario, open_days: OpenDays, volumes: Mapping[str, Volumes], logs: Mapping[str, ContactLog]
 ) -> tuple[Life, ...]:
     """Return the lives of a scenario's channels, in its order."""
     number_of = {name: number for number, name in enumerate(scenario.channels)}
@@ -96,7 +96,7 @@ def lives(
 
 def _life(
     name: str, channel: Channel, gates: Times, number_of: Mapping[str, int], *,
-    volumes: FileRates | None, log: ContactLog | None,
+    volumes: Volumes | None, log: ContactLog | None,
 ) -> Life:  # fmt: skip
     turns = channel.turns
     return Life(

@@ -30,6 +30,12 @@ class Chance:
 
     seed: int
     replication: int
+    replications_per_draw: int = 1
+    """How many replications in a row share one draw of a forecast."""
+
+    def draw(self, draws: int) -> int:
+        """Return the replication's draw among so many; with more replications than draws they come round again."""
+        return self.replication // self.replications_per_draw % draws
 
     def uniform(self, stream: str, customers: Counters, slot: ArrayLike = 0) -> Numbers:
         """Return one number in (0, 1) for each customer."""

@@ -16,14 +16,17 @@ from channelmix.calendars import LocalClock
 from channelmix.demand.arrivals import arrive, day_factors
 from channelmix.demand.contacts import contacts_of
 from channelmix.demand.days import OpenDays
+from channelmix.demand.distributions import Numbers
 from channelmix.demand.expected import Source, sources
+from channelmix.demand.forecasts import ForecastRates, ForecastVolume
 from channelmix.demand.lives import Life, lives
 from channelmix.demand.logs import ContactLog, LogRow
 from channelmix.demand.people import Arrived, Chance, People
-from channelmix.demand.rates import FileRates, VolumeRow
+from channelmix.demand.rates import FileRates, VolumeRow, Volumes
 from channelmix.demand.returns import Plan, plan
 from channelmix.demand.shifts import Extras, Shifts
 from channelmix.engine.inputs import NEVER, Contacts, Indices
+from channelmix.scenario.changes import ChannelShift
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.period import DayFactor
 from channelmix.streams import Counters
@@ -56,6 +59,9 @@ class Population:
     shifts: tuple[Shifts | None, ...]
     """By channel."""
     day_factor: DayFactor
+    paths: Mapping[str, Numbers]
+    """Of channels that are forecast: contacts of each draw and day, shape ``(draws, days)``."""
+    replications_per_draw: int
     not_before: int
 
     def contacts(self, seed: int, replication: int, until: int) -> Contacts:
@@ -82,7 +88,7 @@ class Population:
         return Customers(contacts_of(planned), people.origins, origin, customer)
 
     def _plan(self, seed: int, replication: int, until: int) -> tuple[People, Plan]:
-        chance = Chance(seed, replication)
+        chance = Chance(seed, replication, self.replications_per_draw)
         arrived = [part.between(self.not_before, until) for part in self._arrived(chance, until)]
         people = People.of(chance, self.clock, arrived)
         return people, plan(people, self.lives)
@@ -90,7 +96,8 @@ class Population:
     def _arrived(self, chance: Chance, until: int) -> list[Arrived]:
         """Return the first contacts, origin by origin."""
         names = [life.name for life in self.lives]
-        factors = day_factors(chance, self.day_factor, self.clock, names)
+        spread = day_factors(chance, self.day_factor, self.clock, names)
+        factors = {**spread, **{name: path[chance.draw(len(path))] for name, path in self.paths.items()}}
         arrived: list[Arrived] = []
         for source in self.sources:
             channel = names.index(source.channel)
@@ -108,6 +115,8 @@ def prepare(
     *,
     volumes: Mapping[str, Sequence[VolumeRow]] | None = None,
     logs: Mapping[str, Sequence[LogRow]] | None = None,
+    forecasts: Mapping[str, ForecastVolume] | None = None,
+    adopted: Mapping[int, Numbers] | None = None,
     volume_factors: Mapping[str, float] | None = None,
     not_before: int = 0,
 ) -> Population:
@@ -119,6 +128,8 @@ def prepare(
         clock: Local days from the first simulated one on, enough for warm-up, period and cool-down.
         volumes: Expected contacts of channels whose arrivals come from a file.
         logs: Contacts of channels that are played back.
+        forecasts: Draws of channels whose arrivals are forecast.
+        adopted: By place of the shift, the share that an adoption curve has moved, shape ``(draws, days)``.
         volume_factors: Factor on the arrivals of channels; 1 where absent.
         not_before: First contacts before this time are left out.
 
@@ -126,7 +137,9 @@ def prepare(
         InputError: If a closed day names an unknown holiday.
     """
     open_days = OpenDays(scenario, clock)
-    from_files = {name: FileRates(rows, clock) for name, rows in (volumes or {}).items()}
+    forecast = {name: ForecastRates(volume, clock) for name, volume in (forecasts or {}).items()}
+    from_files: dict[str, Volumes] = {name: FileRates(rows, clock) for name, rows in (volumes or {}).items()}
+    from_files |= forecast
     played_back = {name: ContactLog.of(name, rows, clock) for name, rows in (logs or {}).items()}
     number_of = {name: number for number, name in enumerate(scenario.channels)}
     return Population(
@@ -136,9 +149,21 @@ def prepare(
             scenario, clock, open_days=open_days, volumes=from_files, logs=played_back, factors=volume_factors or {}
         ),
         shifts=tuple(
-            Shifts.of(number, [shift for shift in scenario.channel_shift if shift.from_ == name], number_of)
-            for name, number in number_of.items()
+            Shifts.of(number, _shares(scenario, name, adopted or {}), number_of) for name, number in number_of.items()
         ),
         day_factor=scenario.demand.day_factor,
+        paths={name: rates.totals for name, rates in forecast.items()},
+        replications_per_draw=scenario.run.days_per_draw,
         not_before=not_before,
     )
+
+
+def _shares(
+    scenario: Scenario, origin: str, adopted: Mapping[int, Numbers]
+) -> list[tuple[ChannelShift, float | Numbers]]:
+    """Return the shifts that leave a channel, each with its share: a number, or one for each draw and day."""
+    return [
+        (shift, adopted.get(place, shift.known_share))
+        for place, shift in enumerate(scenario.channel_shift)
+        if shift.from_ == origin
+    ]

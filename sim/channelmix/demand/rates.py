@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,18 @@ class VolumeRow:
     start: datetime
     contacts: float
     handling_s: float | None = None
+
+
+class Volumes(Protocol):
+    """Expected contacts of one channel, day by day of a clock."""
+
+    def rate(self, day: int) -> DayRate | None:
+        """Return the expected contacts of a day; None if there are none."""
+        ...
+
+    def handling(self) -> tuple[Times, NDArray[np.float64]] | None:
+        """Return moments and the mean handling in microseconds from each on; None if not given."""
+        ...
 
 
 class FileRates:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from channelmix.calendars import LocalClock
-from channelmix.demand.distributions import whole_numbers
+from channelmix.demand.distributions import Numbers, whole_numbers
 from channelmix.demand.expected import Source
 from channelmix.demand.people import Arrived, Chance
 from channelmix.engine.inputs import Indices
@@ -55,20 +55,23 @@ class Extras:
 class Shifts:
     """Where the customers of one channel go; the last entry of each list stands for those who stay."""
 
-    bounds: tuple[float, ...]
-    """Upper bound of each shift on the customer's own number."""
+    bounds: tuple[float, ...] | Numbers
+    """Upper bound of each shift on the customer's own number; where curves move them, ``(draws, days, shifts)``."""
     channel: tuple[int, ...]
     ratio: tuple[float, ...]
     induced: tuple[float, ...]
 
     @classmethod
-    def of(cls, channel: int, shifts: Sequence[ChannelShift], number_of: Mapping[str, int]) -> "Shifts | None":
-        """Return the shifts of a channel by its number; None if nobody moves."""
-        moving = [shift for shift in shifts if shift.share]
-        if not moving:
+    def of(
+        cls, channel: int, shares: Sequence[tuple[ChannelShift, float | Numbers]], number_of: Mapping[str, int]
+    ) -> "Shifts | None":
+        """Return the shifts of a channel by its number, each with its share; None if nobody moves."""
+        wanted = [(shift, share) for shift, share in shares if np.any(share)]
+        if not wanted:
             return None
+        moving = [shift for shift, _ in wanted]
         return cls(
-            bounds=tuple(np.cumsum([shift.share for shift in moving]).tolist()),
+            bounds=_bounds([share for _, share in wanted]),
             channel=(*(number_of[shift.to] for shift in moving), channel),
             ratio=(*(shift.ratio for shift in moving), 1.0),
             induced=(*(shift.induced for shift in moving), 0.0),
@@ -79,11 +82,20 @@ class Shifts:
         """Whether moving adds contacts at other times of the day."""
         return any(ratio > 1 for ratio in self.ratio) or any(self.induced)
 
+    def _choice(self, own: Numbers, came: Arrived, extras: Extras) -> Indices:
+        """Return the place of the shift that each customer takes, the last for those who stay."""
+        if isinstance(self.bounds, tuple):
+            return np.asarray(np.searchsorted(self.bounds, own, side="right"))
+        bounds = self.bounds[extras.chance.draw(len(self.bounds))]
+        midnights = [customer_ids(extras.clock.ordinal(day), 0) for day in range(extras.clock.days + 1)]
+        day = np.searchsorted(np.array(midnights).ravel(), came.customers, side="right") - 1
+        return np.asarray((own[:, None] >= bounds[day]).sum(axis=1))
+
     def move(self, came: Arrived, extras: Extras) -> Iterator[Arrived]:
         """Yield the customers of an origin where they make contact now, then those whom moving adds."""
         own = extras.chance.uniform(f"shift/{came.origin}", came.customers)
-        choice = np.searchsorted(self.bounds, own, side="right")
-        moved = np.flatnonzero(choice < len(self.bounds))
+        choice = self._choice(own, came, extras)
+        moved = np.flatnonzero(choice < len(self.channel) - 1)
         contacts, induced = np.ones(len(choice), np.int64), np.zeros(len(choice), np.int64)
         for counts, means, purpose in ((contacts, self.ratio, "ratio"), (induced, self.induced, "induced")):
             own = extras.chance.uniform(f"{purpose}/{came.origin}", came.customers[moved])
@@ -92,3 +104,17 @@ class Shifts:
         yield now.only(contacts > 0)
         yield from extras.of(now, contacts - 1, EXTRA)
         yield from extras.of(now, induced, INDUCED)
+
+
+def _bounds(shares: Sequence[float | Numbers]) -> tuple[float, ...] | Numbers:
+    """Return shares laid end to end; those that curves move never reach beyond 1 together."""
+    plain = [share for share in shares if not isinstance(share, np.ndarray)]
+    if len(plain) == len(shares):
+        return tuple(np.cumsum(plain).tolist())
+    draws = np.lcm.reduce([len(share) for share in shares if isinstance(share, np.ndarray)])
+    days = next(share.shape[1] for share in shares if isinstance(share, np.ndarray))
+    wide = [
+        np.tile(share, (draws // len(share), 1)) if isinstance(share, np.ndarray) else np.full((draws, days), share)
+        for share in shares
+    ]
+    return np.asarray(np.minimum(np.cumsum(np.stack(wide, axis=2), axis=2), 1.0))

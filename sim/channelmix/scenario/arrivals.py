@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from channelmix.scenario.settings import Key, Place, Settings, Unbuilt, rules
+from channelmix.scenario.settings import Key, Place, Settings, rules
 from channelmix.scenario.week import WeekNumbers
 
 _SOURCES = ("per_day", "per_hour", "file", "contacts", "forecast")
@@ -39,8 +39,10 @@ class Arrivals(Settings):
     and time, and if known channel, handling_s and patience_s. What a row leaves empty is drawn. `day_factor` and
     special days do not change them. Days outside the file repeat the nearest same weekday."""
 
-    forecast: Annotated[str | None, Unbuilt(), Key(type="name")] = None
-    """Stored forecast; every replication then takes one of its draws, so that figures carry its uncertainty."""
+    forecast: Annotated[str | None, Field(min_length=1), Key(type="name")] = None
+    """Stored forecast that has this channel; every replication takes one of its draws, so that figures carry its
+    uncertainty. It holds busy and quiet days, so `demand.day_factor` does not apply beside it. "name@3" is its third
+    version. Looked for in forecasts/ beside this file, in the current folder, and among those shipped."""
 
     profile: Annotated[str | None, Key(type="name of a profile", absent="even")] = None
     """How the contacts of `per_day` spread over the day: a name under [profiles]."""

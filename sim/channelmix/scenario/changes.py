@@ -2,12 +2,12 @@
 What a strategy changes, and what may befall it: shifts of customers, events, work shifts, sweeps.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, Unbuilt, quoted, rule, rules
+from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, quoted, rule, rules
 from channelmix.scenario.units import ClockText, PositiveSpan, time_of_day
 
 
@@ -15,6 +15,17 @@ def _local(value: datetime) -> datetime:
     if value.tzinfo is not None:
         raise rule(f"must be a local time, without an offset (got {quoted(value)})")
     return value
+
+
+class Adopted(Settings):
+    """What a stored adoption curve has moved since a date."""
+
+    adoption: Annotated[str, Field(min_length=1), Key(type="name")]
+    """Stored adoption curve, as `channelmix forecast adoption` leaves it; every replication takes one of its draws."""
+
+    since: date
+    """Day up to which today's volumes contain what has moved. Of those who did not use the channel then, the share
+    that uses it by the simulated day moves."""
 
 
 class ChannelShift(Settings):
@@ -26,7 +37,7 @@ class ChannelShift(Settings):
     to: Annotated[str, Key(type="channel")]
     """The channel they use now."""
 
-    share: Annotated[Share, Unbuilt(tables=True, form="{ adoption = NAME, since = DATE }")]
+    share: Annotated[Share | Adopted, Key(type="share, or { adoption, since }")]
     """Share of the customers of `from` who move. Shares of one origin are laid end to end on the customers' own
     numbers, in file order, so 20 % moves the same people as 15 %, and others; together at most 1. With `{ adoption,
     since }`: what a stored adoption curve has moved since that date."""
@@ -36,6 +47,11 @@ class ChannelShift(Settings):
 
     induced: Annotated[float, Field(ge=0, le=100), Key(unit="share of those moved")] = 0.0
     """New contacts that the new channel invites, as a share of those moved."""
+
+    @property
+    def known_share(self) -> float:
+        """The share if it is a number, else 0."""
+        return 0.0 if isinstance(self.share, Adopted) else self.share
 
     @model_validator(mode="after")
     def _goes_elsewhere(self) -> Self:

@@ -147,7 +147,7 @@ def shifts_of_one_origin_fit(draft: Draft) -> Iterator[Finding]:
         if shift is None:
             continue
         before = together[shift.from_]
-        together[shift.from_] += shift.share
+        together[shift.from_] += shift.known_share
         if before <= 1 + _ROUNDING < together[shift.from_]:
             text = f"must leave the shares that leave {shift.from_} at most 1 together (got {together[shift.from_]:g})"
             yield Finding(("channel_shift", place, "share"), text)

@@ -21,6 +21,7 @@ from channelmix.scenario.data_files import named_files, read_data_files
 from channelmix.scenario.dates import CALENDAR_RULES
 from channelmix.scenario.document import SourceFile, oversized, unreadable
 from channelmix.scenario.draft import Draft, draft_of
+from channelmix.scenario.forecast_uses import read_forecast_uses
 from channelmix.scenario.logs import LogLine
 from channelmix.scenario.merge import apply_override, read_override
 from channelmix.scenario.messages import mistakes_of, real_path
@@ -32,6 +33,7 @@ from channelmix.scenario.positions import Position
 from channelmix.scenario.readers import PlanLine, VolumeLine
 from channelmix.scenario.resolved import Shown, resolved, show
 from channelmix.scenario.shipped import shipped_path
+from channelmix.scenario.stored import StoredForecast
 from channelmix.scenario.suggest import did_you_mean
 from channelmix.scenario.waiting_checks import WAITING_RULES
 
@@ -68,6 +70,10 @@ class Loaded:
     """What the logs of contacts say, by channel."""
     plans: Mapping[str, tuple[PlanLine, ...]]
     """What the files of staff plans say, by group."""
+    forecasts: Mapping[str, StoredForecast]
+    """Stored forecasts of arrivals, by channel."""
+    adoptions: Mapping[int, StoredForecast]
+    """Stored adoption curves, by place of the shift."""
     tree: Node
     """The merged file itself."""
 
@@ -178,19 +184,22 @@ class _Loading:
         mistakes += [*self.family.source_mistakes, *_idle(self.family.idle, self.tree)]
         mistakes += [self._mistake(finding) for finding in findings(draft, (*RULES, *WAITING_RULES, *CALENDAR_RULES))]
         data = read_data_files(self.tree, self._data_paths, draft)
-        _stop_at(self.place, [*mistakes, *data.mistakes])
+        uses = read_forecast_uses(self.tree, draft, self.place.path.parent)
+        _stop_at(self.place, [*mistakes, *data.mistakes, *uses.mistakes])
         assert scenario is not None
         cautions = [str(self._mistake(finding)) for finding in findings(draft, CAUTIONS)]
         return Loaded(
             scenario=scenario,
             path=self.place.shown_as,
-            files=(*self.family.files, *data.files),
+            files=(*self.family.files, *data.files, *uses.files),
             positions={dotted(path): node.position for path, node in walk(self.tree) if path},
-            warnings=(*cautions, *data.warnings),
+            warnings=(*cautions, *data.warnings, *uses.warnings),
             sources=self._sources,
             volumes=data.volumes,
             logs=data.logs,
             plans=data.plans,
+            forecasts=uses.arrivals,
+            adoptions=uses.adoptions,
             tree=self.tree,
         )
 

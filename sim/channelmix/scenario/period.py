@@ -154,6 +154,10 @@ class Run(Settings):
     seed: Annotated[int, Field(ge=0, le=2**53 - 1)] = 1
     """Number that all chance is drawn from. The same seed gives the same customers, in every strategy."""
 
+    days_per_draw: Annotated[int, Field(ge=1, le=1_000_000), Key(unit="replications")] = 1
+    """How many replications in a row share one draw of a stored forecast. 2 or more let a study split the spread of its
+    figures into the forecast's and the days'."""
+
 
 class Currency(Settings):
     """Money and paid hours."""

@@ -17,7 +17,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from channelmix.demand.days import OpenDays
-from channelmix.demand.rates import FileRates, VolumeRow, day_rate
+from channelmix.demand.forecasts import ForecastRates
+from channelmix.demand.rates import FileRates, day_rate
 from channelmix.scenario.model import Scenario
 from channelmix.simulate.counts import Counts, add_up
 from channelmix.simulate.frame import Frame, frame_of
@@ -58,7 +59,7 @@ def fit_offered(
     """
     names = [name for name, channel in scenario.channels.items() if _counts_all(channel.arrivals)]
     frame = frame_of(scenario)
-    given = {name: expected_contacts(scenario, name, frame, files.volumes.get(name)) for name in names}
+    given = {name: expected_contacts(scenario, name, frame, files) for name in names}
     settled = {name: factor for name, factor in (known or {}).items() if name in names}
     today = scenario.model_copy(update={"channel_shift": (), "events": ()})
     wanted = [name for name in names if name not in settled]
@@ -115,13 +116,17 @@ def _sums(counts: Counts, column: str, scenario: Scenario) -> dict[str, float]:
     return dict(zip(scenario.channels, counts.channels[column].sum(axis=0).tolist(), strict=True))
 
 
-def expected_contacts(scenario: Scenario, name: str, frame: Frame, rows: Sequence[VolumeRow] | None) -> float:
+def expected_contacts(scenario: Scenario, name: str, frame: Frame, files: FileData) -> float:
     """Return the contacts that a channel's arrivals give for the counted period, before any factor."""
     clock, open_days = frame.clock, OpenDays(scenario, frame.clock)
     counted = [day for day in range(clock.days) if frame.count_from <= clock.day_start[day] < frame.count_until]
+    if name in files.forecasts:
+        totals = ForecastRates(files.forecasts[name], clock).totals.mean(axis=0)
+        return math.fsum(float(totals[day]) * open_days.volume(day) for day in counted)
+    rows = files.volumes.get(name)
     if rows is None:
         rates = [day_rate(scenario, name, day, open_days, clock) for day in counted]
         return math.fsum(rate.total for rate in rates if rate is not None)
     of_file = FileRates(rows, clock)
-    totals = [(of_file.rate(day), open_days.volume(day)) for day in counted]
-    return math.fsum(rate.total * volume for rate, volume in totals if rate is not None)
+    expected = [(of_file.rate(day), open_days.volume(day)) for day in counted]
+    return math.fsum(rate.total * volume for rate, volume in expected if rate is not None)

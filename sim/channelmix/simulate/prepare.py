@@ -6,11 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from channelmix import demand
+from channelmix.calendars import LocalClock
 from channelmix.demand import LogRow, VolumeRow
 from channelmix.demand.days import OpenDays
+from channelmix.demand.distributions import Numbers
+from channelmix.demand.forecasts import ForecastVolume
+from channelmix.forecast.store.curves import Adoption
+from channelmix.forecast.store.stored import load_adoption, load_draws, load_profiles
+from channelmix.scenario.changes import Adopted
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.readers import PlanLine
+from channelmix.scenario.stored import StoredForecast
 from channelmix.simulate.frame import frame_of
 from channelmix.simulate.operation import build_operation
 from channelmix.simulate.promises import prices_of, promises_of
@@ -31,6 +40,10 @@ class FileData:
     """By channel."""
     plans: Mapping[str, Sequence[PlanLine]] = field(default_factory=dict)
     """By group."""
+    forecasts: Mapping[str, ForecastVolume] = field(default_factory=dict)
+    """By channel."""
+    adoptions: Mapping[int, Adoption] = field(default_factory=dict)
+    """By place of the shift."""
 
     @classmethod
     def of(cls, loaded: "Loaded") -> "FileData":
@@ -43,7 +56,16 @@ class FileData:
             name: [LogRow(line.start, line.handling_s, line.patience_s) for line in lines]
             for name, lines in loaded.logs.items()
         }
-        return cls(volumes, logs, loaded.plans)
+        forecasts = {name: _forecast_volume(stored, name) for name, stored in loaded.forecasts.items()}
+        adoptions = {place: load_adoption(stored.folder) for place, stored in loaded.adoptions.items()}
+        return cls(volumes, logs, loaded.plans, forecasts, adoptions)
+
+
+def _forecast_volume(stored: StoredForecast, channel: str) -> ForecastVolume:
+    """Return one channel of a stored forecast."""
+    draws, profiles = load_draws(stored.folder), load_profiles(stored.folder)
+    place = draws.channels.index(channel)
+    return ForecastVolume(draws.days[0], draws.contacts[place], draws.handling_s[place], profiles.of(channel))
 
 
 def prepare(
@@ -83,6 +105,8 @@ def prepare(
             frame.clock,
             volumes=files.volumes,
             logs=files.logs,
+            forecasts=files.forecasts,
+            adopted=_adopted(scenario, files, frame.clock),
             volume_factors=volume_factors,
             not_before=frame.first_arrival,
         ),
@@ -92,3 +116,14 @@ def prepare(
         horizons=frame.horizons,
         interval_starts=frame.interval_starts,
     )
+
+
+def _adopted(scenario: Scenario, files: FileData, clock: LocalClock) -> dict[int, Numbers]:
+    """Return, by place of the shift, the share that each stored curve has moved by each day of the clock."""
+    days = np.array([clock.date(day) for day in range(clock.days)], "datetime64[D]")
+    shares = {place: shift.share for place, shift in enumerate(scenario.channel_shift)}
+    return {
+        place: files.adoptions[place].moved(days, np.datetime64(share.since))
+        for place, share in shares.items()
+        if isinstance(share, Adopted)
+    }

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,8 +63,22 @@ class Run:
             "seed": self.seed,
             "inputs_sha256": self.inputs_sha256,
             "channels": {name: self._channel(name) for name in self.figures.channels},
+            **({"forecasts": self._forecasts()} if self.loaded.forecasts or self.loaded.adoptions else {}),
             "groups": {name: estimates(figures) for name, figures in self.figures.groups.items()},
             "total": estimates(self.figures.total),
+        }
+
+    def _forecasts(self) -> dict[str, Any]:
+        """Return the stored forecasts that the figures rest on, and whether the period lies within what was tried."""
+        last = self.loaded.scenario.period.end - timedelta(days=1)
+        used = [*self.loaded.forecasts.values(), *self.loaded.adoptions.values()]
+        return {
+            stored.name: {
+                "version": stored.version,
+                "validated_until": None if stored.validated_until is None else str(stored.validated_until),
+                "validated": stored.validated_until is not None and last <= stored.validated_until,
+            }
+            for stored in used
         }
 
     def _channel(self, name: str) -> dict[str, Any]:

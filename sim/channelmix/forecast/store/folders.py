@@ -9,77 +9,18 @@ complete, so a reader never sees half a forecast, and a stopped fit leaves the o
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-import channelmix
 from channelmix.errors import DataError
-from channelmix.scenario.suggest import did_you_mean
+from channelmix.scenario.stored import CARD, VERSIONS, read_card
 
-FOLDER = "forecasts"
-CARD, RECIPE, OVERRIDES, VERSIONS = "card.toml", "recipe.toml", "overrides.csv", "versions"
+RECIPE, OVERRIDES = "recipe.toml", "overrides.csv"
 _KEPT_APART = (OVERRIDES, VERSIONS)
-
-
-def shipped_folder() -> Path:
-    """Return the folder of the forecasts that come with channelmix."""
-    package = Path(channelmix.__file__).resolve().parent
-    installed = package / "shipped" / FOLDER
-    return installed if installed.is_dir() else package.parents[1] / FOLDER
-
-
-def places(beside: Path | None = None) -> tuple[Path, ...]:
-    """Return the folders in which forecasts are looked for: beside a scenario, here, then those shipped."""
-    own = () if beside is None else (beside / FOLDER,)
-    return tuple(dict.fromkeys([*own, Path(FOLDER), shipped_folder()]))
-
-
-def names_in(folders: Sequence[Path]) -> list[str]:
-    """Return the names of the forecasts stored in any of the folders."""
-    found = {path.parent.name for folder in folders if folder.is_dir() for path in folder.glob(f"*/{CARD}")}
-    return sorted(name for name in found if not name.startswith("."))
-
-
-def find_forecast(name: str, beside: Path | None = None) -> Path:
-    """
-    Return the folder of a stored forecast.
-
-    Args:
-        name: Its name, a path of its folder, or ``name@3`` for its third version.
-        beside: Folder of the scenario that names it.
-
-    Raises:
-        DataError: If there is none of that name.
-    """
-    plain, _, version = name.partition("@")
-    candidates = [Path(plain), *(folder / plain for folder in places(beside))]
-    folder = next((path for path in candidates if plain and (path / CARD).is_file()), None)
-    if folder is None:
-        known = names_in(places(beside))
-        listed = ", ".join(known) or "there are none; 'channelmix forecast fit' makes one"
-        raise DataError(f"no forecast is stored as {plain!r}{did_you_mean(plain, known)} (known: {listed})")
-    return _version_of(folder, version) if version else folder
-
-
-def _version_of(folder: Path, version: str) -> Path:
-    kept = {path.name.lstrip("0"): path for path in versions_of(folder)}
-    current = str(version_number(folder))
-    if version.lstrip("0") == current:
-        return folder
-    if version.lstrip("0") not in kept:
-        raise DataError(f"{folder} must have the version (got {version}; it has {', '.join([*kept, current])})")
-    return kept[version.lstrip("0")]
-
-
-def versions_of(folder: Path) -> list[Path]:
-    """Return the folders of the earlier versions, the oldest first."""
-    return sorted(path for path in (folder / VERSIONS).glob("[0-9]*") if (path / CARD).is_file())
 
 
 def version_number(folder: Path) -> int:
     """Return the number of a stored forecast's current version, 0 if there is none."""
-    from channelmix.forecast.store.cards import read_card
-
     return int(read_card(folder)["version"]) if (folder / CARD).is_file() else 0
 
 

@@ -1,0 +1,117 @@
+"""
+The stored forecasts that a scenario names: found, and held against what it asks of them.
+
+A forecast must have the channel and cover the period; an adoption curve must not stand beside
+forecast arrivals, which contain it. That a forecast is stale, or reaches further than any
+backtest, is a warning that every output repeats.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path as FilePath
+
+from channelmix.errors import DataError, Mistake
+from channelmix.scenario.changes import Adopted
+from channelmix.scenario.document import SourceFile
+from channelmix.scenario.draft import Draft
+from channelmix.scenario.nodes import Node, find
+from channelmix.scenario.paths import Path, dotted
+from channelmix.scenario.settings import quoted
+from channelmix.scenario.stored import NUMBERS, StoredForecast, stored_forecast
+from channelmix.scenario.suggest import did_you_mean
+
+
+@dataclass
+class ForecastUses:
+    """The forecasts of a scenario, and what is wrong with their use."""
+
+    arrivals: dict[str, StoredForecast] = field(default_factory=dict)
+    """By channel."""
+    adoptions: dict[int, StoredForecast] = field(default_factory=dict)
+    """By place of the shift, from 0."""
+    files: list[SourceFile] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read_forecast_uses(tree: Node, draft: Draft, beside: FilePath, today: date | None = None) -> ForecastUses:
+    """
+    Find every stored forecast of a scenario.
+
+    Args:
+        tree: The merged scenario.
+        draft: The scenario as far as it can be read.
+        beside: Folder of the scenario file.
+        today: For telling stale forecasts; absent: today.
+    """
+    uses = ForecastUses()
+    for path, name in _named(draft):
+        node = find(tree, path) or tree
+        try:
+            found = stored_forecast(name, beside)
+        except DataError as error:
+            uses.mistakes.append(Mistake(*node.value_position, f"{dotted(path)}: {error}"))
+            continue
+        problem = _problem(path, found, draft)
+        if problem:
+            uses.mistakes.append(Mistake(*node.value_position, f"{dotted(path)} {problem}"))
+        elif path[0] == "channels":
+            uses.arrivals[str(path[1])] = found
+        else:
+            uses.adoptions[int(path[1])] = found
+    _gather(uses, draft, today or date.today())
+    return uses
+
+
+def _named(draft: Draft) -> Iterator[tuple[Path, str]]:
+    """Yield the settings that name a forecast, with the name."""
+    for name, channel in draft.known_channels.items():
+        if channel.arrivals is not None and channel.arrivals.forecast is not None:
+            yield ("channels", name, "arrivals", "forecast"), channel.arrivals.forecast
+    for place, shift in enumerate(draft.channel_shift):
+        if shift is not None and isinstance(shift.share, Adopted):
+            yield ("channel_shift", place, "share", "adoption"), shift.share.adoption
+
+
+def _problem(path: Path, found: StoredForecast, draft: Draft) -> str | None:
+    if path[0] == "channels":
+        return _problem_of_arrivals(str(path[1]), found, draft)
+    shift = draft.channel_shift[int(path[1])]
+    if not (found.folder / "adoption.parquet").is_file():
+        return (
+            f"must name a stored adoption curve, as 'channelmix forecast adoption' makes one (got {quoted(found.name)})"
+        )
+    for name in (shift.from_, shift.to) if shift is not None else ():
+        channel = draft.known_channels.get(name)
+        if channel is not None and channel.arrivals is not None and channel.arrivals.forecast is not None:
+            return f"must not stand beside forecast arrivals of {name}, which contain what has been adopted"
+    return None
+
+
+def _problem_of_arrivals(channel: str, found: StoredForecast, draft: Draft) -> str | None:
+    if channel not in found.channels:
+        known = ", ".join(found.channels) or "none"
+        return (
+            f"must be a forecast with the channel {channel} (got one of {known}){did_you_mean(channel, found.channels)}"
+        )
+    if draft.period is None or found.first is None or found.last is None:
+        return None
+    start, end = draft.period.start, draft.period.end - timedelta(days=1)
+    if start < found.first or end > found.last:
+        return f"covers {found.first} to {found.last}; the period is {start} to {end}"
+    return None
+
+
+def _gather(uses: ForecastUses, draft: Draft, today: date) -> None:
+    """List the files that decide figures, and tell what is not validated or stale."""
+    everything = [*uses.arrivals.values(), *uses.adoptions.values()]
+    for found in {forecast.folder: forecast for forecast in everything}.values():
+        for path in (found.folder / name for name in NUMBERS):
+            if path.is_file():
+                content = path.read_bytes()
+                uses.files.append(SourceFile(path.as_posix(), sha256(content).hexdigest(), len(content)))
+        period = draft.period
+        unvalidated = period and found.unvalidated(period.start, period.end - timedelta(days=1))
+        uses.warnings += [text for text in (unvalidated, found.stale(today)) if text]
