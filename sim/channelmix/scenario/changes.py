@@ -2,10 +2,18 @@
 What a strategy changes, and what may befall it: shifts of customers, events, work shifts, sweeps.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    TypeAdapter,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, quoted, rule, rules
 from channelmix.scenario.units import ClockText, PositiveSpan, time_of_day
@@ -28,6 +36,16 @@ class Adopted(Settings):
     that uses it by the simulated day moves."""
 
 
+def _share_or_adopted(value: Any, _: ValidatorFunctionWrapHandler) -> Any:
+    """Read a table as a curve and all else as a share, so that a mistake speaks of what was meant."""
+    if isinstance(value, Mapping | Adopted):
+        return Adopted.model_validate(value)
+    return _SHARE.validate_python(value, strict=True)
+
+
+_SHARE: TypeAdapter[float] = TypeAdapter(Share)
+
+
 class ChannelShift(Settings):
     """Customers who change channel: the lever of a strategy."""
 
@@ -37,7 +55,7 @@ class ChannelShift(Settings):
     to: Annotated[str, Key(type="channel")]
     """The channel they use now."""
 
-    share: Annotated[Share | Adopted, Key(type="share, or { adoption, since }")]
+    share: Annotated[Share | Adopted, WrapValidator(_share_or_adopted), Key(type="share, or { adoption, since }")]
     """Share of the customers of `from` who move. Shares of one origin are laid end to end on the customers' own
     numbers, in file order, so 20 % moves the same people as 15 %, and others; together at most 1. With `{ adoption,
     since }`: what a stored adoption curve has moved since that date."""

@@ -60,12 +60,10 @@ def test_every_key_of_the_manual_that_is_built_may_be_written_in_some_place(exam
         ("channels.phone.max_delayed_share", 0.5, ""),
         ("channels.phone.max_abandoned_share", 0.05, ""),
         ("channels.phone.max_backlog", 40, ""),
-        ("channels.phone.arrivals", {"forecast": "service"}, ".forecast"),
         ("channels.phone.target.clock", "hours", ""),
         ("channels.whatsapp.response_target.clock", "hours", ""),
         ("channels.phone.handling", {"distribution": "empirical", "file": "times.csv"}, ".distribution"),
         ("groups.front_office.max_occupancy", 0.85, ""),
-        ("channel_shift", [{"from": "phone", "to": "whatsapp", "share": {"adoption": "nl", "since": 1}}], ".0.share"),
         ("work_shift", [{"name": "early", "start": ["07:30"], "length": "8 h"}], ""),
         ("staffing", {"per": "day"}, ""),
         ("sweep", [{"key": "run.seed", "values": [1, 2]}], ""),
@@ -81,11 +79,9 @@ def test_every_mark_is_tried_above():
     """The list above is complete: one case for each mark, shared tables counted once."""
     (cases,) = (mark for mark in test_using_what_is_not_built_is_an_error_that_says_so.pytestmark)
     tried = {case[0].split(".")[-1] for case in cases.args[1]} | {
-        "forecast",
         "distribution",
         "file",
     }
-    tried |= {"share"}
     marked = {name.split(" = ")[0].split(".")[-1] for name in unbuilt()}
     assert marked - tried == set()
 

@@ -63,4 +63,4 @@ def test_events_do_not_explain_what_was_reported(short_of_agents):
 
 def test_the_volume_given_is_that_of_the_counted_days(scenario_of):
     scenario = scenario_of(period={"days": 7}, channels={"phone": {"arrivals": {"per_day": {"mon": 100, "sat": 50}}}})
-    assert expected_contacts(scenario, "phone", frame_of(scenario), None) == pytest.approx(100)
+    assert expected_contacts(scenario, "phone", frame_of(scenario), FileData()) == pytest.approx(100)

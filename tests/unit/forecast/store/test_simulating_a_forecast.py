@@ -1,0 +1,178 @@
+"""A scenario draws its demand from a stored forecast: level, shape and draw, and its doubts in every output."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from channelmix.errors import ScenarioError
+from channelmix.forecast.store.overrides import Override, write_overrides
+from channelmix.scenario import load
+from channelmix.simulate import run
+from channelmix.simulate.prepare import FileData, prepare
+
+SCENARIO = """\
+schema = 1
+name = "Forecast"
+[period]
+start = {start}
+days = {days}
+[run]
+replications = 4
+{run}
+[demand]
+day_factor = {{ cv = 0.5 }}
+[channels.phone]
+kind = "voice"
+arrivals = {arrivals}
+handling = "2 min"
+[channels.chat]
+kind = "chat"
+handling = "2 min"
+[groups.team]
+handles = ["phone", "chat"]
+agents = 20
+concurrency = {{ chat = 2 }}
+{shift}
+"""
+FORECAST = '{ forecast = "service" }'
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    def write(arrivals=FORECAST, *, start="2027-03-01", days=7, run="", shift=""):
+        path = tmp_path / "scenario.toml"
+        path.write_text(
+            SCENARIO.format(start=start, days=days, run=run, shift=shift, arrivals=arrivals), encoding="utf-8"
+        )
+        return path
+
+    return write
+
+
+def arrivals_of(path, replications):
+    """Return the number of first contacts of each replication, and their seconds of the day."""
+    loaded = load(path)
+    simulation = prepare(loaded.scenario, seed=1, files=FileData.of(loaded))
+    parts = [
+        simulation.population.contacts(1, number, simulation.operation.count_until) for number in range(replications)
+    ]
+    clock = simulation.population.clock
+    return np.array([part.first for part in parts]), [clock.second_of_day(part.arrival[: part.first]) for part in parts]
+
+
+def test_each_replication_takes_its_own_draw_with_poisson_arrivals_and_no_day_factor(stored, scenario) -> None:
+    stored()
+    counts, times = arrivals_of(scenario(), 40)
+    for draw, level in enumerate((40.0, 80.0)):
+        mine = counts[draw::2]
+        assert mine.mean() == pytest.approx(7 * level, abs=4 * np.sqrt(7 * level / len(mine)))
+        assert 0.3 < mine.var(ddof=1) / mine.mean() < 2.2  # chi-squared with 19 degrees, 1 in 1,000 each side
+    assert counts[0] != counts[2]
+    hours = np.bincount(np.concatenate(times) // 3600, minlength=24)
+    assert hours[:9].sum() + hours[12:].sum() == 0
+    assert hours[9] / hours.sum() == pytest.approx(0.5, abs=4 * 0.5 / np.sqrt(hours.sum()))
+
+
+def test_this_check_would_notice_the_day_factor_that_does_not_apply(stored, scenario) -> None:
+    counts, _ = arrivals_of(scenario("{ per_day = 40 }"), 20)
+    assert counts.var(ddof=1) / counts.mean() > 2.2
+
+
+def test_replications_may_share_a_draw(stored, scenario) -> None:
+    stored()
+    counts, _ = arrivals_of(scenario(run="days_per_draw = 2"), 4)
+    assert [count > 7 * 60 for count in counts] == [False, False, True, True]
+
+
+def test_figures_of_a_run_say_which_forecast_they_rest_on_and_how_far_it_was_tried(stored, scenario) -> None:
+    stored()
+    beyond = run(scenario(start="2027-03-10"))
+    assert beyond.summary["forecasts"] == {
+        "service": {"version": 1, "validated_until": "2027-03-14", "validated": False}
+    }
+    assert "not validated from 2027-03-15 on: backtests reach to 2027-03-14" in " ".join(beyond.loaded.warnings)
+    within = run(scenario())
+    assert within.summary["forecasts"]["service"]["validated"] is True
+    assert within.loaded.warnings == ()
+
+
+def test_a_stale_forecast_is_told_in_every_run(stored, scenario) -> None:
+    stored(history={"last": date.today() - timedelta(days=200)})
+    assert "is stale: its history ends 200 days ago" in " ".join(load(scenario()).warnings)
+
+
+def test_the_same_inputs_give_the_same_bytes_and_an_override_changes_them(stored, scenario) -> None:
+    folder = stored()
+    path = scenario()
+    first = run(path)
+    assert run(path, workers=1).json() == first.json()
+    write_overrides(folder, [Override("phone", date(2027, 3, 1), date(2027, 3, 7), 2.0, "campaign", date(2026, 11, 1))])
+    other = run(path)
+    assert other.inputs_sha256 != first.inputs_sha256
+    assert (
+        other.summary["channels"]["phone"]["offered"]["mean"]
+        > 1.7 * first.summary["channels"]["phone"]["offered"]["mean"]
+    )
+
+
+def test_forecast_handling_takes_the_place_of_the_scenarios_mean(stored, scenario, draws) -> None:
+    stored(draws=draws(handling=300.0))
+    figures = run(scenario()).summary["channels"]["phone"]
+    assert figures["handling_mean_s"]["mean"] == pytest.approx(300, rel=0.15)
+
+
+def test_offered_volumes_of_a_forecast_are_taken_for_all_contacts(stored, scenario) -> None:
+    stored()
+    result = run(scenario('{ forecast = "service", counts = "offered" }'))
+    assert result.summary["channels"]["phone"]["offered_given"]["mean"] == pytest.approx(7 * 60)
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "settings", "message"),
+    [
+        ('{ forecast = "servise" }', {}, "did you mean 'service'"),
+        (
+            '{ forecast = "other" }',
+            {},
+            "must be a forecast with the channel phone (got one of fone); did you mean 'fone'",
+        ),
+        (FORECAST, {"start": "2027-03-25"}, "covers 2027-03-01 to 2027-03-28; the period is 2027-03-25 to 2027-03-31"),
+        ('{ forecast = "service@3" }', {}, "has the versions 1 (got 3)"),
+    ],
+)
+def test_a_forecast_that_does_not_fit_is_told_at_its_place(
+    stored, scenario, draws, arrivals, settings, message
+) -> None:
+    stored()
+    stored("other", draws(channels=("fone",)))
+    with pytest.raises(ScenarioError) as error:
+        load(scenario(arrivals, **settings))
+    assert message in str(error.value)
+    assert "scenario.toml:13:25: channels.phone.arrivals.forecast" in str(error.value)
+
+
+SHIFT = '[[channel_shift]]\nfrom = "phone"\nto = "chat"\nshare = { adoption = "nl_whatsapp", since = 2026-03-01 }'
+
+
+def test_an_adoption_curve_moves_the_share_of_its_draw(stored_curve, scenario) -> None:
+    stored_curve()
+    path = scenario("{ per_day = 400 }", shift=SHIFT, days=1)
+    path.write_text(path.read_text().replace("cv = 0.5", "cv = 0.0"))
+    loaded = load(path)
+    population = prepare(loaded.scenario, seed=1, files=FileData.of(loaded)).population
+    until = int(population.clock.day_start[1])
+    parts = [population.contacts(1, number, until) for number in range(20)]
+    moved = np.array([[np.sum(part.channel[: part.first] == 1), part.first] for part in parts])
+    for draw, share in enumerate((0.25, 0.75)):
+        got, of = moved[draw::2].sum(axis=0)
+        assert got / of == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / of))
+
+
+def test_an_adoption_curve_beside_forecast_arrivals_is_an_error(stored, stored_curve, scenario) -> None:
+    stored()
+    stored_curve()
+    with pytest.raises(ScenarioError, match="must not stand beside forecast arrivals of phone"):
+        load(scenario(shift=SHIFT))
+    with pytest.raises(ScenarioError, match="must name a stored adoption curve"):
+        load(scenario("{ per_day = 40 }", shift=SHIFT.replace("nl_whatsapp", "service")))
