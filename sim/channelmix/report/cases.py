@@ -18,6 +18,7 @@ from channelmix.results import Estimate
 
 if TYPE_CHECKING:
     from channelmix.scenario import Scenario
+    from channelmix.scenario.service import ResponseTarget
     from channelmix.simulate import Run
 
 OUT_OF = {
@@ -88,13 +89,21 @@ def promise_notes(case: Case) -> tuple[str, ...]:
     for name, channel in case.scenario.channels.items():
         target, later = channel.target, channel.response_target
         if target is not None:
-            promise = f"{percent(target.share)} {MOMENTS[channel.measured_to]} within {target.within}"
+            promise = f"{percent(target.share)} {MOMENTS[channel.measured_to]} within {_within(target)}"
             notes.append(f"{name}: target {promise}, {OUT_OF[target.formula]} (formula '{target.formula}')")
         if later is not None:
-            notes.append(f"{name}: target {percent(later.share)} of later messages replied to within {later.within}")
+            notes.append(f"{name}: target {percent(later.share)} of later messages replied to within {_within(later)}")
     if to_reply:
         notes.append(f"{', '.join(to_reply)}: targets run to the finished reply; waits run to the start of the work")
     return tuple(notes)
+
+
+def _within(target: "ResponseTarget") -> str:
+    if target.clock == "wall":
+        return str(target.within)
+    if target.within.counts_days:
+        return f"{target.within}, opening days counted"
+    return f"{target.within} of opening time"
 
 
 def percent(share: float) -> str:

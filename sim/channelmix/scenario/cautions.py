@@ -117,6 +117,23 @@ def silence_has_a_reason(draft: Draft) -> Iterator[Finding]:
             yield Finding(("channels", name, "silent"), "has no effect without patience: nobody leaves")
 
 
+def prices_begin_with_the_period(draft: Draft) -> Iterator[Finding]:
+    """A price by date that says nothing of the first days."""
+    for name, channel in draft.known_channels.items():
+        for key in ("cost_per_contact", "cost_per_message", "cost_per_template", "cost_per_month"):
+            since = getattr(channel, key).since
+            if since and draft.period is not None and since[0] > draft.period.start:
+                text = f"begins on {since[0]}, the period on {draft.period.start}; until then its first price holds"
+                yield Finding(("channels", name, key), text)
+
+
+def templates_have_a_window(draft: Draft) -> Iterator[Finding]:
+    """A price of templates where answers are always free."""
+    for name, channel in draft.known_channels.items():
+        if not channel.cost_per_template.is_free and channel.window is None:
+            yield Finding(("channels", name, "cost_per_template"), "has no effect without window: no answer needs one")
+
+
 def shifts_move_somebody(draft: Draft) -> Iterator[Finding]:
     """A shift from a channel in which nobody begins."""
     for place, shift in enumerate(draft.channel_shift):
@@ -151,6 +168,8 @@ CAUTIONS: tuple[Rule, ...] = (
     a_run_is_of_a_usual_size,
     redials_have_a_reason,
     silence_has_a_reason,
+    prices_begin_with_the_period,
+    templates_have_a_window,
     shifts_move_somebody,
     shifts_do_not_chain,
     events_find_customers,

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from channelmix.scenario.arrivals import Arrivals
 from channelmix.scenario.distributions import Delay, Distribution, Handling, Patience
 from channelmix.scenario.kinds import KINDS, Kind, KindRules, Moment
+from channelmix.scenario.prices import FREE, Price
 from channelmix.scenario.service import (
     Backlog,
     Bot,
@@ -26,12 +27,12 @@ from channelmix.scenario.service import (
     Transfer,
     Turns,
 )
-from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, Unbuilt, quoted, rules
+from channelmix.scenario.settings import AsTuple, Key, Place, Settings, Share, Unbuilt, quoted, rules
 from channelmix.scenario.units import Duration, PositiveSpan, Span
 from channelmix.scenario.week import WeekHours
 
-_DATED = Unbuilt(tables=True, form="table: date → price")
-"""Prices that change on a date."""
+_PRICE = Key(type="number, or table: date → number", unit="money", absent="0")
+"""A price that may change on dates."""
 
 
 class Channel(Settings):
@@ -144,20 +145,21 @@ class Channel(Settings):
     backlog_start: Annotated[Backlog | None, Unbuilt(), Key(absent="nothing")] = None
     """What is already waiting when the simulation begins."""
 
-    window: Annotated[PositiveSpan | None, Unbuilt(), Key(absent="no limit")] = None
+    window: Annotated[PositiveSpan | None, Key(absent="no limit")] = None
     """How long after the customer's last message the agent may answer freely (WhatsApp: 24 h); a later answer needs a
     paid template."""
 
-    cost_per_contact: Annotated[Money, _DATED] = 0.0
-    """Price of each contact that an agent answers, beside the agent: telephony, fee per conversation."""
+    cost_per_contact: Annotated[Price, _PRICE] = FREE
+    """Price of each contact that an agent answers, beside the agent: telephony, fee per conversation. Every price may
+    be a table such as `{ 2024-01-01 = 0.05, 2025-07-01 = 0.04 }`: a contact costs what holds on the day it arrives."""
 
-    cost_per_message: Annotated[Money, _DATED] = 0.0
-    """Price of each message that an agent sends: one a turn."""
+    cost_per_message: Annotated[Price, _PRICE] = FREE
+    """Price of each message that an agent sends, one a turn, on the day it is sent."""
 
-    cost_per_template: Annotated[Money, Unbuilt()] = 0.0
-    """Price of a template message outside the `window`."""
+    cost_per_template: Annotated[Price, _PRICE] = FREE
+    """Price of a template message outside the `window`, beside that of the message itself."""
 
-    cost_per_month: Annotated[Money, _DATED] = 0.0
+    cost_per_month: Annotated[Price, _PRICE] = FREE
     """Fixed price a month, such as a license; counted by the days simulated."""
 
     max_delayed_share: Annotated[Share | None, Unbuilt(), Key(absent="no limit")] = None

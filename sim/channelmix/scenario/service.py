@@ -9,11 +9,11 @@ from pydantic import Field, WithJsonSchema, field_validator, model_validator
 
 from channelmix.scenario.distributions import Delay
 from channelmix.scenario.kinds import Moment
-from channelmix.scenario.settings import Key, Money, Place, Settings, Share, Unbuilt, quoted, rule, rules
+from channelmix.scenario.settings import Key, Money, Place, Settings, Share, quoted, rule, rules
 from channelmix.scenario.units import Duration, PositiveSpan, Span
 
 Formula = Literal["offered", "answered", "late_abandoned", "early_abandoned_good", "offered_and_blocked"]
-Watch = Annotated[Literal["wall", "hours"], Unbuilt(values=("hours",))]
+Watch = Literal["wall", "hours"]
 
 
 class ResponseTarget(Settings):
@@ -26,7 +26,8 @@ class ResponseTarget(Settings):
     """Longest wait that counts as in time."""
 
     clock: Watch = "wall"
-    """What waits are timed by: "wall" counts all hours, "hours" only opening hours."""
+    """What waits are timed by: "wall" counts all hours, "hours" only the channel's opening hours. With "hours" a time
+    in days counts opening days: due at the same time of day so many of them later, from the next opening on."""
 
     @model_validator(mode="after")
     def _days_have_a_clock(self) -> Self:

@@ -6,12 +6,13 @@ hours and money are means. The order of the names here is the order of every sum
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from channelmix.engine.inputs import SECOND, Indices
 from channelmix.results import Figure, Reals, mean_figure, nothing, ratio_figure, share_figure
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.tallies import BY_OUTCOME
+from channelmix.simulate.tariffs import Tariff
 from channelmix.simulate.waits import quantile_figure
 
 Figures = dict[str, Figure]
@@ -24,16 +25,18 @@ WEEKS_PER_YEAR = 52.1786
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Prices:
-    """What things cost, for C channels and G groups."""
+    """What things cost, for C channels, G groups and K stretches of time in which no price changes."""
 
     per_answered: Reals
-    """(C,)"""
+    """(C, K)"""
     per_bot_contact: Reals
     """(C,) contacts that met the bot, contained or not."""
     per_message: Reals
-    """(C,) turns replied to."""
+    """(C, K) turns replied to."""
+    per_template: Reals
+    """(C, K) turns replied to after the window."""
     per_month: Reals
-    """(C,)"""
+    """(C,) mean over the days of the counted period."""
     per_paid_hour: Reals
     """(G,)"""
     shrinkage: Reals
@@ -42,6 +45,8 @@ class Prices:
     """Length of the counted period."""
     paid_hours_per_fte: float
     """Hours that a full-time employee works in a year."""
+    tariff: Tariff = field(default_factory=Tariff)
+    """What the K stretches are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +71,10 @@ def accounts(counts: Counts, prices: Prices) -> Accounts:
     """Return the hours and money of every replication."""
     paid = counts.groups["on_duty"] / HOUR / (1 - prices.shrinkage)
     channel_cost = (
-        counts.channels["answered"] * prices.per_answered
+        (counts.channels["paid_contacts"] * prices.per_answered).sum(axis=-1)
         + counts.channels["met_bot"] * prices.per_bot_contact
-        + counts.channels["replies"] * prices.per_message
+        + (counts.channels["paid_messages"] * prices.per_message).sum(axis=-1)
+        + (counts.channels["paid_templates"] * prices.per_template).sum(axis=-1)
         + prices.per_month * prices.days / DAYS_PER_MONTH
     )
     return Accounts(paid, paid * prices.per_paid_hour, channel_cost)

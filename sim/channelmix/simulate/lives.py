@@ -58,6 +58,8 @@ class Turns:
     is_later: Flags
     """Whether it comes after the contact's first turn."""
     asked: Times
+    written: Times
+    """When the customer wrote last: ``asked``, but for turns handed over to a second group."""
     started: Times
     replied: Times
     gone: Times
@@ -102,10 +104,20 @@ def _turns(contacts: Contacts, outcomes: Outcomes, rows: Indices) -> Turns:
         life=life_of_row[row],
         is_later=np.arange(len(row)) > contacts.turn_at[row],
         asked=outcomes.asked,
+        written=_written(contacts, outcomes),
         started=outcomes.started,
         replied=outcomes.replied,
         gone=outcomes.ended[row],
     )
+
+
+def _written(contacts: Contacts, outcomes: Outcomes) -> Times:
+    handed_over = contacts.turn_at[1:][contacts.transferred] - 1
+    if not len(handed_over):
+        return outcomes.asked
+    written = outcomes.asked.copy()
+    written[handed_over] = outcomes.asked[handed_over - 1]
+    return written
 
 
 def _span(start: Times, end: Times) -> Times:

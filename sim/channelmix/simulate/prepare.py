@@ -96,10 +96,11 @@ def prepare(
         )
         for name, group in scenario.groups.items()
     ]
+    operation = build_operation(scenario, frame, plans)
     return Simulation(
         channels=tuple(scenario.channels),
         groups=tuple(scenario.groups),
-        operation=build_operation(scenario, frame, plans),
+        operation=operation,
         population=demand.prepare(
             scenario,
             frame.clock,
@@ -110,8 +111,8 @@ def prepare(
             volume_factors=volume_factors,
             not_before=frame.first_arrival,
         ),
-        promises=promises_of(scenario),
-        prices=prices_of(scenario),
+        promises=promises_of(scenario, operation),
+        prices=prices_of(scenario, frame),
         seed=seed,
         horizons=frame.horizons,
         interval_starts=frame.interval_starts,

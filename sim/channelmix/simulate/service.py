@@ -14,12 +14,14 @@ deadline lies beyond the end of the simulation is left out as not yet due.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from channelmix.engine.inputs import NEVER, Flags, Outcome, Times
 from channelmix.simulate.lives import Lives, Turns
+from channelmix.simulate.watches import FIRST, LATER, Watch
 
 FORMULAS = ("offered", "answered", "late_abandoned", "early_abandoned_good", "offered_and_blocked")
 
@@ -38,6 +40,8 @@ class Promises:
     """(C,)"""
     respond_within: Times
     """(C,) the promise for each turn after the first; NEVER if there is none."""
+    watch: Watch = field(default_factory=Watch)
+    """By what ``within`` and ``respond_within`` are timed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,12 +74,13 @@ def _readings(lives: Lives, promises: Promises, end: int) -> dict[str, tuple[Fla
     within = promises.within[lives.channel]
     delay = np.where(promises.to_reply[lives.channel], lives.to_reply, lives.to_start)
     served = delay >= 0
-    in_time = served & (delay <= within)
+    passed = partial(promises.watch.passed, lives.channel, FIRST, lives.since)
+    in_time = served & (passed(lives.since + delay) <= within)
     abandoned = lives.ended_as(Outcome.ABANDONED)
     short = abandoned & (lives.wait < promises.short_abandon[lives.channel])
-    late = abandoned & ~short & (lives.wait > within)
+    late = abandoned & ~short & (passed(lives.since + lives.wait) > within)
     early = abandoned & ~short & ~late
-    not_yet_due = lives.ended_as(Outcome.UNFINISHED) & ~served & (end - lives.since < within)
+    not_yet_due = lives.ended_as(Outcome.UNFINISHED) & ~served & (passed(np.full(len(within), end)) < within)
     offered = ~lives.ended_as(Outcome.CONTAINED) & ~short & ~not_yet_due
     reached = offered & ~lives.ended_as(Outcome.BUSY, Outcome.CLOSED, Outcome.DIVERTED)
     return {
@@ -92,5 +97,6 @@ def judge_responses(turns: Turns, promises: Promises, end: int) -> Judged:
     within = promises.respond_within[turns.channel]
     asked = (turns.life >= 0) & turns.is_later & (turns.asked >= 0) & (within != NEVER)
     replied = asked & (turns.replied >= 0)
-    not_yet_due = ~replied & (turns.gone < 0) & (end - turns.asked < within)
-    return Judged(good=replied & (turns.replied - turns.asked <= within), due=asked & ~not_yet_due)
+    passed = partial(promises.watch.passed, turns.channel, LATER, turns.asked)
+    not_yet_due = ~replied & (turns.gone < 0) & (passed(np.full(len(within), end)) < within)
+    return Judged(good=replied & (passed(turns.replied) <= within), due=asked & ~not_yet_due)

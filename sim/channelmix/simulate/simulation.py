@@ -50,4 +50,4 @@ class Simulation:
             outcomes = reference.run(operation, contacts)
             if outcomes.complete:
                 break
-        return tally(operation, contacts, outcomes, self.promises)
+        return tally(operation, contacts, outcomes, self.promises, self.prices.tariff)

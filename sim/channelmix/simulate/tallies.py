@@ -15,7 +15,9 @@ from channelmix.engine.inputs import Contacts, Flags, Indices, Operation, Outcom
 from channelmix.simulate.backlog import Backlog, backlog_of
 from channelmix.simulate.lives import Lives, counted_lives
 from channelmix.simulate.service import Judged, Promises, judge, judge_responses
+from channelmix.simulate.tariffs import Tariff, paid
 from channelmix.simulate.waits import Histogram
+from channelmix.simulate.watches import FIRST
 
 BY_OUTCOME: Mapping[str, tuple[Outcome, ...]] = {
     "answered": (Outcome.ANSWERED,),
@@ -36,7 +38,7 @@ class Tally:
     """What one replication counted, for C channels, G groups and I intervals."""
 
     channels: Columns
-    """(C,) each: counts, and sums of microseconds."""
+    """(C,) each: counts, and sums of microseconds; what is ``paid_`` is (C, K), by the prices that hold."""
     waits: tuple[Histogram, ...]
     """C histograms of the waits of all who queued."""
     by_arrival: Columns
@@ -47,8 +49,19 @@ class Tally:
     """(G, I) each: ``on_duty``, ``busy``, ``used``, ``overtime``, microseconds."""
 
 
-def tally(operation: Operation, contacts: Contacts, outcomes: Outcomes, promises: Promises) -> Tally:
-    """Count one replication."""
+def tally(
+    operation: Operation, contacts: Contacts, outcomes: Outcomes, promises: Promises, tariff: Tariff | None = None
+) -> Tally:
+    """
+    Count one replication.
+
+    Args:
+        operation: Rules and staff.
+        contacts: What chance decided.
+        outcomes: What became of them.
+        promises: By which service is judged.
+        tariff: When prices change; absent: never, and no answer needs a template.
+    """
     lives = counted_lives(operation, contacts, outcomes)
     judged = judge(lives, promises, operation.stop)
     backlog = backlog_of(operation, lives.turn)
@@ -60,6 +73,7 @@ def tally(operation: Operation, contacts: Contacts, outcomes: Outcomes, promises
             **{name: cell.sum(axis=1) for name, cell in arrivals.items()},
             **_sums(operation, lives),
             **_responses(operation, lives, promises),
+            **paid(lives, tariff or Tariff(), operation.channels),
             "backlog_end": backlog.at_end[:, -1],
             "backlog_max": backlog.largest,
             "oldest_max": backlog.oldest,
@@ -147,4 +161,5 @@ def _first_turns_in_time(lives: Lives, promises: Promises) -> Flags:
     """Return which turns are first ones whose work started, or was done, as soon as promised."""
     turns = lives.turn
     reached = np.where(promises.to_reply[turns.channel], turns.replied, turns.started)
-    return ~turns.is_later & (reached >= 0) & (reached - turns.asked <= promises.within[turns.channel])
+    passed = promises.watch.passed(turns.channel, FIRST, turns.asked, reached)
+    return ~turns.is_later & (reached >= 0) & (passed <= promises.within[turns.channel])

@@ -51,17 +51,10 @@ def test_every_key_of_the_manual_that_is_built_may_be_written_in_some_place(exam
 @pytest.mark.parametrize(
     ("key", "value", "place"),
     [
-        ("channels.phone.window", "24 h", ""),
         ("channels.phone.backlog_start", {"count": 20, "age": "1 day"}, ""),
-        ("channels.phone.cost_per_contact", {"2025-01-01": 0.05}, ""),
-        ("channels.phone.cost_per_message", {"2025-01-01": 0.05}, ""),
-        ("channels.phone.cost_per_month", {"2025-01-01": 50}, ""),
-        ("channels.phone.cost_per_template", 0.1, ""),
         ("channels.phone.max_delayed_share", 0.5, ""),
         ("channels.phone.max_abandoned_share", 0.05, ""),
         ("channels.phone.max_backlog", 40, ""),
-        ("channels.phone.target.clock", "hours", ""),
-        ("channels.whatsapp.response_target.clock", "hours", ""),
         ("channels.phone.handling", {"distribution": "empirical", "file": "times.csv"}, ".distribution"),
         ("groups.front_office.max_occupancy", 0.85, ""),
         ("work_shift", [{"name": "early", "start": ["07:30"], "length": "8 h"}], ""),

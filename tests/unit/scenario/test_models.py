@@ -166,7 +166,7 @@ def test_the_smallest_scenario_has_documented_defaults(smallest):
             "must be 0 or more (got -1",
         ),
         (Channel, PHONE + "bot = { containment = -0.1 }", "bot.containment", "greater than or equal to 0"),
-        (Channel, PHONE + "cost_per_contact = -1", "cost_per_contact", "greater than or equal to 0"),
+        (Channel, PHONE + "cost_per_contact = -1", "cost_per_contact", "must be a number of 0 or more"),
         (Channel, PHONE + 'handeling = "6 min"', "handeling", "not permitted"),
         (Target, 'share = 0\nwithin = "20 s"', "share", "greater than 0"),
         (Target, 'share = 0.8\nwithin = "2 working days"', "within", "must be in s, min, h or days"),

@@ -49,9 +49,10 @@ def counts(make):
 
 def prices(**changes):
     plain = {
-        "per_answered": np.array([0.5]),
+        "per_answered": np.array([[0.5]]),
         "per_bot_contact": np.array([0.2]),
-        "per_message": np.array([0.1]),
+        "per_message": np.array([[0.1]]),
+        "per_template": np.array([[0.0]]),
         "per_month": np.array([30.4375]),
         "per_paid_hour": np.array([30.0]),
         "shrinkage": np.array([0.25]),
