@@ -232,9 +232,9 @@ def fit(
     share, notes = _prophet_share(engine, int((daily.days[-1] - daily.days[0]).astype(np.int64)) + 1)
     prophet = prophet_engine.fit(daily.days, logs, learned, calendar) if share else None
     origins = regression.origins if share < 1 else _prophet_origins(daily.days, logs, learned, calendar)
-    bands = _bands(origins, regression, calendar)
+    bands = bands_of(origins, regression, calendar)
     notes += _notes(regression, bands, closed)
-    settings = _settings(daily, calendar, bands, regression.settings | {"engine": engine, "prophet_share": share})
+    settings = settings_of(daily, calendar, bands, regression.settings | {"engine": engine, "prophet_share": share})
     settings["closed_holidays"] = list(closed)
     return Need(daily, calendar, scale, regression, prophet, share, bands, closed, seed, settings, tuple(notes))
 
@@ -298,7 +298,8 @@ def _prophet_origins(days: Days, logs: Reals, learned: Flags, calendar: Calendar
     return tuple(result)
 
 
-def _bands(origins: tuple[OriginErrors, ...], regression: Ridge, calendar: Calendar) -> Bands:
+def bands_of(origins: tuple[OriginErrors, ...], regression: Ridge, calendar: Calendar) -> Bands:
+    """Return how wrong forecasts have been, from errors at past moments or, without any, inside the history."""
     none = np.zeros(0, "datetime64[D]")
     tried = np.concatenate([none, *(origin.days for origin in origins)])
     special = {"origins": calendar.special(tried), "residuals": calendar.special(regression.residuals.days)}
@@ -316,7 +317,8 @@ def _notes(regression: Ridge, bands: Bands, closed: Sequence[str]) -> list[str]:
     return notes
 
 
-def _settings(daily: Daily, calendar: Calendar, bands: Bands, chosen: dict[str, object]) -> dict[str, object]:
+def settings_of(daily: Daily, calendar: Calendar, bands: Bands, chosen: dict[str, object]) -> dict[str, object]:
+    """Return what was used and chosen as plain values."""
     return chosen | {
         "first_day": str(daily.days[0]),
         "last_day": str(daily.days[-1]),
