@@ -238,3 +238,20 @@ def test_a_reader_that_has_gone_is_no_fault(process: Process) -> None:
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 0
+
+
+def test_audit_adds_models_and_laws_to_what_is_printed_and_kept_and_nothing_to_the_summary(cli, tmp_path) -> None:
+    plain = cli("run", "small.toml", "--json", "--no-run-folder")
+    answer = cli("run", "small.toml", "--json", "--audit", "--quiet")
+    assert answer.code == 0, answer.err
+    printed = json.loads(answer.out)
+    found = printed.pop("audit")
+    assert printed == json.loads(plain.out)
+    assert found["holds"]
+    assert {check["law"] for check in found["checks"]} == {"littles_law", "flow_balance", "occupancy"}
+    folder = one_folder(tmp_path)
+    assert json.loads((folder / "audit.json").read_text(encoding="utf-8")) == found
+    assert (folder / "summary.json").read_text(encoding="utf-8") == plain.out
+    shown = cli("run", "small.toml", "--audit", "--no-run-folder").out
+    assert "Beside the nearest exact model" in shown
+    assert "Little's law" in shown

@@ -8,9 +8,9 @@ before the error is.
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from channelmix.cli.commands import Options
@@ -32,6 +32,10 @@ class Answer:
     runs: "Sequence[Run]"
     json: bytes
     page: "Page"
+    printed: bytes | None = None
+    """What ``--json`` prints; None: ``json``."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """What the run folder keeps besides."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,8 @@ def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Opt
     from channelmix.cli.manifest import intervals_of, manifest
 
     draft.write("summary.json", answer.json)
+    for name, content in answer.files.items():
+        draft.write(name, content)
     draft.write("figures.csv", _csv(answer, options))
     draft.write("intervals.parquet", intervals_of(answer.runs))
     draft.write_json("manifest.json", manifest(job.loaded, answer.runs, workers=effort.workers))
@@ -143,7 +149,7 @@ def _csv(answer: Answer, options: Options) -> bytes:
 
 def _show(answer: Answer, options: Options) -> None:
     if options.as_json or options.csv:
-        write(answer.json if options.as_json else _csv(answer, options))
+        write((answer.printed or answer.json) if options.as_json else _csv(answer, options))
         for remark in () if options.quiet else answer.page.remarks:
             say("\n  ".join([f"{remark.title}:", *remark.lines]))
         return

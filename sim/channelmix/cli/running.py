@@ -1,5 +1,7 @@
 """``channelmix run``: one scenario, its figures with their intervals."""
 
+from dataclasses import replace
+
 import rich_click as click
 
 from channelmix.cli.commands import Options, command, simulation_options
@@ -8,8 +10,12 @@ from channelmix.cli.jobs import Answer, Effort, Job, perform
 
 @command("run", example="channelmix run webshop_nl/plus_whatsapp --replications 20")
 @click.argument("source", metavar="FILE")
+@click.option(
+    "--audit", "audited", is_flag=True,
+    help="Put every channel beside the nearest exact model, and check that the run's books add up.",
+)  # fmt: skip
 @simulation_options
-def run(*, source: str, options: Options) -> None:
+def run(*, source: str, audited: bool, options: Options) -> None:
     """
     Simulate a scenario and print waits, service levels, occupancy and cost.
 
@@ -29,6 +35,20 @@ def run(*, source: str, options: Options) -> None:
             workers=effort.workers, progress=effort.progress,
         )  # fmt: skip
         (case,) = cases_of([found])
-        return Answer([found], found.json(), run_page(case))
+        answer = Answer([found], found.json(), run_page(case))
+        return with_audit(answer) if audited else answer
 
     perform(Job(loaded.scenario.name, [loaded], simulate), options)
+
+
+def with_audit(answer: Answer) -> Answer:
+    """Return what a job found, with the audit of its run on the page, in the JSON and in the run folder."""
+    from channelmix.audit import audit
+    from channelmix.report.exact_page import audit_sheets
+    from channelmix.results import to_json
+
+    (run,) = answer.runs
+    found = audit(run).as_dict()
+    page = replace(answer.page, sheets=(*answer.page.sheets, *audit_sheets(found)))
+    printed = to_json({**run.summary, "audit": found})
+    return replace(answer, page=page, printed=printed, files={"audit.json": to_json(found)})

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from channelmix.engine import reference
-from channelmix.engine.inputs import Contacts, Operation
+from channelmix.engine.inputs import Contacts, Operation, Outcomes
 from channelmix.simulate.figures import Prices
 from channelmix.simulate.service import Promises
 from channelmix.simulate.tallies import Tally, tally
@@ -44,10 +44,14 @@ class Simulation:
 
     def play(self, replication: int) -> Tally:
         """Play one replication and count it."""
+        return tally(*self.lived(replication), self.promises, self.prices.tariff)
+
+    def lived(self, replication: int) -> tuple[Operation, Contacts, Outcomes]:
+        """Play one replication and return all that happened in it, contact by contact."""
         for stop in self.horizons:
             operation = replace(self.operation, stop=stop)
             contacts = self.population.contacts(self.seed, replication, stop)
             outcomes = reference.run(operation, contacts)
             if outcomes.complete:
                 break
-        return tally(operation, contacts, outcomes, self.promises, self.prices.tariff)
+        return operation, contacts, outcomes
