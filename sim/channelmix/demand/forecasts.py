@@ -5,7 +5,7 @@ The day's shape comes from the profile of its weekday, the day's total from the 
 the first and after the last that is forecast repeat the nearest same weekday, as those of a file do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,8 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.calendars import DAY_SECONDS, LocalClock
-from channelmix.demand.piecewise import DayRate, Piece, cumulated, with_total
+from channelmix.demand.people import Chance
+from channelmix.demand.piecewise import DayRate, Piece, cumulated, cut, with_total
 from channelmix.engine.inputs import SECOND, Times
+from channelmix.forecast.within_day import WithinDay
+from channelmix.scenario.week import Hours
+from channelmix.streams import customer_ids
 
 Reals = NDArray[np.float64]
 
@@ -30,14 +34,25 @@ class ForecastVolume:
     """Mean handling time, NaN where the scenario's own holds, same shape."""
     shares: Reals
     """Share of the day's contacts by weekday and interval, shape ``(7, intervals)``."""
+    straying: WithinDay | None = None
+    """How single days stray from their profile; None: they do not."""
 
 
 class ForecastRates:
-    """Expected contacts of one channel from a stored forecast, day by day of a clock."""
+    """
+    Expected contacts of one channel from a stored forecast, day by day of a clock.
 
-    def __init__(self, volume: ForecastVolume, clock: LocalClock) -> None:
+    Args:
+        volume: The channel's draws and profile.
+        clock: Local days.
+        hours: Opening hours of each day if customers come only then; they cut the profile, not the total of the day.
+    """
+
+    def __init__(self, volume: ForecastVolume, clock: LocalClock, hours: Sequence[Hours] | None = None) -> None:
         self._clock = clock
+        self._hours = hours
         self._shares = volume.shares
+        self.straying = volume.straying
         places = [_place(volume, clock, day) for day in range(clock.days)]
         self.totals: Reals = np.ascontiguousarray(volume.contacts[:, places])
         """Expected contacts of each draw and day of the clock."""
@@ -47,7 +62,10 @@ class ForecastRates:
         """Return the shape of a day, with a total of 1; None if nobody is expected in any draw."""
         if not self.totals[:, day].any():
             return None
-        return with_total(cumulated(list(self._pieces(day)), day, self._clock), 1.0)
+        pieces = list(self._pieces(day))
+        if self._hours is not None:
+            pieces = cut(pieces, self._hours[day])
+        return with_total(cumulated(pieces, day, self._clock), 1.0)
 
     def _pieces(self, day: int) -> Iterator[Piece]:
         shares = self._shares[self._clock.date(day).weekday()]
@@ -79,3 +97,41 @@ def _place(volume: ForecastVolume, clock: LocalClock, day: int) -> int:
     elif place >= days:
         place -= 7 * -((days - 1 - place) // 7)
     return int(min(max(place, 0), days - 1))
+
+
+def strayed(
+    rates: Sequence[DayRate | None], straying: WithinDay, chance: Chance, *, channel: str, clock: LocalClock
+) -> tuple[DayRate | None, ...]:
+    """
+    Return the days of a channel as one replication sees them: totals kept, mornings or afternoons busier.
+
+    Args:
+        rates: What is expected on each day of the clock.
+        straying: How far and how long days stray from their profile.
+        chance: The replication's numbers.
+        channel: Names the stream.
+        clock: Local days.
+    """
+    from scipy.special import ndtri
+
+    days = [day for day, rate in enumerate(rates) if rate is not None]
+    if not days:
+        return tuple(rates)
+    names = np.array([customer_ids(clock.ordinal(day), np.arange(_STEPS)) for day in days])
+    normal = ndtri(chance.uniform(f"within-day/{channel}", names.ravel())).reshape(len(days), _STEPS)
+    factors = dict(zip(days, straying.factors(normal, DAY_MINUTES // _STEPS), strict=True))
+    return tuple(None if rate is None else _bent(rate, factors[day], clock) for day, rate in enumerate(rates))
+
+
+DAY_MINUTES = 1440
+_STEPS = 48
+"""Half-hours: days stray for hours at a time."""
+
+
+def _bent(rate: DayRate, factors: Reals, clock: LocalClock) -> DayRate:
+    middles = (rate.edges[:-1] + rate.edges[1:]) // 2
+    contents = np.diff(rate.expected) * factors[clock.second_of_day(middles) * _STEPS // DAY_SECONDS]
+    total = contents.sum()
+    return (
+        rate if not total else DayRate(rate.edges, np.concatenate([[0.0], np.cumsum(contents) * (rate.total / total)]))
+    )

@@ -8,7 +8,7 @@ workers leave customers as they are.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from channelmix.demand.contacts import contacts_of
 from channelmix.demand.days import OpenDays
 from channelmix.demand.distributions import Numbers
 from channelmix.demand.expected import Source, sources
-from channelmix.demand.forecasts import ForecastRates, ForecastVolume
+from channelmix.demand.forecasts import ForecastRates, ForecastVolume, strayed
 from channelmix.demand.lives import Life, lives
 from channelmix.demand.logs import ContactLog, LogRow
 from channelmix.demand.people import Arrived, Chance, People
@@ -26,9 +26,11 @@ from channelmix.demand.rates import FileRates, VolumeRow, Volumes
 from channelmix.demand.returns import Plan, plan
 from channelmix.demand.shifts import Extras, Shifts
 from channelmix.engine.inputs import NEVER, Contacts, Indices
+from channelmix.forecast.within_day import WithinDay
 from channelmix.scenario.changes import ChannelShift
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.period import DayFactor
+from channelmix.scenario.week import Hours
 from channelmix.streams import Counters
 
 
@@ -61,6 +63,8 @@ class Population:
     day_factor: DayFactor
     paths: Mapping[str, Numbers]
     """Of channels that are forecast: contacts of each draw and day, shape ``(draws, days)``."""
+    straying: Mapping[str, WithinDay]
+    """Of channels that are forecast: how single days stray from their profile."""
     replications_per_draw: int
     not_before: int
 
@@ -99,7 +103,7 @@ class Population:
         spread = day_factors(chance, self.day_factor, self.clock, names)
         factors = {**spread, **{name: path[chance.draw(len(path))] for name, path in self.paths.items()}}
         arrived: list[Arrived] = []
-        for source in self.sources:
+        for source in (self._of_replication(source, chance) for source in self.sources):
             channel = names.index(source.channel)
             shifts = self.shifts[channel]
             whole_days = shifts is not None and shifts.adds
@@ -107,6 +111,13 @@ class Population:
             came = arrive(source, chance, clock=self.clock, factors=factors, channel=channel, until=end)
             arrived += [came] if shifts is None else shifts.move(came, Extras(source, self.clock, chance))
         return arrived
+
+    def _of_replication(self, source: Source, chance: Chance) -> Source:
+        straying = self.straying.get(source.origin)
+        if straying is None:
+            return source
+        rates = strayed(source.rates, straying, chance, channel=source.channel, clock=self.clock)
+        return replace(source, rates=rates)
 
 
 def prepare(
@@ -137,7 +148,10 @@ def prepare(
         InputError: If a closed day names an unknown holiday.
     """
     open_days = OpenDays(scenario, clock)
-    forecast = {name: ForecastRates(volume, clock) for name, volume in (forecasts or {}).items()}
+    forecast = {
+        name: ForecastRates(volume, clock, _hours_of_arrival(scenario, name, open_days, clock))
+        for name, volume in (forecasts or {}).items()
+    }
     from_files: dict[str, Volumes] = {name: FileRates(rows, clock) for name, rows in (volumes or {}).items()}
     from_files |= forecast
     played_back = {name: ContactLog.of(name, rows, clock) for name, rows in (logs or {}).items()}
@@ -153,9 +167,17 @@ def prepare(
         ),
         day_factor=scenario.demand.day_factor,
         paths={name: rates.totals for name, rates in forecast.items()},
+        straying={name: rates.straying for name, rates in forecast.items() if rates.straying is not None},
         replications_per_draw=scenario.run.days_per_draw,
         not_before=not_before,
     )
+
+
+def _hours_of_arrival(scenario: Scenario, name: str, open_days: OpenDays, clock: LocalClock) -> list[Hours] | None:
+    """Return the hours of each day in which customers come; None if they come at any time."""
+    if scenario.channels[name].closed_rule != "reject":
+        return None
+    return [open_days.hours(name, day) for day in range(clock.days)]
 
 
 def _shares(

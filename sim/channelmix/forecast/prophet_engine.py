@@ -110,7 +110,11 @@ def _new_model(**settings: Any) -> Any:
         from prophet import Prophet
     except ImportError as error:
         raise InputError("the Prophet engine needs prophet: pip install 'channelmix[forecast]'") from error
-    logging.getLogger("cmdstanpy").setLevel(logging.CRITICAL)
+    solver = logging.getLogger("cmdstanpy")
+    if not solver.hasHandlers():
+        # The solver gives a logger without handlers one of its own, and a level, whenever it is run.
+        solver.addHandler(logging.NullHandler())
+    solver.setLevel(logging.CRITICAL)
     return Prophet(**settings)
 
 

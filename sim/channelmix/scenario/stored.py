@@ -38,6 +38,11 @@ class StoredForecast:
     card: Mapping[str, Any]
 
     @property
+    def label(self) -> str:
+        """What messages call it: the name it was stored under."""
+        return str(self.card["name"])
+
+    @property
     def version(self) -> int:
         """Number of the version, from 1."""
         return int(self.card["version"])
@@ -79,7 +84,7 @@ class StoredForecast:
             return None
         reach = "no backtest was made" if until is None else f"backtests reach to {until}"
         since = first if until is None else max(first, until + timedelta(days=1))
-        return f"forecast {self.name} is not validated from {since} on: {reach}"
+        return f"forecast {self.label} is not validated from {since} on: {reach}"
 
     def stale(self, today: date) -> str | None:
         """Return what to say of a forecast that has long learned nothing; None if it is fresh."""
@@ -87,7 +92,7 @@ class StoredForecast:
         limit = int(self.card.get("stale_after_days", STALE_AFTER_DAYS))
         if age <= limit:
             return None
-        return f"forecast {self.name} is stale: its history ends {age} days ago, more than {limit}; refit it"
+        return f"forecast {self.label} is stale: its history ends {age} days ago, more than {limit}; refit it"
 
 
 def as_date(value: object) -> date | None:

@@ -65,7 +65,10 @@ def _forecast_volume(stored: StoredForecast, channel: str) -> ForecastVolume:
     """Return one channel of a stored forecast."""
     draws, profiles = load_draws(stored.folder), load_profiles(stored.folder)
     place = draws.channels.index(channel)
-    return ForecastVolume(draws.days[0], draws.contacts[place], draws.handling_s[place], profiles.of(channel))
+    return ForecastVolume(
+        draws.days[0], draws.contacts[place], draws.handling_s[place], profiles.of(channel),
+        profiles.straying_of(channel),
+    )  # fmt: skip
 
 
 def prepare(

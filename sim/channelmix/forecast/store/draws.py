@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.errors import DataError
+from channelmix.forecast.within_day import WithinDay
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,12 +80,14 @@ class Profiles:
         channels: Names of the channels.
         minutes: Length of an interval.
         shares: Share of the day's contacts, shape ``(channels, 7, intervals)``; sums to 1, or 0 on a closed weekday.
+        straying: By channel, how single days stray from their profile; none where absent.
         assumed: Channels whose profile was not learned from their own intervals.
     """
 
     channels: tuple[str, ...]
     minutes: int
     shares: Reals
+    straying: tuple[WithinDay, ...] = ()
     assumed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -97,6 +100,11 @@ class Profiles:
     def of(self, channel: str) -> Reals:
         """Return the shares of one channel, shape ``(7, intervals)``."""
         return np.asarray(self.shares[self.channels.index(channel)])
+
+    def straying_of(self, channel: str) -> WithinDay | None:
+        """Return how days of one channel stray from their profile; None if they do not."""
+        found = self.straying[self.channels.index(channel)] if self.straying else None
+        return found if found is not None and found.spread > 0 else None
 
 
 def draws_table(draws: Draws) -> "pa.Table":
@@ -154,16 +162,19 @@ def _codes(column: Any) -> tuple[NDArray[np.int64], tuple[str, ...]]:
 
 
 def profile_table(profiles: Profiles) -> "pa.Table":
-    """Return profiles as a table: channel, weekday (0 = Monday), minute, share."""
+    """Return profiles as a table: channel, weekday (0 = Monday), minute, share, and how days stray from it."""
     import pyarrow as pa
 
     channels, weekdays, intervals = profiles.shares.shape
+    straying = profiles.straying or (WithinDay(0.0, 1.0),) * channels
     return pa.table(
         {
             "channel": np.repeat(np.array(profiles.channels, object), weekdays * intervals),
             "weekday": np.tile(np.repeat(np.arange(7, dtype=np.int8), intervals), channels),
             "minute": np.tile(np.arange(intervals, dtype=np.int16) * profiles.minutes, channels * weekdays),
             "share": profiles.shares.ravel(),
+            "spread": np.repeat([each.spread for each in straying], weekdays * intervals),
+            "memory_minutes": np.repeat([each.memory_minutes for each in straying], weekdays * intervals),
         }
     )
 
@@ -175,7 +186,7 @@ def read_profiles(path: Path) -> Profiles:
     Raises:
         DataError: If it is not what ``profile_table`` writes.
     """
-    table = table_of(path, ("channel", "weekday", "minute", "share"))
+    table = table_of(path, ("channel", "weekday", "minute", "share", "spread", "memory_minutes"))
     names = np.array(table.column("channel").to_pylist(), object)
     channels = tuple(dict.fromkeys(names.tolist()))
     minutes = np.unique(table.column("minute").to_numpy())
@@ -189,7 +200,11 @@ def read_profiles(path: Path) -> Profiles:
             [channels.index(name) for name in names],
         )
     )
-    return Profiles(channels, 1440 // len(minutes), table.column("share").to_numpy()[order].reshape(shape))
+    share, spread, memory = (
+        table.column(name).to_numpy()[order].reshape(shape) for name in ("share", "spread", "memory_minutes")
+    )
+    straying = tuple(WithinDay(float(spread[row, 0, 0]), float(memory[row, 0, 0])) for row in range(len(channels)))
+    return Profiles(channels, 1440 // len(minutes), share, straying)
 
 
 def table_of(path: Path, columns: tuple[str, ...]) -> "pa.Table":

@@ -42,7 +42,7 @@ def profiles():
 def stored(tmp_path: Path) -> Callable[..., Path]:
     """Store a forecast under forecasts/ of the temporary folder and return its folder."""
 
-    def run(name: str = "service", draws: Draws | None = None, **card: Any) -> Path:
+    def run(name: str = "service", draws: Draws | None = None, profiles: Profiles | None = None, **card: Any) -> Path:
         folder = tmp_path / "forecasts" / name
         draws = draws or make_draws()
         content = {
@@ -50,7 +50,7 @@ def stored(tmp_path: Path) -> Callable[..., Path]:
             "channels": list(draws.channels), "draws": draws.count, "history": {"last": date.today()},
             "validation": {"until": date(2027, 3, 14)}, **card,
         }  # fmt: skip
-        profiles = make_profiles(draws.channels)
+        profiles = profiles or make_profiles(draws.channels)
         store_version(folder, Version(card=content, recipe={"name": name}, draws=draws, profiles=profiles))
         return folder
 

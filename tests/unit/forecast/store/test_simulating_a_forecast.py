@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from channelmix.errors import ScenarioError
+from channelmix.forecast.store.draws import Profiles
 from channelmix.forecast.store.overrides import Override, write_overrides
+from channelmix.forecast.within_day import WithinDay
 from channelmix.scenario import load
 from channelmix.simulate import run
 from channelmix.simulate.prepare import FileData, prepare
@@ -176,3 +178,28 @@ def test_an_adoption_curve_beside_forecast_arrivals_is_an_error(stored, stored_c
         load(scenario(shift=SHIFT))
     with pytest.raises(ScenarioError, match="must name a stored adoption curve"):
         load(scenario("{ per_day = 40 }", shift=SHIFT.replace("nl_whatsapp", "service")))
+
+
+def test_single_days_stray_from_their_profile_and_keep_their_total(stored, scenario, draws, profiles) -> None:
+    straying = Profiles(("phone",), 60, profiles().shares, (WithinDay(0.5, 400.0),))
+    stored(draws=draws((4000.0,)), profiles=straying)
+    counts, times = arrivals_of(scenario(days=1), 30)
+    first = np.array([np.mean(np.asarray(seconds) < 10 * 3600) for seconds in times])
+    assert counts.mean() == pytest.approx(4000, abs=4 * np.sqrt(4000 / 30))
+    assert first.std() > 3 * np.sqrt(0.25 / 4000)
+
+
+def test_this_check_notices_days_that_do_not_stray(stored, scenario, draws) -> None:
+    stored(draws=draws((4000.0,)))
+    _, times = arrivals_of(scenario(days=1), 30)
+    first = np.array([np.mean(np.asarray(seconds) < 10 * 3600) for seconds in times])
+    assert first.std() < 2 * np.sqrt(0.25 / 4000)
+
+
+def test_callers_come_while_it_is_open_and_the_day_keeps_its_total(stored, scenario) -> None:
+    stored()
+    path = scenario(days=1)
+    path.write_text(path.read_text().replace('kind = "voice"', 'kind = "voice"\nhours = "10:00-12:00"'))
+    counts, times = arrivals_of(path, 40)
+    assert min(map(min, times)) >= 10 * 3600
+    assert counts[0::2].mean() == pytest.approx(40, abs=4 * np.sqrt(40 / 20))
