@@ -185,6 +185,7 @@ def test_settings_are_plain_values_that_a_recipe_can_hold(history):
 
 
 def test_both_engines_are_averaged_and_prophet_stays_silent(make, capfd):
+    pytest.importorskip("prophet")
     past, truth = make(760), make(788, noise=0.0)
     fitted = need.fit(past, country="NL")
     assert fitted.settings["prophet_share"] == need.PROPHET_SHARE
