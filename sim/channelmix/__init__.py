@@ -55,6 +55,10 @@ class _Package(ModuleType):
     """This package: its names come when asked for, and ``compare`` is the function, not the module it lives in."""
 
     def __getattr__(self, name: str) -> Any:
+        if name == "forecast":
+            from importlib import import_module
+
+            return import_module("channelmix.forecast")
         if name not in _HOMES:
             raise AttributeError(f"channelmix has no {name!r}; it has {', '.join(_HOMES)}")
         from importlib import import_module
@@ -66,7 +70,7 @@ class _Package(ModuleType):
             super().__setattr__(name, value)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *_HOMES})
+        return sorted({*super().__dir__(), *_HOMES, "forecast"})
 
 
 sys.modules[__name__].__class__ = _Package

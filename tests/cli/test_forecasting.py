@@ -1,6 +1,7 @@
 """The commands about history and forecasts, as an analyst uses them."""
 
 import json
+import random
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -52,3 +53,151 @@ def test_a_history_that_is_not_there_is_told_with_its_neighbour(cli, folder: Pat
     answer = cli("forecast", "audit", "histori.csv")
     assert (answer.code, answer.out) == (2, "")
     assert "did you mean 'history.csv'" in answer.err
+
+
+def two_channels(days: int = 200, *, phone: int = 100, first: date = date(2026, 1, 5)) -> str:
+    lines = ["date,channel,contacts"]
+    chance = random.Random(first.toordinal())
+    for number in range(days):
+        day = first + timedelta(days=number)
+        busy = 1.2 if day.weekday() == 0 else 1.0
+        for channel, level in (("phone", phone), ("whatsapp", 30 + number / 20)):
+            lines.append(f"{day},{channel},{round(chance.gauss(level * busy, level**0.5 * 2))}")
+    return "\n".join(lines) + "\n"
+
+
+SURVEYS = """\
+date,channel,share,kind,n,source
+2024-07-01,whatsapp,20 %,use,1000,invented
+2025-07-01,whatsapp,27 %,use,,invented
+"""
+FIT = ("forecast", "fit", "history.csv", "--name", "service", "--engine", "ridge", "--draws", "20")
+
+
+@pytest.fixture
+def history_file(folder: Path) -> Path:
+    path = folder / "history.csv"
+    path.write_text(two_channels(), encoding="utf-8")
+    return path
+
+
+def test_a_first_fit_stores_a_forecast_and_says_what_it_rests_on(cli, folder: Path, history_file: Path) -> None:
+    (folder / "surveys.csv").write_text(SURVEYS, encoding="utf-8")
+    answer = cli(*FIT, "--surveys", "surveys.csv", "--until", "2027-03-31")
+    assert answer.code == 0, answer.err
+    assert "version 1" in answer.out
+    assert "n is not told; it counts as 500 people" in answer.out
+    assert (folder / "forecasts" / "service" / "draws.parquet").is_file()
+    content = json.loads(cli("forecast", "show", "service", "--json").out)
+    assert {entry["channel"] for entry in content["months"]} == {"phone", "whatsapp"}
+
+
+def test_a_refit_keeps_the_recipe_and_diff_says_which_input_moved_the_months(cli, history_file: Path) -> None:
+    assert cli(*FIT).code == 0
+    history_file.write_text(two_channels() + two_channels(40, phone=130, first=date(2026, 7, 24)).partition("\n")[2])
+    again = cli("forecast", "fit", "--name", "service")
+    assert again.code == 0, again.err
+    assert "since the last version, all channels" in again.err
+    assert "alarm" in again.err
+    found = json.loads(cli("forecast", "diff", "service@1", "service", "--json").out)
+    assert found["steps"][0]["input"] == "new days"
+    moved = found["after"]["phone"][1] / found["before"]["phone"][1] - 1
+    assert moved > 0.05
+    text = cli("forecast", "diff", "service@1", "service", "--fast").out
+    assert "service@1 → service@2" in text
+
+
+def test_a_refit_worse_than_persistence_is_refused_with_4_unless_forced(
+    cli, folder: Path, history_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from channelmix.forecast.fitting.gate import Verdict
+
+    assert cli(*FIT).code == 0
+    monkeypatch.setattr("channelmix.forecast.fitting.refit.verdict", lambda past, recipe: Verdict(0.2, 0.1, 6))
+    refused = cli(*FIT)
+    assert (refused.code, refused.out) == (4, "")
+    assert "refit of service is refused" in refused.err
+    assert "--force stores it all the same" in refused.err
+    assert not (folder / "forecasts" / "service" / "versions").exists()
+    forced = cli(*FIT, "--force")
+    assert forced.code == 0
+    assert "worse than persistence; stored all the same, as forced" in forced.out
+
+
+def test_the_gate_itself_finds_a_series_that_persistence_forecasts_better() -> None:
+    import numpy as np
+
+    from channelmix.forecast.fitting.gate import verdict
+    from channelmix.forecast.fitting.recipe import Recipe
+    from channelmix.forecast.fitting.totals import Beside
+
+    days = np.datetime64("2025-01-06") + np.arange(420)
+    week = np.array([120.0, 110, 100, 105, 115, 60, 30])
+    regular = np.random.default_rng(1).poisson(np.tile(week, 60)[None, :]).astype(float)
+    jumps = np.repeat(np.random.default_rng(2).choice([30.0, 300.0, 900.0], 15), 28)[None, :]
+    passed = {}
+    for name, contacts in (("regular", regular), ("jumps", jumps)):
+        past = Beside(("phone",), days, contacts, np.full((1, 420), np.nan), np.ones((1, 420), bool))
+        passed[name] = verdict(past, Recipe()).passed
+    assert passed == {"regular": True, "jumps": False}
+
+
+def test_an_override_is_dated_kept_by_a_refit_and_withdrawn(cli, history_file: Path) -> None:
+    assert cli(*FIT).code == 0
+    days = ("--from", "2026-08-03", "--to", "2026-08-09")
+    made = cli("forecast", "override", "service", *days, "--factor", "1.5", "--reason", "campaign")
+    assert made.code == 0
+    assert "1: * × 1.5 on 2026-08-03 to 2026-08-09: campaign" in made.err
+    assert cli("forecast", "fit", "--name", "service").code == 0
+    assert "campaign" in cli("forecast", "show", "service").out
+    assert "withdrawn" in cli("forecast", "override", "service", "--withdraw", "1").err
+    assert cli("forecast", "override", "service", "--withdraw", "1").code == 2
+    assert cli("forecast", "override", "service", *days, "--factor", "1.5").code == 2
+    wrong = cli("forecast", "override", "service", *days, "--factor", "2", "--reason", "x", "--channel", "fone")
+    assert (wrong.code, "did you mean 'phone'" in wrong.err) == (2, True)
+
+
+def test_a_stored_forecast_as_a_page_needs_nothing_from_outside(cli, folder: Path, history_file: Path) -> None:
+    assert cli(*FIT).code == 0
+    assert cli("forecast", "show", "service", "--html", "page.html").code == 0
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 2
+    assert "<script" not in page
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_adoption_is_stored_and_moves_customers_of_a_scenario(cli, folder: Path) -> None:
+    (folder / "surveys.csv").write_text(SURVEYS, encoding="utf-8")
+    words = ("--channel", "whatsapp", "--until", "2028-12-31", "--name", "whatsapp", "--draws", "50")
+    answer = cli("forecast", "adoption", "surveys.csv", *words)
+    assert answer.code == 0, answer.err
+    assert "before the surveys" in answer.out
+    scenario = (
+        (folder / "small.toml")
+        .read_text(encoding="utf-8")
+        .replace('handles = ["phone"]', 'handles = ["phone", "mail"]')
+    )
+    shift = '\n[[channel_shift]]\nfrom = "phone"\nto = "mail"\nshare = { adoption = "whatsapp", since = 2025-07-01 }\n'
+    mail = '\n[channels.mail]\nkind = "deferred"\nhandling = "2 min"\n'
+    (folder / "moved.toml").write_text(scenario + mail + shift, encoding="utf-8")
+    ran = cli("run", "moved.toml", "--json", "--quiet")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["channels"]["mail"]["offered"]["mean"] > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("forecast", "fit", "--name", "service"), "HISTORY must be given"),
+        (("forecast", "fit", "history.csv", "--name", "../evil"), "name must be"),
+        (("forecast", "fit", "history.csv", "--name", "x", "--until", "soon"), "must be a date"),
+        (("forecast", "show", "servise"), "no forecast is stored under that name"),
+        (("forecast", "diff", "a", "b"), "no forecast is stored under that name"),
+        (("forecast", "adoption", "nowhere.csv", "--channel", "x", "--name", "y"), "does not exist"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(cli, history_file: Path, words, message: str) -> None:
+    answer = cli(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert message in answer.err
+    assert "Traceback" not in answer.err

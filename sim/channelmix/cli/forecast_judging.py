@@ -1,0 +1,121 @@
+"""``channelmix forecast show``, ``diff`` and ``override``: what a stored forecast says, and what is done to it."""
+
+import getpass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import rich_click as click
+
+from channelmix.cli.commands import as_json, command
+from channelmix.cli.console import say
+from channelmix.cli.forecast_options import DAY, decisions_from, folder_option, history_options, show
+from channelmix.errors import InputError
+
+name_argument = click.argument("name", metavar="NAME")
+
+
+@command("show", example="channelmix forecast show service --actuals new.csv")
+@name_argument
+@click.option("--actuals", metavar="HISTORY", help="New contact history: tells whether the forecast drifts from it.")
+@click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page with pictures."
+)
+@history_options
+@folder_option
+@as_json
+def show_forecast(
+    *, name: str, folder: Path, actuals: str | None, html: Path | None, as_json: bool, **settings: Any
+) -> None:
+    """
+    Print a stored forecast: months ahead, how good it was on unseen days, how far that reaches, overrides, versions.
+
+    NAME@3 is its third version.
+    """
+    from channelmix.forecast.fitting.view import view_of
+    from channelmix.report.forecast_page import stored_page
+
+    decisions = decisions_from(settings)
+    view = view_of(_stored(name, folder), actuals=actuals, decisions=decisions, **settings)
+    if html is not None:
+        from channelmix.report.forecast_html import forecast_html
+
+        html.write_text(forecast_html(view), encoding="utf-8")
+        say(f"{html} is written.")
+    show(stored_page(view), view.as_dict() if as_json else None)
+
+
+@command("diff", example="channelmix forecast diff service@1 service")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--fast", is_flag=True, help="Tell which months moved, and do not find out why.")
+@folder_option
+@as_json
+def diff(*, old: str, new: str, fast: bool, folder: Path, as_json: bool) -> None:
+    """
+    Tell which months moved between two versions of a forecast, and which input moved them.
+
+    The inputs that differ are exchanged one after the other, and the forecast is fitted again after each.
+    """
+    from channelmix.forecast.fitting.diff import difference
+    from channelmix.report.forecast_page import difference_page
+
+    found = difference(_stored(old, folder), _stored(new, folder), why=not fast)
+    show(difference_page(found), found.as_dict() if as_json else None)
+
+
+@command("override", example="channelmix forecast override service --channel phone --from 2027-03-01 --to 2027-03-14 "
+         "--factor 1.2 --reason 'annual bill'")  # fmt: skip
+@name_argument
+@click.option("--channel", default="*", metavar="NAME", help="Whose contacts. Absent: those of all channels.")
+@click.option("--from", "first", type=DAY, metavar="DATE", help="First day.")
+@click.option("--to", "last", type=DAY, metavar="DATE", help="Last day. Absent: the first.")
+@click.option("--factor", type=float, metavar="X", help="Contacts are multiplied by it.")
+@click.option("--reason", metavar="TEXT", help="Why; it is kept with your name and the day.")
+@click.option("--withdraw", type=int, metavar="N", help="Withdraw the N-th override instead of making one.")
+@folder_option
+def override(*, name: str, folder: Path, withdraw: int | None, **given: Any) -> None:
+    """
+    Correct a stored forecast by what you know better, kept apart from it, dated and reversible.
+
+    Scenarios use the forecast with all overrides in force; a refit keeps them.
+    """
+    from channelmix.forecast.store.overrides import read_overrides, write_overrides
+    from channelmix.forecast.store.overrides import withdraw as withdrawn
+
+    stored = _stored(name, folder)
+    known = read_overrides(stored.folder)
+    changed = (*known, _made(stored, given)) if withdraw is None else withdrawn(known, withdraw, date.today())
+    write_overrides(stored.folder, changed)
+    for number, each in enumerate(changed, 1):
+        say(f"{number}: {each}")
+
+
+def _made(stored: Any, given: dict[str, Any]) -> Any:
+    from channelmix.forecast.store.draws import read_draws
+    from channelmix.forecast.store.overrides import Override, applied, checked_override
+
+    missing = [f"--{'from' if key == 'first' else key}" for key in ("first", "factor", "reason") if given[key] is None]
+    if missing:
+        raise InputError(f"{', '.join(missing)} must be given, or --withdraw N")
+    made = Override(
+        given["channel"], given["first"], given["last"] or given["first"], given["factor"], given["reason"],
+        date.today(), _user(),
+    )  # fmt: skip
+    applied(read_draws(stored.folder / "draws.parquet"), [checked_override(made)])
+    return made
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def _stored(name: str, folder: Path) -> Any:
+    from channelmix.scenario.stored import stored_forecast
+
+    own, _, version = name.partition("@")
+    here = str(folder / own) if (folder / own / "card.toml").is_file() else own
+    return stored_forecast(f"{here}@{version}" if version else here)

@@ -1,0 +1,106 @@
+"""
+Options that commands about forecasts share, and how they print.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import rich_click as click
+
+from channelmix.cli.console import results, write
+
+if TYPE_CHECKING:
+    from channelmix.forecast.history import Decisions
+    from channelmix.report.sheets import Page
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class _Day(click.ParamType[date]):
+    """A date such as 2029-12-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date, or tell what one looks like."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"must be a date such as 2029-12-31 (got {value!r}).", param, ctx)
+
+
+DAY = _Day()
+
+name_option = click.option("--name", required=True, metavar="NAME", help="What the forecast is stored as.")
+folder_option = click.option(
+    "--folder", type=click.Path(path_type=Path), default=Path("forecasts"), show_default=True, metavar="DIR",
+    help="Where forecasts are stored.",
+)  # fmt: skip
+quiet_option = click.option("--quiet", is_flag=True, help="Print no progress and no messages but errors.")
+
+_HISTORY = (
+    click.option(
+        "--profile", metavar="NAME", help="Layout of the export: a shipped one or a TOML file. Absent: what fits.",
+    ),
+    click.option(
+        "--table", metavar="NAME", help="Sheet of a workbook; table or SELECT of a database. Absent: the only one.",
+    ),
+    click.option(
+        "--decide", "decide", multiple=True, metavar="KEY=WORD",
+        help="What to do about a finding, as the audit names it. May be repeated.",
+    ),
+    click.option(
+        "--channel", "channels", multiple=True, metavar="NAME=name",
+        help="What scenarios call a channel of the table. May be repeated.",
+    ),
+    click.option(
+        "--timezone", metavar="ZONE",
+        help="Local time of the operation, such as Europe/Amsterdam, for times with an offset.",
+    ),
+    click.option(
+        "--redials", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE",
+        help="Share of those who hang up who call again at once; taken out of the volume. Absent: 0.",
+    ),
+    click.option("--country", metavar="CODE", help="Country whose public holidays matter, such as NL."),
+    click.option("--subdivision", metavar="CODE", help="Its province or state, such as BY."),
+)  # fmt: skip
+"""How a history is read."""
+
+
+def history_options(function: Function) -> Function:
+    """Give a command the options that say how a history is read."""
+    decorated: Any = function
+    for option in reversed(_HISTORY):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+def decisions_from(settings: dict[str, Any], known: "Decisions | None" = None) -> "Decisions":
+    """Take the options about reading a history out of ``settings`` and add them to decisions already known."""
+    from channelmix.forecast.history import Decisions, decisions_of
+
+    given = decisions_of(
+        settings.pop("decide"), channels=settings.pop("channels"),
+        timezone=settings.pop("timezone"), redials=settings.pop("redials"),
+    )  # fmt: skip
+    before = known or Decisions()
+    return Decisions(
+        {**before.words, **given.words}, given.timezone or before.timezone, {**before.channels, **given.channels},
+        given.redials or before.redials,
+    )  # fmt: skip
+
+
+def show(page: "Page", as_json: dict[str, Any] | None) -> None:
+    """Print a page, or its content as JSON where that was asked for."""
+    if as_json is None:
+        from channelmix.report.terminal import print_page
+
+        print_page(page, results())
+        return
+    import json
+
+    write(json.dumps(as_json, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n")

@@ -1,0 +1,100 @@
+"""
+``channelmix.forecast`` in Python: ``audit``, ``fit``, ``load``; any data frame in, any data frame out.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from channelmix.errors import DataError
+from channelmix.forecast.fitting.fit import Progress, fit_inputs, read_inputs
+from channelmix.forecast.fitting.gate import verdict
+from channelmix.forecast.fitting.recipe import DRAWS, Recipe, read_recipe
+from channelmix.forecast.fitting.result import Forecast
+from channelmix.forecast.history import Decisions
+from channelmix.forecast.series import Event
+from channelmix.forecast.store.folders import RECIPE
+from channelmix.forecast.store.stored import load_draws, load_profiles
+from channelmix.scenario.stored import stored_forecast
+
+
+def fit(
+    history: Any, *, surveys: Any = None, until: str | date | None = None, country: str | None = None,
+    subdivision: str | None = None, profile: str | None = None, table: str | None = None,
+    decide: Mapping[str, str] | None = None, channels: Mapping[str, str] | None = None, timezone: str | None = None,
+    redials: float = 0.0, day_profile: str | None = None, events: Sequence[Event] = (), engine: str = "mean",
+    draws: int = DRAWS, seed: int = 1, progress: Progress | None = None,
+) -> Forecast:  # fmt: skip
+    """
+    Return the forecast of a contact history.
+
+    Args:
+        history: A data frame (pandas, polars, pyarrow, anything with an Arrow stream), a path or a database address.
+        surveys: Survey points: a data frame with ``to_dict``, dictionaries, or a path.
+        until: Last day to forecast; absent: a year after the history.
+        country: Whose public holidays count, such as NL.
+        subdivision: Its part.
+        profile: Layout of an export; absent: the one that fits.
+        table: Sheet, table or query.
+        decide: What to do about findings of the audit, such as ``{"duplicates": "sum"}``.
+        channels: Name in the table -> name in scenarios.
+        timezone: Local time, for times with an offset.
+        redials: Share of those who hang up who call again; taken out of the volume.
+        day_profile: Shape of the day where the history has days only.
+        events: Own events, past and planned.
+        engine: "mean", "ridge" or "prophet".
+        draws: How many futures.
+        seed: Equal seeds give equal forecasts.
+        progress: Told what is being fitted.
+
+    Raises:
+        DataError: If the inputs cannot be used, with everything that stands in the way.
+
+    Examples:
+        >>> import numpy as np, pandas as pd
+        >>> days = pd.date_range("2026-01-05", periods=112)
+        >>> frame = pd.DataFrame({"date": days, "channel": "phone", "contacts": 100 + 10 * days.day_of_week})
+        >>> forecast = fit(frame, until="2026-05-31", engine="ridge", draws=50)
+        >>> forecast.channels, forecast.draws.contacts.shape
+        (('phone',), (1, 50, 35))
+    """
+    named = str(history) if isinstance(history, str | Path) else ""
+    recipe = Recipe(
+        history=named, table=table, profile=profile, until=_date(until), country=country, subdivision=subdivision,
+        decisions=Decisions(dict(decide or {}), timezone, dict(channels or {}), redials), day_profile=day_profile,
+        surveys=str(surveys) if isinstance(surveys, str | Path) else None, engine=engine, draws=draws, seed=seed,
+        events=tuple(events),
+    )  # fmt: skip
+    inputs = read_inputs(recipe, frame=None if named else history, surveys=surveys)
+    found = verdict(inputs.past, recipe)
+    return fit_inputs(inputs, validation=None if found is None else found.as_dict(), progress=progress)
+
+
+def load(name: str) -> Forecast:
+    """
+    Return a stored forecast, overrides applied.
+
+    Args:
+        name: Its name, or the path of its folder; with ``@3`` its third version.
+
+    Raises:
+        DataError: If there is none, or it holds an adoption curve only.
+    """
+    stored = stored_forecast(name)
+    if not stored.channels:
+        raise DataError(f"{stored.label} holds an adoption curve, not contacts; scenarios use it in channel_shift")
+    card: dict[str, Any] = tomli.loads((stored.folder / "card.toml").read_text(encoding="utf-8"))
+    recipe = read_recipe(stored.folder / RECIPE)
+    return Forecast(load_draws(stored.folder), load_profiles(stored.folder), card, recipe)
+
+
+def _date(value: str | date | None) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise DataError(f"until must be a date such as 2029-12-31 (got {value!r})") from None

@@ -1,0 +1,114 @@
+"""
+An adoption curve fitted and stored for scenarios: draws by month, prior beside posterior, what data cannot tell.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from channelmix.errors import DataError
+from channelmix.forecast.choice import adoption
+from channelmix.forecast.choice.surveys import read
+from channelmix.forecast.series import Days, Reals
+from channelmix.forecast.store.curves import Adoption
+from channelmix.forecast.store.writing import Version, store_version
+
+_YEARS_AHEAD = 5
+_LEVELS = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True, eq=False)
+class FittedCurve:
+    """A channel's adoption, ready to be shown and stored."""
+
+    channel: str
+    curve: Adoption
+    card: dict[str, Any]
+    years: Days
+    prior: Reals
+    """Quantiles before the surveys, shape ``(3, years)``."""
+    posterior: Reals
+    points: tuple[Any, ...]
+    notes: tuple[str, ...]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def save(self, folder: Path) -> int:
+        """Store the curve as a new version, and return its number."""
+        recipe = {"adoption": {key: self.card[key] for key in ("channel", "country", "age") if self.card.get(key)}}
+        return store_version(folder, Version(card=self.card, recipe=recipe, adoption=self.curve, files=self.files))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the curve for JSON."""
+        return {
+            "schema": 1, "channel": self.channel, "levels": list(_LEVELS), "years": [str(day) for day in self.years],
+            "prior": self.prior.tolist(), "posterior": self.posterior.tolist(), "notes": list(self.notes),
+        }  # fmt: skip
+
+
+def fit_curve(
+    surveys: Any, *, channel: str, country: str = "", age: str = "", until: date | None = None,
+    launched: date | None = None, draws: int = 200, seed: int = 1,
+) -> FittedCurve:  # fmt: skip
+    """
+    Fit the adoption of a channel to survey points.
+
+    Args:
+        surveys: A table of survey points.
+        channel: Whose adoption.
+        country: Use rows of this country only.
+        age: Use rows of this age band only.
+        until: Last day of the curve; absent: five years after the last survey.
+        launched: Day before which nobody could use the channel.
+        draws: How many curves to keep.
+        seed: Equal seeds give equal curves.
+
+    Raises:
+        DataError: If no survey of use is left, or the last day lies before the surveys.
+    """
+    table = read(surveys)
+    fitted = adoption.fit(table, channel=channel, country=country, age=age, launched=launched, seed=seed)
+    rows = fitted.surveys.rows
+    first, last = min(row.date for row in rows), max(row.date for row in rows)
+    end = until or last.replace(year=last.year + _YEARS_AHEAD, day=min(last.day, 28))
+    if end <= first:
+        raise DataError(f"until must lie after the first survey, {first} (got {end})")
+    days = np.arange(np.datetime64(first, "M"), np.datetime64(end, "M") + 2).astype("datetime64[D]")
+    curve = Adoption(days, np.clip(fitted.shares(days, draws, seed), 0.0, 1.0))
+    years = np.unique([np.datetime64(f"{year}-07-01") for year in range(first.year, end.year + 1)])
+    quantiles = fitted.side_by_side(years, _LEVELS)
+    notes = _notes(fitted, table.warnings)
+    card = {
+        "made": datetime.now(tz=UTC).replace(microsecond=0), "first": days[0].item(), "last": days[-1].item(),
+        "kind": "adoption", "channel": channel, "country": country, "age": age, "draws": draws, "seed": seed,
+        "notes": list(notes), "history": {"last": last, "rows": len(rows)},
+        "curves": {name: round(chance, 4) for name, chance in fitted.chances.items()},
+    }  # fmt: skip
+    return FittedCurve(
+        channel, curve, card, years, quantiles["prior"], quantiles["posterior"], rows, notes,
+        {"surveys.csv": _points_csv(rows)},
+    )  # fmt: skip
+
+
+def _notes(fitted: adoption.Adoption, warnings: tuple[str, ...]) -> tuple[str, ...]:
+    ceiling = fitted.ceilings()
+    before, after = (ceiling[name][2] - ceiling[name][0] for name in ("prior", "posterior"))
+    notes = list(warnings)
+    if after > 0.7 * before:
+        notes.append(
+            "the surveys hardly tell where adoption ends: the ceiling is as uncertain as before them "
+            f"({ceiling['posterior'][0]:.0%} to {ceiling['posterior'][2]:.0%})"
+        )
+    best = max(fitted.chances, key=lambda name: fitted.chances[name])
+    if fitted.chances[best] < 0.7:
+        listed = ", ".join(f"{name} {chance:.0%}" for name, chance in fitted.chances.items())
+        notes.append(f"the surveys do not tell the shapes of curves apart ({listed}); all are kept")
+    return tuple(notes)
+
+
+def _points_csv(rows: tuple[Any, ...]) -> bytes:
+    from channelmix.forecast.fitting.fit import surveys_csv
+
+    return surveys_csv(rows)

@@ -1,0 +1,294 @@
+"""
+``fit``: a history, a few surveys and a date; a forecast comes back.
+
+The same inputs and seed give the same forecast, whatever the order of rows. Nothing is assumed
+silently: what could not be learned stands in the notes of the model card.
+"""
+
+import hashlib
+import io
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import channelmix
+from channelmix.calendars import public_holidays
+from channelmix.errors import DataError
+from channelmix.forecast import need as need_layer
+from channelmix.forecast.fitting.daytime import profiles_of
+from channelmix.forecast.fitting.handling import handling_paths
+from channelmix.forecast.fitting.plots import plots_of
+from channelmix.forecast.fitting.recipe import Recipe
+from channelmix.forecast.fitting.result import Forecast
+from channelmix.forecast.fitting.shares import divided
+from channelmix.forecast.fitting.totals import Beside, beside
+from channelmix.forecast.history import History, read_history
+from channelmix.forecast.series import Days
+from channelmix.forecast.store.draws import Draws, Profiles
+
+if TYPE_CHECKING:
+    from channelmix.forecast.choice.adoption import Adoption
+    from channelmix.forecast.choice.surveys import Surveys
+
+MOST_YEARS = 10
+_LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "prophet", "holidays")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What a forecast is fitted to, read and checked."""
+
+    history: History
+    surveys: "Surveys | None"
+    recipe: Recipe
+
+    @property
+    def past(self) -> Beside:
+        """The channels side by side."""
+        return beside(self.history)
+
+
+def read_inputs(recipe: Recipe, *, frame: Any = None, surveys: Any = None, today: date | None = None) -> Inputs:
+    """
+    Read what a recipe names.
+
+    Args:
+        recipe: What to read and how.
+        frame: A data frame in the place of the recipe's history.
+        surveys: A table of surveys in the place of the recipe's.
+        today: Rows after it are future; absent: today.
+
+    Raises:
+        DataError: If a source cannot be used, with everything that stands in the way.
+    """
+    source = frame if frame is not None else recipe.history
+    if isinstance(source, str) and not source:
+        raise DataError("history must be named: give a file, a database address or a data frame (got none)")
+    history = read_history(
+        source, profile=recipe.profile, table=recipe.table, decisions=recipe.decisions, country=recipe.country,
+        subdivision=recipe.subdivision, today=today,
+    )  # fmt: skip
+    table = surveys if surveys is not None else recipe.surveys
+    if table is None:
+        return Inputs(history, None, recipe)
+    from channelmix.forecast.choice.surveys import read
+
+    return Inputs(history, read(table, today=today), recipe)
+
+
+def fit_inputs(
+    inputs: Inputs, *, validation: Mapping[str, Any] | None = None, progress: Progress | None = None
+) -> Forecast:
+    """
+    Return the forecast of inputs that have been read.
+
+    Args:
+        inputs: History, surveys and recipe.
+        validation: Scores of a backtest, for the model card.
+        progress: Told what is being fitted.
+
+    Raises:
+        DataError: If the history is too short, or ends after the last day wanted.
+    """
+    recipe, past = inputs.recipe, inputs.past
+    fitted = paths_of(past, inputs.surveys, recipe, progress=progress)
+    profiles = profiles_of(inputs.history, recipe.day_profile)
+    reach = {"horizon_days": fitted.validated_days, **(validation or {})}
+    reach["until"] = past.days[-1].item() + timedelta(days=reach["horizon_days"])
+    notes = [*fitted.notes, *_notes_on_shape(profiles, recipe)]
+    card = _card(inputs, fitted.draws, reach, notes)
+    card["settings"] = fitted.settings
+    unvalidated = np.array([reach["until"]], "datetime64[D]") + 1
+    files = {**_files(inputs, past), **plots_of(past, fitted.draws, unvalidated)}
+    return Forecast(fitted.draws, profiles, card, recipe, files)
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """Paths of all channels, and what the layers have to say of them."""
+
+    draws: Draws
+    validated_days: int
+    notes: tuple[str, ...]
+    settings: Mapping[str, Any]
+
+
+def paths_of(
+    past: Beside, surveys: "Surveys | None", recipe: Recipe, *, days: Days | None = None,
+    progress: Progress | None = None,
+) -> Fitted:  # fmt: skip
+    """
+    Return the paths that a history, surveys and a recipe lead to.
+
+    Args:
+        past: The channels of the history, side by side.
+        surveys: Survey points, if there are any.
+        recipe: Settings.
+        days: Days wanted; absent: from the end of the history to the recipe's last day.
+        progress: Told what is being fitted.
+
+    Raises:
+        DataError: If the history is too short, or ends after the last day wanted.
+    """
+    tell = progress or (lambda step: None)
+    days = _days_ahead(past, recipe) if days is None else days
+    tell("need")
+    need = need_layer.fit(
+        past.total, country=recipe.country, subdivision=recipe.subdivision, events=recipe.events,
+        engine=recipe.engine, seed=recipe.seed,  # type: ignore[arg-type]
+    )  # fmt: skip
+    totals = need.paths(days, recipe.draws, noise=False).values
+    tell("choice")
+    curves, notes = _curves(surveys, recipe, past)
+    holidays = _holidays(recipe, past.days, days)
+    shares = divided(past, curves, days, draws=recipe.draws, seed=recipe.seed, holidays=holidays)
+    draws = Draws(past.channels, days, shares * totals, handling_paths(past, days, recipe))
+    settings = {"need": _plain(need.settings), "adoption_curves": sorted(curves)}
+    return Fitted(draws, need.validated_horizon, (*need.notes, *notes), settings)
+
+
+def _days_ahead(past: Beside, recipe: Recipe) -> Days:
+    last = past.days[-1].item()
+    until = recipe.until or last + timedelta(days=365)
+    if until <= last:
+        raise DataError(f"until must lie after the last day of the history, {last} (got {until})")
+    if (until - last).days > 366 * MOST_YEARS:
+        raise DataError(f"until must lie within {MOST_YEARS} years of the history's end, {last} (got {until})")
+    return np.asarray(past.days[-1] + 1 + np.arange((until - last).days))
+
+
+def _curves(surveys: "Surveys | None", recipe: Recipe, past: Beside) -> tuple[dict[str, "Adoption"], list[str]]:
+    """Return the adoption of each channel of the history that surveys of use tell of, and what to know."""
+    if surveys is None:
+        return {}, []
+    from channelmix.forecast.choice import adoption
+
+    notes = [f"surveys: {warning}" for warning in surveys.warnings]
+    country = recipe.country or ""
+    curves: dict[str, Adoption] = {}
+    for channel in surveys.channels:
+        rows = [row for row in surveys.rows if row.channel == channel]
+        if channel not in past.channels:
+            notes.append(f"surveys tell of {channel}, which the history does not have; they are not used")
+        elif not any(row.kind == "use" for row in rows):
+            notes.append(f"surveys of {channel} tell who could or would use it, not who does; they are not used")
+        else:
+            own = country if any(row.country.casefold() == country.casefold() for row in rows) else ""
+            curves[channel] = adoption.fit(surveys, channel=channel, country=own, seed=recipe.seed)
+    return curves, notes
+
+
+def _holidays(recipe: Recipe, *spans: Days) -> frozenset[np.datetime64]:
+    if recipe.country is None:
+        return frozenset()
+    years = {int(str(day)[:4]) for span in spans for day in (span[0], span[-1])}
+    found = public_holidays(recipe.country, recipe.subdivision, range(min(years), max(years) + 1))
+    return frozenset(np.datetime64(day) for day in found)
+
+
+def _notes_on_shape(profiles: Profiles, recipe: Recipe) -> Sequence[str]:
+    if not profiles.assumed:
+        return ()
+    named = recipe.day_profile or "office"
+    return (
+        f"the history has days only: the shape of the day of {', '.join(profiles.assumed)} is assumed "
+        f"('{named}', an estimate of ours)",
+    )
+
+
+def _card(inputs: Inputs, draws: Draws, validation: Mapping[str, Any], notes: Sequence[str]) -> dict[str, Any]:
+    history, surveys = inputs.history, inputs.surveys
+    findings = [f"{finding.verdict}: {finding}" for finding in history.findings if finding.verdict != "note"]
+    card: dict[str, Any] = {
+        "made": datetime.now(tz=UTC).replace(microsecond=0), "first": draws.days[0].item(),
+        "last": draws.days[-1].item(), "channels": list(draws.channels), "draws": draws.count,
+        "seed": inputs.recipe.seed, "stale_after_days": inputs.recipe.stale_after_days,
+        "notes": list(notes), "validation": dict(validation),
+        "history": {
+            "source": history.source, "sha256": history.sha256, "rows": history.rows, "first": history.first,
+            "last": history.last, "minutes": history.minutes, "profile": history.profile, "repairs": findings,
+        },
+        "versions": _versions(),
+    }  # fmt: skip
+    if surveys is not None:
+        card["surveys"] = {"source": surveys.file, "points": len(surveys.rows), "sha256": _digest(surveys)}
+    return card
+
+
+def _versions() -> dict[str, str]:
+    found = {"channelmix": channelmix.__version__, "python": platform.python_version()}
+    for library in _LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            found[library] = "not installed"
+    return found
+
+
+def _digest(surveys: "Surveys") -> str:
+    return hashlib.sha256(repr(surveys.rows).encode()).hexdigest()
+
+
+def _plain(settings: Mapping[str, object]) -> dict[str, object]:
+    """Return settings as TOML can hold them."""
+    return {
+        key: value if isinstance(value, bool | int | float | str | list) else str(value)
+        for key, value in settings.items()
+        if value is not None
+    }
+
+
+def _files(inputs: Inputs, past: Beside) -> dict[str, bytes]:
+    """Return what is kept beside the draws: the days that were learned from, and the surveys."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    count = len(past.days)
+    table = pa.table(
+        {
+            "date": pa.array(np.tile(past.days, len(past.channels))),
+            "channel": np.repeat(np.array(past.channels, object), count),
+            "contacts": pa.array(past.contacts.ravel(), mask=np.isnan(past.contacts.ravel())),
+            "handling_s": pa.array(past.handling_s.ravel(), mask=np.isnan(past.handling_s.ravel())),
+            "open": past.open.ravel(),
+        }
+    )
+    stream = io.BytesIO()
+    pq.write_table(table, stream, compression="zstd")
+    files = {"history.parquet": stream.getvalue()}
+    if inputs.surveys is not None:
+        files["surveys.csv"] = surveys_csv(inputs.surveys.rows)
+    return files
+
+
+def surveys_csv(rows: Sequence[Any]) -> bytes:
+    """Return survey points as a CSV file that can be read again."""
+    import csv
+
+    names = (
+        "date",
+        "channel",
+        "share",
+        "kind",
+        "n",
+        "question",
+        "country",
+        "age",
+        "population",
+        "source",
+        "address",
+        "remark",
+    )
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow(["" if getattr(row, name) is None else getattr(row, name) for name in names])
+    return text.getvalue().encode()

@@ -1,0 +1,67 @@
+"""
+The channels of a history laid side by side, and their sum: what need is fitted to.
+
+A day is unknown if it is unknown in any channel that was open; before its launch a channel had no
+contacts. The days of the sum are those of all channels together.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from channelmix.forecast.history import History
+from channelmix.forecast.series import Daily, Days, Reals, day_range
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """Channels of a history on the same days."""
+
+    channels: tuple[str, ...]
+    days: Days
+    contacts: Reals
+    """Shape ``(channels, days)``, NaN where unknown, 0 before a channel's launch and where it was closed."""
+    handling_s: Reals
+    """Same shape."""
+    open: NDArray[np.bool_]
+    """Whether each channel was open, same shape."""
+
+    @property
+    def total(self) -> Daily:
+        """The contacts of all channels."""
+        return Daily(self.days, self.contacts.sum(axis=0), np.asarray(self.open.any(axis=0)), "all channels")
+
+    def months(self) -> tuple[Days, Reals]:
+        """Return the middle of each month with 15 known days or more, and the channels' contacts in it."""
+        month = self.days.astype("datetime64[M]")
+        known = ~np.isnan(self.contacts).any(axis=0)
+        middles, sums = [], []
+        for name in np.unique(month):
+            mine = known & (month == name)
+            if mine.sum() >= _LEAST_OF_MONTH:
+                middles.append(self.days[mine][mine.sum() // 2])
+                sums.append(self.contacts[:, mine].sum(axis=1))
+        return np.array(middles, "datetime64[D]"), np.array(sums).T
+
+
+_LEAST_OF_MONTH = 15
+
+
+def beside(history: History) -> Beside:
+    """Return the channels of a history on common days, in order of their names."""
+    names = tuple(sorted(history.channels))
+    first, last = np.datetime64(history.first), np.datetime64(history.last)
+    days = day_range(first, int((last - first).astype(int)) + 1)
+    shape = (len(names), len(days))
+    contacts, handling, is_open = np.zeros(shape), np.full(shape, np.nan), np.zeros(shape, bool)
+    for row, name in enumerate(names):
+        channel = history.channels[name]
+        start = int((channel.daily.days[0] - first).astype(int))
+        span = slice(start, start + len(channel.daily.days))
+        contacts[row, span] = np.where(channel.daily.open, channel.daily.values, 0.0)
+        contacts[row, span.stop :] = np.nan
+        handling[row, span] = channel.handling_s
+        is_open[row, span] = channel.daily.open
+        is_open[row, span.stop :] = True
+    return Beside(names, days, contacts, handling, is_open)

@@ -1,0 +1,112 @@
+"""
+A stored forecast as it is shown: months, scores, reach, overrides, versions, and drift from new actuals.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from channelmix.forecast.fitting.diff import read_past
+from channelmix.forecast.fitting.drift import Drift, drifts
+from channelmix.forecast.fitting.totals import Beside, beside
+from channelmix.forecast.history import Decisions, read_history
+from channelmix.forecast.store.draws import DRAWS, Draws, read_draws
+from channelmix.forecast.store.overrides import Override, applied, read_overrides
+from channelmix.scenario.stored import StoredForecast, read_card, version_folders
+
+LEVELS = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """All that is shown of one stored forecast."""
+
+    stored: StoredForecast
+    draws: Draws | None
+    """With overrides; None of an adoption curve."""
+    past: Beside | None
+    overrides: tuple[Override, ...]
+    versions: tuple[Mapping[str, Any], ...]
+    """Cards of earlier versions."""
+    drifts: tuple[Drift, ...] = ()
+    plots: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know before anything else."""
+        stored, today = self.stored, date.today()
+        found = [stored.stale(today)]
+        if stored.first is not None and stored.last is not None:
+            found.append(stored.unvalidated(stored.first, stored.last))
+        return (*(text for text in found if text), *stored.card.get("notes", ()))
+
+    def months(self) -> list[dict[str, Any]]:
+        """Return each channel's months ahead: quantiles, and whether a backtest reaches so far."""
+        if self.draws is None:
+            return []
+        months, sums = self.draws.months()
+        until = self.stored.validated_until
+        return [
+            {
+                "channel": name, "month": str(month), "validated": until is not None and _last_of(month) <= until,
+                **{f"p{100 * level:g}": float(value) for level, value in zip(LEVELS, quantiles, strict=True)},
+            }
+            for row, name in enumerate(self.draws.channels)
+            for month, quantiles in zip(months, np.quantile(sums[row], LEVELS, axis=0).T, strict=True)
+        ]  # fmt: skip
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the forecast for JSON."""
+        return {
+            "schema": 1, "forecast": self.stored.card["name"], "version": self.stored.version,
+            "card": dict(self.stored.card), "warnings": list(self.warnings), "months": self.months(),
+            "overrides": [str(each) for each in self.overrides], "drift": [str(each) for each in self.drifts],
+            "versions": [card["version"] for card in self.versions],
+        }  # fmt: skip
+
+
+def _last_of(month: np.datetime64) -> date:
+    found = ((month.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1).item()
+    assert isinstance(found, date)
+    return found
+
+
+def view_of(
+    stored: StoredForecast, *, actuals: Any = None, decisions: Decisions | None = None, **settings: Any
+) -> View:
+    """
+    Return what is shown of a stored forecast.
+
+    Args:
+        stored: The forecast.
+        actuals: New contact history to hold it against.
+        decisions: How that is read.
+        settings: Profile, table and country of that history.
+
+    Raises:
+        DataError: If a file of the forecast, or the history, cannot be read.
+    """
+    folder = stored.folder
+    draws = read_draws(folder / DRAWS) if (folder / DRAWS).is_file() else None
+    overrides = read_overrides(folder)
+    past = folder / "history.parquet"
+    found: tuple[Drift, ...] = ()
+    if actuals is not None and draws is not None:
+        found = tuple(drifts(draws, beside(read_history(actuals, decisions=decisions, **settings))))
+    return View(
+        stored=stored,
+        draws=None if draws is None else applied(draws, overrides),
+        past=read_past(past) if past.is_file() else None,
+        overrides=overrides,
+        versions=tuple(read_card(version) for version in version_folders(folder)),
+        drifts=found,
+        plots={path.stem: path.read_text(encoding="utf-8") for path in sorted(_plots(folder))},
+    )
+
+
+def _plots(folder: Path) -> list[Path]:
+    return list((folder / "plots").glob("*.svg"))

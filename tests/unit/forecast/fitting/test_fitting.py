@@ -1,0 +1,148 @@
+"""From a data frame and survey points to a forecast: what holds in every draw, and what it says of itself."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+import channelmix
+import channelmix.forecast as forecasting
+from channelmix.errors import DataError
+from channelmix.forecast.fitting.drift import drifts
+from channelmix.forecast.fitting.recipe import Recipe, read_recipe
+from channelmix.forecast.fitting.totals import Beside
+from channelmix.forecast.series import Event
+from channelmix.forecast.store.draws import Draws
+from channelmix.forecast.store.tomlio import to_toml
+
+
+def test_a_forecast_has_every_channel_day_and_draw(forecast) -> None:
+    draws = forecast.draws
+    assert draws.channels == ("email", "phone", "whatsapp")
+    assert (str(draws.days[0]), str(draws.days[-1])) == ("2026-10-01", "2029-12-31")
+    assert draws.contacts.shape == (3, 60, len(draws.days))
+    assert channelmix.forecast.Forecast is type(forecast)
+
+
+def test_nobody_comes_on_closed_weekdays_and_nothing_is_negative(forecast) -> None:
+    sundays = (forecast.draws.days.astype(int) + 3) % 7 == 6
+    assert forecast.draws.contacts[:, :, sundays].max() == 0
+    assert forecast.draws.contacts[:, :, ~sundays].min() >= 0
+
+
+def test_the_next_month_is_about_what_the_last_was(forecast, frame) -> None:
+    months = forecast.months()
+    for name in forecast.channels:
+        ahead = months[(months.channel == name) & (months.month == "2026-11-01")].p50.item()
+        past = frame[(frame.channel == name) & (frame.date.dt.year == 2026) & (frame.date.dt.month == 9)].contacts.sum()
+        assert ahead == pytest.approx(past, rel=0.15)
+
+
+def test_doubt_grows_with_the_distance(forecast) -> None:
+    months = forecast.months().set_index(["channel", "month"])
+    width = {month: np.ptp(months.loc[("whatsapp", month), ["p10", "p90"]]) for month in ("2026-11-01", "2029-11-01")}
+    assert width["2029-11-01"] > 2 * width["2026-11-01"]
+
+
+def test_channels_of_a_draw_add_up_to_its_need_to_the_last_bit(forecast) -> None:
+    shares = forecast.draws.contacts / np.maximum(forecast.draws.contacts.sum(axis=0), 1e-300)
+    busy = forecast.draws.contacts.sum(axis=0) > 0
+    assert shares.sum(axis=0)[busy] == pytest.approx(1, abs=1e-12)
+
+
+def test_the_order_of_rows_does_not_matter(frame, surveys, forecast) -> None:
+    other = forecasting.fit(
+        frame.sample(frac=1, random_state=3), surveys=surveys[::-1], country="NL", until="2029-12-31", engine="ridge",
+        draws=60,
+    )  # fmt: skip
+    assert np.array_equal(other.draws.contacts, forecast.draws.contacts)
+
+
+def test_what_is_assumed_or_not_validated_is_said(forecast) -> None:
+    notes = " ".join(forecast.notes)
+    assert "the shape of the day of email, phone, whatsapp is assumed ('office', an estimate of ours)" in notes
+    validation = forecast.card["validation"]
+    assert validation["gate_passed"]
+    assert date(2026, 10, 28) < validation["until"] < date(2027, 12, 31)
+
+
+def test_the_frame_and_the_arrow_stream_say_the_same(forecast) -> None:
+    import pyarrow as pa
+
+    frame = forecast.to_pandas()
+    assert list(frame.columns) == ["draw", "date", "channel", "contacts", "handling_s"]
+    assert pa.table(forecast).num_rows == len(frame)
+
+
+def test_a_stored_forecast_comes_back(forecast, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = forecast.save("service")
+    back = forecasting.load("service")
+    assert np.array_equal(back.draws.contacts, forecast.draws.contacts)
+    assert back.recipe == forecast.recipe
+    assert {path.name for path in folder.iterdir()} == {
+        "card.toml", "recipe.toml", "draws.parquet", "profile.parquet", "history.parquet", "surveys.csv", "plots",
+    }  # fmt: skip
+
+
+def test_a_picture_of_each_channel_is_well_formed(forecast) -> None:
+    from xml.etree import ElementTree
+
+    for name in forecast.channels:
+        root = ElementTree.fromstring(forecast.files[f"plots/{name}.svg"])
+        assert root.tag.endswith("svg")
+        assert b"not validated from here" in forecast.files[f"plots/{name}.svg"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"until": "2026-01-01"}, "until must lie after the last day of the history, 2026-09-30"),
+        ({"until": "2099-01-01"}, "until must lie within 10 years"), ({"until": "soon"}, "until must be a date"),
+        ({"engine": "rigde"}, "did you mean 'ridge'"), ({"draws": 3}, "draws must be from 10"),
+        ({"day_profile": "night"}, "must be one of office, extended, even"),
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_be_are_refused(frame, settings, message) -> None:
+    with pytest.raises(DataError, match=message):
+        forecasting.fit(frame, **{"engine": "ridge", **settings})
+
+
+def test_surveys_that_cannot_be_used_are_told_not_swallowed(frame) -> None:
+    wish = {"date": "2025-07-01", "channel": "email", "share": 0.6, "kind": "preference", "n": 900, "source": "x"}
+    other = {**wish, "channel": "chat", "kind": "use"}
+    notes = " ".join(forecasting.fit(frame, surveys=[wish, other], engine="ridge", draws=10).notes)
+    assert "surveys of email tell who could or would use it, not who does; they are not used" in notes
+    assert "surveys tell of chat, which the history does not have" in notes
+
+
+def test_a_recipe_comes_back_from_its_file(tmp_path) -> None:
+    recipe = Recipe(
+        history="history.csv", until=date(2029, 12, 31), country="NL", draws=300,
+        events=(Event("bill", date(2027, 3, 1), date(2027, 3, 3), (-1, 2)),),
+    )  # fmt: skip
+    path = tmp_path / "recipe.toml"
+    path.write_text(to_toml(recipe.as_dict()), encoding="utf-8")
+    assert read_recipe(path) == recipe
+    path.write_text("untill = 2029-12-31\n", encoding="utf-8")
+    with pytest.raises(DataError, match="untill is not a setting of a recipe; did you mean 'until'"):
+        read_recipe(path)
+
+
+def actuals(factor: float, days: int = 28) -> Beside:
+    dates = np.datetime64("2027-01-04") + np.arange(days)
+    contacts = np.random.default_rng(4).poisson(100 * factor, (1, days)).astype(float)
+    return Beside(("phone",), dates, contacts, np.full((1, days), np.nan), np.ones((1, days), bool))
+
+
+def test_drift_is_an_alarm_only_where_chance_cannot_explain_it() -> None:
+    level = np.random.default_rng(5).normal(100, 4, (1, 200, 1)).clip(0)
+    draws = Draws(
+        ("phone",),
+        np.datetime64("2027-01-04") + np.arange(28),
+        level + np.zeros((1, 200, 28)),
+        np.full((1, 200, 28), np.nan),
+    )
+    states = {factor: drifts(draws, actuals(factor))[0].state for factor in (1.0, 1.2, 0.8)}
+    assert states == {1.0: "as forecast", 1.2: "alarm", 0.8: "alarm"}
+    assert drifts(draws, actuals(1.0, days=3)) == []
