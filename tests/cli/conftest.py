@@ -1,9 +1,10 @@
 """What the tests of the commands share: a small operation, and the command in this process or in one of its own."""
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,14 @@ class Answer:
     err: str
 
 
+@pytest.fixture(autouse=True)
+def _hearing() -> Iterator[None]:
+    """Hear Ctrl-C, here and in commands started from here, also where a shell runs the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, with two scenarios: small.toml and larger.toml."""
@@ -85,14 +94,19 @@ def cli(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[...
 
 
 @pytest.fixture
-def process(folder: Path) -> Callable[..., subprocess.Popen[bytes]]:
-    """Start a command in a process of its own, in ``folder``."""
+def process(folder: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Start a command in a process of its own, in ``folder``; it ends with the test at the latest."""
+    started: list[subprocess.Popen[bytes]] = []
 
     def start(*words: str, **settings: str) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "PYTHONPATH": str(SOURCE), **settings}
-        return subprocess.Popen(
+        running = subprocess.Popen(
             [sys.executable, "-c", CALL_MAIN, *words], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
+        started.append(running)
+        return running
 
-    return start
+    yield start
+    for running in started:
+        running.kill()

@@ -200,7 +200,10 @@ def test_ctrl_c_leaves_nothing_half_written(process: Process, folder: Path, sign
             time.sleep(0.05)
         time.sleep(0.5)
         running.send_signal(sign)
-        out, err = running.communicate(timeout=60)
+        try:
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
     # An interrupt inside exec() ends Python by the signal itself; a shell shows 130 either way.
     assert running.returncode in {130, -signal.SIGINT}
     assert out == b""
