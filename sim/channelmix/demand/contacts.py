@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from channelmix.demand.backlog import already_waiting
 from channelmix.demand.columns import constant, counting, nobody
 from channelmix.demand.distributions import Durations, Numbers, geometric
 from channelmix.demand.lives import Life
@@ -45,7 +46,7 @@ def contacts_of(plan: Plan) -> Contacts:
         channel=_column(plan, 0, [part.life.number for part in plan.parts]),
         arrival=_column(plan, 0, [None if part.attempt else part.people.arrivals() for part in plan.parts]),
         attempt=_column(plan, 0, [part.attempt for part in plan.parts]),
-        bot_time=_column(plan, -1, [_times(part.people, "bot-time", part.life.bot_time) for part in plan.parts]),
+        bot_time=_column(plan, -1, [_bot_time(part) for part in plan.parts]),
         contained=_flags(plan, [part.contained for part in plan.parts]),
         patience=_column(plan, NEVER, [_patience(part) for part in plan.parts]),
         silent=_flags(plan, [_chosen(part, "silent", part.life.silent) for part in plan.parts]),
@@ -117,6 +118,17 @@ def _patience(part: Part) -> Times | None:
         if len(places):
             times = np.full(len(part.people), NEVER) if times is None else times
             times[places] = known
+    waiting = already_waiting(part.people) if times is not None and not part.attempt else ()
+    if times is not None and len(waiting):
+        spent = part.people.people.begins - part.people.arrivals()[waiting]
+        times[waiting] = np.where(times[waiting] == NEVER, NEVER, times[waiting] + spent)
+    return times
+
+
+def _bot_time(part: Part) -> Times | None:
+    times = _times(part.people, "bot-time", part.life.bot_time)
+    if times is not None and not part.attempt:
+        times[already_waiting(part.people)] = -1
     return times
 
 

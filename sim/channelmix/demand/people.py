@@ -76,9 +76,11 @@ class People:
     customers: Counters
     arrival: Times
     channel: Indices
+    begins: int
+    """When the simulation begins; who came before is already waiting then."""
 
     @classmethod
-    def of(cls, chance: Chance, clock: LocalClock, arrived: Sequence[Arrived]) -> "People":
+    def of(cls, chance: Chance, clock: LocalClock, arrived: Sequence[Arrived], *, begins: int = 0) -> "People":
         """Return the customers of several origins."""
         parts = [part for part in arrived if len(part.customers)]
         columns = [(part.customers, part.arrival, part.channel) for part in parts] or [_NOBODY]
@@ -93,6 +95,7 @@ class People:
             customers=customers,
             arrival=arrival,
             channel=channel,
+            begins=begins,
         )
 
     def __len__(self) -> int:

@@ -14,6 +14,7 @@ import numpy as np
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.arrivals import arrive, day_factors
+from channelmix.demand.backlog import Waiting, backlogs
 from channelmix.demand.contacts import contacts_of
 from channelmix.demand.days import OpenDays
 from channelmix.demand.distributions import Numbers
@@ -66,6 +67,7 @@ class Population:
     straying: Mapping[str, WithinDay]
     """Of channels that are forecast: how single days stray from their profile."""
     replications_per_draw: int
+    backlogs: Sequence[Waiting]
     not_before: int
 
     def contacts(self, seed: int, replication: int, until: int) -> Contacts:
@@ -94,7 +96,8 @@ class Population:
     def _plan(self, seed: int, replication: int, until: int) -> tuple[People, Plan]:
         chance = Chance(seed, replication, self.replications_per_draw)
         arrived = [part.between(self.not_before, until) for part in self._arrived(chance, until)]
-        people = People.of(chance, self.clock, arrived)
+        arrived += [backlog.arrived(chance) for backlog in self.backlogs]
+        people = People.of(chance, self.clock, arrived, begins=self.not_before)
         return people, plan(people, self.lives)
 
     def _arrived(self, chance: Chance, until: int) -> list[Arrived]:
@@ -169,6 +172,7 @@ def prepare(
         paths={name: rates.totals for name, rates in forecast.items()},
         straying={name: rates.straying for name, rates in forecast.items() if rates.straying is not None},
         replications_per_draw=scenario.run.days_per_draw,
+        backlogs=backlogs(scenario, begins=not_before, ordinal=_ordinal(clock, not_before)),
         not_before=not_before,
     )
 
@@ -178,6 +182,10 @@ def _hours_of_arrival(scenario: Scenario, name: str, open_days: OpenDays, clock:
     if scenario.channels[name].closed_rule != "reject":
         return None
     return [open_days.hours(name, day) for day in range(clock.days)]
+
+
+def _ordinal(clock: LocalClock, moment: int) -> int:
+    return clock.local(moment).toordinal()
 
 
 def _shares(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from channelmix.demand.backlog import already_waiting
 from channelmix.demand.columns import constant, counting, nobody
 from channelmix.demand.lives import Comeback, Life
 from channelmix.demand.logs import ContactLog
@@ -122,6 +123,8 @@ def _first_parts(people: People, lives: Sequence[Life]) -> Iterator[Part]:
 
 def _part(life: Life, attempt: int, people: Selection, *, rows: slice | Indices) -> Part:
     contained = people.uniform("contained") < life.containment if life.containment else None
+    if contained is not None and not attempt:
+        contained[already_waiting(people)] = False
     return Part(life, attempt, people, rows, contained)
 
 
@@ -146,6 +149,8 @@ def _back(part: Part, comeback: Comeback, closed: Flags | None) -> Iterator[_Lea
     comes = part.people.uniform(comeback.purpose) < comeback.share
     if closed is not None:
         comes &= ~closed
+    if Reason.LATE in comeback.reasons and not part.attempt:
+        comes[already_waiting(part.people)] = False
     if Reason.CONTAINED in comeback.reasons:
         comes &= False if part.contained is None else part.contained
     elif part.contained is not None and Reason.BUSY not in comeback.reasons:

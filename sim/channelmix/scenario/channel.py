@@ -142,8 +142,9 @@ class Channel(Settings):
     ] = None  # fmt: skip
     """Groups in the order in which a contact tries them."""
 
-    backlog_start: Annotated[Backlog | None, Unbuilt(), Key(absent="nothing")] = None
-    """What is already waiting when the simulation begins."""
+    backlog_start: Annotated[Backlog | None, Key(absent="nothing")] = None
+    """What is already waiting when the simulation begins, in a channel that queues when closed. There is then no
+    `warm_up` unless one is stated."""
 
     window: Annotated[PositiveSpan | None, Key(absent="no limit")] = None
     """How long after the customer's last message the agent may answer freely (WhatsApp: 24 h); a later answer needs a
@@ -192,6 +193,18 @@ class Channel(Settings):
             yield ("late",), "must stand beside a target, which says when an answer is late (got none)"
         if self.discipline == "due" and self.target is None and self.response_target is None:
             yield ("discipline",), 'must stand beside a target, which says when contacts are due (got "due" alone)'
+
+        if self.backlog_start is not None:
+            yield from self._cannot_start_with_a_backlog()
+
+    def _cannot_start_with_a_backlog(self) -> Iterator[tuple[Place, str]]:
+        if self.closed_rule != "queue":
+            yield ("backlog_start",), f'must stand in a channel that queues when closed (got "{self.closed_rule}")'
+        for key in ("overflow", "callback"):
+            if getattr(self, key) is not None:
+                yield ("backlog_start",), f"must not stand beside {key}, which would long have found them"
+        if self.at_closing == "clear":
+            yield ("backlog_start",), 'must not stand beside at_closing = "clear", which leaves no backlog'
 
     @property
     def rules(self) -> KindRules:

@@ -1,7 +1,8 @@
 """
 From when to when: warm-up, counted period, cool-down, and the grid of intervals.
 
-Time zero is local midnight of the day on which the warm-up begins. The grid follows elapsed
+Time zero is local midnight of the day on which the warm-up begins, or earlier if contacts have
+been waiting since then. The grid follows elapsed
 time from each local midnight, so a day on which the clocks change has four intervals of 15
 minutes fewer or more.
 """
@@ -13,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from channelmix.calendars import LocalClock
+from channelmix.demand.backlog import longest_age
 from channelmix.engine.inputs import SECOND, Times
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.units import Duration
@@ -54,13 +56,15 @@ def frame_of(scenario: Scenario) -> Frame:
     period = scenario.period
     warm_up, cool_down = warm_up_of(scenario), period.cool_down.microseconds
     midnight = LocalClock(period.timezone, period.start, 1)
-    first_day = _first_day(midnight, warm_up)
+    starts_on = _first_day(midnight, warm_up)
+    first_day = date.fromordinal(starts_on.toordinal() - -(-longest_age(scenario) // DAY))
     first_counted = (period.start - first_day).days
     clock = LocalClock(period.timezone, first_day, first_counted + period.days + cool_down // DAY + 2)
     count_from, count_until = (int(clock.day_start[first_counted + days]) for days in (0, period.days))
+    begins = int(clock.day_start[(starts_on - first_day).days])
     return Frame(
         clock=clock,
-        first_arrival=0 if _is_whole_days(warm_up) else count_from - warm_up.microseconds,
+        first_arrival=begins if _is_whole_days(warm_up) else count_from - warm_up.microseconds,
         count_from=count_from,
         count_until=count_until,
         stop=count_until + cool_down,
@@ -70,9 +74,11 @@ def frame_of(scenario: Scenario) -> Frame:
 
 
 def warm_up_of(scenario: Scenario) -> Duration:
-    """Return the warm-up: as stated, else a week wherever a day leaves something for a later one."""
+    """Return the warm-up: as stated, else a week wherever a day leaves something for a later one that is not stated."""
     if scenario.period.warm_up is not None:
         return scenario.period.warm_up
+    if any(channel.backlog_start for channel in scenario.channels.values()):
+        return _NONE
     return _WEEK if _carries_over(scenario) else _NONE
 
 

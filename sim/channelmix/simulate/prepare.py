@@ -24,7 +24,7 @@ from channelmix.simulate.frame import frame_of
 from channelmix.simulate.operation import build_operation
 from channelmix.simulate.promises import prices_of, promises_of
 from channelmix.simulate.simulation import Simulation
-from channelmix.simulate.staff import planned, steps_by_day, steps_of_lines
+from channelmix.simulate.staff import Switches, planned, steps_by_day, steps_of_lines
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -90,12 +90,15 @@ def prepare(
     frame = frame_of(scenario)
     open_days = OpenDays(scenario, frame.clock)
     plans = [
-        planned(
-            steps_of_lines(files.plans[name], frame.clock)
-            if name in files.plans
-            else steps_by_day(group.agents.by_weekday, frame.clock),
-            frame.clock,
-            open_days,
+        _from(
+            frame.first_arrival,
+            planned(
+                steps_of_lines(files.plans[name], frame.clock)
+                if name in files.plans
+                else steps_by_day(group.agents.by_weekday, frame.clock),
+                frame.clock,
+                open_days,
+            ),
         )
         for name, group in scenario.groups.items()
     ]
@@ -131,3 +134,10 @@ def _adopted(scenario: Scenario, files: FileData, clock: LocalClock) -> dict[int
         for place, share in shares.items()
         if isinstance(share, Adopted)
     }
+
+
+def _from(begins: int, switches: Switches) -> Switches:
+    """Return a plan in which nobody is on duty before the simulation begins."""
+    at_start = [agents for moment, agents in switches if moment <= begins][-1]
+    later = [(moment, agents) for moment, agents in switches if moment > begins]
+    return [(0, at_start), *later] if begins == 0 else [(0, 0), (begins, at_start), *later]

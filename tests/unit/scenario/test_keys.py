@@ -51,7 +51,6 @@ def test_every_key_of_the_manual_that_is_built_may_be_written_in_some_place(exam
 @pytest.mark.parametrize(
     ("key", "value", "place"),
     [
-        ("channels.phone.backlog_start", {"count": 20, "age": "1 day"}, ""),
         ("channels.phone.max_delayed_share", 0.5, ""),
         ("channels.phone.max_abandoned_share", 0.05, ""),
         ("channels.phone.max_backlog", 40, ""),
