@@ -142,6 +142,19 @@ def test_the_gate_itself_finds_a_series_that_persistence_forecasts_better() -> N
     assert passed == {"regular": True, "jumps": False}
 
 
+def test_a_backtest_stands_beside_the_plain_methods_and_is_kept(cli, folder: Path, history_file: Path) -> None:
+    assert cli(*FIT).code == 0
+    words = ("--origins", "2", "--horizon", "14", "--series", "all channels", "--html", "backtest.html")
+    answer = cli("forecast", "backtest", "service", *words)
+    assert answer.code == 0, answer.err
+    for method in ("channelmix", "seasonal naive", "mean of six weeks", "persistence"):
+        assert method in answer.out
+    assert "14 days ahead at 2 past moments, WAPE: channelmix" in cli("forecast", "show", "service").out
+    assert (folder / "backtest.html").read_text(encoding="utf-8").count("<svg") == 1
+    assert cli("forecast", "backtest", "service", "--origins", "100").code == 2
+    assert "did you mean 'phone'" in cli("forecast", "backtest", "service", "--series", "fone").err
+
+
 def test_an_override_is_dated_kept_by_a_refit_and_withdrawn(cli, history_file: Path) -> None:
     assert cli(*FIT).code == 0
     days = ("--from", "2026-08-03", "--to", "2026-08-09")

@@ -9,7 +9,7 @@ import rich_click as click
 
 from channelmix.cli.commands import as_json, command
 from channelmix.cli.console import say
-from channelmix.cli.forecast_options import DAY, decisions_from, folder_option, history_options, show
+from channelmix.cli.forecast_options import DAY, decisions_from, folder_option, history_options, show, stored_in
 from channelmix.errors import InputError
 
 name_argument = click.argument("name", metavar="NAME")
@@ -36,7 +36,7 @@ def show_forecast(
     from channelmix.report.forecast_page import stored_page
 
     decisions = decisions_from(settings)
-    view = view_of(_stored(name, folder), actuals=actuals, decisions=decisions, **settings)
+    view = view_of(stored_in(name, folder), actuals=actuals, decisions=decisions, **settings)
     if html is not None:
         from channelmix.report.forecast_html import forecast_html
 
@@ -60,7 +60,7 @@ def diff(*, old: str, new: str, fast: bool, folder: Path, as_json: bool) -> None
     from channelmix.forecast.fitting.diff import difference
     from channelmix.report.forecast_page import difference_page
 
-    found = difference(_stored(old, folder), _stored(new, folder), why=not fast)
+    found = difference(stored_in(old, folder), stored_in(new, folder), why=not fast)
     show(difference_page(found), found.as_dict() if as_json else None)
 
 
@@ -83,7 +83,7 @@ def override(*, name: str, folder: Path, withdraw: int | None, **given: Any) -> 
     from channelmix.forecast.store.overrides import read_overrides, write_overrides
     from channelmix.forecast.store.overrides import withdraw as withdrawn
 
-    stored = _stored(name, folder)
+    stored = stored_in(name, folder)
     known = read_overrides(stored.folder)
     changed = (*known, _made(stored, given)) if withdraw is None else withdrawn(known, withdraw, date.today())
     write_overrides(stored.folder, changed)
@@ -111,11 +111,3 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return ""
-
-
-def _stored(name: str, folder: Path) -> Any:
-    from channelmix.scenario.stored import stored_forecast
-
-    own, _, version = name.partition("@")
-    here = str(folder / own) if (folder / own / "card.toml").is_file() else own
-    return stored_forecast(f"{here}@{version}" if version else here)

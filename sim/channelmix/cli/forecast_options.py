@@ -14,6 +14,7 @@ from channelmix.cli.console import results, write
 if TYPE_CHECKING:
     from channelmix.forecast.history import Decisions
     from channelmix.report.sheets import Page
+    from channelmix.scenario.stored import StoredForecast
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -104,3 +105,12 @@ def show(page: "Page", as_json: dict[str, Any] | None) -> None:
     import json
 
     write(json.dumps(as_json, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n")
+
+
+def stored_in(name: str, folder: Path) -> "StoredForecast":
+    """Return a stored forecast by its name: of the folder, else beside, here or shipped."""
+    from channelmix.scenario.stored import stored_forecast
+
+    own, _, version = name.partition("@")
+    here = str(folder / own) if (folder / own / "card.toml").is_file() else own
+    return stored_forecast(f"{here}@{version}" if version else here)

@@ -8,7 +8,7 @@ from typing import Any
 
 import rich_click as click
 
-from channelmix.cli import forecast_fitting, forecast_judging
+from channelmix.cli import forecast_backtest, forecast_fitting, forecast_judging
 from channelmix.cli.commands import Family, as_json, command
 from channelmix.cli.console import say
 from channelmix.cli.forecast_options import decisions_from, history_options, show
@@ -41,7 +41,7 @@ def audit(*, history: str, as_json: bool, **settings: Any) -> int:
 forecast = Family(
     "forecast", summary="Turn contact history and surveys into forecasts: audit, fit, judge, store, compare.",
     members=(
-        audit, forecast_fitting.fit, forecast_fitting.adoption, forecast_judging.show_forecast, forecast_judging.diff,
-        forecast_judging.override,
+        audit, forecast_fitting.fit, forecast_fitting.adoption, forecast_backtest.backtest,
+        forecast_judging.show_forecast, forecast_judging.diff, forecast_judging.override,
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 What an analyst sees of a stored forecast, of two versions, and of an adoption curve.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from channelmix.report.numbers import Kind, counted, number
@@ -27,7 +27,7 @@ def stored_page(view: "View") -> Page:
     ]  # fmt: skip
     sheets = (_months(view),) if view.draws is not None else ()
     remarks = [
-        Remark("How good on unseen days", tuple(_scores(card.get("validation", {})))),
+        Remark("How good on unseen days", (*_scores(card.get("validation", {})), *_backtested(view.backtest))),
         Remark("Drift from new actuals", tuple(map(str, view.drifts))),
         Remark("Overrides by the analyst", tuple(f"{n}: {each}" for n, each in enumerate(view.overrides, 1))),
         Remark("Earlier versions", tuple(_version(each) for each in view.versions)),
@@ -65,6 +65,16 @@ def _scores(validation: dict[str, Any]) -> Iterator[str]:
         yield f"tried up to {validation['horizon_days']} days ahead: validated until {validation.get('until')}"
     elif "until" in validation:
         yield "the history is too short to try it on unseen days"
+
+
+def _backtested(kept: Mapping[str, Any]) -> Iterator[str]:
+    for name, scores in kept.get("series", {}).items():
+        told = ", ".join(f"{row['method']} {row['wape']:.1%}" for row in scores["all"])
+        ours = scores["all"][0]
+        yield (
+            f"backtest of {name}, {kept['horizon_days']} days ahead at {kept['origins']} past moments, WAPE: {told}; "
+            f"80 % intervals held {ours['coverage_80']:.0%}"
+        )
 
 
 def _version(card: Any) -> str:

@@ -2,6 +2,7 @@
 A stored forecast as it is shown: months, scores, reach, overrides, versions, and drift from new actuals.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +35,8 @@ class View:
     """Cards of earlier versions."""
     drifts: tuple[Drift, ...] = ()
     plots: Mapping[str, str] = field(default_factory=dict)
+    backtest: Mapping[str, Any] = field(default_factory=dict)
+    """What ``forecast backtest`` has kept; {} if it was not run."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -104,8 +107,16 @@ def view_of(
         overrides=overrides,
         versions=tuple(read_card(version) for version in version_folders(folder)),
         drifts=found,
+        backtest=_kept(folder / "backtest.json"),
         plots={path.stem: path.read_text(encoding="utf-8") for path in sorted(_plots(folder))},
     )
+
+
+def _kept(path: Path) -> Mapping[str, Any]:
+    if not path.is_file():
+        return {}
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
 
 
 def _plots(folder: Path) -> list[Path]:
