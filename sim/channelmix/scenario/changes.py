@@ -17,6 +17,7 @@ from pydantic import (
 
 from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, quoted, rule, rules
 from channelmix.scenario.units import ClockText, PositiveSpan, time_of_day
+from channelmix.scenario.week import WeekHours
 
 
 def _local(value: datetime) -> datetime:
@@ -161,15 +162,34 @@ class WorkShift(Settings):
 
 
 class Staffing(Settings):
-    """What a plan found by `channelmix staff` must keep."""
+    """What `channelmix staff` looks for, beside the targets of the channels."""
 
     per: Annotated[str, Field(pattern="^(interval|day|week)$"), Key(type='"interval", "day" or "week"')] = "interval"
-    """Over what the targets of the channels must hold."""
+    """Over what each target must hold: every interval of `period.interval` by itself, every day, or every seven days
+    of the period."""
 
-    confidence: Annotated[Share, Field(gt=0, lt=1)] = 0.95
-    """How sure it must be that the targets are kept."""
+    confidence: Annotated[Share, Field(gt=0.5, lt=1)] = 0.95
+    """How sure it must be that a target is kept, each by itself."""
 
-    risk: Annotated[Share | None, Field(gt=0, lt=1), Key(absent="the mean of the forecast")] = None
+    hours: Annotated[
+        WeekHours | None,
+        Key(type="table: weekday → hours, list of hours or false", absent="opening hours of the group's channels"),
+    ] = None
+    """When agents may be on duty. Absent: while a channel of the group is open; for work without opening hours, such
+    as email, when the group's own plan has somebody."""
+
+    min_agents: Annotated[
+        dict[str, Annotated[int, Field(ge=0)]], Key(type="table: group → whole number", unit="agents", absent="0")
+    ] = Field(default_factory=dict)
+    """Fewest agents of a group on duty whenever they may be, such as two so that nobody is alone."""
+
+    max_agents: Annotated[
+        dict[str, Annotated[int, Field(ge=0)]], Key(type="table: group → whole number", unit="agents",
+        absent="no limit")
+    ] = Field(default_factory=dict)  # fmt: skip
+    """Most agents of a group on duty at once, such as the places in the room."""
+
+    risk: Annotated[Share | None, Field(gt=0, lt=1), Unbuilt(), Key(absent="the mean of the forecast")] = None
     """Share of the forecast's paths in which the promise must be kept."""
 
 

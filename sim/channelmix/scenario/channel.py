@@ -163,14 +163,15 @@ class Channel(Settings):
     cost_per_month: Annotated[Price, _PRICE] = FREE
     """Fixed price a month, such as a license; counted by the days simulated."""
 
-    max_delayed_share: Annotated[Share | None, Unbuilt(), Key(absent="no limit")] = None
+    max_delayed_share: Annotated[Share | None, Key(absent="no limit")] = None
     """Staffing target: largest share of contacts that may have to wait at all."""
 
-    max_abandoned_share: Annotated[Share | None, Unbuilt(), Key(absent="no limit")] = None
+    max_abandoned_share: Annotated[Share | None, Key(absent="no limit")] = None
     """Staffing target: largest share of contacts that may abandon."""
 
-    max_backlog: Annotated[int | None, Field(ge=0), Unbuilt(), Key(unit="contacts", absent="no limit")] = None
-    """Staffing target: most contacts that may be waiting when the day ends."""
+    max_backlog: Annotated[int | None, Field(ge=0), Key(unit="contacts", absent="no limit")] = None
+    """Staffing target: most contacts that may be waiting, on average, when the day's work ends: at closing, or when the
+    last of its agents may be on duty."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

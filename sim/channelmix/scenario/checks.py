@@ -172,6 +172,27 @@ def wrap_up_is_part_of_handling(draft: Draft) -> Iterator[Finding]:
             yield Finding(("channels", name, "wrap_up"), text)
 
 
+def staffing_names_groups(draft: Draft) -> Iterator[Finding]:
+    """Limits of staffing, and templates of work shifts, are of groups of the scenario."""
+    staffing = draft.staffing
+    for key in ("min_agents", "max_agents") if staffing is not None else ():
+        for name in getattr(staffing, key):
+            yield from _unknown_group(draft, ("staffing", key, name), name)
+    for place, shift in enumerate(draft.work_shift):
+        for entry, name in enumerate((shift and shift.groups) or ()):
+            yield from _unknown_group(draft, ("work_shift", place, "groups", entry), name)
+
+
+def fewest_are_no_more_than_most(draft: Draft) -> Iterator[Finding]:
+    """Of each group, ``min_agents`` are at most ``max_agents``."""
+    if draft.staffing is not None:
+        for name, most in draft.staffing.max_agents.items():
+            least = draft.staffing.min_agents.get(name, 0)
+            if least > most:
+                text = f"must be at least min_agents, {least} (got {most})"
+                yield Finding(("staffing", "max_agents", name), text)
+
+
 RULES: tuple[Rule, ...] = (
     handled_channels_exist,
     every_channel_is_handled,
@@ -185,6 +206,8 @@ RULES: tuple[Rule, ...] = (
     shifts_of_one_origin_fit,
     events_multiply_channels,
     wrap_up_is_part_of_handling,
+    staffing_names_groups,
+    fewest_are_no_more_than_most,
 )
 """Every rule between tables; breaking one is a mistake."""
 
@@ -208,6 +231,11 @@ def unknown_channel(draft: Draft, path: Path, name: str) -> Iterator[Finding]:
     """Yield that a name is no channel, if it is none."""
     if draft.channels and name not in draft.channels:
         yield Finding(path, must_be("a channel of this scenario", name, draft.channels))
+
+
+def _unknown_group(draft: Draft, path: Path, name: str) -> Iterator[Finding]:
+    if draft.groups and name not in draft.groups:
+        yield Finding(path, must_be("a group of this scenario", name, draft.groups))
 
 
 def must_be(what: str, name: str, known: Iterable[str]) -> str:

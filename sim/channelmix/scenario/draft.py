@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from channelmix.scenario.changes import ChannelShift, Event
+from channelmix.scenario.changes import ChannelShift, Event, Staffing, WorkShift
 from channelmix.scenario.channel import Channel
 from channelmix.scenario.group import Group
 from channelmix.scenario.nodes import is_table_of_settings
@@ -28,6 +28,7 @@ _STAND_INS: Mapping[type, Mapping[str, Any]] = {
     Group: {"agents": 1},
     ChannelShift: {"share": 0.0},
     Event: {"lasts": 60},
+    WorkShift: {"name": "", "start": ["00:00"], "length": 60},
 }
 """Harmless values of required settings, for tables in which they are wrong or missing."""
 
@@ -42,6 +43,8 @@ class Draft:
     groups: dict[str, Group | None]
     channel_shift: tuple[ChannelShift | None, ...]
     events: tuple[Event | None, ...]
+    work_shift: tuple[WorkShift | None, ...] = ()
+    staffing: Staffing | None = None
     left_out: frozenset[Path] = field(default_factory=frozenset)
     """Settings that have mistakes, or are missing."""
 
@@ -77,13 +80,15 @@ def draft_of(data: Mapping[str, Any], wrong: Iterable[Path]) -> Draft:
         groups=reader.named(Group, "groups"),
         channel_shift=reader.listed(ChannelShift, "channel_shift"),
         events=reader.listed(Event, "events"),
+        work_shift=reader.listed(WorkShift, "work_shift"),
+        staffing=reader.one(Staffing, ("staffing",), data.get("staffing", {})),
         left_out=left_out,
     )
 
 
 def _setting_of(path: Path) -> Path:
     """Return the setting in which a path lies; in a list of tables, the key of the item."""
-    if path[:1] in (("channel_shift",), ("events",)):
+    if path[:1] in (("channel_shift",), ("events",), ("work_shift",)):
         return path[:3]
     sizes = range(1, len(path) + 1)
     return next((path[:size] for size in sizes if not is_table_of_settings(path[:size])), path)

@@ -84,7 +84,7 @@ class Group(Settings):
     )
     """Agents kept free for a channel: contacts of the others wait while no more than so many have room for it."""
 
-    max_occupancy: Annotated[Share | None, Unbuilt(), Key(absent="no limit")] = None
+    max_occupancy: Annotated[Share | None, Field(gt=0), Key(absent="no limit")] = None
     """Staffing target: largest share of their time that agents may be busy."""
 
     shrinkage: Annotated[Share, Field(lt=1)] = 0.0

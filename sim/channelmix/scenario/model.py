@@ -70,10 +70,10 @@ class Scenario(Settings):
     events: Annotated[tuple[Event, ...], AsTuple, Key(absent="none")] = ()
     """Surges and lulls."""
 
-    work_shift: Annotated[tuple[WorkShift, ...], AsTuple, Unbuilt(), Key(absent="none")] = ()
+    work_shift: Annotated[tuple[WorkShift, ...], AsTuple, Key(absent="none")] = ()
     """Templates of work shifts."""
 
-    staffing: Annotated[Staffing | None, Unbuilt(), Key(absent="the defaults of its keys")] = None
+    staffing: Staffing = Staffing()
     """What a staffing plan must keep, beside the targets of the channels."""
 
     sweep: Annotated[tuple[Sweep, ...], AsTuple, Unbuilt(), Key(absent="none")] = ()

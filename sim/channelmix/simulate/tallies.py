@@ -64,6 +64,7 @@ def tally(
     """
     lives = counted_lives(operation, contacts, outcomes)
     judged = judge(lives, promises, operation.stop)
+    responses = judge_responses(lives.turn, promises, operation.stop)
     backlog = backlog_of(operation, lives.turn)
     cells = _Cells(operation)
     shown = _shown(lives, judged)
@@ -72,7 +73,7 @@ def tally(
         channels={
             **{name: cell.sum(axis=1) for name, cell in arrivals.items()},
             **_sums(operation, lives),
-            **_responses(operation, lives, promises),
+            **{name: _by_channel(operation, lives.turn.channel, each) for name, each in _named(responses).items()},
             **paid(lives, tariff or Tariff(), operation.channels),
             "backlog_end": backlog.at_end[:, -1],
             "backlog_max": backlog.largest,
@@ -82,7 +83,10 @@ def tally(
             Histogram.of(lives.wait[lives.queued & (lives.channel == channel)]) for channel in range(operation.channels)
         ),
         by_arrival=arrivals,
-        by_work=_work(cells, lives, promises, backlog),
+        by_work={
+            **_work(cells, lives, promises, backlog),
+            **{name: cells.add(lives.turn.channel, lives.turn.asked, each) for name, each in _named(responses).items()},
+        },
         agents={name: getattr(outcomes, name) for name in ("on_duty", "busy", "used", "overtime")},
     )
 
@@ -112,6 +116,7 @@ def _shown(lives: Lives, judged: Judged) -> dict[str, Times | Flags]:
         "good": judged.good,
         "due": judged.due,
         "queued": lives.queued,
+        "delayed": lives.queued & (lives.wait > 0),
         "waited": lives.wait,
     }
 
@@ -120,7 +125,6 @@ def _sums(operation: Operation, lives: Lives) -> dict[str, Times]:
     answered = lives.ended_as(Outcome.ANSWERED)
     columns = {
         "answered_waited": np.where(answered, lives.wait, 0),
-        "delayed": lives.queued & (lives.wait > 0),
         "handling": lives.handling,
         "resolution": lives.resolution,
         "met_bot": lives.met_bot,
@@ -129,12 +133,8 @@ def _sums(operation: Operation, lives: Lives) -> dict[str, Times]:
     return {name: _by_channel(operation, lives.channel, values) for name, values in columns.items()}
 
 
-def _responses(operation: Operation, lives: Lives, promises: Promises) -> dict[str, Times]:
-    judged = judge_responses(lives.turn, promises, operation.stop)
-    return {
-        "responses_good": _by_channel(operation, lives.turn.channel, judged.good),
-        "responses_due": _by_channel(operation, lives.turn.channel, judged.due),
-    }
+def _named(responses: Judged) -> dict[str, Flags]:
+    return {"responses_good": responses.good, "responses_due": responses.due}
 
 
 def _by_channel(operation: Operation, channel: Indices, values: Times | Flags) -> Times:

@@ -51,13 +51,8 @@ def test_every_key_of_the_manual_that_is_built_may_be_written_in_some_place(exam
 @pytest.mark.parametrize(
     ("key", "value", "place"),
     [
-        ("channels.phone.max_delayed_share", 0.5, ""),
-        ("channels.phone.max_abandoned_share", 0.05, ""),
-        ("channels.phone.max_backlog", 40, ""),
         ("channels.phone.handling", {"distribution": "empirical", "file": "times.csv"}, ".distribution"),
-        ("groups.front_office.max_occupancy", 0.85, ""),
-        ("work_shift", [{"name": "early", "start": ["07:30"], "length": "8 h"}], ""),
-        ("staffing", {"per": "day"}, ""),
+        ("staffing.risk", 0.9, ""),
         ("sweep", [{"key": "run.seed", "values": [1, 2]}], ""),
     ],
 )  # fmt: skip
