@@ -1,0 +1,163 @@
+"""
+What a plan has to keep, cell by cell: which share of what, of whom, over which intervals.
+
+Each goal compares a numerator with a denominator, both counted by interval; a cell is the interval,
+day or seven days over which it must hold. ``room`` of a cell is by how much its share is better
+than promised, less what chance alone may account for: with the stated confidence a promise whose
+room is 0 or more is kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from channelmix.engine.inputs import SECOND, Flags, Indices, Times
+from channelmix.results import Reals
+from channelmix.scenario.model import Scenario
+from channelmix.simulate.tallies import Tally
+
+DAYS_A_WEEK = 7
+MINUTE = 60 * SECOND
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One promise of a channel, or limit of a group."""
+
+    kind: str
+    """"service", "response", "delayed", "abandoned", "backlog" or "occupancy"."""
+    owner: str
+    """Name of the channel or group."""
+    number: int
+    """Its place among the channels, or among the groups."""
+    limit: float
+    at_least: bool
+    """Whether the share must be at least the limit; else at most."""
+
+    @property
+    def of_group(self) -> bool:
+        """Whether it is a limit of a group."""
+        return self.kind == "occupancy"
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the limit is a number of contacts, not a share."""
+        return self.kind == "backlog"
+
+    def counted(self, tally: Tally) -> tuple[Reals, Reals]:
+        """Return numerator and denominator of one replication by interval, (I,) each."""
+        found: tuple[Times | Reals, Times | Reals]
+        match self.kind:
+            case "service":
+                found = tally.by_arrival["good"], tally.by_arrival["due"]
+            case "response":
+                found = tally.by_work["responses_good"], tally.by_work["responses_due"]
+            case "delayed":
+                found = tally.by_arrival["delayed"], tally.by_arrival["queued"]
+            case "abandoned":
+                found = tally.by_arrival["abandoned"], tally.by_arrival["offered"]
+            case "backlog":
+                waiting = tally.by_work["backlog"]
+                found = waiting, np.ones_like(waiting)
+            case _:
+                found = tally.agents["busy"] / MINUTE, tally.agents["on_duty"] / MINUTE
+        above, below = (values[self.number].astype(np.float64) for values in found)
+        return above, below
+
+
+def goals_of(scenario: Scenario) -> tuple[Goal, ...]:
+    """Return every promise that a scenario makes to customers and agents, in the order of the file."""
+    goals: list[Goal] = []
+    for number, (name, channel) in enumerate(scenario.channels.items()):
+        if channel.target is not None:
+            goals.append(Goal("service", name, number, channel.target.share, at_least=True))
+        if channel.response_target is not None:
+            goals.append(Goal("response", name, number, channel.response_target.share, at_least=True))
+        limits = {
+            "delayed": channel.max_delayed_share,
+            "abandoned": channel.max_abandoned_share,
+            "backlog": channel.max_backlog,
+        }
+        goals += [
+            Goal(kind, name, number, float(limit), at_least=False)
+            for kind, limit in limits.items()
+            if limit is not None
+        ]
+    for number, (name, group) in enumerate(scenario.groups.items()):
+        if group.max_occupancy is not None:
+            goals.append(Goal("occupancy", name, number, group.max_occupancy, at_least=False))
+    return tuple(goals)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cells:
+    """K cells of Q goals over I intervals."""
+
+    goals: tuple[Goal, ...]
+    cell: Indices
+    """(Q, I) the cell that an interval counts for, -1 for none."""
+    goal: Indices
+    """(K,) the goal of each cell."""
+    first: Indices
+    """(K,) the first interval of each cell."""
+    demanded: Flags
+    """(K,) whether somebody is known to be due service, so that a cell in which nobody was served is missed."""
+
+    @property
+    def count(self) -> int:
+        """K, the number of cells."""
+        return len(self.goal)
+
+    def sums(self, values: Reals) -> Reals:
+        """Return values by goal and interval, (Q, ..., I), summed over the intervals of each cell, (..., K)."""
+        result = np.zeros((self.count, *values.shape[1:-1]))
+        for goal in range(len(self.goals)):
+            inside = self.cell[goal] >= 0
+            np.add.at(result, self.cell[goal, inside], np.moveaxis(values[goal][..., inside], -1, 0))
+        return np.moveaxis(result, 0, -1)
+
+    def without(self, dropped: Flags) -> "Cells":
+        """Return the cells without some, flags of shape (K,)."""
+        number = np.where(dropped, -1, np.cumsum(~dropped) - 1)
+        cell = np.where(self.cell >= 0, number[self.cell], -1)
+        return Cells(
+            goals=self.goals, cell=cell, goal=self.goal[~dropped], first=self.first[~dropped],
+            demanded=self.demanded[~dropped],
+        )  # fmt: skip
+
+    def marked(self, demanded: Flags) -> "Cells":
+        """Return the cells, told in which of them somebody is due service, flags of shape (K,)."""
+        return replace(self, demanded=demanded)
+
+    def only(self, used: Flags) -> "Cells":
+        """Return the cells with some intervals not counted, flags of those that are, shape (Q, I)."""
+        return replace(self, cell=np.where(used, self.cell, -1))
+
+
+def cells_of(goals: Sequence[Goal], *, per: str, day: Indices, closing: Flags) -> Cells:
+    """
+    Return the cells over which goals must hold.
+
+    Args:
+        goals: The goals.
+        per: "interval", "day" or "week".
+        day: Day of each interval, shape (I,), 0 the first.
+        closing: For each channel the intervals at whose end its day's work ends, shape (C, I), flags.
+    """
+    intervals = np.arange(len(day))
+    period = {"interval": intervals, "day": day, "week": day // DAYS_A_WEEK}[per]
+    cell = np.full((len(goals), len(day)), -1, np.int64)
+    owner: list[int] = []
+    first: list[int] = []
+    for number, goal in enumerate(goals):
+        counts = closing[goal.number] if goal.is_count else np.ones(len(day), np.bool_)
+        mine = np.where(goal.is_count, day, period)[counts]
+        values, places, inverse = np.unique(mine, return_index=True, return_inverse=True)
+        cell[number, counts] = len(owner) + inverse
+        owner += [number] * len(values)
+        first += np.flatnonzero(counts)[places].tolist()
+    return Cells(
+        goals=tuple(goals), cell=cell, goal=np.array(owner, np.int64), first=np.array(first, np.int64),
+        demanded=np.zeros(len(owner), np.bool_),
+    )  # fmt: skip

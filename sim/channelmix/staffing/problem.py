@@ -1,0 +1,120 @@
+"""
+A scenario as a staffing problem: plans that are allowed, promises to keep, ways to try a plan.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from channelmix.calendars import LocalClock
+from channelmix.demand.days import OpenDays
+from channelmix.engine.inputs import Flags, Indices, Times
+from channelmix.errors import InputError
+from channelmix.scenario import Loaded
+from channelmix.scenario.model import Scenario
+from channelmix.simulate.frame import frame_of
+from channelmix.simulate.offered import fit_offered
+from channelmix.simulate.prepare import FileData, prepare
+from channelmix.simulate.simulation import Simulation
+from channelmix.staffing.goals import Cells, Goal, cells_of, goals_of
+from channelmix.staffing.space import Space, space_of
+from channelmix.staffing.structure import Structure, structure_of
+from channelmix.staffing.switches import Layout, layout_of, own_plan
+from channelmix.staffing.trials import Trials
+
+FIRST_SEARCH = 2**30
+"""Number of the first replication that a search uses; runs use others, so that they meet customers new to the plan."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Problem:
+    """What has to be staffed."""
+
+    scenario: Scenario
+    simulation: Simulation
+    layout: Layout
+    space: Space
+    goals: tuple[Goal, ...]
+    cells: Cells
+    structure: Structure
+    starts: tuple[datetime, ...]
+    """Local start of each interval."""
+    own: Indices
+    """(G, I) agents of the scenario's own plan."""
+
+    def trials(
+        self, replications: Sequence[int], *, threads: int = 1, cells: Cells | None = None,
+        check: Callable[[], None] = lambda: None,
+    ) -> Trials:  # fmt: skip
+        """Return a way to try plans on the customers of some replications."""
+        return Trials(
+            simulation=self.simulation, layout=self.layout, cells=cells or self.cells, replications=replications,
+            confidence=self.scenario.staffing.confidence, threads=threads, check=check,
+        )  # fmt: skip
+
+    def with_cells(self, cells: Cells) -> "Problem":
+        """Return the same problem with other cells to keep."""
+        return replace(self, cells=cells)
+
+
+def problem_of(loaded: Loaded, *, seed: int) -> Problem:
+    """
+    Return a scenario as a staffing problem.
+
+    Args:
+        loaded: The scenario with its files.
+        seed: Names all random numbers.
+
+    Raises:
+        InputError: If the scenario promises nothing, so that nobody would be needed.
+    """
+    scenario, files = loaded.scenario, FileData.of(loaded)
+    goals = goals_of(scenario)
+    if not goals:
+        raise InputError(
+            f"{loaded.path}: staffing needs a target to keep (got none); give a channel a target such as "
+            f'target = {{ share = 0.80, within = "20 s" }}'
+        )
+    fit = fit_offered(scenario, seed=seed, files=files)
+    simulation = prepare(scenario, seed=seed, files=files, volume_factors=fit.factors)
+    frame = frame_of(scenario)
+    clock, grid = frame.clock, frame.grid
+    open_days = OpenDays(scenario, clock)
+    own = own_plan(scenario, files, clock=clock, grid=grid, open_days=open_days)
+    space = space_of(scenario, clock=clock, grid=grid, own=own, hours_of=open_days)
+    closing = _closing(scenario, space, clock=clock, grid=grid, open_days=open_days)
+    return Problem(
+        scenario=scenario,
+        simulation=simulation,
+        layout=layout_of(scenario, files, clock=clock, grid=grid, open_days=open_days),
+        space=space,
+        goals=goals,
+        cells=cells_of(goals, per=scenario.staffing.per, day=space.day, closing=closing),
+        structure=structure_of(
+            scenario, simulation.operation, goals, interval_s=scenario.period.interval.seconds, day=space.day
+        ),
+        starts=tuple(clock.local(int(edge)) for edge in grid[:-1]),
+        own=own,
+    )
+
+
+def _closing(scenario: Scenario, space: Space, *, clock: LocalClock, grid: Times, open_days: OpenDays) -> Flags:
+    """
+    Return at the end of which intervals the day's work of each channel ends, shape (C, I).
+
+    That is at closing; in a channel without opening hours, when the last agent who serves it may be on duty.
+    """
+    first_day = int(np.searchsorted(clock.day_start, grid[0], side="right")) - 1
+    flags = np.zeros((len(scenario.channels), len(grid) - 1), np.bool_)
+    for number, (name, channel) in enumerate(scenario.channels.items()):
+        able = np.array([name in group.channels for group in scenario.groups.values()])
+        on_duty = space.allowed[able].any(axis=0)
+        for day in np.unique(space.day):
+            mine = np.flatnonzero(on_duty & (space.day == day))
+            hours = open_days.hours(name, int(day) + first_day) if channel.hours is not None else ()
+            if hours:
+                mine = mine[grid[mine] < clock.at(int(day) + first_day, hours[-1][1])]
+            flags[number, mine[-1:]] = True
+    return flags

@@ -1,0 +1,108 @@
+"""
+Promises that no number of agents can keep, named before any search.
+
+One trial with more agents than anybody could need shows what is in reach. A promise that is missed
+even then over the whole period is an error; single intervals in which nobody may be on duty, or in
+which the promise ends before they are back, are left out and named.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from channelmix.engine.inputs import Flags, Indices
+from channelmix.errors import InputError
+from channelmix.staffing.goals import Cells, Goal, cells_of
+from channelmix.staffing.load import Load
+from channelmix.staffing.problem import Problem
+from channelmix.staffing.space import Space
+from channelmix.staffing.trials import Trial, Trials
+
+KINDS = {
+    "service": "target",
+    "response": "response_target",
+    "delayed": "max_delayed_share",
+    "abandoned": "max_abandoned_share",
+    "backlog": "max_backlog",
+    "occupancy": "max_occupancy",
+}
+"""The key that states each kind of goal."""
+
+
+def plenty(space: Space, load: Load) -> Indices:
+    """Return a plan with more agents than customers could keep busy, as far as it is allowed."""
+    most_present = (load.active + load.held).sum(axis=0).max(initial=0.0)
+    return space.clipped(np.minimum(space.most, 20 + int(np.ceil(3 * most_present))))
+
+
+def within_reach(problem: Problem, trials: Trials, load: Load) -> Cells:
+    """
+    Return the cells that can be kept at all.
+
+    Args:
+        problem: What has to be staffed.
+        trials: Where to try, with the problem's own cells.
+        load: What customers bring.
+
+    Raises:
+        InputError: If a promise cannot be kept over the period as a whole, however many agents there are.
+    """
+    obvious = [text for goal in problem.goals for text in _plainly_impossible(problem, goal)]
+    if obvious:
+        raise InputError("\n".join(obvious))
+    best = trials.of(plenty(problem.space, load))
+    whole = _over_the_period(problem, trials, best.plan)
+    missed = [number for number in range(len(problem.goals)) if whole.room[number] + whole.error[number] < 0]
+    if missed:
+        raise InputError("\n".join(_unreachable(problem, number, whole) for number in missed))
+    kept = trials.cells.without(best.room + best.error < 0)
+    weight = best.weight[best.room + best.error >= 0]
+    is_service = np.array([goal.kind == "service" for goal in problem.goals], np.bool_)[kept.goal]
+    return kept.marked(is_service & (weight > 0))
+
+
+def _plainly_impossible(problem: Problem, goal: Goal) -> Iterator[str]:
+    """Yield what is wrong with a promise that needs no trial."""
+    key = _key(problem, goal)
+    if goal.kind == "service":
+        target = problem.scenario.channels[goal.owner].target
+        if target is not None and target.share == 1 and not target.within.seconds:
+            yield f"{key} must be below 100 % in 0 s, which no number of agents can promise (got share = 1, within = 0)"
+    if not goal.of_group:
+        able = [name for name, group in problem.scenario.groups.items() if goal.owner in group.channels]
+        numbers = [list(problem.scenario.groups).index(name) for name in able]
+        if not problem.space.allowed[numbers].any():
+            yield (
+                f"{key} cannot be kept: nobody who serves {goal.owner} may be on duty in the period (groups "
+                f"{', '.join(able)}); see staffing.hours, max_agents, the opening hours and closed days"
+            )
+
+
+def _over_the_period(problem: Problem, trials: Trials, plan: Indices) -> Trial:
+    """Return a trial in which each goal has one cell, the whole period."""
+    one_day = np.zeros(len(problem.space.day), np.int64)
+    closing = np.ones((len(problem.scenario.channels), len(one_day)), np.bool_)
+    cells = cells_of(problem.goals, per="week", day=one_day, closing=closing)
+    used = np.array([(problem.cells.cell[number] >= 0) for number in range(len(problem.goals))])
+    cells = cells.only(used)
+    return trials.with_cells(cells).of(plan)
+
+
+def _unreachable(problem: Problem, number: int, whole: Trial) -> str:
+    goal, share = problem.goals[number], whole.share[number]
+    limit, got = (f"{goal.limit:g}", f"{share:.1f}") if goal.is_count else (f"{goal.limit:.1%}", f"{share:.1%}")
+    side = "at least" if goal.at_least else "at most"
+    return (
+        f"{_key(problem, goal)} cannot be kept: {side} {limit} is promised, and with as many agents as anybody could "
+        f"use {got} is reached; allow more time, other opening or duty hours, or promise less"
+    )
+
+
+def _key(problem: Problem, goal: Goal) -> str:
+    return f"{'groups' if goal.of_group else 'channels'}.{goal.owner}.{KINDS[goal.kind]}"
+
+
+def left_out(problem: Problem, kept: Cells) -> dict[int, Flags]:
+    """Return for each goal the intervals whose cells are out of reach, goals without any left out."""
+    flags = (problem.cells.cell >= 0) & (kept.cell < 0)
+    return {number: flags[number] for number in range(len(problem.goals)) if flags[number].any()}

@@ -1,0 +1,162 @@
+"""
+The requirement: fewest agents by interval and group that keep every promise, found and then checked.
+
+A plan is searched on one set of customers, tried on others, mended where those show that a promise is
+missed, and at last checked on the customers of ``run``: what is printed is that check, on people whom
+the search has never met, and ``run`` with the plan prints the same figures.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from channelmix.engine.inputs import Indices
+from channelmix.scenario import Loaded
+from channelmix.simulate.counts import Counts, add_up
+from channelmix.staffing.bounds import cost_bound
+from channelmix.staffing.exhaustive import cheapest
+from channelmix.staffing.goals import Cells
+from channelmix.staffing.guess import first_plan
+from channelmix.staffing.load import Load, load_of
+from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
+from channelmix.staffing.reachable import within_reach
+from channelmix.staffing.search import REACHES, Search
+from channelmix.staffing.trials import Trial, Trials, trial_of
+
+Stage = Callable[[str], None]
+"""Told in a few words what is being done; raises to stop."""
+
+COARSE = 24
+"""Replications of the first, coarse search; the scenario's own number follows."""
+
+MOST_MENDINGS = 4
+MOST_PROOF = 400
+_PILOTS = 8
+_BATCH = 2**20
+"""Replications of two sets of customers lie so far apart."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Requirement:
+    """What was found."""
+
+    problem: Problem
+    cells: Cells
+    """What is in reach of any plan, and so had to be kept."""
+    plan: Indices
+    """(G, I) agents."""
+    search: Trial
+    """The plan on the customers it was found on."""
+    check: Trial
+    """The plan on fresh customers."""
+    counts: Counts
+    """All that the check counted."""
+    replications: int
+    bound: float
+    """No plan that keeps the promises costs less."""
+    is_proven: bool
+    """Whether every cheaper plan was ruled out on the search's customers."""
+    spare: Indices
+    """(G, I) 1 where one agent fewer would miss a promise by no more than chance may account for."""
+    played: int
+    """Replications played in all."""
+
+
+def find_requirement(
+    loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None
+) -> Requirement:
+    """
+    Return the fewest agents that keep a scenario's promises.
+
+    Args:
+        loaded: The scenario with its files.
+        replications: Customers to search on, and as many fresh ones to check on.
+        seed: Names all random numbers.
+        threads: How many replications are played side by side.
+        stage: Told what is being done.
+
+    Raises:
+        InputError: If there is nothing to keep, or a promise that no number of agents can keep.
+    """
+    stage("measuring the load")
+    problem = problem_of(loaded, seed=seed)
+    load = _load(problem)
+    coarse = problem.trials(_numbers(0, min(replications, COARSE)), threads=threads, check=lambda: stage("searching"))
+    cells = within_reach(problem, coarse, load)
+    coarse = coarse.with_cells(cells)
+    guess = first_plan(problem.scenario, problem.simulation.operation, load, problem.goals, problem.space)
+    found = _search(problem, coarse).from_plan(guess)
+    fine = problem.trials(_numbers(0, replications), threads=threads, cells=cells, check=lambda: stage("searching"))
+    found, is_proven = _finished(problem, fine, found.plan, single=True)
+    found, is_proven = _mended(problem, fine, found, is_proven=is_proven, stage=stage)
+    return checked(
+        problem, cells, found, load=load, replications=replications, threads=threads, is_proven=is_proven,
+        spare=_spare(problem, fine, found), played=coarse.played + fine.played,
+    )  # fmt: skip
+
+
+def checked(
+    problem: Problem, cells: Cells, found: Trial, *, load: Load, replications: int, threads: int, is_proven: bool,
+    spare: Indices, played: int,
+) -> Requirement:  # fmt: skip
+    """Return a plan with its check on the customers of ``run``."""
+    fresh = problem.trials(range(replications), threads=threads, cells=cells)
+    tallies = fresh.tallies(found.plan)
+    bound = problem.space.cost(found.plan) if is_proven else cost_bound(problem, load)
+    return Requirement(
+        problem=problem, cells=cells, plan=found.plan, search=found,
+        check=trial_of(tallies, found.plan, cells, problem.scenario.staffing.confidence),
+        counts=add_up(tallies), replications=replications, bound=bound, is_proven=is_proven, spare=spare,
+        played=played + fresh.played,
+    )  # fmt: skip
+
+
+def _load(problem: Problem) -> Load:
+    simulation = problem.simulation
+    until = simulation.horizons[0]
+    pilots = [simulation.population.contacts(simulation.seed, number, until) for number in _numbers(0, _PILOTS)]
+    return load_of(simulation.operation, pilots)
+
+
+def _numbers(batch: int, count: int) -> range:
+    first = FIRST_SEARCH + batch * _BATCH
+    return range(first, first + count)
+
+
+def _search(problem: Problem, trials: Trials, reaches: Sequence[float] = REACHES) -> Search:
+    return Search(trials=trials, space=problem.space, structure=problem.structure, reaches=reaches)
+
+
+def _finished(problem: Problem, trials: Trials, plan: Indices, *, single: bool) -> tuple[Trial, bool]:
+    """Return the best plan near one, by single agents, and where there are few numbers the proven best."""
+    found = _search(problem, trials, reaches=()).from_plan(plan)
+    proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF if single else 0)
+    return proof.best, proof.is_complete
+
+
+def _mended(problem: Problem, fine: Trials, found: Trial, *, is_proven: bool, stage: Stage) -> tuple[Trial, bool]:
+    """Try a plan on further customers; where they show that a promise is missed, ask for more and search again."""
+    for batch in range(1, MOST_MENDINGS + 1):
+        stage("trying the plan on other customers")
+        other = problem.trials(_numbers(batch, len(fine.replications)), threads=fine.threads, cells=fine.cells)
+        trial = other.of(found.plan)
+        fine.played += other.played
+        missed = np.maximum(-(trial.room + trial.error), 0.0)
+        if not missed.any():
+            return found, is_proven
+        asked = missed if fine.safety is None else fine.safety + missed
+        fine.safety, fine.tried = asked, {}
+        found, is_proven = _finished(problem, fine, found.plan, single=True)
+    return found, is_proven
+
+
+def _spare(problem: Problem, trials: Trials, found: Trial) -> Indices:
+    """Return where one agent fewer would miss a promise by no more than chance may account for."""
+    from channelmix.staffing.differences import moves_around
+
+    spare = np.zeros_like(found.plan)
+    for move in moves_around(trials, found, space=problem.space, structure=problem.structure, sign=-1):
+        left = found.room[move.cells] + move.effects
+        spare[move.group, move.interval] = bool((left + 2 * found.error[move.cells] >= 0).all())
+    return spare

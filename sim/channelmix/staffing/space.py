@@ -1,0 +1,129 @@
+"""
+Where agents may stand: which plans are allowed, and what an agent costs in each interval.
+
+A plan is a table of whole numbers, one for each group and interval of the counted period. Agents
+of a group may be on duty in the hours that ``[staffing]`` names, else while one of its channels is
+open, else (work without opening hours, such as email) when the group's own plan has somebody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from channelmix.calendars import LocalClock
+from channelmix.demand.days import OpenDays
+from channelmix.engine.inputs import SECOND, Flags, Indices, Times
+from channelmix.results import Reals
+from channelmix.scenario.group import Group
+from channelmix.scenario.model import Scenario
+from channelmix.scenario.steps import MOST_AGENTS
+from channelmix.scenario.week import Hours
+
+HOUR = 3600 * SECOND
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Space:
+    """The plans that are allowed, for G groups and I intervals."""
+
+    least: Indices
+    """(G, I)"""
+    most: Indices
+    """(G, I) 0 where nobody may be on duty."""
+    paid_hours: Reals
+    """(G, I) paid hours of one agent in one interval, shrinkage included."""
+    price: Reals
+    """(G, I) what that costs; paid hours themselves where no group costs anything."""
+    day: Indices
+    """(I,) day of the period that each interval lies in, 0 the first."""
+    grid: Times
+    """(I + 1,) edges of the intervals, microseconds."""
+
+    @property
+    def allowed(self) -> Flags:
+        """Where anybody may be on duty, (G, I)."""
+        return self.most > 0
+
+    def cost(self, plan: Indices) -> float:
+        """Return what a plan costs."""
+        return float((plan * self.price).sum())
+
+    def hours(self, plan: Indices) -> Reals:
+        """Return the paid hours of each group, (G,)."""
+        total: Reals = (plan * self.paid_hours).sum(axis=1)
+        return total
+
+    def clipped(self, plan: Indices | Reals) -> Indices:
+        """Return the nearest plan that is allowed."""
+        return np.clip(np.asarray(plan), self.least, self.most).astype(np.int64)
+
+
+def space_of(
+    scenario: Scenario, *, clock: LocalClock, grid: Times, own: Indices, hours_of: OpenDays | None = None
+) -> Space:
+    """
+    Return the plans that a scenario allows.
+
+    Args:
+        scenario: The scenario.
+        clock: Its days.
+        grid: Edges of the intervals of the counted period, shape (I + 1,).
+        own: Agents of the scenario's own plan at the start of each interval, shape (G, I).
+        hours_of: The opening hours, if known already.
+    """
+    open_days = hours_of or OpenDays(scenario, clock)
+    days = np.searchsorted(clock.day_start, grid[:-1], side="right") - 1
+    most, least = np.zeros((2, len(scenario.groups), len(grid) - 1), np.int64)
+    for number, (name, group) in enumerate(scenario.groups.items()):
+        on_duty = _duty(scenario, group, clock=clock, grid=grid, days=days, open_days=open_days)
+        if on_duty is None:
+            on_duty = own[number] > 0
+        most[number, on_duty] = scenario.staffing.max_agents.get(name, MOST_AGENTS)
+        least[number, on_duty] = scenario.staffing.min_agents.get(name, 0)
+    groups = scenario.groups.values()
+    paid = np.outer([1 / (1 - group.shrinkage) for group in groups], np.diff(grid) / HOUR)
+    costs = np.array([group.cost_per_hour for group in groups])
+    return Space(
+        least=least, most=most, paid_hours=paid, price=paid * (costs[:, None] if costs.any() else 1.0),
+        day=days - days[0], grid=grid,
+    )  # fmt: skip
+
+
+def _duty(
+    scenario: Scenario, group: Group, *, clock: LocalClock, grid: Times, days: Indices, open_days: OpenDays
+) -> Flags | None:
+    """Return in which intervals agents of a group may be on duty; None if no opening hours tell."""
+    stated = scenario.staffing.hours
+    telling = [name for name in group.channels if _tells_hours(scenario, name)]
+    if stated is None and not telling:
+        return None
+    flags = np.zeros(len(grid) - 1, np.bool_)
+    for day in np.unique(days):
+        staffed = open_days.staffed(int(day))
+        if stated is not None:
+            spans: Sequence[Hours] = [stated.by_weekday[clock.date(int(day)).weekday()]]
+        else:
+            spans = [open_days.hours(name, int(day)) for name in telling]
+        flags |= _touched([_cut(span, staffed) for span in spans], clock, grid, int(day))
+    return flags
+
+
+def _tells_hours(scenario: Scenario, name: str) -> bool:
+    """Whether a channel's hours are those of its agents: it states some, or it is live around the clock."""
+    channel = scenario.channels[name]
+    return channel.hours is not None or channel.closed_rule == "reject"
+
+
+def _cut(hours: Hours, within: Hours) -> Hours:
+    pairs = [(max(a, c), min(b, d)) for a, b in hours for c, d in within]
+    return tuple((start, end) for start, end in pairs if start < end)
+
+
+def _touched(spans: Sequence[Hours], clock: LocalClock, grid: Times, day: int) -> Flags:
+    """Return which intervals overlap any of the spans of a day."""
+    flags = np.zeros(len(grid) - 1, np.bool_)
+    for hours in spans:
+        for opens, closes in hours:
+            flags |= (grid[:-1] < clock.at(day, closes)) & (grid[1:] > clock.at(day, opens))
+    return flags

@@ -1,0 +1,152 @@
+"""
+A plan put to the test: the same customers meet every plan, so that plans differ by themselves alone.
+
+Customers are drawn once and kept, plans that were tried are remembered, and replications run side
+by side on threads. What comes back is, for each cell of each goal, how much room is left.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from channelmix.engine.inputs import Contacts, Indices
+from channelmix.results import Reals, student_quantile
+from channelmix.simulate.simulation import Population, Simulation
+from channelmix.simulate.tallies import Tally
+from channelmix.staffing.goals import Cells
+from channelmix.staffing.switches import Layout
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Trial:
+    """What a plan did for R replications: Q goals, I intervals, K cells."""
+
+    plan: Indices
+    """(G, I)"""
+    surplus: Reals
+    """(Q, I) by how much the numerator is better than promised, mean of the replications."""
+    weight: Reals
+    """(K,) what each cell's share is taken of, mean of the replications."""
+    share: Reals
+    """(K,) what came out; NaN where there was nothing."""
+    room: Reals
+    """(K,) by how much it is better than promised, less what chance may account for; 0 or more: kept."""
+    error: Reals
+    """(K,) what chance may account for, at the stated confidence."""
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether every cell is kept."""
+        return bool((self.room >= -_ROUNDING).all())
+
+    @property
+    def missing(self) -> float:
+        """How much is missing in all cells together, in contacts."""
+        return float(np.maximum(-self.room, 0.0) @ self.weight)
+
+
+_ROUNDING = 1e-9
+
+
+@dataclass(eq=False)
+class _Kept:
+    """A population that remembers the customers it has drawn."""
+
+    inner: Population
+    drawn: dict[tuple[int, int, int], Contacts] = field(default_factory=dict)
+
+    def contacts(self, seed: int, replication: int, until: int) -> Contacts:
+        """Return the contacts of a replication, drawn at most once."""
+        key = (seed, replication, until)
+        if key not in self.drawn:
+            self.drawn[key] = self.inner.contacts(seed, replication, until)
+        return self.drawn[key]
+
+
+@dataclass(kw_only=True, eq=False)
+class Trials:
+    """Tries plans on the customers of fixed replications."""
+
+    simulation: Simulation
+    layout: Layout
+    cells: Cells
+    replications: Sequence[int]
+    confidence: float
+    threads: int = 1
+    safety: Reals | None = None
+    """(K,) taken off the room of each cell beside what chance may account for; absent: nothing."""
+    check: Callable[[], None] = lambda: None
+    """Called before each trial; raises to stop."""
+    tried: dict[bytes, Trial] = field(default_factory=dict)
+    played: int = 0
+    """Replications played so far."""
+
+    def __post_init__(self) -> None:
+        self.simulation = replace(self.simulation, population=_Kept(self.simulation.population))
+
+    def of(self, plan: Indices) -> Trial:
+        """Return what a plan does; tried at most once."""
+        key = plan.tobytes()
+        if key not in self.tried:
+            self.check()
+            trial = trial_of(self.tallies(plan), plan, self.cells, self.confidence)
+            self.tried[key] = trial if self.safety is None else replace(trial, room=trial.room - self.safety)
+        return self.tried[key]
+
+    def tallies(self, plan: Indices) -> list[Tally]:
+        """Return what each replication counted under a plan."""
+        staffed = replace(self.simulation, operation=self.layout.laid(plan, self.simulation.operation))
+        self.played += len(self.replications)
+        if self.threads == 1:
+            return [staffed.play(number) for number in self.replications]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(staffed.play, self.replications))
+
+    def with_cells(self, cells: Cells) -> "Trials":
+        """Return trials on the same customers for other cells."""
+        return replace(self, cells=cells, tried={})
+
+
+def trial_of(tallies: Sequence[Tally], plan: Indices, cells: Cells, confidence: float) -> Trial:
+    """
+    Return how far a plan keeps its promises.
+
+    The error of a share is that of a ratio of sums over replications (delta method), and at least
+    that of as many independent contacts as were counted, which few replications may understate.
+    """
+    counted = [[goal.counted(each) for each in tallies] for goal in cells.goals]
+    above, below = (
+        np.array([[pair[part] for pair in mine] for mine in counted]).reshape(len(cells.goals), len(tallies), -1)
+        for part in (0, 1)
+    )
+    limits = np.array([goal.limit for goal in cells.goals])[:, None, None]
+    sign = np.array([1.0 if goal.at_least else -1.0 for goal in cells.goals])
+    surplus = sign[:, None, None] * (above - limits * below)
+    gained, held, reached = cells.sums(surplus), cells.sums(below), cells.sums(above)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        margin = gained.sum(axis=0) / held.sum(axis=0)
+        share = reached.sum(axis=0) / held.sum(axis=0)
+        error = _error(gained - margin * held, held, cells, confidence)
+    nothing = held.sum(axis=0) == 0
+    room = np.where(nothing, np.where(cells.demanded, -1.0, 0.0), margin - error)
+    return Trial(
+        plan=plan, surplus=surplus.mean(axis=1), weight=held.mean(axis=0), share=share,
+        room=room, error=np.where(nothing, 0.0, error),
+    )  # fmt: skip
+
+
+def _error(off: Reals, held: Reals, cells: Cells, confidence: float) -> Reals:
+    """Return what chance may account for in each cell's share, shape (K,)."""
+    count, total = len(off), held.sum(axis=0)
+    if count < 2:
+        return np.zeros(cells.count)
+    reach = student_quantile(confidence, count - 1)
+    spread = np.sqrt(count / (count - 1) * (off**2).sum(axis=0)) / total
+    limits = np.array([goal.limit for goal in cells.goals])[cells.goal]
+    is_share = np.array([not (goal.is_count or goal.of_group) for goal in cells.goals], np.bool_)[cells.goal]
+    alone = np.sqrt(np.where(is_share, limits * (1 - limits), 0.0) / total)
+    moves = spread > 0
+    result: Reals = reach * np.where(moves, np.maximum(spread, alone), 0.0)
+    return result
