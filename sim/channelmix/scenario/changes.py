@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, quoted, rule, rules
+from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, Unbuilt, quoted, rule, rules
 from channelmix.scenario.units import ClockText, PositiveSpan, time_of_day
 from channelmix.scenario.week import WeekHours
 

@@ -28,6 +28,7 @@ from channelmix.scenario.document import UnreadableError
 from channelmix.scenario.settings import quoted
 
 _MOST_TOLD = 20
+_CORNER = "group: "
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,18 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
         UnreadableError: With every mistake of the file.
     """
     monday = week_of - timedelta(days=week_of.weekday())
-    sheets = read_sheets(path)
+    read = read_sheets(path)
+    sheets = [sheet for sheet in read if not _explains(sheet)] or read
     is_tidy = not sheets[0].name or "agents" in sheets[0].columns
     chosen = sheets[:1] if is_tidy else sheets
     lines = tuple(line for sheet in chosen for line in (_tidy if is_tidy else _grid)(sheet, monday))
     finish(chosen)
     return lines
+
+
+def _explains(sheet: Sheet) -> bool:
+    """Whether a sheet is the one with which channelmix explains its workbooks."""
+    return bool(sheet.name) and str(sheet.cell(0, 0)).casefold().startswith("how to read")
 
 
 def _tidy(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
@@ -157,7 +164,13 @@ def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
         for column, day in days.items():
             if second is not None and day is not None and sheet.cell(row, column) != "":
                 agents = int(number(sheet, row, column, whole=True))
-                yield PlanLine(sheet.name.strip(), _moment(day, second), agents)
+                yield PlanLine(_group_of(sheet), _moment(day, second), agents)
+
+
+def _group_of(sheet: Sheet) -> str:
+    """Return whose sheet it is: the group that the corner names where its name did not fit, else the sheet's own."""
+    corner = str(sheet.cell(0, 0))
+    return corner.removeprefix(_CORNER).strip() if corner.startswith(_CORNER) else sheet.name.strip()
 
 
 def _day(sheet: Sheet, column: int, monday: date) -> date | None:

@@ -15,7 +15,7 @@ from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.scenario.model import Scenario
 from channelmix.simulate.frame import frame_of
-from channelmix.simulate.offered import fit_offered
+from channelmix.simulate.offered import OfferedFit, fit_offered
 from channelmix.simulate.prepare import FileData, prepare
 from channelmix.simulate.simulation import Simulation
 from channelmix.staffing.goals import Cells, Goal, cells_of, goals_of
@@ -43,6 +43,8 @@ class Problem:
     """Local start of each interval."""
     own: Indices
     """(G, I) agents of the scenario's own plan."""
+    fit: OfferedFit
+    """How volumes that count all contacts were read."""
 
     def trials(
         self, replications: Sequence[int], *, threads: int = 1, cells: Cells | None = None,
@@ -97,6 +99,7 @@ def problem_of(loaded: Loaded, *, seed: int) -> Problem:
         ),
         starts=tuple(clock.local(int(edge)) for edge in grid[:-1]),
         own=own,
+        fit=fit,
     )
 
 

@@ -1,0 +1,92 @@
+"""
+A plan as planners keep it: for each group a table of times by days.
+
+The same table goes into the workbook and the CSV file, and both read back as the plan they came from.
+Rows reach from the first interval in which anybody of the group may be on duty to one after the last,
+so that a reader sees how long an interval is; a cell is empty where nobody may be on duty.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import numpy as np
+
+from channelmix.engine.inputs import Flags, Indices
+from channelmix.staffing.problem import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupSheet:
+    """One group's agents."""
+
+    group: str
+    times: tuple[time, ...]
+    days: tuple[date, ...]
+    agents: tuple[tuple[int | None, ...], ...]
+    """One row for each time, one number for each day; None where nobody may be on duty."""
+    hours_of_cell: float
+    """Hours on duty of one agent in one cell."""
+    shrinkage: float
+    cost_per_hour: float
+
+    def filled(self) -> Iterator[tuple[datetime, int]]:
+        """Yield start and agents of every cell that is not empty, in order of time."""
+        for column, day in enumerate(self.days):
+            for moment, row in zip(self.times, self.agents, strict=True):
+                agents = row[column]
+                if agents is not None:
+                    yield datetime.combine(day, moment), agents
+
+
+def group_sheets(problem: Problem, plan: Indices) -> tuple[GroupSheet, ...]:
+    """Return a plan, agents of shape (G, I), as one sheet for each group."""
+    hours = problem.scenario.period.interval.seconds / 3600
+    return tuple(
+        _sheet(problem, name, plan[number], problem.space.allowed[number] | (plan[number] > 0), hours)
+        for number, name in enumerate(problem.scenario.groups)
+    )
+
+
+def _sheet(problem: Problem, name: str, agents: Indices, flags: Flags, hours: float) -> GroupSheet:
+    table: dict[time, dict[date, int | None]] = {}
+    shown = _rows_shown(problem.starts, flags if flags.any() else np.ones(len(flags), np.bool_))
+    for number, start in enumerate(problem.starts):
+        if start.time() in shown:
+            known = table.setdefault(start.time(), {}).get(start.date())
+            mine = int(agents[number]) if flags[number] or not flags.any() else None
+            table[start.time()][start.date()] = mine if known is None else max(known, mine or 0)
+    days = sorted({start.date() for start in problem.starts})
+    times = sorted(table)
+    group = problem.scenario.groups[name]
+    return GroupSheet(
+        group=name,
+        times=tuple(times),
+        days=tuple(days),
+        agents=_closed_off([[table[moment].get(day) for day in days] for moment in times]),
+        hours_of_cell=hours,
+        shrinkage=group.shrinkage,
+        cost_per_hour=group.cost_per_hour,
+    )
+
+
+def _rows_shown(starts: Sequence[datetime], used: Flags) -> set[time]:
+    """Return the times from the first used one to one after the last."""
+    every = sorted({start.time() for start in starts})
+    places = [every.index(start.time()) for start, is_used in zip(starts, used, strict=True) if is_used]
+    return set(every[min(places) : max(places) + 2])
+
+
+def _closed_off(rows: list[list[int | None]]) -> tuple[tuple[int | None, ...], ...]:
+    """Say 0 in the last row wherever the day has any number, so that what stands above it ends there."""
+    if rows and all(cell is None for cell in rows[-1]):
+        rows[-1] = [0 if any(row[column] is not None for row in rows) else None for column in range(len(rows[-1]))]
+    return tuple(tuple(row) for row in rows)
+
+
+def paid_hours(sheets: Sequence[GroupSheet]) -> Mapping[str, float]:
+    """Return the paid hours of each group."""
+    return {
+        sheet.group: sum(agents for _, agents in sheet.filled()) * sheet.hours_of_cell / (1 - sheet.shrinkage)
+        for sheet in sheets
+    }

@@ -1,0 +1,185 @@
+"""
+``staff``: a scenario's requirement with its check, as figures, as tables, and as files for planners.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from channelmix.errors import InputError
+from channelmix.results import to_json
+from channelmix.scenario import Loaded, load
+from channelmix.simulate import Run, inputs_digest
+from channelmix.simulate.figures import all_figures
+from channelmix.staffing.goals import Goal
+from channelmix.staffing.plan_csv import plan_csv
+from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
+from channelmix.staffing.requirement import Requirement, Stage, find_requirement
+from channelmix.staffing.wording import cover_lines
+from channelmix.staffing.workbook import Cover, plan_workbook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Staffed:
+    """A plan, what it costs, and how well it keeps its promises on customers whom the search has not met."""
+
+    loaded: Loaded
+    requirement: Requirement
+    run: Run
+    """The check, as ``run`` would print it for the plan."""
+
+    @property
+    def sheets(self) -> tuple[GroupSheet, ...]:
+        """The plan as planners keep it, group by group."""
+        return group_sheets(self.requirement.problem, self.requirement.plan)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """All of it as plain values, in the order in which it is printed."""
+        found, space = self.requirement, self.requirement.problem.space
+        figures = self.run.summary
+        return {
+            "schema": SCHEMA,
+            "scenario": self.run.name,
+            "replications": found.replications,
+            "seed": self.run.seed,
+            "inputs_sha256": self.run.inputs_sha256,
+            "starts": [start.isoformat(timespec="minutes") for start in found.problem.starts],
+            "groups": {
+                name: {
+                    "agents": found.plan[number].tolist(),
+                    "paid_hours": float(space.hours(found.plan)[number]),
+                    "cost": float(space.hours(found.plan)[number] * group.cost_per_hour),
+                    "one_fewer_in_doubt": int(found.spare[number].sum()),
+                }
+                for number, (name, group) in enumerate(self.loaded.scenario.groups.items())
+            },
+            "goals": [self._goal(number, goal) for number, goal in enumerate(found.problem.goals)],
+            "channels": figures["channels"],
+            "bound": found.bound,
+            "proven": found.is_proven,
+            "total": {"plan_cost": space.cost(found.plan), **figures["total"]},
+        }
+
+    def _goal(self, number: int, goal: Goal) -> dict[str, Any]:
+        """Return how well a goal is kept on fresh customers, over all its cells."""
+        found, check = self.requirement, self.requirement.check
+        mine = (found.cells.goal == number) & (check.weight > 0)
+        margin = check.room[mine] + check.error[mine]
+        worst = int(np.argmin(check.room[mine])) if mine.any() else None
+        return {
+            "kind": goal.kind,
+            "of": goal.owner,
+            "at_least" if goal.at_least else "at_most": goal.limit,
+            "per": "day" if goal.is_count else self.loaded.scenario.staffing.per,
+            "cells": int(mine.sum()),
+            "kept": int((check.room[mine] >= 0).sum()),
+            "in_doubt": int(((check.room[mine] < 0) & (margin >= 0)).sum()),
+            "missed": int((margin < -2 * check.error[mine]).sum()),
+            "out_of_reach": self._out_of_reach(number),
+            "worst": None if worst is None else float(check.share[mine][worst]),
+            "worst_at": None if worst is None else self._start(int(found.cells.first[mine][worst])),
+        }
+
+    def _out_of_reach(self, number: int) -> int:
+        every = self.requirement.problem.cells
+        return int((every.goal == number).sum() - (self.requirement.cells.goal == number).sum())
+
+    def _start(self, interval: int) -> str:
+        return self.requirement.problem.starts[interval].isoformat(timespec="minutes")
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether no promise is missed on fresh customers, as far as can be told."""
+        return all(goal["missed"] == 0 for goal in self.summary["goals"])
+
+    def json(self) -> bytes:
+        """Return the summary as JSON: the same bytes for the same inputs."""
+        return to_json(self.summary)
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """The plan, one row each: group, start, agents."""
+        import pandas as pd
+
+        rows = [(sheet.group, start, agents) for sheet in self.sheets for start, agents in sheet.filled()]
+        return pd.DataFrame(rows, columns=["group", "start", "agents"])
+
+    def files(self) -> Mapping[str, bytes]:
+        """Return plan.xlsx and plan.csv, ready to be written."""
+        cover = Cover(
+            title=self.run.name, lines=cover_lines(self.summary), currency=self.loaded.scenario.money.currency
+        )
+        return {"plan.xlsx": plan_workbook(self.sheets, cover), "plan.csv": plan_csv(self.sheets)}
+
+    def save(self, path: str | Path) -> None:
+        """
+        Write the plan as a workbook (.xlsx) or a CSV file (.csv).
+
+        Raises:
+            InputError: If the file is there already, has another ending, or cannot be written.
+        """
+        place = Path(path)
+        content = {Path(name).suffix: data for name, data in self.files().items()}.get(place.suffix.casefold())
+        if content is None:
+            raise InputError(f"{place}: a plan is written to a file that ends in .xlsx or .csv (got {place.suffix!r})")
+        try:
+            with place.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            raise InputError(f"{place} is there already and is not overwritten; choose another name") from None
+        except OSError as error:
+            raise InputError(f"{place} cannot be written ({error.strerror or error})") from error
+
+
+def staff(
+    scenario: Loaded | str | Path, *, replications: int | None = None, seed: int | None = None, workers: int = 1,
+    stage: Stage = lambda what: None,
+) -> Staffed:  # fmt: skip
+    """
+    Find the fewest agents that keep a scenario's promises.
+
+    Args:
+        scenario: A loaded scenario, a path or the name of a shipped one.
+        replications: Customers to search on, and as many fresh ones to check on; absent: as the scenario says.
+        seed: Names all random numbers; absent: as the scenario says.
+        workers: How many replications are played side by side.
+        stage: Told in a few words what is being done.
+
+    Raises:
+        ScenarioError: If the scenario, or a file it names, has mistakes.
+        InputError: If there is nothing to keep, or a promise that no number of agents can keep.
+    """
+    loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
+    stated = loaded.scenario.run
+    count, chosen = replications or stated.replications, stated.seed if seed is None else seed
+    found = find_requirement(loaded, replications=count, seed=chosen, threads=workers, stage=stage)
+    return Staffed(loaded=loaded, requirement=found, run=_as_run(loaded, found, chosen))
+
+
+def _as_run(loaded: Loaded, found: Requirement, seed: int) -> Run:
+    problem = found.problem
+    simulation = replace(problem.simulation, operation=problem.layout.laid(found.plan, problem.simulation.operation))
+    return Run(
+        loaded=loaded,
+        simulation=simulation,
+        counts=found.counts,
+        figures=all_figures(
+            found.counts, simulation.prices, channels=simulation.channels, groups=simulation.groups,
+            capacity=simulation.operation.capacity, formulas=simulation.promises.formula,
+        ),
+        replications=found.replications,
+        seed=seed,
+        engine="reference",
+        inputs_sha256=inputs_digest(loaded),
+        offered_fit=problem.fit,
+    )  # fmt: skip

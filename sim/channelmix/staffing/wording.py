@@ -1,0 +1,50 @@
+"""
+What was asked of a plan and how well it is kept, in sentences for tables and workbooks.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+WHAT = {
+    "service": "in time",
+    "response": "later messages in time",
+    "delayed": "waiting at all",
+    "abandoned": "giving up",
+    "backlog": "still waiting when the day's work ends",
+    "occupancy": "of the agents' time busy",
+}
+
+
+def promised(goal: Mapping[str, Any]) -> str:
+    """
+    Return what was promised.
+
+    Examples:
+        >>> promised({"kind": "service", "of": "phone", "at_least": 0.8, "per": "interval"})
+        'phone: at least 80 % in time, every interval'
+    """
+    side = "at_least" if "at_least" in goal else "at_most"
+    limit = f"{goal[side]:g}" if goal["kind"] == "backlog" else f"{100 * goal[side]:g} %"
+    return f"{goal['of']}: {side.replace('_', ' ')} {limit} {WHAT[goal['kind']]}, every {goal['per']}"
+
+
+def kept(goal: Mapping[str, Any]) -> str:
+    """Return how well a goal is kept on fresh customers."""
+    if not goal["cells"]:
+        return "nobody came"
+    parts = [f"kept in {goal['kept'] + goal['in_doubt']:,} of {goal['cells']:,}"]
+    if goal["in_doubt"]:
+        parts.append(f"in {goal['in_doubt']:,} of these by less than chance may account for")
+    below = goal["cells"] - goal["kept"] - goal["in_doubt"]
+    if below:
+        parts.append(f"in {below:,} a little less came out on fresh customers, {goal['missed']:,} of them clearly")
+    if goal["out_of_reach"]:
+        parts.append(f"{goal['out_of_reach']:,} more are out of anybody's reach and were left out")
+    return "; ".join(parts)
+
+
+def cover_lines(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the sentences of a workbook's first sheet."""
+    checked = f"Checked on {summary['replications']:,} replications of customers whom the search had not met."
+    lines = [f"{promised(goal)}: {kept(goal)}." for goal in summary["goals"]]
+    return (*lines, checked)

@@ -1,0 +1,185 @@
+"""
+plan.xlsx: a sheet for each group, native charts, and a first sheet that explains and adds up.
+
+Numbers are numbers, dates are dates, totals are formulas, so a planner may change a cell in Excel or
+LibreOffice and see hours and money follow. ``agents = { file = "plan.xlsx" }`` simulates it back.
+"""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from channelmix.staffing.plan_sheet import GroupSheet
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+EXPLAINING = "How to read"
+"""Name of the sheet that explains; the reader of plans passes over it."""
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_LONGEST = 31
+_FIRST = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """What the first sheet says."""
+
+    title: str
+    lines: tuple[str, ...]
+    """What was asked, and how well it is kept."""
+    currency: str
+
+
+def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover) -> bytes:
+    """
+    Return the workbook's content.
+
+    Args:
+        sheets: The plan, group by group.
+        cover: What stands on the first sheet.
+    """
+    import xlsxwriter
+
+    memory = io.BytesIO()
+    with xlsxwriter.Workbook(memory, {"in_memory": True}) as workbook:
+        workbook.set_properties({"title": cover.title, "created": datetime(2000, 1, 1)})
+        styles = _styles(workbook)
+        names = sheet_names([sheet.group for sheet in sheets])
+        explaining = workbook.add_worksheet(EXPLAINING)
+        for sheet in sheets:
+            _write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles)
+        _write_cover(explaining, sheets, names, cover, styles)
+    return memory.getvalue()
+
+
+def sheet_names(groups: Sequence[str]) -> Mapping[str, str]:
+    """
+    Return a sheet's name for each group: its own, as far as Excel takes it.
+
+    Examples:
+        >>> sheet_names(["front", "Kundenservice Nord (Hannover und Umland)"])
+        {'front': 'front', 'Kundenservice Nord (Hannover und Umland)': 'Kundenservice Nord (Hannover un'}
+    """
+    names: dict[str, str] = {}
+    for group in groups:
+        plain = _FORBIDDEN.sub("_", group)[:_LONGEST] or "group"
+        taken = {name.casefold() for name in names.values()} | {EXPLAINING.casefold()}
+        number = 2
+        name = plain
+        while name.casefold() in taken:
+            name = f"{plain[: _LONGEST - 4]} ({number})"
+            number += 1
+        names[group] = name
+    return names
+
+
+def _styles(workbook: "Workbook") -> Mapping[str, Any]:
+    return {
+        "title": workbook.add_format({"bold": True, "font_size": 14}),
+        "head": workbook.add_format({"bold": True, "bottom": 1}),
+        "date": workbook.add_format({"bold": True, "bottom": 1, "num_format": "ddd d mmm yyyy", "align": "right"}),
+        "time": workbook.add_format({"num_format": "hh:mm"}),
+        "agents": workbook.add_format({"num_format": "0"}),
+        "hours": workbook.add_format({"num_format": "#,##0.0"}),
+        "money": workbook.add_format({"num_format": "#,##0"}),
+        "share": workbook.add_format({"num_format": "0.0%"}),
+        "text": workbook.add_format({"text_wrap": True, "valign": "top"}),
+    }
+
+
+def _write_group(workbook: "Workbook", page: "Worksheet", sheet: GroupSheet, styles: Mapping[str, Any]) -> None:
+    page.freeze_panes(1, 1)
+    page.set_column(0, 0, 8)
+    page.set_column(1, len(sheet.days), 15)
+    page.write(0, 0, "time" if page.get_name() == sheet.group else f"group: {sheet.group}", styles["head"])
+    for column, day in enumerate(sheet.days, 1):
+        page.write_datetime(0, column, datetime(day.year, day.month, day.day), styles["date"])
+    for row, (moment, agents) in enumerate(zip(sheet.times, sheet.agents, strict=True), 1):
+        seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
+        page.write_number(row, 0, seconds / 86_400, styles["time"])
+        for column, number in enumerate(agents, 1):
+            if number is not None:
+                page.write_number(row, column, number, styles["agents"])
+    last = len(sheet.times)
+    page.conditional_format(1, 1, last, len(sheet.days), {"type": "2_color_scale", "min_color": "#FFFFFF",
+                                                          "max_color": "#9FC5E8"})  # fmt: skip
+    page.insert_chart(last + 2, 1, _chart(workbook, page.get_name(), sheet), {"object_position": 2})
+
+
+def _chart(workbook: "Workbook", name: str, sheet: GroupSheet) -> Any:
+    chart = workbook.add_chart({"type": "line"})
+    last = len(sheet.times)
+    for column in range(1, min(len(sheet.days), 7) + 1):
+        chart.add_series(
+            {
+                "name": [name, 0, column],
+                "categories": [name, 1, 0, last, 0],
+                "values": [name, 1, column, last, column],
+                "line": {"width": 1.5},
+            }
+        )
+    chart.set_title({"name": f"Agents on duty: {sheet.group}", "name_font": {"size": 12}})
+    chart.set_x_axis({"name": "time", "num_format": "hh:mm", "interval_unit": max(last // 10, 1)})
+    chart.set_y_axis({"name": "agents", "min": 0})
+    chart.set_size({"width": 900, "height": 320})
+    return chart
+
+
+def _write_cover(
+    page: "Worksheet", sheets: Sequence[GroupSheet], names: Mapping[str, str], cover: Cover, styles: Mapping[str, Any]
+) -> None:
+    page.set_column(0, 0, 34)
+    page.set_column(1, 6, 15)
+    page.write(0, 0, f"{EXPLAINING}: {cover.title}", styles["title"])
+    explained = (
+        "Each of the other sheets is one group: agents ready to work, from the time in the first column on.",
+        "An empty cell: nobody may be on duty. Change numbers as you like; the hours below follow.",
+        'To simulate the changed plan, save it and write agents = { file = "plan.xlsx" } for each group.',
+        "Paid hours are hours on duty / (1 - shrinkage); nothing is rounded on the way.",
+        *cover.lines,
+    )
+    for row, line in enumerate(explained, 2):
+        page.write(row, 0, line)
+    top = max(len(explained) + 3, _FIRST)
+    headings = ("group", "hours on duty", "shrinkage", "paid hours", f"{cover.currency} a paid hour", cover.currency)
+    for column, heading in enumerate(headings):
+        page.write(top, column, heading, styles["head"])
+    for row, sheet in enumerate(sheets, top + 1):
+        _write_totals(page, row, sheet, names[sheet.group], styles)
+    end = top + len(sheets)
+    page.write(end + 1, 0, "all", styles["head"])
+    for column, style in ((1, "hours"), (3, "hours"), (5, "money")):
+        letter = "ABCDEF"[column]
+        total = _totals(sheets)[column]
+        page.write_formula(end + 1, column, f"=SUM({letter}{top + 2}:{letter}{end + 1})", styles[style], total)
+
+
+def _write_totals(page: "Worksheet", row: int, sheet: GroupSheet, name: str, styles: Mapping[str, Any]) -> None:
+    from xlsxwriter.utility import xl_range
+
+    cells = xl_range(1, 1, len(sheet.times), len(sheet.days))
+    hours, paid, money = _sums(sheet)
+    page.write(row, 0, sheet.group)
+    page.write_formula(row, 1, f"=SUM('{name}'!{cells})*{sheet.hours_of_cell!r}", styles["hours"], hours)
+    page.write_number(row, 2, sheet.shrinkage, styles["share"])
+    page.write_formula(row, 3, f"=B{row + 1}/(1-C{row + 1})", styles["hours"], paid)
+    page.write_number(row, 4, sheet.cost_per_hour, styles["hours"])
+    page.write_formula(row, 5, f"=D{row + 1}*E{row + 1}", styles["money"], money)
+
+
+def _sums(sheet: GroupSheet) -> tuple[float, float, float]:
+    """Return hours on duty, paid hours and money."""
+    hours = sum(agents for _, agents in sheet.filled()) * sheet.hours_of_cell
+    paid = hours / (1 - sheet.shrinkage)
+    return hours, paid, paid * sheet.cost_per_hour
+
+
+def _totals(sheets: Sequence[GroupSheet]) -> Mapping[int, float]:
+    sums = [_sums(sheet) for sheet in sheets]
+    return {column: sum(each[place] for each in sums) for place, column in enumerate((1, 3, 5))}
