@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from channelmix.scenario import load as load
     from channelmix.simulate import Run as Run
     from channelmix.simulate import run as run
+    from channelmix.staffing import staff as staff
 
 __version__ = "0.1.0"
 
@@ -27,6 +28,7 @@ _HOMES = {
     "load": "channelmix.scenario",
     "run": "channelmix.simulate",
     "compare": "channelmix.compare",
+    "staff": "channelmix.staffing",
     "Loaded": "channelmix.scenario",
     "Scenario": "channelmix.scenario",
     "Run": "channelmix.simulate",
@@ -48,6 +50,7 @@ __all__ = [
     "compare",
     "load",
     "run",
+    "staff",
 ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import rich_click as click
 
 import channelmix
-from channelmix.cli import comparing, doctor, forecasting, running, scenario_files
+from channelmix.cli import comparing, doctor, forecasting, running, scenario_files, staffing
 from channelmix.cli.commands import Command, Family
 
 HELP = """\
@@ -21,6 +21,7 @@ name of a shipped scenario. To begin: channelmix compare webshop_nl/phone_email 
 
 ORDER: tuple[Command | Family, ...] = (
     scenario_files.new, scenario_files.check, scenario_files.show, running.run, comparing.compare,
+    staffing.staff,
     forecasting.forecast,
     scenario_files.schema, doctor.doctor,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, Unbuilt, quoted, rule, rules
+from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, quoted, rule, rules
 from channelmix.scenario.steps import StaffPlan
 
 _NAMES = {"type": "array", "items": {"type": "string"}}

@@ -6,7 +6,7 @@ it too. Each trial of a plan that fails thus rules out all below it, each succes
 until no candidate is left. What remains is the cheapest plan, proven on the search's customers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from channelmix.staffing.trials import Trial, Trials
 
 MOST_NUMBERS = 4
 MOST_CANDIDATES = 300_000
+_PLENTY = 10
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def cheapest(trials: Trials, start: Trial, space: Space, *, most_trials: int) ->
     places = np.argwhere(space.most > space.least)
     if not start.keeps_all or len(places) > MOST_NUMBERS:
         return Proof(start, is_complete=False)
+    space = _narrowed(trials, start, space, places)
     candidates = _cheaper(start, space, places)
     if candidates is None:
         return Proof(start, is_complete=False)
@@ -57,6 +59,31 @@ def cheapest(trials: Trials, start: Trial, space: Space, *, most_trials: int) ->
         else:
             left &= ~(candidates <= chosen).all(axis=1)
     return Proof(best, is_complete=False)
+
+
+def _narrowed(trials: Trials, start: Trial, space: Space, places: Indices) -> Space:
+    """
+    Return the plans that are not ruled out number by number.
+
+    With too few agents at one place a promise is missed however many there are elsewhere. The fewest are
+    found by halving, from those of a plan that keeps every promise downwards.
+    """
+    least = space.least.copy()
+    for place in map(tuple, places):
+        plan = space.clipped(2 * start.plan + _PLENTY)
+
+        def keeps(agents: int, place: tuple[int, ...] = place, plan: Indices = plan) -> bool:
+            plan[place] = agents
+            return trials.of(plan.copy()).keeps_all
+
+        missed, kept = int(space.least[place]) - 1, int(start.plan[place])
+        step = 1
+        while kept - missed > 1:
+            middle = max(kept - step, missed + 1)
+            missed, kept = (missed, middle) if keeps(middle) else (middle, kept)
+            step = 2 * step if kept == middle else max((kept - missed) // 2, 1)
+        least[place] = kept
+    return replace(space, least=least)
 
 
 def _cheaper(start: Trial, space: Space, places: Indices) -> Indices | None:

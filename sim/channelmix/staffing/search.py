@@ -8,7 +8,7 @@ off what the differences promised too much. The search ends when no change pays 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,6 +24,7 @@ REACHES = (0.25, 0.15, 0.10)
 
 MOST_ROUNDS = 12
 _MOST_CUTS = 5
+_MOST_RAISES = 25
 _BEYOND = 1.2
 """By how much more than what was missing a cell's safety is raised."""
 
@@ -37,18 +38,36 @@ class Search:
     structure: Structure
     most_rounds: int = MOST_ROUNDS
     reaches: Sequence[float] = REACHES
-    rounds: int = field(default=0, init=False)
 
     def from_plan(self, plan: Indices) -> Trial:
         """Return the best plan found from a first one; it may miss promises that no plan in reach keeps."""
-        best = self.trials.of(self.space.clipped(plan))
+        best = self._settled(self.trials.of(self.space.clipped(plan)), self.reaches)
+        if best.keeps_all or not self.most_rounds:
+            return best
+        return self._settled(self._raised(best), ())
+
+    def _settled(self, best: Trial, reaches: Sequence[float]) -> Trial:
+        """Return the plan after as many rounds as pay."""
         for number in range(self.most_rounds):
-            reach = self.reaches[number] if number < len(self.reaches) else 0.0
+            reach = reaches[number] if number < len(reaches) else 0.0
             better = self._round(best, reach)
-            self.rounds += 1
             if better is best and reach == 0.0:
                 break
             best = better
+        return best
+
+    def _raised(self, best: Trial) -> Trial:
+        """Return a plan with agents added around every cell that misses its promise, until none does."""
+        for _ in range(_MOST_RAISES):
+            if best.keeps_all:
+                break
+            plan = best.plan.copy()
+            for cell in np.flatnonzero(best.room < 0):
+                goal = int(self.trials.cells.goal[cell])
+                inside = np.flatnonzero(self.trials.cells.cell[goal] == cell)
+                part = np.array(self.structure.parts[int(self.structure.part_of_goal[goal])])
+                plan[np.ix_(part, inside)] = best.plan[np.ix_(part, inside)] + 1
+            best = self.trials.of(self.space.clipped(plan))
         return best
 
     def _round(self, now: Trial, reach: float) -> Trial:

@@ -19,7 +19,7 @@ from channelmix.staffing.goals import Goal
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
 from channelmix.staffing.requirement import Requirement, Stage, find_requirement
-from channelmix.staffing.wording import cover_lines
+from channelmix.staffing.wording import check_free, cover_lines
 from channelmix.staffing.workbook import Cover, plan_workbook
 
 if TYPE_CHECKING:
@@ -129,9 +129,8 @@ class Staffed:
             InputError: If the file is there already, has another ending, or cannot be written.
         """
         place = Path(path)
-        content = {Path(name).suffix: data for name, data in self.files().items()}.get(place.suffix.casefold())
-        if content is None:
-            raise InputError(f"{place}: a plan is written to a file that ends in .xlsx or .csv (got {place.suffix!r})")
+        check_free(place)
+        content = {Path(name).suffix: data for name, data in self.files().items()}[place.suffix.casefold()]
         try:
             with place.open("xb") as file:
                 file.write(content)

@@ -3,7 +3,10 @@ What was asked of a plan and how well it is kept, in sentences for tables and wo
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+from channelmix.errors import InputError
 
 WHAT = {
     "service": "in time",
@@ -48,3 +51,16 @@ def cover_lines(summary: Mapping[str, Any]) -> tuple[str, ...]:
     checked = f"Checked on {summary['replications']:,} replications of customers whom the search had not met."
     lines = [f"{promised(goal)}: {kept(goal)}." for goal in summary["goals"]]
     return (*lines, checked)
+
+
+def check_free(place: Path) -> None:
+    """
+    Make sure that a plan may be written to a place.
+
+    Raises:
+        InputError: If the file is there already, or has another ending than .xlsx or .csv.
+    """
+    if place.suffix.casefold() not in (".xlsx", ".csv"):
+        raise InputError(f"{place}: a plan is written to a file that ends in .xlsx or .csv (got {place.suffix!r})")
+    if place.exists():
+        raise InputError(f"{place} is there already and is not overwritten; choose another name")

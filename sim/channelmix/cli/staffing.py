@@ -1,0 +1,73 @@
+"""``channelmix staff``: the fewest agents that keep the promises, as a plan for Excel."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import rich_click as click
+
+from channelmix.cli.commands import Options, command, simulation_options
+from channelmix.cli.console import Progress
+from channelmix.cli.jobs import Answer, Effort, Job, perform
+
+
+@command("staff", example="channelmix staff today.toml --plan plan.xlsx")
+@click.argument("source", metavar="FILE")
+@click.option(
+    "--plan", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Also write the plan here, as .xlsx, or as .csv for Dutch and German Excel; nothing is overwritten.",
+)  # fmt: skip
+@click.option("--require-targets", is_flag=True, help="End with exit code 3 if a promise is clearly missed.")
+@simulation_options
+def staff(*, source: str, plan: Path | None, require_targets: bool, options: Options) -> int:
+    """
+    Find the fewest agents by interval and group that keep every target, and check them on fresh customers.
+
+    Targets stand in the channels and groups, how they are meant under [staffing]. The run folder keeps plan.xlsx,
+    which Excel can change and agents = { file = "plan.xlsx" } simulates back.
+    """
+    from channelmix.errors import InputError, TargetsMissed
+    from channelmix.scenario import load
+
+    if options.dry_run:
+        raise InputError("staff cannot tell beforehand how long it searches (got --dry-run); try fewer --replications")
+    loaded = load(source, options.settings)
+    kept: list[bool] = []
+
+    def find(effort: Effort) -> Answer:
+        from channelmix.report.cases import cases_of
+        from channelmix.report.staff_page import staff_page
+        from channelmix.staffing import staff as staffed
+        from channelmix.staffing import wording
+
+        if plan is not None:
+            wording.check_free(plan)
+        found = staffed(
+            loaded, replications=effort.replications, seed=effort.seed, workers=effort.workers,
+            stage=_stage(effort.progress),
+        )  # fmt: skip
+        if plan is not None:
+            found.save(plan)
+        kept.append(found.keeps_all)
+        (case,) = cases_of([found.run])
+        promises = [(wording.promised(goal), wording.kept(goal)) for goal in found.summary["goals"]]
+        page = staff_page(case, found.summary, promises)
+        files = {**found.files(), "staffing.json": found.json()}
+        return Answer([found.run], found.run.json(), page, printed=found.json(), files=files)
+
+    perform(Job(f"staff {loaded.scenario.name}", [loaded], find), options)
+    if require_targets and not all(kept):
+        raise TargetsMissed("a promise is clearly missed on fresh customers; see the table of promises")
+    return 0
+
+
+def _stage(progress: Progress | None) -> Callable[[str], None]:
+    """Return what to tell as the search goes on: how long it takes nobody knows, so the bar only nears its end."""
+    done = 0
+
+    def told(what: str) -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, done + max(20, done // 4))
+
+    return told

@@ -1,0 +1,100 @@
+"""
+What a planner sees of a staffing plan: agents by day and hour, what they cost, how well it keeps its promises.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from channelmix.report.cases import Case
+from channelmix.report.numbers import Kind, number
+from channelmix.report.run_page import run_page
+from channelmix.report.sheets import Cell, Page, Row, Sheet
+
+MOST_DAYS = 14
+"""Days shown one by one; a longer plan is told by the workbook."""
+
+
+def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str, str]]) -> Page:
+    """
+    Return the tables of a plan.
+
+    Args:
+        case: The check of the plan, as a run.
+        summary: What ``staff`` found, as plain values.
+        kept: Each promise, and how well it is kept.
+    """
+    page = run_page(case)
+    sheets = (_plan(case, summary), *_days(summary), _promises(kept, summary), *page.sheets[:2])
+    subtitle = page.subtitle.replace(" · seed", " of customers new to the plan · seed")
+    return Page(f"Fewest agents: {case.name}", subtitle, sheets, page.remarks)
+
+
+def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
+    rows = [
+        Row(
+            name,
+            (
+                Cell(f"{max(group['agents'], default=0):,}"),
+                Cell(number(group["paid_hours"], Kind.HOURS)),
+                Cell(number(group["cost"], Kind.MONEY)),
+            ),
+        )
+        for name, group in summary["groups"].items()
+    ]
+    paid = sum(group["paid_hours"] for group in summary["groups"].values())
+    cost = sum(group["cost"] for group in summary["groups"].values())
+    total = (Cell(""), Cell(number(paid, Kind.HOURS)), Cell(number(cost, Kind.MONEY)))
+    rows.append(Row("all", total, opens_section=True))
+    columns = ("most at once", "paid hours", f"cost, {case.currency}")
+    return Sheet("Agents needed", "group", columns, tuple(rows), (*_how_near(summary),))
+
+
+def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
+    cost = summary["total"]["plan_cost"]
+    if summary["proven"]:
+        return ("no cheaper plan keeps the promises on the customers of the search: every one was ruled out",)
+    share = f"{100 * summary['bound'] / cost:.0f} %" if cost else "all"
+    doubt = sum(group["one_fewer_in_doubt"] for group in summary["groups"].values())
+    notes = [f"no plan that keeps the promises costs less than {share} of this one"]
+    if doubt:
+        notes.append(f"at {doubt:,} places one agent fewer misses a promise by no more than chance may account for")
+    return notes
+
+
+def _days(summary: Mapping[str, Any]) -> Sequence[Sheet]:
+    """Return for each group the agents by hour and day: the most in each hour."""
+    starts = [datetime.fromisoformat(start) for start in summary["starts"]]
+    days = sorted({start.date() for start in starts})
+    if len(days) > MOST_DAYS or len({start.time() for start in starts}) == 1:
+        return ()
+    return [_hours(name, group["agents"], starts) for name, group in summary["groups"].items() if any(group["agents"])]
+
+
+def _hours(name: str, agents: Sequence[int], starts: Sequence[datetime]) -> Sheet:
+    days = sorted({start.date() for start in starts})
+    most: dict[tuple[int, Any], int] = {}
+    for start, here in zip(starts, agents, strict=True):
+        key = (start.hour, start.date())
+        most[key] = max(most.get(key, 0), here)
+    hours = [hour for hour in range(24) if any(most.get((hour, day), 0) for day in days)]
+    rows = tuple(Row(f"{hour:02d}:00", tuple(Cell(f"{most.get((hour, day), 0)}") for day in days)) for hour in hours)
+    columns = tuple(f"{day:%a} {day.day} {day:%b}" for day in days)
+    note = "the most in each hour; plan.xlsx has every interval"
+    return Sheet(f"Agents of {name}", "from", columns, rows, (note,))
+
+
+def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sheet:
+    rows = tuple(
+        Row(promise, (Cell(_worst(goal)), Cell(how)))
+        for (promise, how), goal in zip(kept, summary["goals"], strict=True)
+    )
+    return Sheet("Promises, on customers new to the plan", "promise", ("worst", "kept"), rows)
+
+
+def _worst(goal: Mapping[str, Any]) -> str:
+    if goal["worst"] is None:
+        return ""
+    value = f"{goal['worst']:.1f}" if goal["kind"] == "backlog" else number(goal["worst"], Kind.SHARE)
+    when = datetime.fromisoformat(goal["worst_at"])
+    return f"{value} on {when:%a} {when.day} {when:%b}" + ("" if goal["per"] != "interval" else f" {when:%H:%M}")

@@ -1,0 +1,100 @@
+"""Plans as planners hold them: what is written reads back as the same plan."""
+
+import datetime
+
+import numpy as np
+import pytest
+import python_calamine
+
+from channelmix.errors import InputError
+from channelmix.scenario import load
+from channelmix.staffing.plan_csv import plan_csv
+from channelmix.staffing.plan_sheet import group_sheets, paid_hours
+from channelmix.staffing.problem import problem_of
+from channelmix.staffing.wording import check_free
+from channelmix.staffing.workbook import Cover, plan_workbook, sheet_names
+
+COVER = Cover(title="desk", lines=("phone: kept",), currency="EUR")
+LONG = "Kundenservice Nord: Hannover und Umland"
+
+
+def some_plan(problem):
+    rng = np.random.default_rng(3)
+    return np.where(problem.space.allowed, rng.integers(0, 9, problem.space.most.shape), 0)
+
+
+@pytest.fixture
+def written(problem, phone_and_email, tmp_path):
+    """A plan of two groups for eight days, one of them on Sunday's half hours, written both ways."""
+    text = phone_and_email.replace("[groups.desk]", f'[groups."{LONG}"]').replace("days = 1", "days = 8")
+    text = text.replace('interval = "1 h"', 'interval = "30 min"')
+    found = problem(text)
+    plan = some_plan(found)
+    sheets = group_sheets(found, plan)
+    (tmp_path / "plan.xlsx").write_bytes(plan_workbook(sheets, COVER))
+    (tmp_path / "plan.csv").write_bytes(plan_csv(sheets))
+    return text, plan, tmp_path
+
+
+def read_back(text, folder, file):
+    agents = f'agents = {{ file = "{file}" }}'
+    text = text.replace("agents = 3\n", f"{agents}\n")
+    text = text.replace('agents = { mon-fri = { "09:00" = 2, "17:00" = 0 } }', agents)
+    (folder / "again.toml").write_text(text)
+    return problem_of(load(folder / "again.toml"), seed=1)
+
+
+@pytest.mark.parametrize("file", ["plan.xlsx", "plan.csv"])
+def test_a_plan_survives_the_round_trip_unchanged(written, file):
+    text, plan, folder = written
+    again = read_back(text, folder, file)
+    assert np.array_equal(again.own, plan)
+    laid = again.layout.laid(plan, again.simulation.operation)
+    assert np.array_equal(laid.plan_agents, again.simulation.operation.plan_agents)
+    assert np.array_equal(laid.plan_time, again.simulation.operation.plan_time)
+
+
+def test_a_number_changed_in_the_sheet_changes_the_plan(written):
+    """Control for the round trip."""
+    text, plan, folder = written
+    content = (folder / "plan.csv").read_bytes()
+    (folder / "plan.csv").write_bytes(
+        content.replace(b"04-03-2024 09:00;" + LONG.encode() + b";", b"04-03-2024 09:00;" + LONG.encode() + b";1")
+    )
+    assert not np.array_equal(read_back(text, folder, "plan.csv").own, plan)
+
+
+def test_the_workbook_explains_itself_and_holds_numbers_and_dates(written):
+    book = python_calamine.CalamineWorkbook.from_path(str(written[2] / "plan.xlsx"))
+    assert book.sheet_names == ["How to read", "Kundenservice Nord_ Hannover un", "back"]
+    rows = book.get_sheet_by_name("back").to_python(skip_empty_area=False)
+    assert rows[0][1] == datetime.date(2024, 3, 4)
+    assert isinstance(rows[1][1], float)
+    cover = [str(cell) for row in book.get_sheet_by_name("How to read").to_python() for cell in row]
+    assert any("plan.xlsx" in cell for cell in cover)
+    assert "phone: kept" in cover
+
+
+def test_csv_is_what_dutch_and_german_excel_expect(written):
+    lines = (written[2] / "plan.csv").read_bytes().decode("utf-8-sig").split("\r\n")
+    assert lines[0] == "start;group;agents"
+    assert lines[1].startswith("04-03-2024 09:00;")
+
+
+def test_paid_hours_are_hours_on_duty_with_shrinkage_and_nothing_is_rounded(problem):
+    found = problem()
+    plan = np.where(found.space.allowed, 7, 0)
+    assert paid_hours(group_sheets(found, plan)) == {"desk": pytest.approx(7 * 2 / 0.75)}
+
+
+def test_groups_whose_names_excel_confuses_get_sheets_of_their_own():
+    names = sheet_names(["Team a", "TEAM A", "How to read"])
+    assert len({name.casefold() for name in names.values()} | {"how to read"}) == 4
+
+
+def test_a_plan_is_never_written_over_a_file_nor_under_another_ending(tmp_path):
+    (tmp_path / "plan.xlsx").write_text("mine")
+    with pytest.raises(InputError, match="is there already and is not overwritten"):
+        check_free(tmp_path / "plan.xlsx")
+    with pytest.raises(InputError, match=r"ends in .xlsx or .csv \(got '.pdf'\)"):
+        check_free(tmp_path / "plan.pdf")
