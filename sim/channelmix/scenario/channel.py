@@ -27,7 +27,7 @@ from channelmix.scenario.service import (
     Transfer,
     Turns,
 )
-from channelmix.scenario.settings import AsTuple, Key, Place, Settings, Share, Unbuilt, quoted, rules
+from channelmix.scenario.settings import AsTuple, Key, Place, Settings, Share, quoted, rules
 from channelmix.scenario.units import Duration, PositiveSpan, Span
 from channelmix.scenario.week import WeekHours
 
