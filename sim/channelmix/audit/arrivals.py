@@ -18,33 +18,43 @@ _NOT_IN_LINE = ("rejected", "contained", "diverted")
 
 def arrivals_by_interval(run: Run) -> Array:
     """Return the contacts that join the line of each channel in each interval, shape ``(C, I)``."""
-    simulated = run.counts.by_arrival["offered"].astype(np.float64)
-    kept_away = sum(run.counts.by_arrival[name] for name in _NOT_IN_LINE)
-    lines = np.array([channel.lines is not None for channel in run.loaded.scenario.channels.values()])
-    joined = (simulated - np.where(lines[:, None], 0, kept_away)) / run.counts.replications
-    population = run.simulation.population
-    if not isinstance(population, Population):
-        return joined
-    stated = _stated(run, population)
-    return np.array([of_settings if of_settings is not None else counted
+    stated, joined = _stated(run, first_only=False), _simulated(run)
+    return np.array([counted if of_settings is None else of_settings
                      for of_settings, counted in zip(stated, joined, strict=True)])  # fmt: skip
 
 
-def _stated(run: Run, population: Population) -> list[Array | None]:
+def first_attempts(run: Run, channel: int) -> Array | None:
+    """Return the first attempts on a channel in each interval, shape ``(I,)``, if its settings alone decide them."""
+    return _stated(run, first_only=True)[channel]
+
+
+def _simulated(run: Run) -> Array:
+    """Return the contacts that joined each line in each interval, mean over replications."""
+    simulated = run.counts.by_arrival["offered"].astype(np.float64)
+    kept_away = sum(run.counts.by_arrival[name] for name in _NOT_IN_LINE)
+    lines = np.array([channel.lines is not None for channel in run.loaded.scenario.channels.values()])
+    return np.asarray((simulated - np.where(lines[:, None], 0, kept_away)) / run.counts.replications)
+
+
+def _stated(run: Run, *, first_only: bool) -> list[Array | None]:
     """Return the expected contacts of channels whose settings alone decide them; None of the others."""
-    scenario = run.loaded.scenario
+    scenario, population = run.loaded.scenario, run.simulation.population
+    if not isinstance(population, Population):
+        return [None] * len(scenario.channels)
     moving = bool(scenario.channel_shift or scenario.events)
-    comes_back = any(channel.returns for channel in scenario.channels.values())
+    comes_back = not first_only and any(channel.returns for channel in scenario.channels.values())
     found: list[Array | None] = []
     for name, channel in scenario.channels.items():
         sources = [source for source in population.sources if source.channel == name]
-        simple = not (moving or comes_back or channel.bot or _is_diverted(channel) or name in _logs(run))
+        simple = not (moving or comes_back or channel.bot or _is_diverted(channel) or _is_given(channel))
         found.append(_expected(run, sources[0].rates) if simple and len(sources) == 1 else None)
     return found
 
 
-def _logs(run: Run) -> set[str]:
-    return set(getattr(run.loaded, "logs", {}))
+def _is_given(channel: Channel) -> bool:
+    """Whether arrivals come from a log or a forecast, which differ from one replication to the next or not at all."""
+    arrivals = channel.arrivals
+    return arrivals is not None and (arrivals.contacts is not None or arrivals.forecast is not None)
 
 
 def _expected(run: Run, rates: tuple[object, ...]) -> Array:

@@ -7,7 +7,7 @@ An empty answer means that all of the model's assumptions hold, and that figures
 import math
 from collections.abc import Callable, Iterator
 
-from channelmix.audit.lines import CONSTANT, FINITE, RANKS, SHARED, Model
+from channelmix.audit.lines import CONSTANT, FINITE, RANKS, RETRIALS, SHARED, Model
 from channelmix.audit.pools import Part, Pool
 from channelmix.queueing import durations
 from channelmix.scenario.distributions import Distribution
@@ -16,6 +16,9 @@ from channelmix.simulate.frame import warm_up_of
 
 SETTLES_IN = 5.0
 """Times the relaxation time: what an empty start leaves has faded below a hundredth."""
+
+MOST_AGAIN = 0.8
+"""Share that calls again, beyond which the end after ten returns is felt."""
 
 _CHANNEL_RULES = {
     "overflow": "waiting contacts move on (overflow)",
@@ -138,9 +141,15 @@ def _of_patience(pool: Pool, model: Model) -> Iterator[str]:
 def _of_channels(scenario: Scenario, pool: Pool) -> Iterator[str]:
     for key, text in _CHANNEL_RULES.items():
         names = [part.name for part in pool.parts if getattr(part.settings, key)]
-        if names:
+        if names and not (pool.calls_again and key == "redial"):
             yield f"{', '.join(names)}: {text}"
     yield from _said_of(pool, "{names}: {text}", _special)
+    redial = pool.parts[0].settings.redial
+    if pool.calls_again and redial is not None:
+        if redial.after.distribution != "exponential":
+            yield f"customers call again after a time that is {_described(redial.after)}; the model's is exponential"
+        if redial.share > MOST_AGAIN:
+            yield f"customers try at most ten times again, and {redial.share:.0%} would; the model's go on for ever"
     yield from _of_arrivals(scenario, pool)
 
 
@@ -160,7 +169,7 @@ def _special(part: Part) -> str:
 def _of_lines(pool: Pool, model: Model) -> Iterator[str]:
     for part in pool.parts:
         lines = part.settings.lines
-        if lines is not None and (model is not FINITE or part.settings.wrap_up is not None):
+        if lines is not None and (model not in (FINITE, RETRIALS) or part.settings.wrap_up is not None):
             yield f"{part.name}: at most {lines} contacts at once; the model counts otherwise"
 
 
@@ -172,9 +181,11 @@ def _of_arrivals(scenario: Scenario, pool: Pool) -> Iterator[str]:
         yield "events change the arrivals: they are as many as were simulated"
     for part in pool.parts:
         arrivals = part.settings.arrivals
-        if arrivals is not None and getattr(arrivals, "contacts", None) is not None:
+        if arrivals is not None and arrivals.contacts is not None:
             yield f"{part.name}: contacts come from a log, not by chance"
-        if arrivals is not None and getattr(arrivals, "file", None) is not None:
+        if arrivals is not None and arrivals.forecast is not None:
+            yield f"{part.name}: volumes follow a forecast, another draw in each replication"
+        if arrivals is not None and arrivals.file is not None:
             yield f"{part.name}: volumes come from a file, whose handling times, if any, the model does not know"
 
 

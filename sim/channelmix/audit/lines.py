@@ -1,9 +1,9 @@
 """
 The nearest exact model of a pool, and what it gives for one channel.
 
-The choice goes by the settings, most special first: finite lines, agents with several contacts, ranks of patient
-contacts, constant handling times, and else Erlang C, Erlang A or M/M/n+G. A day that is not steady is taken interval
-by interval under its modified offered load, weighed by contacts.
+The choice goes by the settings, most special first: retrials, finite lines, agents with several contacts, ranks of
+patient contacts, constant handling times, and else Erlang C, Erlang A or M/M/n+G. A day that is not steady is taken
+interval by interval under its modified offered load, weighed by contacts.
 """
 
 import math
@@ -19,6 +19,7 @@ from channelmix.queueing import (
     GeneralPatience,
     Kind,
     Never,
+    RetrialLine,
     SeenBy,
     SharedAgents,
     durations,
@@ -58,6 +59,8 @@ def model_of(pool: Pool) -> Model:
     """Return the exact model that comes nearest to a pool."""
     patient = all(isinstance(part.patience, Never) and not part.balk for part in pool.parts)
     ranked = any(len(group.ranks) > 1 for group in pool.groups.values())
+    if pool.calls_again:
+        return RETRIALS
     if len(pool.parts) == 1 and pool.parts[0].settings.lines is not None and pool.parts[0].holds == 1:
         return FINITE
     if len({part.holds for part in pool.parts}) == 1 and pool.parts[0].holds > 1:
@@ -242,6 +245,16 @@ def _finite(pool: Pool, part: Part, loads: tuple[float, ...], agents: int) -> Fi
     return found
 
 
+def _retrials(pool: Pool, part: Part, loads: tuple[float, ...], agents: int) -> Figures:
+    redial = part.settings.redial
+    assert redial is not None
+    line = RetrialLine(
+        load=loads[0], agents=agents, handling=part.handling.mean, pause=redial.after.expected_seconds,
+        redials=redial.share,
+    )  # fmt: skip
+    return {"rejected_share": line.blocked_share, "wait_mean_s": 0.0, "occupancy": line.occupancy}
+
+
 def _ranks(pool: Pool, part: Part, loads: tuple[float, ...], agents: int) -> Figures:
     if sum(loads) >= agents:
         raise NoSteadyState(f"load must be below agents = {agents} (got {sum(loads):.4g})")
@@ -301,5 +314,6 @@ ERLANG_A = Model("Erlang A (M/M/n+M)", "C. Palm 1953; Garnett, Mandelbaum and Re
 GENERAL = Model("M/M/n+G", "Baccelli and Hebuterne 1981; Zeltyn and Mandelbaum 2005", _general)
 SHARED = Model("limited processor sharing", "Avi-Itzhak and Halfin 1988", _shared)
 FINITE = Model("finite lines (M/M/c/K)", "Gross and Harris, Fundamentals of queueing theory", _finite)
+RETRIALS = Model("retrials", "Falin and Templeton, Retrial queues, 1997", _retrials)
 RANKS = Model("ranks (Cobham)", "A. Cobham 1954", _ranks)
 CONSTANT = Model("constant handling (M/D/n)", "C. D. Crommelin 1932", _constant)

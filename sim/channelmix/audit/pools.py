@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from channelmix.audit.arrivals import agents_by_interval, arrivals_by_interval
+from channelmix.audit.arrivals import agents_by_interval, arrivals_by_interval, first_attempts
 from channelmix.engine.inputs import SECOND
 from channelmix.queueing import durations as shapes
 from channelmix.queueing.durations import Array, Duration, Never
@@ -47,6 +47,8 @@ class Pool:
     group_numbers: tuple[int, ...]
     agents: Array
     """On duty together, by interval; a mean where it changes within."""
+    calls_again: bool
+    """Whether all that comes back are callers without a free line, to that line; ``rates`` are first attempts then."""
     seconds: Array
     """Ends of the intervals since the first, shape ``(I + 1,)``."""
 
@@ -75,17 +77,34 @@ def pools_of(run: Run) -> Iterator[Pool]:
     for names, groups in _linked({name: group.channels for name, group in scenario.groups.items()}):
         members = {name: scenario.groups[name] for name in scenario.groups if name in groups}
         numbers = tuple(number for number, name in enumerate(scenario.groups) if name in groups)
+        on_duty = agents[list(numbers)].sum(axis=0)
+        again = _only_busy_signals_return(run, names, on_duty)
+        contacts = arrivals if again is None else np.broadcast_to(again, arrivals.shape)
         yield Pool(
             parts=tuple(
-                _part(name, number, scenario.channels[name], members, arrivals[number] / np.diff(grid) * SECOND)
+                _part(name, number, scenario.channels[name], members, contacts[number] / np.diff(grid) * SECOND)
                 for number, name in enumerate(scenario.channels)
                 if name in names
             ),
             groups=members,
             group_numbers=numbers,
-            agents=agents[list(numbers)].sum(axis=0),
+            agents=on_duty,
+            calls_again=again is not None,
             seconds=(grid - grid[0]) / SECOND,
         )
+
+
+def _only_busy_signals_return(run: Run, names: set[str], agents: Array) -> Array | None:
+    """Return first attempts by interval where a pool is one channel without waiting room whose callers try again."""
+    channels = run.loaded.scenario.channels
+    (name, *others) = names
+    channel = channels[name]
+    redial, elsewhere = channel.redial, any(channels[each].returns for each in channels if each != name)
+    if others or elsewhere or redial is None or channel.patience or channel.unresolved or channel.late:
+        return None
+    if redial.destinations(name) != ((name, 1.0),) or channel.lines is None or np.any(np.rint(agents) != channel.lines):
+        return None
+    return first_attempts(run, list(channels).index(name))
 
 
 def _linked(skills: Mapping[str, Sequence[str]]) -> list[tuple[set[str], set[str]]]:

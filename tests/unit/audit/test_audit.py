@@ -61,6 +61,11 @@ MODELS = [
     ("M/M/n+G", {"phone": PHONE + LEAVES, "email": EMAIL}, ONE_RANK),
     ("finite lines (M/M/c/K)", {"phone": f"{PHONE}lines = 6"}, team(4)),
     ("finite lines (M/M/c/K)", handled('"3 min"', more="lines = 4"), team(4)),
+    (
+        "retrials",
+        {"phone": f"{PHONE}lines = 4\nredial = {{ share = 0.6, after = {{ mean = '2 min', {EXP} }} }}"},
+        team(4),
+    ),
     ("ranks (Cobham)", {"phone": PHONE, "email": EMAIL}, TWO),
     ("ranks (Cobham)", handled('"3 min"', per_hour=8), team(1)),
     ("constant handling (M/D/n)", handled('{ mean = "3 min", distribution = "deterministic" }'), TEAM),
