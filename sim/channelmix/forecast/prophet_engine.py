@@ -143,7 +143,7 @@ def _holiday_table(calendar: Calendar, days: Days) -> Any:
     ]
     for event in calendar.events:
         first, last = window(event)
-        rows += [(f"event {event.name}", day, 0, 0) for day in np.arange(first, last + 1)]
+        rows += [(f"event {event.name}", day, 0, 0) for day in np.arange(first, last + np.timedelta64(1, "D"))]
     if not rows:
         return None
     table = pd.DataFrame(rows, columns=["holiday", "ds", "lower_window", "upper_window"])

@@ -74,7 +74,7 @@ class Calendar:
         """Return the holidays from a week before to a week after ``days``, by name."""
         if self.country is None or not len(days):
             return {}
-        wide = np.array([days.min() - 7, days.max() + 7])
+        wide = np.array([days.min() - np.timedelta64(7, "D"), days.max() + np.timedelta64(7, "D")])
         found: dict[str, list[np.datetime64]] = {}
         for year in years_of(wide):
             for day, names in holidays_of(self.country, self.subdivision, year).items():
@@ -86,7 +86,9 @@ class Calendar:
     def special(self, days: Days) -> Flags:
         """Return which of ``days`` lie in the window of a holiday or an own event."""
         windows = [
-            (day + HOLIDAY_LAGS[0], day + HOLIDAY_LAGS[-1]) for dates in self.holidays(days).values() for day in dates
+            (day + np.timedelta64(HOLIDAY_LAGS[0], "D"), day + np.timedelta64(HOLIDAY_LAGS[-1], "D"))
+            for dates in self.holidays(days).values()
+            for day in dates
         ]
         windows += [window(event) for event in self.events]
         result = np.zeros(len(days), bool)
@@ -97,7 +99,8 @@ class Calendar:
 
 def window(event: Event) -> tuple[np.datetime64, np.datetime64]:
     """Return the first and last day on which an event is felt."""
-    return np.datetime64(event.first, "D") + event.lags[0], np.datetime64(event.last, "D") + event.lags[1]
+    before, after = (np.timedelta64(lag, "D") for lag in event.lags)
+    return np.datetime64(event.first, "D") + before, np.datetime64(event.last, "D") + after
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +184,8 @@ class Regressors:
                 firsts = np.array([window(event)[0] for event in events])
                 lasts = np.array([window(event)[1] for event in events])
                 for place in range(longest):
-                    day = (firsts + place)[firsts + place <= lasts]
+                    day = firsts + np.timedelta64(place, "D")
+                    day = day[day <= lasts]
                     columns.append(np.isin(days, day).astype(float))
         return np.stack(columns, axis=1) if columns else np.zeros((len(days), 0))
 
@@ -210,10 +214,10 @@ def share_of_month(days: Days) -> NDArray[np.float64]:
     """
     months = days.astype("datetime64[M]")
     first = months.astype("datetime64[D]")
-    length = (months + 1).astype("datetime64[D]") - first
+    length = (months + np.timedelta64(1, "M")).astype("datetime64[D]") - first
     return np.asarray(((days - first).astype(np.int64) + 0.5) / length.astype(np.int64))
 
 
 def horizon_days(last: np.datetime64, count: int) -> Days:
     """Return the ``count`` days that follow ``last``."""
-    return day_range(last + 1, count)
+    return day_range(last + np.timedelta64(1, "D"), count)

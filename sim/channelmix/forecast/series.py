@@ -43,7 +43,7 @@ def weekdays(days: Days) -> NDArray[np.int64]:
 
 def day_range(first: np.datetime64, count: int) -> Days:
     """Return ``count`` consecutive days from ``first`` on."""
-    return np.asarray(first.astype("datetime64[D]") + np.arange(count))
+    return np.asarray(first.astype("datetime64[D]") + np.arange(count).astype("timedelta64[D]"))
 
 
 @dataclass(frozen=True, eq=False)

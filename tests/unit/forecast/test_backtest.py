@@ -63,7 +63,7 @@ def test_no_method_sees_the_days_it_is_scored_on():
 
     daily = Daily.of(MONDAY + np.arange(100), np.arange(100) + 1.0)
     backtest.roll(daily, {"spy": spy}, origins=3, horizon=14)
-    assert seen == [(58, MONDAY + 58), (72, MONDAY + 72), (86, MONDAY + 86)]
+    assert seen == [(place, MONDAY + np.timedelta64(place, "D")) for place in (58, 72, 86)]
 
 
 def test_ours_beats_the_plain_methods_where_there_is_a_year(make):

@@ -33,8 +33,8 @@ def test_nights_and_closed_afternoons_stay_exactly_zero():
 
 def test_a_weekday_without_history_has_the_profile_of_all_days():
     fitted = shape.fit(made(90))
-    totals = fitted.split(np.array([MONDAY + 97]), np.array([50.0]))
-    assert weekdays(np.array([MONDAY + 97])).tolist() == [6]
+    totals = fitted.split(np.array([MONDAY + np.timedelta64(97, "D")]), np.array([50.0]))
+    assert weekdays(np.array([MONDAY + np.timedelta64(97, "D")])).tolist() == [6]
     assert totals.sum() == pytest.approx(50)
     assert (totals[0, :8] == 0).all()
 

@@ -75,7 +75,9 @@ def fit_curve(
     end = until or last.replace(year=last.year + _YEARS_AHEAD, day=min(last.day, 28))
     if end <= first:
         raise DataError(f"until must lie after the first survey, {first} (got {end})")
-    days = np.arange(np.datetime64(first, "M"), np.datetime64(end, "M") + 2).astype("datetime64[D]")
+    days = np.arange(np.datetime64(first, "M"), np.datetime64(end, "M") + np.timedelta64(2, "M")).astype(
+        "datetime64[D]"
+    )
     curve = Adoption(days, np.clip(fitted.shares(days, draws, seed), 0.0, 1.0))
     years = np.unique([np.datetime64(f"{year}-07-01") for year in range(first.year, end.year + 1)])
     quantiles = fitted.side_by_side(years, _LEVELS)

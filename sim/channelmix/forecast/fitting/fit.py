@@ -28,7 +28,7 @@ from channelmix.forecast.fitting.result import Forecast
 from channelmix.forecast.fitting.shares import divided
 from channelmix.forecast.fitting.totals import Beside, beside
 from channelmix.forecast.history import History, read_history
-from channelmix.forecast.series import Days
+from channelmix.forecast.series import Days, day_range
 from channelmix.forecast.store.draws import Draws, Profiles
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def fit_inputs(
     notes = [*fitted.notes, *_notes_on_shape(profiles, recipe)]
     card = _card(inputs, fitted.draws, reach, notes)
     card["settings"] = fitted.settings
-    unvalidated = np.array([reach["until"]], "datetime64[D]") + 1
+    unvalidated = np.array([np.datetime64(reach["until"], "D") + np.timedelta64(1, "D")])
     files = {**_files(inputs, past), **plots_of(past, fitted.draws, unvalidated)}
     return Forecast(fitted.draws, profiles, card, recipe, files)
 
@@ -161,7 +161,7 @@ def _days_ahead(past: Beside, recipe: Recipe) -> Days:
         raise DataError(f"until must lie after the last day of the history, {last} (got {until})")
     if (until - last).days > 366 * MOST_YEARS:
         raise DataError(f"until must lie within {MOST_YEARS} years of the history's end, {last} (got {until})")
-    return np.asarray(past.days[-1] + 1 + np.arange((until - last).days))
+    return day_range(past.days[-1] + np.timedelta64(1, "D"), (until - last).days)
 
 
 def _curves(surveys: "Surveys | None", recipe: Recipe, past: Beside) -> tuple[dict[str, "Adoption"], list[str]]:

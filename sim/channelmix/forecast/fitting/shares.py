@@ -77,7 +77,9 @@ def _levels(past: Beside, curves: Mapping[str, "Adoption"], days: Days, draws: i
     totals = sums.sum(axis=0)
     trend = Trend.of(years_of(middles), (sums / totals).T, totals)
     pull = {past.channels.index(name): curve.latent for name, curve in curves.items() if name in past.channels}
-    knots = np.arange(days[0].astype("datetime64[M]"), days[-1].astype("datetime64[M]") + 2).astype("datetime64[D]")
+    knots = np.arange(
+        days[0].astype("datetime64[M]"), days[-1].astype("datetime64[M]") + np.timedelta64(2, "M")
+    ).astype("datetime64[D]")
     drawn = with_curves(trend, pull, years_of(knots), draws, seed, "mix")
     at = days.astype(np.int64)
     low = np.searchsorted(knots, days, side="right") - 1

@@ -73,7 +73,9 @@ class View:
 
 
 def _last_of(month: np.datetime64) -> date:
-    found = ((month.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1).item()
+    found = (
+        (month.astype("datetime64[M]") + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
+    ).item()
     assert isinstance(found, date)
     return found
 

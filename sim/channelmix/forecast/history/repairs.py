@@ -41,7 +41,7 @@ def _places(table: Table, rows: Rows, wrong: NDArray[Any]) -> list[str]:
 
 
 def _without_future(rows: Rows, table: Table, ledger: Ledger, today: date) -> Rows:
-    future = rows.when >= np.datetime64(today, "D") + 1
+    future = rows.when >= np.datetime64(today, "D") + np.timedelta64(1, "D")
     if not future.any():
         return rows
     examples = [f"{place} {when}" for place, when in zip(_places(table, rows, future), rows.when[future], strict=True)]
