@@ -18,7 +18,7 @@ from pathlib import Path
 
 from channelmix.scenario import load
 from channelmix.simulate import run
-from channelmix.simulate.replications import processors
+from channelmix.simulate.workers import processors
 
 HERE = Path(__file__).resolve().parent
 FACTS = HERE.parent / "facts" / "parameters.csv"

@@ -17,7 +17,7 @@ and Glynn, Stochastic Simulation, 2007, III.4); sectioning for quantiles (same, 
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Reals = NDArray[np.float64]
 Bounds = tuple[float, float]
+Parts = tuple[Reals, Reals]
 
 CONFIDENCE = 0.95
 """Of every interval we print, each by itself."""
@@ -56,30 +57,43 @@ class Figure:
     A value, and how far each replication or section of replications pulled it from the rest.
 
     The variance of the value is K / (K - 1) times the sum of the squared pulls, K being their
-    number. No pulls: nothing is known of the error. Value None: there is nothing to measure.
+    number (one less for each control variate). No pulls: nothing is known of the error. Value None:
+    there is nothing to measure.
     """
 
     value: float | None
     pulls: Reals
     bounds: Bounds = ANYTHING
     """Where the truth can lie at all; intervals are cut there."""
+    parts: Parts | None = None
+    """What the value is the ratio of, (R,) numerators and denominators; None for quantiles and differences."""
+    spent: int = 0
+    """Degrees of freedom that went into control variates."""
+
+    @property
+    def degrees(self) -> int:
+        """Degrees of freedom of the standard error."""
+        return len(self.pulls) - 1 - self.spent
 
     @property
     def standard_error(self) -> float | None:
         """Standard error of the value; None where it is unknown."""
-        count = len(self.pulls)
-        if self.value is None or count < 2:
+        if self.value is None or self.degrees < 1:
             return None
-        return math.sqrt(count / (count - 1) * math.fsum(self.pulls**2))
+        return math.sqrt(len(self.pulls) / self.degrees * math.fsum(self.pulls**2))
 
     def estimate(self, confidence: float = CONFIDENCE) -> Estimate:
-        """Return the value with its two-sided interval, by Student's t with K - 1 degrees of freedom."""
-        error = self.standard_error
-        if self.value is None or error is None:
+        """Return the value with its two-sided interval, by Student's t."""
+        reach = self.half_width(confidence)
+        if self.value is None or reach is None:
             return Estimate(self.value, None, None)
-        reach = student_quantile((1 + confidence) / 2, len(self.pulls) - 1) * error
         lowest, highest = self.bounds
         return Estimate(self.value, max(self.value - reach, lowest), min(self.value + reach, highest))
+
+    def half_width(self, confidence: float = CONFIDENCE) -> float | None:
+        """Return half the width of the interval before it is cut at the bounds; None where it is unknown."""
+        error = self.standard_error
+        return None if error is None else student_quantile((1 + confidence) / 2, self.degrees) * error
 
 
 def student_quantile(probability: float, degrees: int) -> float:
@@ -127,7 +141,8 @@ def mean_figure(values: ArrayLike, bounds: Bounds = NOT_NEGATIVE) -> Figure:
     if len(numbers) == 0:
         return nothing()
     mean = math.fsum(numbers) / len(numbers)
-    return Figure(mean, _pulls((numbers - mean) / len(numbers), len(numbers)), bounds)
+    parts = numbers, np.ones(len(numbers))
+    return Figure(mean, _pulls((numbers - mean) / len(numbers), len(numbers)), bounds, parts)
 
 
 def ratio_figure(numerators: ArrayLike, denominators: ArrayLike, bounds: Bounds = NOT_NEGATIVE) -> Figure:
@@ -154,7 +169,8 @@ def ratio_figure(numerators: ArrayLike, denominators: ArrayLike, bounds: Bounds 
     if total == 0:
         return nothing()
     ratio = math.fsum(above) / total
-    return Figure(ratio, _pulls((above - ratio * below) / total, int(np.count_nonzero(below))), bounds)
+    pulls = _pulls((above - ratio * below) / total, int(np.count_nonzero(below)))
+    return Figure(ratio, pulls, bounds, (above, below))
 
 
 def share_figure(numerators: ArrayLike, denominators: ArrayLike) -> Figure:
@@ -180,6 +196,20 @@ def sectioned_figure(value: float, section_values: ArrayLike, weights: ArrayLike
     return Figure(value, _pulls(pulls, int(np.count_nonzero(counts))), NOT_NEGATIVE)
 
 
+def clustered(figure: Figure, size: int) -> Figure:
+    """
+    Return a figure whose replications come in rows of ``size`` that belong together, as of one draw of a forecast.
+
+    Examples:
+        >>> clustered(mean_figure([1.0, 1.0, 3.0, 3.0]), 2).pulls
+        array([-0.5,  0.5])
+    """
+    if size == 1 or figure.parts is None or not len(figure.pulls):
+        return figure
+    sums = np.add.reduceat(figure.pulls, np.arange(0, len(figure.pulls), size))
+    return replace(figure, pulls=_pulls(sums, len(sums)))
+
+
 def difference(figure: Figure, against: Figure) -> Figure:
     """
     Return ``figure`` minus ``against``, both measured on the same customers.
@@ -199,7 +229,7 @@ def difference(figure: Figure, against: Figure) -> Figure:
         return Figure(value, _UNKNOWN)
     if counts[0] != counts[1]:
         raise ValueError(f"figures of a difference must come from equally many replications (got {counts})")
-    return Figure(value, figure.pulls - against.pulls)
+    return Figure(value, figure.pulls - against.pulls, spent=max(figure.spent, against.spent))
 
 
 def _pulls(pulls: Reals, informative: int) -> Reals:

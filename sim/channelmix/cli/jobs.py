@@ -84,7 +84,7 @@ def perform(job: Job, options: Options) -> None:
 
 
 def _effort(job: Job, options: Options) -> Effort:
-    from channelmix.simulate.replications import processors
+    from channelmix.simulate.workers import processors
 
     stated = job.loaded[0].scenario.run
     return Effort(

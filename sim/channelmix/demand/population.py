@@ -20,6 +20,7 @@ from channelmix.demand.days import OpenDays
 from channelmix.demand.distributions import Numbers
 from channelmix.demand.expected import Source, sources
 from channelmix.demand.forecasts import ForecastRates, ForecastVolume, strayed
+from channelmix.demand.known import KnownMeans, known_means
 from channelmix.demand.lives import Life, lives
 from channelmix.demand.logs import ContactLog, LogRow
 from channelmix.demand.people import Arrived, Chance, People
@@ -92,6 +93,10 @@ class Population:
             origin[part.rows] = part.people.origin()
             customer[part.rows] = part.people.customers
         return Customers(contacts_of(planned), people.origins, origin, customer)
+
+    def known_means(self, start: int, end: int) -> list[KnownMeans]:
+        """Return what is known exactly of those whose first attempt falls between two local midnights, by channel."""
+        return known_means(self.lives, self.sources, self.shifts, unknown=self.paths, start=start, end=end)
 
     def _plan(self, seed: int, replication: int, until: int) -> tuple[People, Plan]:
         chance = Chance(seed, replication, self.replications_per_draw)

@@ -1,19 +1,23 @@
 """
-Tallies of many replications, added in the order of the replications.
+Tallies of many replications, added up exactly.
 
 Columns keep one row a replication, since intervals come from how replications differ; waits
 are kept by section and intervals as sums, so memory hardly grows with replications and not at
-all with contacts.
+all with contacts. All numbers are whole, so parts that were played anywhere, in any order and
+in blocks of any length add up to the same counts.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from channelmix.engine.inputs import Times
 from channelmix.simulate.tallies import Columns, Tally
 from channelmix.simulate.waits import SECTIONS, Histogram
+
+SUMS = ("by_arrival", "by_work", "agents")
+"""What is summed over replications."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,7 +30,7 @@ class Counts:
     groups: Columns
     """(R, G) each, agents' time in the whole period."""
     waits: tuple[tuple[Histogram, ...], ...]
-    """For each channel the waits by section."""
+    """For each channel the waits by section; some may be empty where replications are few."""
     by_arrival: Columns
     """(C, I) each, summed over replications; so are the next two."""
     by_work: Columns
@@ -34,35 +38,31 @@ class Counts:
     """(G, I)"""
 
 
-def add_up(tallies: Iterable[Tally]) -> Counts:
+def add_up(tallies: Iterable[Tally], *, first: int = 0, alike: int = 1) -> Counts:
     """
-    Add up replications; their order decides which section each wait lies in.
+    Add up replications that follow each other.
 
     Args:
         tallies: At least one, in the order of their replications.
+        first: Number of the first; decides which section each wait lies in.
+        alike: So many in a row go into one section, since they belong together.
     """
     channels: list[Columns] = []
     groups: list[Columns] = []
-    sections: list[tuple[Histogram, ...]] = []
+    sections: dict[int, list[tuple[Histogram, ...]]] = {}
     sums: dict[str, Columns] = {}
-    for number, each in enumerate(tallies):
+    for number, each in enumerate(tallies, first):
         channels.append(each.channels)
         groups.append({name: cells.sum(axis=1) for name, cells in each.agents.items()})
-        for part in ("by_arrival", "by_work", "agents"):
+        for part in SUMS:
             sums[part] = _added(sums.get(part), getattr(each, part))
-        if number < SECTIONS:
-            sections.append(each.waits)
-        else:
-            pairs = zip(sections[number % SECTIONS], each.waits, strict=True)
-            sections[number % SECTIONS] = tuple(Histogram.merged(pair) for pair in pairs)
+        sections.setdefault(number // alike % SECTIONS, []).append(each.waits)
     return Counts(
         replications=len(channels),
         channels=_stacked(channels),
         groups=_stacked(groups),
-        waits=tuple(zip(*sections, strict=True)),
-        by_arrival=sums["by_arrival"],
-        by_work=sums["by_work"],
-        agents=sums["agents"],
+        waits=_sectioned(sections),
+        **sums,
     )
 
 
@@ -72,3 +72,62 @@ def _added(sums: Columns | None, more: Columns) -> Columns:
 
 def _stacked(rows: list[Mapping[str, Times]]) -> dict[str, Times]:
     return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+
+
+def _sectioned(waits: Mapping[int, Sequence[tuple[Histogram, ...]]]) -> tuple[tuple[Histogram, ...], ...]:
+    """Return the waits of each channel by section, from those of replications by section."""
+    nothing = Histogram.of(np.empty(0, np.int64))
+    channels = len(next(iter(waits.values()))[0])
+    return tuple(
+        tuple(
+            Histogram.merged([each[channel] for each in waits[section]]) if section in waits else nothing
+            for section in range(SECTIONS)
+        )
+        for channel in range(channels)
+    )
+
+
+@dataclass
+class Assembly:
+    """Counts of blocks of replications on their way to those of a study; blocks may come in any order."""
+
+    _rows: dict[int, Counts] = field(default_factory=dict)
+    """By first replication; only the columns are kept of them."""
+    _waits: tuple[tuple[Histogram, ...], ...] | None = None
+    _sums: dict[str, Columns] = field(default_factory=dict)
+
+    @property
+    def blocks(self) -> list[range]:
+        """The replications there are, in order."""
+        return [range(first, first + part.replications) for first, part in sorted(self._rows.items())]
+
+    def add(self, first: int, part: Counts) -> None:
+        """Take in the replications from ``first`` on, which must be new."""
+        if self._waits is None:
+            self._waits = part.waits
+        else:
+            channels = zip(self._waits, part.waits, strict=True)
+            self._waits = tuple(tuple(map(_merged, mine, more)) for mine, more in channels)
+        for name in SUMS:
+            self._sums[name] = _added(self._sums.get(name), getattr(part, name))
+        self._rows[first] = replace(part, waits=(), by_arrival={}, by_work={}, agents={})
+
+    def counts(self) -> Counts:
+        """Return all of them together; the blocks must follow each other from 0 on."""
+        assert self._waits is not None
+        parts = [part for _, part in sorted(self._rows.items())]
+        return Counts(
+            replications=sum(part.replications for part in parts),
+            channels=_joined([part.channels for part in parts]),
+            groups=_joined([part.groups for part in parts]),
+            waits=self._waits,
+            **self._sums,
+        )
+
+
+def _merged(waits: Histogram, more: Histogram) -> Histogram:
+    return Histogram.merged([waits, more]) if more.total else waits
+
+
+def _joined(parts: Sequence[Columns]) -> dict[str, Times]:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

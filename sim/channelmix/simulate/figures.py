@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from channelmix.engine.inputs import SECOND, Indices
-from channelmix.results import Figure, Reals, mean_figure, nothing, ratio_figure, share_figure
+from channelmix.results import Figure, Reals, clustered, mean_figure, nothing, ratio_figure, share_figure
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.tallies import BY_OUTCOME
 from channelmix.simulate.tariffs import Tariff
@@ -80,7 +80,7 @@ def accounts(counts: Counts, prices: Prices) -> Accounts:
     return Accounts(paid, paid * prices.per_paid_hour, channel_cost)
 
 
-def channel_figures(counts: Counts, channel: int, cost: Reals, formula: str | None) -> Figures:
+def channel_figures(counts: Counts, channel: int, cost: Reals, formula: str | None, *, alike: int = 1) -> Figures:
     """
     Return all figures of a channel; without a target its service levels are nothing.
 
@@ -91,6 +91,7 @@ def channel_figures(counts: Counts, channel: int, cost: Reals, formula: str | No
         formula: Formula of its service level, None without a target.
     """
     column = {name: values[:, channel] for name, values in counts.channels.items()}
+    waits = counts.waits[channel][: -(-counts.replications // alike)]
     shares = {
         "abandoned_share": share_figure(column["abandoned"], column["offered"]),
         "service_level": share_figure(column["good"], column["due"]) if formula else nothing(),
@@ -101,7 +102,7 @@ def channel_figures(counts: Counts, channel: int, cost: Reals, formula: str | No
         **shares,
         "asa_s": ratio_figure(column["answered_waited"] / SECOND, column["answered"]),
         "wait_mean_s": ratio_figure(column["waited"] / SECOND, column["queued"]),
-        **{f"wait_p{per_cent}_s": quantile_figure(counts.waits[channel], per_cent) for per_cent in (50, 90, 95)},
+        **{f"wait_p{per_cent}_s": quantile_figure(waits, per_cent) for per_cent in (50, 90, 95)},
         "delayed_share": share_figure(column["delayed"], column["queued"]),
         "handling_mean_s": ratio_figure(column["handling"] / SECOND, column["answered"]),
         "resolution_mean_s": ratio_figure(column["resolution"] / SECOND, column["answered"]),
@@ -152,16 +153,20 @@ class FigureSet:
 
 def all_figures(
     counts: Counts, prices: Prices, *, channels: Sequence[str], groups: Sequence[str], capacity: Indices,
-    formulas: Sequence[str | None],
+    formulas: Sequence[str | None], alike: int = 1,
 ) -> FigureSet:  # fmt: skip
-    """Return every figure of a run."""
+    """Return every figure of a run; ``alike`` replications in a row share a draw of the forecast."""
     money = accounts(counts, prices)
+
+    def of(figures: Figures) -> Figures:
+        return {name: clustered(figure, alike) for name, figure in figures.items()}
+
     return FigureSet(
         channels={
-            name: channel_figures(counts, number, money.channel_cost[:, number], formulas[number])
+            name: of(channel_figures(counts, number, money.channel_cost[:, number], formulas[number], alike=alike))
             for number, name in enumerate(channels)
         },
-        groups={name: group_figures(counts, number, capacity, money) for number, name in enumerate(groups)},
-        total=total_figures(counts, prices, money),
+        groups={name: of(group_figures(counts, number, capacity, money)) for number, name in enumerate(groups)},
+        total=of(total_figures(counts, prices, money)),
         formulas=dict(zip(channels, formulas, strict=True)),
     )

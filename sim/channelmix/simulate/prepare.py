@@ -122,6 +122,7 @@ def prepare(
         seed=seed,
         horizons=frame.horizons,
         interval_starts=frame.interval_starts,
+        replications_per_draw=scenario.run.days_per_draw,
     )
 
 

@@ -1,129 +1,120 @@
 """
-Many replications, in order, on as many processes as wanted.
+Replications of one simulation, played as they are asked for, each once.
 
-A replication depends on nothing but its number, and results are handed out in the order of
-the numbers, so the number of workers changes neither figures nor bytes. Whatever ends the work
-early (Ctrl-C, an error, a worker that died) ends the workers too.
+A replication depends on nothing but its number and all that is counted are whole numbers, so
+neither the workers nor the order change a byte. What has been played may be kept (on the
+disk, for a study that is stopped, or a scenario that is asked for again), and what a keeper
+knows already is not played again.
 """
 
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from itertools import pairwise
-from multiprocessing.context import BaseContext
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from channelmix.errors import ChannelmixError
+from channelmix.simulate.counts import Assembly, Counts, add_up
+from channelmix.simulate.simulation import Simulation
 from channelmix.simulate.tallies import Tally
+from channelmix.simulate.workers import Stop, Stopped, Where, blocks, done_blocks, never
 
-Play = Callable[[int], Tally]
-"""Plays the replication of that number; goes to other processes, so it must be picklable."""
+ALONE = Where()
 
 Progress = Callable[[int, int], None]
 """Told after each piece of work how many replications are done, and of how many."""
 
-_BLOCKS_PER_WORKER = 8
-"""So many pieces that no worker waits long for the last one, and so few that handing out costs little."""
+
+class Keeper(Protocol):
+    """Keeps blocks that have been played."""
+
+    def known(self) -> Iterable[tuple[int, Counts]]:
+        """Return the blocks that there are: first replication and counts."""
+        ...
+
+    def keep(self, first: int, part: Counts) -> None:
+        """Keep a block."""
+        ...
 
 
-def processors() -> int:
-    """Return how many processors this process may use, at least 1."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
+@dataclass(frozen=True)
+class PlayBlock:
+    """Plays a block of replications and counts it."""
+
+    play: Callable[[int], Tally]
+    alike: int = 1
+    """So many replications in a row belong together, and go into one section of quantiles."""
+
+    def __call__(self, numbers: range, stop: Stop = never) -> Counts:
+        """Return the counts of the block."""
+        return add_up((self._one(number, stop) for number in numbers), first=numbers.start, alike=self.alike)
+
+    def _one(self, number: int, stop: Stop) -> Tally:
+        if stop():
+            raise Stopped
+        return self.play(number)
 
 
-def play_in_order(
-    play: Play, replications: int, *, workers: int = 1, progress: Progress | None = None
-) -> Iterator[Tally]:
+@dataclass
+class Replications:
+    """Those of one simulation, from 0 on, played when they are first asked for."""
+
+    simulation: Simulation
+    where: Where = ALONE
+    keeper: Keeper | None = None
+    played: int = 0
+    """How many were played here, not found with the keeper."""
+    _known: dict[int, Counts] | None = None
+    _done: Assembly = field(default_factory=Assembly)
+
+    def first(self, count: int, progress: Progress | None = None) -> Counts:
+        """
+        Return the counts of replications 0 to ``count`` - 1, at least as many as were asked for before.
+
+        Args:
+            count: How many, 1 or more.
+            progress: Told how many of them are there.
+
+        Raises:
+            ChannelmixError: If workers die again and again.
+        """
+        self._take_known(count)
+        todo = [block for gap in gaps(self._done.blocks, count) for block in blocks(gap, self.where.workers)]
+        done = count - sum(map(len, todo))
+        if progress and done:
+            progress(done, count)
+        work = PlayBlock(self.simulation.play, self.simulation.replications_per_draw)
+        for numbers, part in done_blocks(work, todo, self.where):
+            self._done.add(numbers.start, part)
+            if self.keeper is not None:
+                self.keeper.keep(numbers.start, part)
+            self.played += len(numbers)
+            done += len(numbers)
+            if progress:
+                progress(done, count)
+        return self._done.counts()
+
+    def _take_known(self, count: int) -> None:
+        """Take in what the keeper knows, as far as it lies in gaps that are asked for."""
+        if self._known is None:
+            self._known = dict(self.keeper.known()) if self.keeper is not None else {}
+        for first, part in sorted(self._known.items()):
+            numbers = range(first, first + part.replications)
+            if any(gap.start <= first and numbers.stop <= gap.stop for gap in gaps(self._done.blocks, count)):
+                self._done.add(first, self._known.pop(first))
+
+
+def gaps(known: Iterable[range], count: int) -> list[range]:
     """
-    Yield what replications 0, 1, ... counted, in that order.
+    Return the numbers below ``count`` that are missing.
 
     Args:
-        play: Plays one replication.
-        replications: How many, 1 or more.
-        workers: How many processes; 1 plays in this one.
-        progress: Called in this process as the work goes on.
-
-    Raises:
-        ChannelmixError: If a worker process died.
-    """
-    report = progress or (lambda done, of: None)
-    workers = min(workers, replications)
-    if workers == 1:
-        for number in range(replications):
-            yield play(number)
-            report(number + 1, replications)
-        return
-    done = 0
-    with _processes(workers, play) as pool:
-        for tallies in pool.map(_play_block, blocks(replications, workers * _BLOCKS_PER_WORKER)):
-            yield from tallies
-            done += len(tallies)
-            report(done, replications)
-
-
-def blocks(count: int, pieces: int) -> Sequence[range]:
-    """
-    Cut ``range(count)`` into at most ``pieces`` runs of nearly equal length, in order.
+        known: Ranges in rising order that do not overlap.
+        count: End of what is wanted.
 
     Examples:
-        >>> blocks(5, 2)
-        [range(0, 2), range(2, 5)]
+        >>> gaps([range(2, 4), range(6, 8)], 10)
+        [range(0, 2), range(4, 6), range(8, 10)]
     """
-    edges = [count * piece // pieces for piece in range(pieces + 1)]
-    return [range(start, end) for start, end in pairwise(edges) if end > start]
-
-
-def _begin(play: Play) -> None:
-    """
-    Prepare a worker process; interrupts are left to the parent.
-
-    What is played travels once, here. Sent with each block it would fill the pipe to the workers,
-    and an interrupt that ends them would leave this process waiting for a reader for ever.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _played.append(play)
-
-
-_played: list[Play] = []
-"""In a worker process: what it plays."""
-
-
-def _play_block(numbers: range) -> list[Tally]:
-    (play,) = _played
-    return [play(number) for number in numbers]
-
-
-def _context() -> BaseContext:
-    """Return a way to start processes that does not copy this one with its threads and locks."""
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-
-
-@contextmanager
-def _processes(workers: int, play: Play) -> Iterator[Executor]:
-    """Offer a pool of processes that is gone when the block ends, however it ends."""
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_begin, initargs=(play,))
-    try:
-        yield pool
-    except BrokenProcessPool as error:
-        pool.shutdown()
-        raise ChannelmixError(
-            f"a worker process ended before its work was done (got {workers} workers): it ran out of memory, or a "
-            f'Python script starts workers outside of `if __name__ == "__main__":`; fewer workers need less'
-        ) from error
-    except BaseException:
-        workers_left = set(multiprocessing.active_children()) - others
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in workers_left:
-            process.terminate()
-        for process in workers_left:
-            process.join()
-        raise
-    else:
-        pool.shutdown()
+    missing, at = [], 0
+    for numbers in known:
+        missing.append(range(at, numbers.start))
+        at = numbers.stop
+    return [gap for gap in [*missing, range(at, count)] if gap]

@@ -7,8 +7,9 @@ not on the number of workers, the machine or the day.
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +18,16 @@ from typing import TYPE_CHECKING, Any
 from channelmix.errors import InputError
 from channelmix.results import Figure, estimates, known_figure, to_json
 from channelmix.scenario import Loaded, load
-from channelmix.simulate.counts import Counts, add_up
+from channelmix.simulate.controls import Controlled, controlled
+from channelmix.simulate.counts import Counts
 from channelmix.simulate.figures import FigureSet, all_figures
 from channelmix.simulate.intervals import Table, interval_table
 from channelmix.simulate.offered import OfferedFit, fit_offered
+from channelmix.simulate.precision import Goal, Look, Precision, until_precise
 from channelmix.simulate.prepare import FileData, prepare
-from channelmix.simulate.replications import Progress, play_in_order
+from channelmix.simulate.replications import Keeper, Progress, Replications
 from channelmix.simulate.simulation import Simulation
+from channelmix.simulate.workers import PLACES, Where
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +51,12 @@ class Run:
     """The engine that played."""
     inputs_sha256: str
     offered_fit: OfferedFit
+    controlled: Controlled | None = None
+    """What control variates gained, if they were asked for; ``figures`` are then the controlled ones."""
+    precision: Precision | None = None
+    """How a study that went on until it was precise enough has ended."""
+    played: int = 0
+    """Replications that were played now; the others had been kept."""
 
     @property
     def name(self) -> str:
@@ -66,6 +76,7 @@ class Run:
             **({"forecasts": self._forecasts()} if self.loaded.forecasts or self.loaded.adoptions else {}),
             "groups": {name: estimates(figures) for name, figures in self.figures.groups.items()},
             "total": estimates(self.figures.total),
+            **({} if self.controlled is None else {"controls": self.controlled.as_dict()}),
         }
 
     def _forecasts(self) -> dict[str, Any]:
@@ -139,8 +150,9 @@ def _tidy(kind: str, figures: Mapping[str, Mapping[str, Figure]]) -> "pd.DataFra
 
 def run(
     scenario: Loaded | str | Path, *, replications: int | None = None, seed: int | None = None,
-    engine: str | None = None, workers: int = 1, progress: Progress | None = None,
-    volume_factors: Mapping[str, float] | None = None,
+    engine: str | None = None, workers: int = 1, executor: Executor | str | None = None,
+    progress: Progress | None = None, volume_factors: Mapping[str, float] | None = None,
+    precision: Goal | Sequence[str] | None = None, controls: bool = False, keeper: Keeper | None = None,
 ) -> Run:  # fmt: skip
     """
     Simulate a scenario.
@@ -150,37 +162,109 @@ def run(
         replications: How many; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.
         engine: "fast" or "reference"; both give the same figures. Absent: fast.
-        workers: How many processes. With more than 1 a script must start under ``if __name__ == "__main__":``.
+        workers: How many threads or processes.
+        executor: "threads", "processes", or an executor of ``concurrent.futures`` that you started, such as that of
+            a cluster. Absent: threads where the engine allows it. A script that starts processes must do so under
+            ``if __name__ == "__main__":``.
         progress: Called with (replications done, of how many).
         volume_factors: First attempts per contact of channels whose volume counts all contacts; found by pilots for
             those not named.
+        precision: How narrow intervals must become, such as ``["phone.service_level=0.5pp"]``; takes the place of
+            ``replications``.
+        controls: Whether to take the luck of the draw out of the figures by control variates.
+        keeper: Keeps what has been played, and knows what was.
+
+    Raises:
+        ScenarioError: If the scenario, or a file it names, has mistakes.
+        InputError: If a number is out of range, or a holiday, an engine or a figure is unknown.
+    """
+    study = begin(
+        scenario, seed=seed, engine=engine, workers=workers, executor=executor, progress=progress,
+        volume_factors=volume_factors, controls=controls, keeper=keeper,
+    )  # fmt: skip
+    stated = study.loaded.scenario.run.replications
+    count = _whole("replications", stated if replications is None else replications, least=1)
+    if precision is None:
+        return study.run(count)
+    ended = until_precise(goal_of(precision), study.look)
+    return replace(study.run(ended.replications), precision=ended)
+
+
+def begin(
+    scenario: Loaded | str | Path, *, seed: int | None = None, engine: str | None = None, workers: int = 1,
+    executor: Executor | str | None = None, progress: Progress | None = None,
+    volume_factors: Mapping[str, float] | None = None, controls: bool = False, keeper: Keeper | None = None,
+) -> "Study":  # fmt: skip
+    """
+    Return a scenario made ready to be played as far as wanted; for the arguments see ``run``.
 
     Raises:
         ScenarioError: If the scenario, or a file it names, has mistakes.
         InputError: If a number is out of range, or a holiday or an engine is unknown.
     """
     loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
-    model = loaded.scenario
-    count = _whole("replications", model.run.replications if replications is None else replications, least=1)
-    chosen_seed = _whole("seed", model.run.seed if seed is None else seed, least=0)
+    chosen_seed = _whole("seed", loaded.scenario.run.seed if seed is None else seed, least=0)
+    files = FileData.of(loaded)
+    where = _where(engine, workers, executor)
+    fit = fit_offered(loaded.scenario, seed=chosen_seed, files=files, known=volume_factors)
+    simulation = prepare(loaded.scenario, seed=chosen_seed, files=files, volume_factors=fit.factors)
+    return Study(loaded, simulation, fit, Replications(simulation, where, keeper), controls, progress)
+
+
+@dataclass
+class Study:
+    """A scenario while it is played, and its figures so far."""
+
+    loaded: Loaded
+    simulation: Simulation
+    offered_fit: OfferedFit
+    replications: Replications
+    controls: bool
+    progress: Progress | None
+
+    def run(self, count: int) -> Run:
+        """Return the results of so many replications, not fewer than before."""
+        counts = self.replications.first(count, self.progress)
+        plain = _figures(self.simulation, counts)
+        adjusted = controlled(plain, self.simulation, counts) if self.controls else None
+        return Run(
+            loaded=self.loaded,
+            simulation=self.simulation,
+            counts=counts,
+            figures=plain if adjusted is None else adjusted.figures,
+            replications=counts.replications,
+            seed=self.simulation.seed,
+            engine="reference",
+            inputs_sha256=inputs_digest(self.loaded),
+            offered_fit=self.offered_fit,
+            controlled=adjusted,
+            played=self.replications.played,
+        )
+
+    def look(self, count: int) -> Look:
+        """Return the figures of so many replications."""
+        figures = self.run(count).figures
+        return Look(figures, [figures])
+
+
+def goal_of(precision: Goal | Sequence[str]) -> Goal:
+    """Return what a user asks for as a goal."""
+    if isinstance(precision, Goal):
+        return precision
+    return Goal(wishes=[precision] if isinstance(precision, str) else list(precision))
+
+
+def _where(engine: str | None, workers: int, executor: Executor | str | None) -> Where:
     _whole("workers", workers, least=1)
     if engine is not None and engine not in ENGINES:
         raise InputError(f"engine must be one of {', '.join(ENGINES)} (got {engine!r})")
-    files = FileData.of(loaded)
-    fit = fit_offered(model, seed=chosen_seed, files=files, known=volume_factors)
-    simulation = prepare(model, seed=chosen_seed, files=files, volume_factors=fit.factors)
-    counts = add_up(play_in_order(simulation.play, count, workers=workers, progress=progress))
-    return Run(
-        loaded=loaded,
-        simulation=simulation,
-        counts=counts,
-        figures=_figures(simulation, counts),
-        replications=count,
-        seed=chosen_seed,
-        engine="reference",
-        inputs_sha256=inputs_digest(loaded),
-        offered_fit=fit,
-    )
+    if executor is None:
+        return Where(workers, "processes")
+    if not isinstance(executor, str):
+        return Where(workers, executor=executor)
+    if executor not in PLACES:
+        raise InputError(f"executor must be {' or '.join(PLACES)}, or an executor (got {executor!r})")
+    return Where(workers, executor)
 
 
 def _whole(name: str, value: int, *, least: int) -> int:
@@ -193,6 +277,7 @@ def _figures(simulation: Simulation, counts: Counts) -> FigureSet:
     return all_figures(
         counts, simulation.prices, channels=simulation.channels, groups=simulation.groups,
         capacity=simulation.operation.capacity, formulas=simulation.promises.formula,
+        alike=simulation.replications_per_draw,
     )  # fmt: skip
 
 

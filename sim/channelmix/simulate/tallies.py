@@ -75,6 +75,7 @@ def tally(
             **_sums(operation, lives),
             **{name: _by_channel(operation, lives.turn.channel, each) for name, each in _named(responses).items()},
             **paid(lives, tariff or Tariff(), operation.channels),
+            "first_work": first_work(operation, contacts),
             "backlog_end": backlog.at_end[:, -1],
             "backlog_max": backlog.largest,
             "oldest_max": backlog.oldest,
@@ -135,6 +136,17 @@ def _sums(operation: Operation, lives: Lives) -> dict[str, Times]:
 
 def _named(responses: Judged) -> dict[str, Flags]:
     return {"responses_good": responses.good, "responses_due": responses.due}
+
+
+def first_work(operation: Operation, contacts: Contacts) -> Times:
+    """Return by channel the work that counted first attempts bring, done or not: microseconds, wrap-up included."""
+    first, last = np.searchsorted(contacts.arrival[: contacts.first], [operation.count_from, operation.count_until])
+    at, end = contacts.turn_at[first], contacts.turn_at[last]
+    channel = contacts.channel[first:last]
+    turns = contacts.turn_at[first + 1 : last + 1] - contacts.turn_at[first:last]
+    channel_of_turn = channel if end - at == last - first else np.repeat(channel, turns)
+    sums = _by_channel(operation, channel_of_turn, contacts.work[at:end])
+    return sums + _by_channel(operation, channel, contacts.wrap_up[first:last])
 
 
 def _by_channel(operation: Operation, channel: Indices, values: Times | Flags) -> Times:

@@ -63,11 +63,11 @@ class Histogram:
 
     @classmethod
     def _collect(cls, bins: Indices, counts: Indices, sums: Times) -> "Histogram":
-        distinct, place = np.unique(bins, return_inverse=True)
-        gathered = np.zeros((2, len(distinct)), np.int64)
-        np.add.at(gathered[0], place, counts)
-        np.add.at(gathered[1], place, sums)
-        return cls(distinct, gathered[0], gathered[1])
+        gathered = np.zeros((2, int(bins.max(initial=-1)) + 1), np.int64)
+        np.add.at(gathered[0], bins, counts)
+        np.add.at(gathered[1], bins, sums)
+        distinct = np.flatnonzero(gathered[0])
+        return cls(distinct, gathered[0][distinct], gathered[1][distinct])
 
     @property
     def total(self) -> int:

@@ -10,7 +10,6 @@ from channelmix.engine.inputs import NEVER, Contacts, Outcome
 from channelmix.simulate.counts import add_up
 from channelmix.simulate.lives import counted_lives
 from channelmix.simulate.prepare import prepare
-from channelmix.simulate.replications import play_in_order
 from channelmix.simulate.tallies import BY_OUTCOME, tally
 
 CONTACT_ARRAYS = [name for name in Contacts.__dataclass_fields__ if name != "first"]
@@ -57,12 +56,6 @@ def test_another_replication_or_seed_is_another_day(simulation, busy_center):
     other = prepare(busy_center(), seed=4)
     assert not same_tallies(simulation.play(0), simulation.play(1))
     assert not same_tallies(simulation.play(0), other.play(0))
-
-
-def test_two_workers_give_what_one_gives_in_the_same_order(simulation):
-    one = list(play_in_order(simulation.play, 4))
-    two = list(play_in_order(simulation.play, 4, workers=2))
-    assert all(same_tallies(mine, theirs) for mine, theirs in zip(one, two, strict=True))
 
 
 def test_stopping_early_changes_no_figure(simulation):

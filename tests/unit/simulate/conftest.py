@@ -166,3 +166,35 @@ def scenario_of():
         return Scenario.model_validate(_merged(plain, changes))
 
     return build
+
+
+DESK = """\
+schema = 1
+name = "Desk"
+
+[period]
+start = 2024-03-04
+days = 1
+warm_up = "0 s"
+
+[channels.phone]
+kind = "voice"
+hours = { mon-fri = "09:00-10:00" }
+arrivals = { per_hour = 40 }
+handling = { mean = "4 min", distribution = "exponential" }
+patience = "3 min"
+target = { share = 0.80, within = "20 s" }
+
+[groups.desk]
+handles = ["phone"]
+agents = { mon-fri = { "09:00" = 3, "10:00" = 0 } }
+cost_per_hour = 30
+"""
+
+
+@pytest.fixture
+def desk_file(tmp_path):
+    """A small phone desk as a scenario file."""
+    path = tmp_path / "desk.toml"
+    path.write_text(DESK)
+    return path

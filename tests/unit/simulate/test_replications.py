@@ -1,81 +1,101 @@
-"""Handing out replications: in order, with progress, and without leaving a process behind."""
+"""Replications of one simulation: each played once, and what is known already not again."""
 
-import multiprocessing
-import os
-import signal
-import threading
-import time
-
+import numpy as np
 import pytest
 
-from channelmix.errors import ChannelmixError
-from channelmix.simulate.replications import blocks, play_in_order, processors
+from channelmix.scenario import load
+from channelmix.simulate.counts import add_up
+from channelmix.simulate.prepare import prepare
+from channelmix.simulate.replications import Replications, gaps
+from channelmix.simulate.workers import Where
+
+DESK = """\
+schema = 1
+name = "Desk"
+[period]
+start = 2024-03-04
+days = 1
+warm_up = "0 s"
+[channels.phone]
+kind = "voice"
+hours = { mon-fri = "09:00-10:00" }
+arrivals = { per_hour = 40 }
+handling = "4 min"
+patience = "3 min"
+[groups.desk]
+handles = ["phone"]
+agents = { mon-fri = { "09:00" = 3, "10:00" = 0 } }
+"""
 
 
-def numbered(replication):
-    """Stands for a tally: anything that is the same for the same number."""
-    return replication, os.getpid()
+class Kept:
+    """A keeper in memory."""
+
+    def __init__(self, blocks=()):
+        self.blocks = dict(blocks)
+
+    def known(self):
+        return list(self.blocks.items())
+
+    def keep(self, first, part):
+        self.blocks[first] = part
 
 
-def fail_at_three(replication):
-    if replication == 3:
-        raise ValueError(f"replication {replication} is broken")
-    return replication
+@pytest.fixture(scope="module")
+def simulation(tmp_path_factory):
+    path = tmp_path_factory.mktemp("desk") / "desk.toml"
+    path.write_text(DESK)
+    return prepare(load(path).scenario, seed=1)
 
 
-def die_at_three(replication):
-    if replication == 3:
-        os._exit(1)
-    return replication
+def same(counts, others):
+    columns = [name for name in counts.channels if not np.array_equal(counts.channels[name], others.channels[name])]
+    waits = [[(h.bins.tolist(), h.sums.tolist()) for h in each] for each in counts.waits[0:1]]
+    theirs = [[(h.bins.tolist(), h.sums.tolist()) for h in each] for each in others.waits[0:1]]
+    sums = all(np.array_equal(counts.by_work[name], others.by_work[name]) for name in counts.by_work)
+    return columns == [] and waits == theirs and sums and counts.replications == others.replications
 
 
-def never_end(replication):
-    time.sleep(60)
-    return replication
+@pytest.mark.parametrize("where", [Where(1), Where(2, "threads"), Where(2, "processes")])
+def test_counts_are_the_same_wherever_they_come_from(simulation, where):
+    alone = add_up(simulation.play(number) for number in range(25))
+    assert same(Replications(simulation, where).first(25), alone)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_replications_come_in_order_with_progress_to_the_end(workers):
+def test_more_replications_are_added_to_those_that_are_there(simulation):
+    growing = Replications(simulation)
+    growing.first(1)
+    growing.first(7)
+    assert same(growing.first(25), Replications(simulation).first(25))
+    assert growing.played == 25
+
+
+def test_what_was_kept_is_not_played_again(simulation):
+    kept = Kept()
+    Replications(simulation, keeper=kept).first(10)
+    again = Replications(simulation, keeper=Kept(kept.blocks))
+    assert same(again.first(12), Replications(simulation).first(12))
+    assert again.played == 2
+
+
+def test_kept_blocks_that_reach_beyond_what_is_wanted_are_left_alone(simulation):
+    kept = Kept({5: add_up((simulation.play(number) for number in range(5, 15)), first=5)})
+    part = Replications(simulation, keeper=kept)
+    assert same(part.first(8), Replications(simulation).first(8))
+    assert part.first(20).replications == 20
+
+
+def test_this_check_notices_other_replications(simulation):
+    assert not same(add_up(simulation.play(number) for number in range(1, 4)), Replications(simulation).first(3))
+
+
+def test_progress_runs_to_the_end_and_counts_what_was_known(simulation):
     told = []
-    played = list(play_in_order(numbered, 9, workers=workers, progress=lambda done, of: told.append((done, of))))
-    assert [number for number, _ in played] == list(range(9))
-    assert told == sorted(set(told))
-    assert told[-1] == (9, 9)
-    others = {process for _, process in played} - {os.getpid()}
-    assert len(others) in ((0,) if workers == 1 else (1, 2))  # a quick worker may do it all
+    kept = Kept({0: add_up(simulation.play(number) for number in range(3))})
+    Replications(simulation, keeper=kept).first(5, progress=lambda done, of: told.append((done, of)))
+    assert told == [(3, 5), (4, 5), (5, 5)]
 
 
-def test_more_workers_than_replications_do_no_harm():
-    assert [number for number, _ in play_in_order(numbered, 1, workers=7)] == [0]
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_an_error_in_a_replication_is_told_and_ends_the_workers(workers):
-    with pytest.raises(ValueError, match="replication 3 is broken"):
-        list(play_in_order(fail_at_three, 6, workers=workers))
-    assert multiprocessing.active_children() == []
-
-
-def test_a_worker_that_dies_is_told_with_a_way_out():
-    with pytest.raises(ChannelmixError, match="fewer workers need less"):
-        list(play_in_order(die_at_three, 6, workers=2))
-
-
-@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system cannot interrupt one thread")
-def test_an_interrupt_ends_the_workers_at_once():
-    started = time.monotonic()
-    timer = threading.Timer(1.5, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        list(play_in_order(never_end, 4, workers=2))
-    assert time.monotonic() - started < 20
-    assert multiprocessing.active_children() == []
-
-
-def test_there_is_at_least_one_processor():
-    assert processors() >= 1
-
-
-def test_blocks_cover_every_replication_once_and_in_order():
-    assert [index for block in blocks(17, 4) for index in block] == list(range(17))
-    assert blocks(2, 5) == [range(0, 1), range(1, 2)]
+def test_gaps_are_what_is_missing():
+    assert gaps([], 3) == [range(0, 3)]
+    assert gaps([range(0, 3)], 3) == []

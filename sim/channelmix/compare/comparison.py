@@ -1,0 +1,271 @@
+"""
+Several scenarios on the same customers, and how each differs from the first.
+
+All scenarios are played with the same seed and replications, so they meet the same customers:
+what chance does to one it does to the others, and differences show much sooner. Each
+difference is "second minus first" with its paired 95 % interval, by itself and wide enough to
+hold together with those of all other scenarios. A verdict never says more than its interval:
+"more" or "less" only where it excludes zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from channelmix.compare.front import front_rows, kept_share
+from channelmix.compare.ranking import chances
+from channelmix.compare.selection import Selection
+from channelmix.compare.together import all_pairs, shared_confidence
+from channelmix.results import CONFIDENCE, Estimate, Figure, difference, to_json
+from channelmix.simulate import Run
+from channelmix.simulate.figures import FigureSet
+from channelmix.simulate.named import Name, find_name
+from channelmix.simulate.precision import Precision
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = 1
+
+Changes = dict[str, "Change"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """By how much a figure is larger than in the first scenario, and whether that is sure."""
+
+    estimate: Estimate
+    together: Estimate
+    """With an interval that holds together with those of all other scenarios for this figure."""
+
+    @classmethod
+    def of(cls, figure: Figure, against: Figure, *, scenarios: int = 2) -> "Change":
+        """
+        Return the change of a figure measured on the same customers.
+
+        Args:
+            figure: Of this scenario.
+            against: Of the first.
+            scenarios: How many are compared, the first included.
+        """
+        change = difference(figure, against)
+        return cls(change.estimate(), change.estimate(shared_confidence(scenarios - 1)))
+
+    @property
+    def verdict(self) -> str | None:
+        """ "more", "less", "same" (always the same number) or "unsure"; None where there is no interval."""
+        return verdict_of(self.estimate)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the numbers and the verdicts under their names."""
+        return {
+            **self.estimate.as_dict(),
+            "verdict": self.verdict,
+            "low_together": self.together.low,
+            "high_together": self.together.high,
+            "verdict_together": verdict_of(self.together),
+        }
+
+
+def verdict_of(estimate: Estimate) -> str | None:
+    """
+    Return what the interval of a difference allows to say.
+
+    Examples:
+        >>> verdict_of(Estimate(2.0, 1.0, 3.0)), verdict_of(Estimate(2.0, -1.0, 5.0))
+        ('more', 'unsure')
+    """
+    low, high = estimate.low, estimate.high
+    if low is None or high is None:
+        return None
+    if low == high == 0:
+        return "same"
+    return "more" if low > 0 else "less" if high < 0 else "unsure"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One scenario against the first; only channels and groups that both have."""
+
+    scenario: str
+    against: str
+    same_period: bool
+    """Whether both simulate the same days, and so the same customers; if not, intervals are still right but wider."""
+    channels: dict[str, Changes]
+    groups: dict[str, Changes]
+    total: Changes
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the difference as it stands in the summary."""
+        return {
+            "scenario": self.scenario,
+            "against": self.against,
+            "same_period": self.same_period,
+            "channels": {name: _plain(changes) for name, changes in self.channels.items()},
+            "groups": {name: _plain(changes) for name, changes in self.groups.items()},
+            "total": _plain(self.total),
+        }
+
+
+def _plain(changes: Changes) -> dict[str, Any]:
+    return {name: change.as_dict() for name, change in changes.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Runs of several scenarios on the same customers, and their differences from the first."""
+
+    runs: tuple[Run, ...]
+    selection: Selection | None = None
+    """Which scenario was chosen, and with what promise, if that was asked for."""
+    precision: Precision | None = None
+    """How a comparison that went on until its differences were precise enough has ended."""
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """The second and each further scenario against the first."""
+        return tuple(_difference(each, self.runs[0], scenarios=len(self.runs)) for each in self.runs[1:])
+
+    @cached_property
+    def objectives(self) -> tuple[Name, ...]:
+        """Figures by which scenarios are ranked: money, and the promises of channels that all scenarios have."""
+        names = [Name("total", "", "cost_per_year")]
+        for channel in self.runs[0].figures.channels:
+            for figure in ("service_level", "response_level"):
+                name = Name("channels", channel, figure)
+                if all(_value(name, run) is not None for run in self.runs):
+                    names.append(name)
+        return tuple(name for name in names if any(_value(name, run) for run in self.runs))
+
+    @cached_property
+    def ranking(self) -> dict[str, Any]:
+        """For each objective how probably, and how often, each scenario is the best."""
+        return {str(name): self.chances(name) for name in self.objectives}
+
+    def chances(self, name: Name) -> list[dict[str, Any]]:
+        """Return how probably each scenario is the best in one figure."""
+        found = chances([name.of(run.figures) for run in self.runs], name.better)
+        rows = zip(self.runs, found.best, found.often, strict=True)
+        return [
+            {"scenario": run.name, "probability_best": best, "best_in_share_of_replications": often}
+            for run, best, often in rows
+        ]
+
+    @cached_property
+    def front(self) -> list[dict[str, Any]]:
+        """Cost a year against the share of promises kept, and who is beaten by whom."""
+        costs = [run.figures.total["cost_per_year"] for run in self.runs]
+        return front_rows([run.name for run in self.runs], costs, [kept_share(run) for run in self.runs])
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """All figures and differences as plain values."""
+        return {
+            "schema": SCHEMA,
+            "replications": self.runs[0].replications,
+            "seed": self.runs[0].seed,
+            "confidence": CONFIDENCE,
+            "scenarios": [each.summary for each in self.runs],
+            "differences": [each.as_dict() for each in self.differences],
+            "ranking": self.ranking,
+            "front": self.front,
+            **({} if self.selection is None else {"selection": self.selection.as_dict()}),
+        }
+
+    def json(self) -> bytes:
+        """Return the summary as JSON: the same bytes for the same inputs."""
+        return to_json(self.summary)
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """Differences from the first, one row each: scenario, kind, name, figure, and the columns of ``Change``."""
+        import pandas as pd
+
+        return pd.DataFrame([row for each in self.differences for row in _rows(each)], columns=_COLUMNS)
+
+    def pairs(self, figure: str) -> "pd.DataFrame":
+        """
+        Return every pair of scenarios for one figure, with intervals that hold for all pairs together.
+
+        Args:
+            figure: Such as ``phone.service_level``.
+
+        Raises:
+            InputError: If there is no such figure.
+        """
+        import pandas as pd
+
+        name = find_name(figure, self.runs[0].figures, option="figure")
+        rows = [
+            {"scenario": self.runs[pair.second].name, "against": self.runs[pair.first].name,
+             **pair.estimate.as_dict(), "verdict": verdict_of(pair.estimate)}
+            for pair in all_pairs([name.of(run.figures) for run in self.runs])
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=["scenario", "against", "mean", "low", "high", "verdict"])
+
+
+_COLUMNS = ["scenario", "kind", "name", "figure", "mean", "low", "high", "verdict",
+            "low_together", "high_together", "verdict_together"]  # fmt: skip
+
+
+def difference_set(run: Run, first: Run) -> FigureSet:
+    """Return all differences of a run from the first as figures; only channels and groups that both have."""
+
+    def of(mine: Mapping[str, Figure], theirs: Mapping[str, Figure]) -> dict[str, Figure]:
+        return {name: difference(figure, theirs[name]) for name, figure in mine.items()}
+
+    mine, theirs = run.figures, first.figures
+    return FigureSet(
+        channels={name: of(mine.channels[name], theirs.channels[name]) for name in _shared(mine, theirs)},
+        groups={name: of(mine.groups[name], theirs.groups[name]) for name in mine.groups if name in theirs.groups},
+        total=of(mine.total, theirs.total),
+        formulas=mine.formulas,
+    )
+
+
+def _shared(mine: FigureSet, theirs: FigureSet) -> list[str]:
+    return [name for name in mine.channels if name in theirs.channels]
+
+
+def _value(name: Name, run: Run) -> float | None:
+    return name.of(run.figures).value if name.is_in(run.figures) else None
+
+
+def _difference(each: Run, first: Run, *, scenarios: int) -> Difference:
+    return Difference(
+        scenario=each.name,
+        against=first.name,
+        same_period=_period(each) == _period(first),
+        channels=_of_each(each.figures.channels, first.figures.channels, scenarios=scenarios),
+        groups=_of_each(each.figures.groups, first.figures.groups, scenarios=scenarios),
+        total=_changes(each.figures.total, first.figures.total, scenarios=scenarios),
+    )
+
+
+def _period(each: Run) -> tuple[object, ...]:
+    period = each.loaded.scenario.period
+    return period.start, period.days, period.timezone
+
+
+def _of_each(
+    figures: Mapping[str, Mapping[str, Figure]], against: Mapping[str, Mapping[str, Figure]], *, scenarios: int
+) -> dict[str, Changes]:
+    return {
+        name: _changes(mine, against[name], scenarios=scenarios) for name, mine in figures.items() if name in against
+    }
+
+
+def _changes(figures: Mapping[str, Figure], against: Mapping[str, Figure], *, scenarios: int) -> Changes:
+    return {name: Change.of(figure, against[name], scenarios=scenarios) for name, figure in figures.items()}
+
+
+def _rows(each: Difference) -> list[dict[str, Any]]:
+    parts = [("channel", name, changes) for name, changes in each.channels.items()]
+    parts += [("group", name, changes) for name, changes in each.groups.items()]
+    parts.append(("total", "", each.total))
+    return [
+        {"scenario": each.scenario, "kind": kind, "name": name, "figure": figure, **change.as_dict()}
+        for kind, name, changes in parts
+        for figure, change in changes.items()
+    ]

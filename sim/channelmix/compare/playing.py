@@ -1,0 +1,134 @@
+"""
+``compare``: play scenarios on the same customers, as far as is asked for.
+
+Either a stated number of replications, or on until the differences are precise enough, or until
+the best scenario is found. In all cases scenarios share seed and replications.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from channelmix.compare.comparison import Comparison, difference_set
+from channelmix.compare.selection import FIRST_STAGE, STAGE, Contestant, Race, Selection
+from channelmix.errors import InputError
+from channelmix.results import CONFIDENCE
+from channelmix.scenario import Loaded, load
+from channelmix.simulate import Run
+from channelmix.simulate.named import read_wish
+from channelmix.simulate.precision import MOST, Goal, Look, until_precise
+from channelmix.simulate.replications import Keeper, Progress
+from channelmix.simulate.study import Study, begin, goal_of
+
+KeeperOf = Callable[[int], Keeper | None]
+"""Returns what keeps the replications of the scenario at that place."""
+
+
+def compare(
+    scenarios: Sequence[Loaded | str | Path], *, replications: int | None = None, seed: int | None = None,
+    engine: str | None = None, workers: int = 1, executor: Executor | str | None = None,
+    progress: Progress | None = None, precision: Goal | Sequence[str] | None = None, controls: bool = False,
+    select: str | None = None, most: int = MOST, keeper_of: KeeperOf | None = None,
+) -> Comparison:  # fmt: skip
+    """
+    Simulate several scenarios on the same customers and compare each with the first.
+
+    Args:
+        scenarios: Two or more: loaded scenarios, paths or names of shipped ones.
+        replications: How many of each; absent: as the first scenario says.
+        seed: Names all random numbers; absent: as the first scenario says.
+        engine: "fast" or "reference"; absent: fast.
+        workers: How many threads or processes; see ``run``.
+        executor: Who does the work; see ``run``.
+        progress: Called with (replications done, of how many), over all scenarios together.
+        precision: How narrow the intervals of differences must become, such as ``["phone.service_level=0.5pp"]``.
+        controls: Whether to take the luck of the draw out of the figures by control variates.
+        select: A figure and the smallest difference worth caring for, ``phone.service_level=0.5pp``: play on until
+            the best scenario is found.
+        most: Replications at which a selection gives up.
+        keeper_of: What keeps the replications of each scenario.
+
+    Raises:
+        InputError: If there are fewer than two scenarios, and whatever ``run`` raises.
+    """
+    if len(scenarios) < 2:
+        raise InputError(f"compare needs two scenarios or more (got {len(scenarios)}); one alone is for run")
+    loaded = [each if isinstance(each, Loaded) else load(each) for each in scenarios]
+    first = loaded[0].scenario.run
+    studies: list[Study] = []
+    for number, each in enumerate(loaded):
+        studies.append(
+            begin(
+                each, seed=first.seed if seed is None else seed, engine=engine, workers=workers, executor=executor,
+                progress=_part(progress, number, len(loaded)), volume_factors=_factors(each, studies),
+                controls=controls, keeper=keeper_of(number) if keeper_of else None,
+            )
+        )  # fmt: skip
+    together = _Together(studies)
+    if precision is not None:
+        ended = until_precise(goal_of(precision), together.look)
+        return Comparison(together.runs(ended.replications), precision=ended)
+    if select is not None:
+        return together.selected(select, most)
+    count = first.replications if replications is None else replications
+    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+        raise InputError(f"replications must be a whole number of 1 or more (got {count!r})")
+    return Comparison(together.runs(count))
+
+
+def _factors(loaded: Loaded, studies: Sequence[Study]) -> dict[str, float]:
+    """Return how volumes that count all contacts were read in an earlier run, where the same arrivals stand in both."""
+    factors: dict[str, float] = {}
+    for name, channel in loaded.scenario.channels.items():
+        for earlier in studies:
+            theirs = earlier.loaded.scenario.channels.get(name)
+            if theirs is not None and theirs.arrivals == channel.arrivals and name in earlier.offered_fit.factors:
+                factors.setdefault(name, earlier.offered_fit.factors[name])
+    return factors
+
+
+def _part(progress: Progress | None, number: int, parts: int) -> Progress | None:
+    """Return what to tell while one of several runs goes on."""
+    if progress is None:
+        return None
+    return lambda done, of: progress(number * of + done, parts * of)
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Scenarios that are played as far as each other."""
+
+    studies: Sequence[Study]
+
+    def runs(self, count: int) -> tuple[Run, ...]:
+        """Return the results of so many replications of each."""
+        return tuple(study.run(count) for study in self.studies)
+
+    def look(self, count: int) -> Look:
+        """Return the first scenario's figures and the differences of the others from it."""
+        first, *others = self.runs(count)
+        return Look(first.figures, [difference_set(other, first) for other in others])
+
+    def selected(self, text: str, most: int) -> Comparison:
+        """Return the comparison at the first stage, and who was chosen in the end."""
+        runs = self.runs(FIRST_STAGE)
+        wish = read_wish(text, runs[0].figures, option="--select")
+        for run in runs:
+            if not wish.name.is_in(run.figures):
+                raise InputError(f"--select {wish.name}: {run.name} has no {wish.name.kind[:-1]} '{wish.name.place}'")
+        name = wish.name
+        indifference = wish.asks(name.of(runs[0].figures).value)
+        race = Race(len(runs), name.better, indifference)
+        last = list(runs)
+        count = FIRST_STAGE
+        while len(race.look([name.of(last[place].figures) for place in race.alive], count)) > 1 and count < most:
+            count = min(count + STAGE, most)
+            for place in race.alive:
+                last[place] = self.studies[place].run(count)
+        contestants = tuple(
+            Contestant(run.name, run.replications, name.of(run.figures).value, place not in race.alive)
+            for place, run in enumerate(last)
+        )
+        best = last[race.alive[0]].name if len(race.alive) == 1 else None
+        return Comparison(runs, selection=Selection(name, indifference, CONFIDENCE, contestants, best))

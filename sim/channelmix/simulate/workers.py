@@ -1,0 +1,289 @@
+"""
+Who does the work: this thread, threads, processes, or any executor, such as a cluster's.
+
+Work is cut into blocks of replications. A block is pure: what it gives depends on its numbers
+only, so blocks may be done anywhere, in any order, and again. A worker that is lost costs the
+block it was at; it is replaced, and the block is done anew. Whatever ends the work early
+(Ctrl-C, an error) ends the workers too. There is no scheduler here: each worker is given its
+next block when it has done the one before.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from multiprocessing.context import BaseContext
+from typing import Any, Protocol, TypeVar
+
+from channelmix.errors import ChannelmixError
+
+PLACES = ("threads", "processes")
+MOST_DEATHS = 3
+"""So often a block may lose its worker before we believe that the block is to blame."""
+
+LONGEST_BLOCK = 64
+_BLOCKS_PER_WORKER = 12
+"""So many pieces that no worker waits long for the last one, and so few that handing out costs little."""
+
+Result = TypeVar("Result", covariant=True)
+Stop = Callable[[], bool]
+
+
+class Work(Protocol[Result]):
+    """Does a block; goes to other processes, so it must be picklable."""
+
+    def __call__(self, numbers: range, stop: Stop = ..., /) -> Result:
+        """Return what the block gives; where ``stop()`` becomes true, give up by ``Stopped``."""
+        ...
+
+
+class Stopped(Exception):
+    """A block was given up, since nobody waits for it any more."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where blocks are done."""
+
+    workers: int = 1
+    place: str = "threads"
+    """"threads" or "processes"; with one worker neither is started."""
+    executor: Executor | None = None
+    """Anything with the interface of ``concurrent.futures``; takes the place of both."""
+
+
+def never() -> bool:
+    """Return that there is no reason to stop."""
+    return False
+
+
+def processors() -> int:
+    """Return how many processors this process may use, at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+def blocks(numbers: range, workers: int) -> list[range]:
+    """
+    Cut numbers into blocks of nearly equal length, in order.
+
+    Examples:
+        >>> blocks(range(2, 5), workers=1)
+        [range(2, 3), range(3, 4), range(4, 5)]
+    """
+    pieces = min(len(numbers), max(workers * _BLOCKS_PER_WORKER, -(-len(numbers) // LONGEST_BLOCK)))
+    edges = [numbers.start + len(numbers) * piece // pieces for piece in range(pieces + 1)] if pieces else []
+    return [range(start, end) for start, end in pairwise(edges)]
+
+
+def done_blocks(work: Work[Result], todo: Sequence[range], where: Where) -> Iterator[tuple[range, Result]]:
+    """
+    Yield each block with what it gave, in the order in which they end.
+
+    Args:
+        work: Does a block.
+        todo: The blocks.
+        where: Who does them.
+
+    Raises:
+        ChannelmixError: If workers die again and again, or a cluster has gone.
+    """
+    if where.executor is None and min(where.workers, len(todo)) <= 1:
+        for numbers in todo:
+            yield numbers, work(numbers)
+        return
+    with _lanes(work, where, len(todo)) as lanes:
+        yield from _spread(lanes, todo)
+
+
+@dataclass
+class _Lane:
+    """A place that takes up to ``room`` blocks at once."""
+
+    start: Callable[[], Executor]
+    submit: Callable[[Executor, range], "Future[Any]"]
+    room: int = 1
+    executor: Executor | None = None
+    busy: int = 0
+
+    def take(self, numbers: range) -> "Future[Any]":
+        """Begin a block."""
+        if self.executor is None:
+            self.executor = self.start()
+        self.busy += 1
+        return self.submit(self.executor, numbers)
+
+
+@dataclass
+class _Ledger:
+    """Which block is where."""
+
+    waiting: deque[range]
+    running: dict["Future[Any]", tuple[_Lane, range]] = field(default_factory=dict)
+    deaths: Counter[range] = field(default_factory=Counter)
+
+    def hand_out(self, lanes: Sequence[_Lane]) -> None:
+        """Give every lane that has room its next block."""
+        for lane in lanes:
+            while self.waiting and lane.busy < lane.room:
+                numbers = self.waiting.popleft()
+                try:
+                    self.running[lane.take(numbers)] = lane, numbers
+                except (BrokenExecutor, RuntimeError) as error:
+                    self.lost(lane, numbers, error)
+
+    def lost(self, lane: _Lane, numbers: range, error: BaseException) -> None:
+        """Do a block again whose worker has died; start another worker."""
+        lane.busy, lane.executor = lane.busy - 1, None
+        self.deaths[numbers] += 1
+        if self.deaths[numbers] >= MOST_DEATHS:
+            raise ChannelmixError(
+                f"a worker process ended {MOST_DEATHS} times in replications {numbers.start} to {numbers.stop - 1}: "
+                f"it ran out of memory, or a Python script starts workers outside of "
+                f'`if __name__ == "__main__":`; fewer workers need less'
+            ) from error
+        self.waiting.appendleft(numbers)
+
+
+def _spread(lanes: Sequence[_Lane], todo: Sequence[range]) -> Iterator[tuple[range, Any]]:
+    ledger = _Ledger(deque(todo))
+    while ledger.waiting or ledger.running:
+        ledger.hand_out(lanes)
+        for future in wait(ledger.running, return_when=FIRST_COMPLETED).done:
+            lane, numbers = ledger.running.pop(future)
+            try:
+                result = future.result()
+            except BrokenExecutor as error:
+                ledger.lost(lane, numbers, error)
+            except CancelledError as error:
+                raise _gone(error) from error
+            except Exception as error:
+                raise _gone(error) if type(error).__module__.startswith("distributed") else error from error
+            else:
+                lane.busy -= 1
+                yield numbers, result
+
+
+def _gone(error: BaseException) -> ChannelmixError:
+    reason = str(error) or type(error).__name__
+    return ChannelmixError(f"the cluster has gone, or gave the work up (got '{reason}'); what it had finished is kept")
+
+
+# ---------------------------------------------------------------------- kinds of lanes
+
+
+@contextmanager
+def _lanes(work: Work[Any], where: Where, blocks: int) -> Iterator[list[_Lane]]:
+    workers = min(where.workers, blocks)
+    if where.executor is not None:
+        with _borrowed(work, where.executor, max(where.workers, 1)) as lanes:
+            yield lanes
+    elif where.place == "threads":
+        with _threads(work, workers) as lanes:
+            yield lanes
+    else:
+        with _processes(work, workers) as lanes:
+            yield lanes
+
+
+@contextmanager
+def _borrowed(work: Work[Any], executor: Executor, workers: int) -> Iterator[list[_Lane]]:
+    """Offer an executor that somebody else started and will end; some blocks wait there for their turn."""
+    lane = _Lane(lambda: executor, lambda pool, numbers: pool.submit(work, numbers), room=2 * workers)
+    futures: list[Future[Any]] = []
+    submit = lane.submit
+
+    def remembered(pool: Executor, numbers: range) -> "Future[Any]":
+        futures.append(submit(pool, numbers))
+        return futures[-1]
+
+    lane.submit = remembered
+    try:
+        yield [lane]
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+@contextmanager
+def _threads(work: Work[Any], workers: int) -> Iterator[list[_Lane]]:
+    stop = threading.Event()
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="channelmix")
+    lane = _Lane(lambda: pool, lambda pool, numbers: pool.submit(work, numbers, stop.is_set), room=workers)
+    try:
+        yield [lane]
+    finally:
+        stop.set()
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _processes(work: Work[Any], workers: int) -> Iterator[list[_Lane]]:
+    """
+    Offer one process a lane, so that one that dies takes no other with it.
+
+    What is done travels once, when a process starts. Sent with each block it would fill the pipe,
+    and an interrupt that ends the process would leave this one waiting for a reader for ever.
+    """
+    others = set(multiprocessing.active_children())
+    pools: list[ProcessPoolExecutor] = []
+
+    def start() -> Executor:
+        pools.append(ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin, initargs=(work,)))
+        return pools[-1]
+
+    try:
+        yield [_Lane(start, lambda pool, numbers: pool.submit(_do_block, numbers)) for _ in range(workers)]
+    except BaseException:
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
+        _end_all_but(others)
+        raise
+    else:
+        for pool in pools:
+            pool.shutdown()
+
+
+def _end_all_but(others: set[Any]) -> None:
+    ours = set(multiprocessing.active_children()) - others
+    for process in ours:
+        process.terminate()
+    for process in ours:
+        process.join()
+
+
+def _begin(work: Work[Any]) -> None:
+    """Prepare a worker process; interrupts are left to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _given.append(work)
+
+
+_given: list[Work[Any]] = []
+"""In a worker process: what it does."""
+
+
+def _do_block(numbers: range) -> Any:
+    (work,) = _given
+    return work(numbers)
+
+
+def _context() -> BaseContext:
+    """Return a way to start processes that does not copy this one with its threads and locks."""
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")

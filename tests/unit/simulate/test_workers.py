@@ -1,0 +1,120 @@
+"""Handing out blocks: each exactly once, whoever does them, whoever dies, and no process is left behind."""
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from channelmix.errors import ChannelmixError
+from channelmix.simulate.workers import LONGEST_BLOCK, Where, blocks, done_blocks, never, processors
+
+EVERYWHERE = [Where(1), Where(2, "threads"), Where(2, "processes")]
+
+
+def numbered(numbers, stop=never):
+    """Stands for counts: anything that is the same for the same numbers."""
+    return [(number, os.getpid()) for number in numbers]
+
+
+def fail_at_three(numbers, stop=never):
+    if 3 in numbers:
+        raise ValueError("replication 3 is broken")
+    return list(numbers)
+
+
+def die_at_three(numbers, stop=never):
+    if 3 in numbers:
+        os._exit(1)
+    return list(numbers)
+
+
+def die_once(folder, numbers, stop=never):
+    """Kill the process at the first try of block 3; tell how often each block was begun."""
+    tries = Path(folder) / f"{numbers.start}"
+    with tries.open("a") as file:
+        file.write("x")
+    if numbers.start == 3 and tries.stat().st_size == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.05)
+    return list(numbers)
+
+
+def never_end(numbers, stop=never):
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not stop():
+        time.sleep(0.02)
+
+
+def singles(count):
+    return [range(number, number + 1) for number in range(count)]
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_every_block_is_done_once(where):
+    done = dict(done_blocks(numbered, singles(9), where))
+    assert sorted(number for result in done.values() for number, _ in result) == list(range(9))
+    assert all(result[0][0] == numbers.start for numbers, result in done.items())
+
+
+def test_processes_are_other_processes_and_threads_are_not():
+    def places(where):
+        return {process for _, result in done_blocks(numbered, singles(4), where) for _, process in result}
+
+    assert places(Where(2, "threads")) == {os.getpid()}
+    assert os.getpid() not in places(Where(2, "processes"))
+
+
+def test_an_executor_that_somebody_else_started_does_the_work_and_goes_on():
+    with ThreadPoolExecutor(2) as executor:
+        assert len(dict(done_blocks(numbered, singles(9), Where(2, executor=executor)))) == 9
+        assert executor.submit(int, "1").result() == 1
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_an_error_in_a_block_is_told_and_ends_the_workers(where):
+    with pytest.raises(ValueError, match="replication 3 is broken"):
+        dict(done_blocks(fail_at_three, singles(6), where))
+    assert multiprocessing.active_children() == []
+
+
+def test_a_block_that_kills_its_worker_again_and_again_is_told_with_a_way_out():
+    with pytest.raises(ChannelmixError, match=r"replications 3 to 3: .*fewer workers need less"):
+        dict(done_blocks(die_at_three, singles(6), Where(2, "processes")))
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system kills otherwise")
+def test_a_worker_that_is_killed_costs_its_block_and_no_other(tmp_path):
+    done = dict(done_blocks(partial(die_once, tmp_path), singles(8), Where(2, "processes")))
+    assert sorted(numbers.start for numbers in done) == list(range(8))
+    tries = {int(path.name): path.stat().st_size for path in tmp_path.iterdir()}
+    assert tries == {number: 2 if number == 3 else 1 for number in range(8)}
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system cannot interrupt one thread")
+@pytest.mark.parametrize("place", ["threads", "processes"])
+def test_an_interrupt_ends_the_workers_at_once(place):
+    started = time.monotonic()
+    timer = threading.Timer(1.5, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        dict(done_blocks(never_end, singles(4), Where(2, place)))
+    assert time.monotonic() - started < 20
+    assert multiprocessing.active_children() == []
+
+
+def test_there_is_at_least_one_processor():
+    assert processors() >= 1
+
+
+def test_blocks_cover_every_replication_once_in_order_and_none_is_long():
+    parts = blocks(range(5, 1000), workers=1)
+    assert [number for part in parts for number in part] == list(range(5, 1000))
+    assert max(map(len, parts)) <= LONGEST_BLOCK
+    assert blocks(range(3, 3), workers=2) == []
