@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from channelmix.demand.population import Population
 from channelmix.results import Figure, Reals
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.figures import HOUR, Figures, FigureSet
@@ -91,8 +92,10 @@ def controlled(figures: FigureSet, simulation: Simulation, counts: Counts) -> Co
 
 def _controls(simulation: Simulation, counts: Counts) -> list[Control]:
     """Return what varies, has a known mean and tells something that those before it do not."""
-    operation = simulation.operation
-    means = simulation.population.known_means(operation.count_from, operation.count_until)
+    operation, population = simulation.operation, simulation.population
+    if not isinstance(population, Population):
+        return []
+    means = population.known_means(operation.count_from, operation.count_until)
     found: list[Control] = []
     for number, (name, mean) in enumerate(zip(simulation.channels, means, strict=True)):
         came, work = counts.channels["first_attempts"][:, number], counts.channels["first_work"][:, number]

@@ -7,11 +7,9 @@ only if counted contacts are still open then, up to the end of the cool-down. Th
 figure, since what comes later changes nothing before.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from channelmix.demand.known import KnownMeans
 from channelmix.engine import reference
 from channelmix.engine.inputs import Contacts, Operation, Outcomes
 from channelmix.simulate.figures import Prices
@@ -24,10 +22,6 @@ class Population(Protocol):
 
     def contacts(self, seed: int, replication: int, until: int) -> Contacts:
         """Return the contacts of a replication whose first attempts arrive before ``until``."""
-        ...
-
-    def known_means(self, start: int, end: int) -> Sequence[KnownMeans]:
-        """Return what is known exactly of those who first come between two local midnights, by channel."""
         ...
 
 
