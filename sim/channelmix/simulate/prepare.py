@@ -20,7 +20,7 @@ from channelmix.scenario.changes import Adopted
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.stored import StoredForecast
-from channelmix.simulate.frame import frame_of
+from channelmix.simulate.frame import Frame, frame_of
 from channelmix.simulate.operation import build_operation
 from channelmix.simulate.promises import prices_of, promises_of
 from channelmix.simulate.simulation import Simulation
@@ -89,19 +89,7 @@ def prepare(
     files = files or FileData()
     frame = frame_of(scenario)
     open_days = OpenDays(scenario, frame.clock)
-    plans = [
-        _from(
-            frame.first_arrival,
-            planned(
-                steps_of_lines(files.plans[name], frame.clock)
-                if name in files.plans
-                else steps_by_day(group.agents.by_weekday, frame.clock),
-                frame.clock,
-                open_days,
-            ),
-        )
-        for name, group in scenario.groups.items()
-    ]
+    plans = [_plan(scenario, files, name, frame=frame, open_days=open_days) for name in scenario.groups]
     operation = build_operation(scenario, frame, plans)
     return Simulation(
         channels=tuple(scenario.channels),
@@ -124,6 +112,16 @@ def prepare(
         interval_starts=frame.interval_starts,
         replications_per_draw=scenario.run.days_per_draw,
     )
+
+
+def _plan(scenario: Scenario, files: FileData, name: str, *, frame: Frame, open_days: OpenDays) -> Switches:
+    """Return when the planned number of agents of a group changes."""
+    steps = (
+        steps_of_lines(files.plans[name], frame.clock)
+        if name in files.plans
+        else steps_by_day(scenario.groups[name].agents.by_weekday, frame.clock)
+    )
+    return _from(frame.first_arrival, planned(steps, frame.clock, open_days))
 
 
 def _adopted(scenario: Scenario, files: FileData, clock: LocalClock) -> dict[int, Numbers]:
