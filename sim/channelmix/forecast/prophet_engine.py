@@ -115,6 +115,8 @@ def _new_model(**settings: Any) -> Any:
         # The solver gives a logger without handlers one of its own, and a level, whenever it is run.
         solver.addHandler(logging.NullHandler())
     solver.setLevel(logging.CRITICAL)
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "prophet"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return Prophet(**settings)
 
 

@@ -109,6 +109,22 @@ def shipped_forecasts() -> Path:
     return installed if installed.is_dir() else package.parents[1] / FOLDER
 
 
+def shipped_or(path: str | Path) -> Path:
+    """
+    Return a path as it is if there is such a file, else the file of that name among the shipped forecasts, if any.
+
+    Examples:
+        >>> shipped_or("tutorial/generated_history.csv").is_file()
+        True
+    """
+    given = Path(path)
+    try:
+        shipped = shipped_forecasts() / given
+        return shipped if not given.exists() and shipped.is_file() else given
+    except (OSError, ValueError):
+        return given
+
+
 def forecast_places(beside: Path | None = None) -> tuple[Path, ...]:
     """Return the folders in which forecasts are looked for, in order."""
     own = () if beside is None else (beside / FOLDER,)

@@ -15,6 +15,7 @@ from channelmix.forecast.choice.surveys import read
 from channelmix.forecast.series import Days, Reals
 from channelmix.forecast.store.curves import Adoption
 from channelmix.forecast.store.writing import Version, store_version
+from channelmix.scenario.stored import shipped_or
 
 _YEARS_AHEAD = 5
 _LEVELS = (0.1, 0.5, 0.9)
@@ -68,7 +69,7 @@ def fit_curve(
     Raises:
         DataError: If no survey of use is left, or the last day lies before the surveys.
     """
-    table = read(surveys)
+    table = read(shipped_or(surveys) if isinstance(surveys, str | Path) else surveys)
     fitted = adoption.fit(table, channel=channel, country=country, age=age, launched=launched, seed=seed)
     rows = fitted.surveys.rows
     first, last = min(row.date for row in rows), max(row.date for row in rows)

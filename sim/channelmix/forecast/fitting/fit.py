@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from channelmix.forecast.fitting.totals import Beside, beside
 from channelmix.forecast.history import History, read_history
 from channelmix.forecast.series import Days, day_range
 from channelmix.forecast.store.draws import Draws, Profiles
+from channelmix.scenario.stored import shipped_or
 
 if TYPE_CHECKING:
     from channelmix.forecast.choice.adoption import Adoption
@@ -80,7 +82,11 @@ def read_inputs(recipe: Recipe, *, frame: Any = None, surveys: Any = None, today
         return Inputs(history, None, recipe)
     from channelmix.forecast.choice.surveys import read
 
-    return Inputs(history, read(table, today=today), recipe)
+    return Inputs(history, read(_found(table), today=today), recipe)
+
+
+def _found(table: Any) -> Any:
+    return shipped_or(table) if isinstance(table, str | Path) else table
 
 
 def fit_inputs(

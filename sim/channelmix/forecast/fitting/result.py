@@ -20,6 +20,7 @@ from channelmix.scenario.stored import FOLDER
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 LEVELS = (0.1, 0.5, 0.9)
 
@@ -55,7 +56,7 @@ class Forecast:
 
     def to_pandas(self) -> "pd.DataFrame":
         """Return the draws as a frame: draw, date, channel, contacts, handling_s."""
-        frame: pd.DataFrame = draws_table(self.draws).to_pandas()
+        frame: pd.DataFrame = draws_table(self.draws).to_pandas(date_as_object=False)
         return frame
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
@@ -69,6 +70,21 @@ class Forecast:
         """Return quantiles of each channel's months: channel, month, then a column for each level."""
         months, sums = self.draws.months()
         return _quantiles(self.channels, months.astype("datetime64[D]"), sums, levels, "month")
+
+    def plot(self, channel: str) -> "Figure":
+        """Return a picture of a channel's months for notebooks: the middle of the draws, and what holds 8 of 10."""
+        from matplotlib.figure import Figure
+
+        months = self.months()
+        mine = months[months.channel == channel]
+        figure = Figure(figsize=(8, 3))
+        axes = figure.subplots()
+        axes.fill_between(mine.month, mine.p10, mine.p90, alpha=0.3, label="8 of 10 draws")
+        axes.plot(mine.month, mine.p50, label="middle")
+        axes.axvline(self.card["validation"]["until"], linestyle="--", color="tab:red", label="validated until here")
+        axes.set(title=f"{channel}: contacts a month", ylim=(0, None))
+        axes.legend()
+        return figure
 
     def save(self, name: str, folder: str | Path = FOLDER) -> Path:
         """

@@ -18,6 +18,7 @@ from typing import Any
 from channelmix.errors import DataError
 from channelmix.forecast.history.databases import is_address, read_address
 from channelmix.scenario.document import neighbour, unreadable
+from channelmix.scenario.stored import shipped_or
 
 LARGEST_BYTES = 500_000_000
 """Ten years of quarter-hours in a hundred queues."""
@@ -73,7 +74,7 @@ def open_table(source: Any, *, headings: Sequence[str] = (), table: str | None =
     if is_address(str(source)):
         name, columns = read_address(str(source), table)
         return _checked(Table(name, columns, _digest_of(columns)))
-    path = Path(source)
+    path = shipped_or(source)
     reason = unreadable(path, LARGEST_BYTES)
     if reason:
         raise DataError(f"{path} {reason}{neighbour(path)}")

@@ -1,0 +1,22 @@
+"""Notebooks kept as plain Python run from the first cell to the last, in an empty folder."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "docs").rglob("*_notebook.py"))
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_from_first_to_last_cell(
+    notebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    runpy.run_path(str(notebook), run_name="notebook")
+
+
+def test_there_is_a_notebook_to_run() -> None:
+    assert [path.name for path in NOTEBOOKS] == ["forecast_notebook.py"]
