@@ -16,9 +16,10 @@ from channelmix.cli.jobs import Answer, Effort, Job, perform
     "--plan", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Also write the plan here, as .xlsx, or as .csv for Dutch and German Excel; nothing is overwritten.",
 )  # fmt: skip
+@click.option("--shifts", is_flag=True, help="Build work shifts from the templates [[work_shift]], breaks included.")
 @click.option("--require-targets", is_flag=True, help="End with exit code 3 if a promise is clearly missed.")
 @simulation_options
-def staff(*, source: str, plan: Path | None, require_targets: bool, options: Options) -> int:
+def staff(*, source: str, plan: Path | None, shifts: bool, require_targets: bool, options: Options) -> int:
     """
     Find the fewest agents by interval and group that keep every target, and check them on fresh customers.
 
@@ -42,7 +43,7 @@ def staff(*, source: str, plan: Path | None, require_targets: bool, options: Opt
         if plan is not None:
             wording.check_free(plan)
         found = staffed(
-            loaded, replications=effort.replications, seed=effort.seed, workers=effort.workers,
+            loaded, shifts=shifts, replications=effort.replications, seed=effort.seed, workers=effort.workers,
             stage=_stage(effort.progress),
         )  # fmt: skip
         if plan is not None:

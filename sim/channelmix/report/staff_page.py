@@ -25,7 +25,7 @@ def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str,
         kept: Each promise, and how well it is kept.
     """
     page = run_page(case)
-    sheets = (_plan(case, summary), *_days(summary), _promises(kept, summary), *page.sheets[:2])
+    sheets = (_plan(case, summary), *_shifts(summary), *_days(summary), _promises(kept, summary), *page.sheets[:2])
     subtitle = page.subtitle.replace(" · seed", " of customers new to the plan · seed")
     return Page(f"Fewest agents: {case.name}", subtitle, sheets, page.remarks)
 
@@ -60,6 +60,22 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
     if doubt:
         notes.append(f"at {doubt:,} places one agent fewer misses a promise by no more than chance may account for")
     return notes
+
+
+def _shifts(summary: Mapping[str, Any]) -> Sequence[Sheet]:
+    """Return which shifts are worked by how many on each day, whatever their breaks."""
+    if "shifts" not in summary:
+        return ()
+    days = sorted({datetime.fromisoformat(row["start"]).date() for row in summary["shifts"]})
+    counts: dict[str, dict[Any, int]] = {}
+    for row in summary["shifts"]:
+        start, end = (datetime.fromisoformat(row[key]) for key in ("start", "end"))
+        label = f"{row['group']}, {row['shift']} {start:%H:%M}–{end:%H:%M}"
+        here = counts.setdefault(label, {})
+        here[start.date()] = here.get(start.date(), 0) + row["agents"]
+    rows = tuple(Row(label, tuple(Cell(str(counts[label].get(day, 0))) for day in days)) for label in sorted(counts))
+    columns = tuple(f"{day:%a} {day.day} {day:%b}" for day in days)
+    return [Sheet("Shifts", "shift", columns, rows, ("breaks of each are in staffing.json and plan.xlsx",))]
 
 
 def _days(summary: Mapping[str, Any]) -> Sequence[Sheet]:

@@ -80,3 +80,23 @@ def _share(problem: Problem, channel: int) -> float:
         return 1 - goal.limit if goal.kind == "abandoned" else 0.0
 
     return max((asked(goal) for goal in problem.goals), default=0.0)
+
+
+def cheapest_cover(serves: Flags, required: Reals, price: Reals) -> Indices:
+    """
+    Return the cheapest whole numbers of agents of G groups that cover each of C channels by itself.
+
+    Whoever serves several channels counts for each of them, as if the others were not there: no plan
+    that keeps a promise for all channels at once needs fewer.
+
+    Args:
+        serves: Who serves what, shape (G, C).
+        required: Agents that each channel needs by itself, shape (C,).
+        price: Of one agent of each group, shape (G,).
+    """
+    from scipy.optimize import LinearConstraint, milp
+
+    found = milp(
+        price, constraints=LinearConstraint(serves.T.astype(float), lb=required), integrality=np.ones(len(price))
+    )
+    return np.rint(found.x).astype(np.int64)

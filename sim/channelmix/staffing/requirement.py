@@ -7,7 +7,7 @@ the search has never met, and ``run`` with the plan prints the same figures.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,8 +59,10 @@ class Requirement:
     """Whether every cheaper plan was ruled out on the search's customers."""
     spare: Indices
     """(G, I) 1 where one agent fewer would miss a promise by no more than chance may account for."""
-    played: int
-    """Replications played in all."""
+    trials: Trials
+    """The customers of the search."""
+    load: Load
+    """What customers bring."""
 
 
 def find_requirement(
@@ -90,26 +92,20 @@ def find_requirement(
     fine = problem.trials(_numbers(0, replications), threads=threads, cells=cells, check=lambda: stage("searching"))
     found, is_proven = _finished(problem, fine, found.plan, single=True)
     found, is_proven = _mended(problem, fine, found, is_proven=is_proven, stage=stage)
-    return checked(
-        problem, cells, found, load=load, replications=replications, threads=threads, is_proven=is_proven,
-        spare=_spare(problem, fine, found), played=coarse.played + fine.played,
-    )  # fmt: skip
-
-
-def checked(
-    problem: Problem, cells: Cells, found: Trial, *, load: Load, replications: int, threads: int, is_proven: bool,
-    spare: Indices, played: int,
-) -> Requirement:  # fmt: skip
-    """Return a plan with its check on the customers of ``run``."""
-    fresh = problem.trials(range(replications), threads=threads, cells=cells)
-    tallies = fresh.tallies(found.plan)
-    bound = problem.space.cost(found.plan) if is_proven else cost_bound(problem, load)
+    check, counts = checked(fine, found.plan, replications)
     return Requirement(
-        problem=problem, cells=cells, plan=found.plan, search=found,
-        check=trial_of(tallies, found.plan, cells, problem.scenario.staffing.confidence),
-        counts=add_up(tallies), replications=replications, bound=bound, is_proven=is_proven, spare=spare,
-        played=played + fresh.played,
+        problem=problem, cells=cells, plan=found.plan, search=found, check=check, counts=counts,
+        replications=replications, is_proven=is_proven,
+        bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, load),
+        spare=_spare(problem, fine, found), trials=fine, load=load,
     )  # fmt: skip
+
+
+def checked(trials: Trials, plan: Indices, replications: int) -> tuple[Trial, Counts]:
+    """Return what a plan does for the customers of ``run``, and all that was counted."""
+    fresh = replace(trials, replications=range(replications), safety=None, tried={})
+    tallies = fresh.tallies(plan)
+    return trial_of(tallies, plan, trials.cells, trials.confidence), add_up(tallies)
 
 
 def _load(problem: Problem) -> Load:
@@ -141,7 +137,6 @@ def _mended(problem: Problem, fine: Trials, found: Trial, *, is_proven: bool, st
         stage("trying the plan on other customers")
         other = problem.trials(_numbers(batch, len(fine.replications)), threads=fine.threads, cells=fine.cells)
         trial = other.of(found.plan)
-        fine.played += other.played
         missed = np.maximum(-(trial.room + trial.error), 0.0)
         if not missed.any():
             return found, is_proven

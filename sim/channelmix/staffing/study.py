@@ -18,7 +18,8 @@ from channelmix.simulate.figures import all_figures
 from channelmix.staffing.goals import Goal
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
-from channelmix.staffing.requirement import Requirement, Stage, find_requirement
+from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
+from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
 from channelmix.staffing.wording import check_free, cover_lines
 from channelmix.staffing.workbook import Cover, plan_workbook
 
@@ -36,6 +37,8 @@ class Staffed:
     requirement: Requirement
     run: Run
     """The check, as ``run`` would print it for the plan."""
+    shifts: Shifts | None = None
+    """The duties that make the plan, if they were asked for."""
 
     @property
     def sheets(self) -> tuple[GroupSheet, ...]:
@@ -45,8 +48,7 @@ class Staffed:
     @cached_property
     def summary(self) -> dict[str, Any]:
         """All of it as plain values, in the order in which it is printed."""
-        found, space = self.requirement, self.requirement.problem.space
-        figures = self.run.summary
+        found, figures = self.requirement, self.run.summary
         return {
             "schema": SCHEMA,
             "scenario": self.run.name,
@@ -54,20 +56,30 @@ class Staffed:
             "seed": self.run.seed,
             "inputs_sha256": self.run.inputs_sha256,
             "starts": [start.isoformat(timespec="minutes") for start in found.problem.starts],
-            "groups": {
-                name: {
-                    "agents": found.plan[number].tolist(),
-                    "paid_hours": float(space.hours(found.plan)[number]),
-                    "cost": float(space.hours(found.plan)[number] * group.cost_per_hour),
-                    "one_fewer_in_doubt": int(found.spare[number].sum()),
-                }
-                for number, (name, group) in enumerate(self.loaded.scenario.groups.items())
-            },
+            "groups": {name: self._group(number) for number, name in enumerate(self.loaded.scenario.groups)},
+            **({} if self.shifts is None else {"shifts": shift_rows(self.loaded.scenario, self.shifts)}),
             "goals": [self._goal(number, goal) for number, goal in enumerate(found.problem.goals)],
             "channels": figures["channels"],
             "bound": found.bound,
             "proven": found.is_proven,
-            "total": {"plan_cost": space.cost(found.plan), **figures["total"]},
+            "total": {"plan_cost": self.plan_cost, **figures["total"]},
+        }
+
+    @property
+    def plan_cost(self) -> float:
+        """What the plan costs, by its duties if there are any; paid hours where no hour has a price."""
+        return self.requirement.problem.space.cost(self.requirement.plan) if self.shifts is None else self.shifts.cost
+
+    def _group(self, number: int) -> dict[str, Any]:
+        found = self.requirement
+        hours = float(found.problem.space.hours(found.plan)[number])
+        rate = list(self.loaded.scenario.groups.values())[number].cost_per_hour
+        paid, cost = (hours, hours * rate) if self.shifts is None else self.shifts.of_group(number)
+        return {
+            "agents": found.plan[number].tolist(),
+            "paid_hours": paid,
+            "cost": cost,
+            "one_fewer_in_doubt": int(found.spare[number].sum()),
         }
 
     def _goal(self, number: int, goal: Goal) -> dict[str, Any]:
@@ -119,7 +131,10 @@ class Staffed:
         cover = Cover(
             title=self.run.name, lines=cover_lines(self.summary), currency=self.loaded.scenario.money.currency
         )
-        return {"plan.xlsx": plan_workbook(self.sheets, cover), "plan.csv": plan_csv(self.sheets)}
+        return {
+            "plan.xlsx": plan_workbook(self.sheets, cover, self.summary.get("shifts", ())),
+            "plan.csv": plan_csv(self.sheets),
+        }
 
     def save(self, path: str | Path) -> None:
         """
@@ -141,14 +156,15 @@ class Staffed:
 
 
 def staff(
-    scenario: Loaded | str | Path, *, replications: int | None = None, seed: int | None = None, workers: int = 1,
-    stage: Stage = lambda what: None,
+    scenario: Loaded | str | Path, *, shifts: bool = False, replications: int | None = None, seed: int | None = None,
+    workers: int = 1, stage: Stage = lambda what: None,
 ) -> Staffed:  # fmt: skip
     """
     Find the fewest agents that keep a scenario's promises.
 
     Args:
         scenario: A loaded scenario, a path or the name of a shipped one.
+        shifts: Whether to build work shifts from the scenario's templates, too.
         replications: Customers to search on, and as many fresh ones to check on; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.
         workers: How many replications are played side by side.
@@ -159,10 +175,19 @@ def staff(
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
     loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
+    if shifts and not loaded.scenario.work_shift:
+        raise InputError(f"{loaded.path}: shifts need templates (got no [[work_shift]]); give at least one")
     stated = loaded.scenario.run
     count, chosen = replications or stated.replications, stated.seed if seed is None else seed
     found = find_requirement(loaded, replications=count, seed=chosen, threads=workers, stage=stage)
-    return Staffed(loaded=loaded, requirement=found, run=_as_run(loaded, found, chosen))
+    duties = None
+    if shifts:
+        stage("building shifts")
+        duties = find_shifts(found.problem, found.trials, found.plan)
+        check, counts = checked(found.trials, duties.plan, count)
+        nowhere = np.zeros_like(found.spare)
+        found = replace(found, plan=duties.plan, search=duties.trial, check=check, counts=counts, spare=nowhere)
+    return Staffed(loaded=loaded, requirement=found, run=_as_run(loaded, found, chosen), shifts=duties)
 
 
 def _as_run(loaded: Loaded, found: Requirement, seed: int) -> Run:

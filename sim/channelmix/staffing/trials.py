@@ -80,8 +80,6 @@ class Trials:
     check: Callable[[], None] = lambda: None
     """Called before each trial; raises to stop."""
     tried: dict[bytes, Trial] = field(default_factory=dict)
-    played: int = 0
-    """Replications played so far."""
 
     def __post_init__(self) -> None:
         self.simulation = replace(self.simulation, population=_Kept(self.simulation.population))
@@ -98,7 +96,6 @@ class Trials:
     def tallies(self, plan: Indices) -> list[Tally]:
         """Return what each replication counted under a plan."""
         staffed = replace(self.simulation, operation=self.layout.laid(plan, self.simulation.operation))
-        self.played += len(self.replications)
         if self.threads == 1:
             return [staffed.play(number) for number in self.replications]
         with ThreadPoolExecutor(self.threads) as pool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 EXPLAINING = "How to read"
 """Name of the sheet that explains; the reader of plans passes over it."""
 
+SHIFTS = "Shifts"
+
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST = 31
 _FIRST = 12
@@ -36,13 +38,14 @@ class Cover:
     currency: str
 
 
-def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover) -> bytes:
+def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover, shifts: Sequence[Mapping[str, Any]] = ()) -> bytes:
     """
     Return the workbook's content.
 
     Args:
         sheets: The plan, group by group.
         cover: What stands on the first sheet.
+        shifts: The duties, if the plan is made of them.
     """
     import xlsxwriter
 
@@ -54,6 +57,8 @@ def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover) -> bytes:
         explaining = workbook.add_worksheet(EXPLAINING)
         for sheet in sheets:
             _write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles)
+        if shifts:
+            _write_shifts(workbook.add_worksheet(_free(SHIFTS, names)), shifts, styles)
         _write_cover(explaining, sheets, names, cover, styles)
     return memory.getvalue()
 
@@ -84,6 +89,7 @@ def _styles(workbook: "Workbook") -> Mapping[str, Any]:
         "title": workbook.add_format({"bold": True, "font_size": 14}),
         "head": workbook.add_format({"bold": True, "bottom": 1}),
         "date": workbook.add_format({"bold": True, "bottom": 1, "num_format": "ddd d mmm yyyy", "align": "right"}),
+        "moment": workbook.add_format({"num_format": "ddd d mmm hh:mm"}),
         "time": workbook.add_format({"num_format": "hh:mm"}),
         "agents": workbook.add_format({"num_format": "0"}),
         "hours": workbook.add_format({"num_format": "#,##0.0"}),
@@ -129,6 +135,29 @@ def _chart(workbook: "Workbook", name: str, sheet: GroupSheet) -> Any:
     chart.set_y_axis({"name": "agents", "min": 0})
     chart.set_size({"width": 900, "height": 320})
     return chart
+
+
+def _free(name: str, names: Mapping[str, str]) -> str:
+    """Return a sheet's name that no group has."""
+    taken = {each.casefold() for each in names.values()}
+    return name if name.casefold() not in taken else f"{name} (duties)"
+
+
+def _write_shifts(page: "Worksheet", shifts: Sequence[Mapping[str, Any]], styles: Mapping[str, Any]) -> None:
+    page.freeze_panes(3, 0)
+    page.set_column(0, 1, 22)
+    page.set_column(2, 3, 18)
+    page.set_column(4, 4, 30)
+    page.write(0, 0, f"{EXPLAINING}: so many agents work each shift, with breaks at the times given", styles["title"])
+    for column, heading in enumerate(("group", "shift", "start", "end", "breaks", "agents")):
+        page.write(2, column, heading, styles["head"])
+    for row, shift in enumerate(shifts, 3):
+        page.write(row, 0, shift["group"])
+        page.write(row, 1, shift["shift"])
+        for column, key in ((2, "start"), (3, "end")):
+            page.write_datetime(row, column, datetime.fromisoformat(shift[key]), styles["moment"])
+        page.write(row, 4, ", ".join("–".join(moment[-5:] for moment in pause) for pause in shift["breaks"]))
+        page.write_number(row, 5, shift["agents"], styles["agents"])
 
 
 def _write_cover(

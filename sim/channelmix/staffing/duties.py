@@ -1,0 +1,121 @@
+"""
+From templates of work shifts to the duties that an agent may work: day, start, and where the breaks lie.
+
+Every break is tried at each interval of its window; of very many placings an even choice is kept. An
+agent counts as present in the intervals that lie wholly within the shift and outside of its breaks.
+Night shifts go on into the next day; in a period of whole weeks the last night ends on its first day.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise, product
+
+import numpy as np
+
+from channelmix.engine.inputs import Flags
+from channelmix.scenario.changes import Break, WorkShift
+from channelmix.scenario.units import DAY_SECONDS, time_of_day
+from channelmix.scenario.week import weekdays
+from channelmix.staffing.problem import Problem
+
+MOST_PLACINGS = 24
+"""Ways to place the breaks of one shift that starts at one time."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Duty:
+    """One shift of one day that agents of a group may work."""
+
+    group: int
+    template: int
+    day: int
+    start: datetime
+    end: datetime
+    breaks: tuple[tuple[datetime, datetime], ...]
+    present: Flags
+    """(I,) intervals in which the agent is ready."""
+    paid_hours: float
+    """Shrinkage included."""
+    price: float
+
+
+def duties_of(problem: Problem) -> tuple[Duty, ...]:
+    """Return every duty that the templates of a scenario allow in its period."""
+    found: list[Duty] = []
+    scenario = problem.scenario
+    for template, shift in enumerate(scenario.work_shift):
+        groups = [number for number, name in enumerate(scenario.groups) if shift.groups is None or name in shift.groups]
+        for day in range(scenario.period.days):
+            midnight = datetime.combine(scenario.period.start, datetime.min.time()) + timedelta(days=day)
+            if midnight.weekday() not in weekdays(shift.days):
+                continue
+            for start in shift.start:
+                begins = midnight + timedelta(seconds=time_of_day(start))
+                for breaks in _placings(shift, begins, problem.scenario.period.interval.seconds):
+                    found += [_duty(problem, group, template, day, begins, breaks) for group in groups]
+    return tuple(duty for duty in found if duty.present.any())
+
+
+def _placings(shift: WorkShift, begins: datetime, step: float) -> Sequence[tuple[tuple[datetime, datetime], ...]]:
+    """Return the ways to place the breaks of a shift, none overlapping."""
+    ends = begins + timedelta(seconds=shift.length.seconds)
+    choices = [list(_times_of(each, begins, ends, step)) for each in shift.breaks]
+    every = [placing for placing in product(*choices) if _are_apart(placing)]
+    if len(every) <= MOST_PLACINGS:
+        return every
+    return [every[round(place)] for place in np.linspace(0, len(every) - 1, MOST_PLACINGS)]
+
+
+def _times_of(pause: Break, begins: datetime, ends: datetime, step: float) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the times at which a break may be taken within its window and the shift."""
+    midnight = datetime.combine(begins.date(), datetime.min.time())
+    first, last = (midnight + timedelta(seconds=time_of_day(text)) for text in pause.between)
+    if last <= first:
+        last += timedelta(seconds=DAY_SECONDS)
+    if last <= begins:
+        first, last = first + timedelta(days=1), last + timedelta(days=1)
+    length = timedelta(seconds=pause.length.seconds)
+    at = first
+    while at + length <= last:
+        if begins <= at and at + length <= ends:
+            yield at, at + length
+        at += timedelta(seconds=step)
+
+
+def _are_apart(placing: Sequence[tuple[datetime, datetime]]) -> bool:
+    ordered = sorted(placing)
+    return all(earlier[1] <= later[0] for earlier, later in pairwise(ordered))
+
+
+def _duty(
+    problem: Problem, group: int, template: int, day: int, begins: datetime,
+    breaks: tuple[tuple[datetime, datetime], ...],
+) -> Duty:  # fmt: skip
+    scenario = problem.scenario
+    shift, settings = scenario.work_shift[template], list(scenario.groups.values())[group]
+    ends = begins + timedelta(seconds=shift.length.seconds)
+    rates = [each.cost_per_hour for each in scenario.groups.values()]
+    unpaid = sum(each.length.seconds for each in shift.breaks if not each.paid)
+    paid = (shift.length.seconds - unpaid) / 3600 / (1 - settings.shrinkage)
+    rate = settings.cost_per_hour if shift.cost_per_hour is None else shift.cost_per_hour
+    return Duty(
+        group=group, template=template, day=day, start=begins, end=ends, breaks=breaks,
+        present=_present(problem, begins, ends, breaks), paid_hours=paid,
+        price=paid * (rate if any(rates) or any(each.cost_per_hour for each in scenario.work_shift) else 1.0),
+    )  # fmt: skip
+
+
+def _present(problem: Problem, begins: datetime, ends: datetime, breaks: Sequence[tuple[datetime, datetime]]) -> Flags:
+    """Return in which intervals an agent is ready all the time."""
+    length = timedelta(seconds=problem.scenario.period.interval.seconds)
+    days = problem.scenario.period.days
+    turns = [0, days] if days % 7 == 0 else [0]
+    flags = np.zeros(len(problem.starts), np.bool_)
+    for turn in turns:
+        later = timedelta(days=turn)
+        for number, start in enumerate(problem.starts):
+            at = start + later
+            if begins <= at and at + length <= ends:
+                flags[number] |= all(at + length <= pause[0] or pause[1] <= at for pause in breaks)
+    return flags

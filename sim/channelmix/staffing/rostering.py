@@ -1,0 +1,151 @@
+"""
+The cheapest duties, as one mixed-integer program.
+
+Either they cover a requirement, interval by interval; or they keep the promises themselves, told by the
+differences that single agents make around a plan. Rules of templates (most agents, most starting
+times, days a week, rest between shifts) hold in both. HiGHS solves it through ``scipy.optimize.milp``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import numpy as np
+
+from channelmix.engine.inputs import Indices
+from channelmix.results import Reals
+from channelmix.scenario.changes import WorkShift
+from channelmix.staffing.differences import Move
+from channelmix.staffing.duties import Duty
+
+SECONDS = 12.0
+_GAP = 2e-3
+_MISSING = 1e4
+"""What one agent missing in one interval costs, in the dearest duty."""
+
+_HEAD = 1e-3
+"""What one more person costs beside the hours: only a tie-break."""
+
+
+@dataclass(kw_only=True, eq=False)
+class Roster:
+    """A program in the making: variables, and rows that bind them."""
+
+    duties: Sequence[Duty]
+    shifts: Sequence[WorkShift]
+    cost: list[float] = field(default_factory=list)
+    most: list[float] = field(default_factory=list)
+    whole: list[int] = field(default_factory=list)
+    rows: list[tuple[list[int], list[float], float]] = field(default_factory=list)
+    """Each: variables, factors, and what their sum is at least."""
+
+    def __post_init__(self) -> None:
+        for duty in self.duties:
+            limit = self.shifts[duty.template].max_agents
+            self.variable(duty.price, most=np.inf if limit is None else float(limit))
+        for template, shift in enumerate(self.shifts):
+            self._template(template, shift)
+
+    def variable(self, cost: float, *, most: float = np.inf, whole: bool = True) -> int:
+        """Add a variable of 0 or more and return its number."""
+        self.cost.append(cost)
+        self.most.append(most)
+        self.whole.append(int(whole))
+        return len(self.cost) - 1
+
+    def at_least(self, variables: Sequence[int], factors: Sequence[float], limit: float) -> None:
+        """Add a row."""
+        self.rows.append((list(variables), list(factors), limit))
+
+    def _template(self, template: int, shift: WorkShift) -> None:
+        mine = [number for number, duty in enumerate(self.duties) if duty.template == template]
+        starts = sorted({self.duties[number].start.time() for number in mine})
+        if shift.max_agents is not None:
+            for day in {self.duties[number].day for number in mine}:
+                today = [number for number in mine if self.duties[number].day == day]
+                self.at_least(today, [-1.0] * len(today), -float(shift.max_agents))
+        if shift.max_starts is not None and len(starts) > shift.max_starts:
+            used = [self.variable(0.0, most=1.0) for _ in starts]
+            self.at_least(used, [-1.0] * len(used), -float(shift.max_starts))
+            for number in mine:
+                self.at_least([used[starts.index(self.duties[number].start.time())], number], [_MISSING, -1.0], 0.0)
+        self._people(mine, shift)
+
+    def _people(self, mine: Sequence[int], shift: WorkShift) -> None:
+        """Count the people that each group needs: days a week, and rest between two days' shifts."""
+        for group in sorted({self.duties[number].group for number in mine}):
+            ours = [number for number in mine if self.duties[number].group == group]
+            people = self.variable(_HEAD * max(self.duties[number].price for number in ours), whole=False)
+            days = sorted({self.duties[number].day for number in ours})
+            for week in {day // 7 for day in days}:
+                in_week = [number for number in ours if self.duties[number].day // 7 == week]
+                self.at_least([people, *in_week], [float(shift.max_days), *[-1.0] * len(in_week)], 0.0)
+            for together in _never_of_one_person(self.duties, ours, days, shift):
+                self.at_least([people, *together], [1.0, *[-1.0] * len(together)], 0.0)
+
+    def cover(self, required: Indices) -> list[int]:
+        """Ask for at least so many agents, (G, I), and return the variables of those who are missing."""
+        price = _MISSING * max((duty.price for duty in self.duties), default=1.0)
+        missing = []
+        for group, interval in np.argwhere(required > 0):
+            here = [n for n, duty in enumerate(self.duties) if duty.group == group and duty.present[interval]]
+            missing.append(self.variable(price, whole=False))
+            self.at_least([missing[-1], *here], [1.0] * (1 + len(here)), float(required[group, interval]))
+        return missing
+
+    def keep(self, plan: Indices, moves: Sequence[Move], room: Reals, reach: float) -> None:
+        """Ask for the promises themselves, by what single agents change around a plan, (G, I)."""
+        changes: dict[tuple[int, int], dict[int, int]] = {}
+        terms: dict[int, list[tuple[int, float]]] = {}
+        for move in moves:
+            here = int(plan[move.group, move.interval])
+            most = max(1, round(reach * here))
+            number = self.variable(0.0, most=float(min(most, here) if move.sign < 0 else most))
+            changes.setdefault((move.group, move.interval), {})[move.sign] = number
+            for cell, effect in zip(move.cells.tolist(), move.effects.tolist(), strict=True):
+                terms.setdefault(cell, []).append((number, effect))
+        for (group, interval), signed in changes.items():
+            working = [n for n, duty in enumerate(self.duties) if duty.group == group and duty.present[interval]]
+            steps = list(signed.values())
+            factors = [*[1.0] * len(working), *(-float(sign) for sign in signed)]
+            self.at_least([*working, *steps], factors, float(plan[group, interval]))
+        price = _MISSING * max(duty.price for duty in self.duties)
+        for cell, told in terms.items():
+            missing = self.variable(price, whole=False)
+            self.at_least([missing, *(n for n, _ in told)], [1.0, *(effect for _, effect in told)], -float(room[cell]))
+
+    def solved(self) -> Reals | None:
+        """Return the value of every variable, None if there is no solution."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
+        lengths = [len(variables) for variables, _, _ in self.rows]
+        columns = np.concatenate([np.asarray(variables, np.int64) for variables, _, _ in self.rows])
+        factors = np.concatenate([np.asarray(values) for _, values, _ in self.rows])
+        matrix = csr_array(
+            (factors, (np.repeat(np.arange(len(self.rows)), lengths), columns)),
+            shape=(len(self.rows), len(self.cost)),
+        )
+        found = milp(
+            np.array(self.cost),
+            constraints=LinearConstraint(matrix, lb=np.array([limit for _, _, limit in self.rows])),
+            bounds=Bounds(0, np.array(self.most)), integrality=np.array(self.whole),
+            options={"time_limit": SECONDS, "mip_rel_gap": _GAP},
+        )  # fmt: skip
+        return None if found.x is None else np.asarray(found.x)
+
+
+def _never_of_one_person(
+    duties: Sequence[Duty], ours: Sequence[int], days: Sequence[int], shift: WorkShift
+) -> Iterator[list[int]]:
+    """Yield duties of which one person can work one only: those of a day, and a late one before an early one."""
+    rest = timedelta(seconds=shift.min_rest.seconds if shift.min_rest else 0.0)
+    for day in days:
+        today = [number for number in ours if duties[number].day == day]
+        yield today
+        later = [number for number in ours if duties[number].day == day + 1]
+        for start in sorted({duties[number].start for number in later}) if shift.min_rest else []:
+            early = [number for number in later if duties[number].start <= start]
+            late = [number for number in today if duties[number].end + rest > start]
+            if late:
+                yield [*early, *late]

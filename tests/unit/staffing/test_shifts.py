@@ -1,0 +1,129 @@
+"""Work shifts: which duties templates allow, the rules they keep, and that they keep the promises."""
+
+from datetime import time
+
+import numpy as np
+import pytest
+
+from channelmix.errors import InputError
+from channelmix.staffing import staff
+from channelmix.staffing.duties import duties_of
+from channelmix.staffing.rostering import Roster
+
+EARLY = """
+[[work_shift]]
+name = "early"
+start = ["08:00", "09:00"]
+length = "4 h"
+breaks = [{ length = "30 min", between = ["10:00", "11:30"] }]
+"""
+NIGHT = """
+[[work_shift]]
+name = "night"
+start = ["22:00"]
+length = "8 h"
+days = "sun"
+breaks = [{ length = "1 h", between = ["01:00", "03:00"], paid = true }]
+"""
+
+
+@pytest.fixture
+def half_hours(phone):
+    return phone.replace('interval = "1 h"', 'interval = "30 min"')
+
+
+def test_a_duty_is_present_from_start_to_end_but_for_its_break(problem, half_hours):
+    duties = duties_of(problem(half_hours + EARLY))
+    assert len(duties) == 2 * 3
+    first = duties[0]
+    assert [time(place // 2, 30 * (place % 2)) for place in np.flatnonzero(~first.present[16:24]) + 16] == [time(10)]
+    assert np.flatnonzero(first.present)[[0, -1]].tolist() == [16, 23]
+
+
+def test_an_unpaid_break_is_not_paid_and_a_paid_one_is(problem, half_hours):
+    unpaid = duties_of(problem(half_hours + EARLY))[0]
+    paid = duties_of(problem(half_hours + EARLY.replace('"11:30"] }', '"11:30"], paid = true }')))[0]
+    assert (unpaid.paid_hours, paid.paid_hours) == (pytest.approx(3.5 / 0.75), pytest.approx(4 / 0.75))
+    assert unpaid.price == pytest.approx(30 * 3.5 / 0.75)
+
+
+def test_the_last_night_of_a_week_ends_on_its_first_morning(problem, half_hours):
+    duties = duties_of(problem(half_hours + NIGHT, "period.days=7"))
+    hours = [(int(place) // 48, int(place) % 48 / 2) for place in np.flatnonzero(duties[0].present)]
+    assert {day for day, _ in hours} == {0, 6}
+    assert [hour for day, hour in hours if day == 0] == [0, 0.5, *np.arange(2, 6, 0.5)]
+
+
+def covered(problem, required):
+    roster = Roster(duties=duties_of(problem), shifts=problem.scenario.work_shift)
+    missing = roster.cover(required)
+    found = roster.solved()
+    return roster, found, sum(found[variable] for variable in missing)
+
+
+def test_breaks_are_spread_so_that_the_requirement_holds_throughout(problem, half_hours):
+    found = problem(half_hours + EARLY)
+    required = np.zeros((1, 48), np.int64)
+    required[0, 18:24] = 4
+    roster, solution, missing = covered(found, required)
+    agents = np.rint(solution[: len(roster.duties)]).astype(int)
+    present = sum(number * duty.present for number, duty in zip(agents, roster.duties, strict=True))
+    assert missing < 1e-6
+    assert (present[18:24] >= 4).all()
+    assert agents.sum() == 6, "a third of six is at a break in each of three half-hours"
+
+
+@pytest.mark.parametrize(
+    ("rule", "holds"),
+    [
+        ("max_starts = 1", lambda duties: len({duty.start.time() for duty in duties}) == 1),
+        ("max_agents = 2", lambda duties: True),
+    ],
+)
+def test_rules_of_templates_hold(problem, half_hours, rule, holds):
+    found = problem(half_hours + EARLY + rule)
+    required = np.zeros((1, 48), np.int64)
+    required[0, 16:26] = 2
+    roster, solution, _ = covered(found, required)
+    worked = [duty for duty, number in zip(roster.duties, solution, strict=False) if number > 0.5]
+    assert holds(worked)
+    if "max_agents" in rule:
+        assert round(solution[: len(roster.duties)].sum()) <= 2
+
+
+def test_people_rest_between_two_days_shifts(problem, half_hours):
+    """Two late shifts and an early one on the next day need a third person, unless rest is short."""
+    shift = EARLY.replace('["08:00", "09:00"]', '["06:00", "20:00"]').replace(', "11:30"', ', "22:30"')
+    shift = shift.replace('between = ["10:00"', 'between = ["06:30"')
+
+    def people(rest):
+        found = problem(half_hours + shift + f'min_rest = "{rest}"\n', "period.days=2")
+        required = np.zeros((1, 96), np.int64)
+        required[0, 41] = required[0, 60] = 1
+        roster, solution, _ = covered(found, required)
+        return sum(v for v, c in zip(solution, roster.cost, strict=True) if 0 < c < 1 and v > 1e-6)
+
+    assert people("11 h") > people("1 h") * 1.5
+
+
+def test_shifts_keep_the_promises_and_cost_at_least_the_requirement(loaded_of, half_hours):
+    text = half_hours.replace("replications = 6", "replications = 4") + EARLY
+    found = staff(loaded_of(text, "channels.phone.arrivals.per_hour=20"), shifts=True)
+    plain = staff(loaded_of(text, "channels.phone.arrivals.per_hour=20"))
+    assert found.requirement.search.keeps_all
+    assert found.plan_cost >= plain.plan_cost
+    rows = found.summary["shifts"]
+    assert sum(row["agents"] for row in rows) > 0
+    assert all(row["breaks"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("shifts", "told"),
+    [
+        ("", r"shifts need templates \(got no \[\[work_shift\]\]\)"),
+        (EARLY + "max_agents = 1\n", r"cannot cover desk on Mon 04 Mar 09:00 needs"),
+    ],
+)
+def test_shifts_that_cannot_be_built_are_told(loaded_of, half_hours, shifts, told):
+    with pytest.raises(InputError, match=told):
+        staff(loaded_of(half_hours.replace("replications = 6", "replications = 2") + shifts), shifts=True)
