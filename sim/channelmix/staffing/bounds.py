@@ -96,7 +96,6 @@ def cheapest_cover(serves: Flags, required: Reals, price: Reals) -> Indices:
     """
     from scipy.optimize import LinearConstraint, milp
 
-    found = milp(
-        price, constraints=LinearConstraint(serves.T.astype(float), lb=required), integrality=np.ones(len(price))
-    )
-    return np.rint(found.x).astype(np.int64)
+    whole = np.ones(len(price), np.int64)
+    found = milp(price, constraints=LinearConstraint(serves.T.astype(float), lb=required), integrality=whole)
+    return np.rint(np.asarray(found.x)).astype(np.int64)
