@@ -98,4 +98,4 @@ def cheapest_cover(serves: Flags, required: Reals, price: Reals) -> Indices:
 
     whole = np.ones(len(price), np.int64)
     found = milp(price, constraints=LinearConstraint(serves.T.astype(float), lb=required), integrality=whole)
-    return np.rint(np.asarray(found.x)).astype(np.int64)
+    return np.asarray(np.rint(np.asarray(found.x)), np.int64)
