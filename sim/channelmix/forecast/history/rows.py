@@ -76,7 +76,7 @@ def understand(table: Table, profile: Profile, ledger: Ledger) -> Rows:
     Raises:
         DataError: If columns are missing or cells cannot be read.
     """
-    places = profile.places(table)
+    places = _with_day(profile, profile.places(table), table, ledger)
     if "day" not in places and profile.day_in_preamble is None:
         raise DataError(_no_column(table, profile, "a date"))
     for note in table.notes:
@@ -87,11 +87,41 @@ def understand(table: Table, profile: Profile, ledger: Ledger) -> Rows:
         raise DataError(_no_column(table, profile, "numbers of contacts"))
     moments, whole_day, keep = _moments(table, profile, places, keep, ledger)
     if wide:
+        _refuse_single_contacts(table, moments, ledger)
         ledger.note("wide", f"columns {', '.join(wide)} hold numbers", "each is taken for a channel")
         parts = [_counted(table, profile, {"offered": name}, keep, ledger, channel=name) for name in wide]
         rows = [replace(part, when=moments, whole_day=whole_day) for part in parts]
         return _joined(rows)
     return replace(_counted(table, profile, places, keep, ledger), when=moments, whole_day=whole_day)
+
+
+def _with_day(profile: Profile, places: dict[str, str], table: Table, ledger: Ledger) -> dict[str, str]:
+    """Return the columns by role; where none has a known name for dates, the only one that holds dates is taken."""
+    if "day" in places or profile.day_in_preamble is not None:
+        return places
+    found = [name for name, cells in table.columns.items() if name not in places.values() and _are_dates(cells)]
+    if len(found) != 1:
+        return places
+    ledger.note(
+        "day", f"no column is called as dates usually are, but {found[0]} holds dates", "it is taken for the date"
+    )
+    return {"day": found[0], **places}
+
+
+def _are_dates(cells: Sequence[Any]) -> bool:
+    some = [cell for cell in cells[:50] if str(cell).strip()]
+    texts = [cell for cell in some if not isinstance(cell, int | float)]
+    return bool(texts) and all(isinstance(stamp(cell, "dmy") or stamp(cell, "mdy"), Stamp) for cell in texts)
+
+
+def _refuse_single_contacts(table: Table, moments: NDArray[np.datetime64], ledger: Ledger) -> None:
+    """Stop where a table without a column of contacts has many rows at one moment: it lists contacts one by one."""
+    if len(np.unique(moments)) < len(moments) / 2:
+        ledger.refused(
+            "interval", "there is no column of contacts, and most moments come more than once, as in a list of single "
+            "contacts", "add contacts up to days or intervals first",
+        )  # fmt: skip
+        ledger.stop_if_refused(table.name)
 
 
 def _no_column(table: Table, profile: Profile, what: str) -> str:

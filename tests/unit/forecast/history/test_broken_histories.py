@@ -36,6 +36,11 @@ UNREADABLE = {
         "date,channel,contacts",
         "2 rows without a date that can be read",
     ),
+    "single contacts": (
+        "\n".join(f"2026-01-{5 + n // 30:02d},{n},{n % 7}" for n in range(300)),
+        "date,call_id,seconds",
+        "as in a list of single contacts",
+    ),
     "31 February": ("2026-02-31,phone,3", "date,channel,contacts", r"without a date .*2026-02-31"),
     "day or month": (
         "03/04/2026,phone,3\n05/04/2026,phone,3\n04/05/2026,phone,4",

@@ -133,6 +133,12 @@ def test_a_wide_table_has_a_channel_in_each_column_of_numbers(tmp_path: Path) ->
     assert found.daily.values.tolist() == EXPECTED
 
 
+def test_the_only_column_of_dates_is_the_date_whatever_it_is_called(tmp_path: Path) -> None:
+    history, found = phone(written(tmp_path, lines("Boekdag;phone;email", lambda d, n: f"{d:%d-%m-%Y};{n};{n - 900}")))
+    assert found.daily.values.tolist() == EXPECTED
+    assert "Boekdag holds dates" in str(history.findings[0])
+
+
 def test_queues_of_a_channel_are_added_up_and_their_handling_times_weighed(tmp_path: Path) -> None:
     head = "date,channel,queue,offered,answered,handling_s\n"
     text = "".join(
