@@ -112,7 +112,9 @@ class Bands:
         return np.asarray(known + drift * np.maximum(ahead - self.edges[-1], 0))
 
 
-def bands_from(origins: tuple[OriginErrors, ...], residuals: OriginErrors, special: dict[str, Flags]) -> Bands:
+def bands_from(
+    origins: tuple[OriginErrors, ...], residuals: OriginErrors, special: dict[str, Flags], *, sparse: bool = False
+) -> Bands:
     """
     Return the bands of errors at past origins.
 
@@ -120,9 +122,10 @@ def bands_from(origins: tuple[OriginErrors, ...], residuals: OriginErrors, speci
         origins: Errors after each inner origin.
         residuals: Errors inside the history, used where there are fewer than three origins.
         special: Which days of each of the two are holidays or events: ``origins`` (laid end to end), ``residuals``.
+        sparse: Whether days without contacts are common; errors are then lopsided by nature and kept as they are.
     """
     if len(origins) < LEAST_ORIGINS:
-        return _from_residuals(residuals, special["residuals"])
+        return _from_residuals(residuals, special["residuals"], sparse)
     ahead = np.concatenate([origin.ahead for origin in origins])
     days = np.concatenate([origin.days for origin in origins])
     errors = np.concatenate([origin.errors for origin in origins])
@@ -139,10 +142,10 @@ def bands_from(origins: tuple[OriginErrors, ...], residuals: OriginErrors, speci
     factors = _kind_factors(errors / sizes[classes], kinds, recent)
     scores = errors / (sizes[classes] * factors[kinds])
     shared = _shared_part([part.errors[part.ahead <= EDGES[2]] for part in origins])
-    return Bands(edges, sizes, factors, *_quantiles(scores, recent), shared, horizon)
+    return Bands(edges, sizes, factors, *_quantiles(scores, recent, sparse), shared, horizon)
 
 
-def _from_residuals(residuals: OriginErrors, special: Flags) -> Bands:
+def _from_residuals(residuals: OriginErrors, special: Flags, sparse: bool) -> Bands:
     """Return bands of a history too short for origins: its own scatter, and a level that may wander."""
     alike = np.ones(len(residuals.errors))
     size = _size(residuals.errors, alike)
@@ -151,7 +154,7 @@ def _from_residuals(residuals: OriginErrors, special: Flags) -> Bands:
     kinds = kinds_of(residuals.days, special)
     factors = _kind_factors(residuals.errors / size, kinds, alike)
     scores = residuals.errors / (size * factors[kinds])
-    return Bands(edges, sizes, factors, *_quantiles(scores, alike), _SHARED_GUESS, 0)
+    return Bands(edges, sizes, factors, *_quantiles(scores, alike, sparse), _SHARED_GUESS, 0)
 
 
 def _recency(origins: tuple[OriginErrors, ...]) -> Reals:
@@ -182,13 +185,14 @@ def _kind_factors(standardised: Reals, kinds: NDArray[np.int64], weights: Reals)
     return np.array(factors)
 
 
-def _quantiles(scores: Reals, weights: Reals) -> tuple[Reals, Reals]:
-    """Return quantiles of standardised errors, centred and widened, and their normal scores."""
+def _quantiles(scores: Reals, weights: Reals, sparse: bool) -> tuple[Reals, Reals]:
+    """Return quantiles of standardised errors, centred and widened unless sparse, and their normal scores."""
     order = np.argsort(scores, kind="stable")
     weight = weights[order]
     places = (np.cumsum(weight) - 0.5 * weight) / weight.sum()
     found = np.interp(np.concatenate([[0.5], _GRID]), places, scores[order])
-    return _WIDENING * (found[1:] - found[0]), np.array([normal_quantile(level) for level in _GRID])
+    quantiles = found[1:] if sparse else _WIDENING * (found[1:] - found[0])
+    return quantiles, np.array([normal_quantile(level) for level in _GRID])
 
 
 def _shared_part(errors: list[Reals]) -> float:

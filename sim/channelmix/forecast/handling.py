@@ -76,7 +76,7 @@ def fit_handling(
     regression = ridge.fit(history.days, logs, learned, scale=scale, calendar=calendar, trust=trust)
     bands = bands_of(regression.origins, regression, calendar)
     settings = settings_of(history, calendar, bands, regression.settings | {"engine": "ridge", "prophet_share": 0.0})
-    return Handling(history, calendar, scale, regression, None, 0.0, bands, (), seed, settings)
+    return Handling(history, calendar, scale, regression, None, 0.0, bands, (), seed, 1.0, settings)
 
 
 def _trust(contacts: Reals, learned: Flags) -> Reals:

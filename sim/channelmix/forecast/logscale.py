@@ -15,6 +15,8 @@ from channelmix.forecast.series import Days, Flags, Reals, weekdays
 _OFFSET = 0.5
 _SMALLEST, _LARGEST = 0.01, 1.0
 """Of the scatter that is believed, relative to the unit."""
+_FEW_ZEROS = 0.1
+"""A larger share of days without a contact is the series' nature, not a mishap."""
 _NORMAL = 1.4826
 
 
@@ -26,19 +28,23 @@ class LogScale:
     Attributes:
         unit: Median of the busy days.
         offset: Added to contacts / unit before the logarithm.
+        sparse: Whether days without contacts are common.
     """
 
     unit: float
     offset: float
+    sparse: bool = False
 
     @staticmethod
     def of(values: Reals, learned: Flags, days: Days) -> "LogScale":
         """Return the scale of a history, from the days that are ``learned``; some of them must be above zero."""
         unit = median_above_zero(values[learned])
         past = np.where(learned, values, np.nan)
-        steps = np.abs(past[7:] - past[:-7])
+        steps = past[7:] - past[:-7]
         steps = steps[~np.isnan(steps)]
-        scatter = _NORMAL * float(np.median(steps)) / np.sqrt(2) / unit if len(steps) else _LARGEST
+        if (values[learned] == 0).mean() > _FEW_ZEROS:
+            return LogScale(unit, _sparse_offset(steps, float(values[learned].mean()), unit), sparse=True)
+        scatter = _NORMAL * float(np.median(np.abs(steps))) / np.sqrt(2) / unit if len(steps) else _LARGEST
         return LogScale(unit, _OFFSET * float(np.clip(scatter, _SMALLEST, _LARGEST)) ** 2)
 
     def logs(self, values: Reals) -> Reals:
@@ -48,6 +54,12 @@ class LogScale:
     def values(self, logs: Reals) -> Reals:
         """Return contacts of what is on the log scale, never below zero."""
         return np.maximum(np.exp(logs) - self.offset, 0.0) * self.unit
+
+
+def _sparse_offset(steps: Reals, mean: float, unit: float) -> float:
+    """Return half the variance per contact, of days a week apart, where zeros are common; half a contact if Poisson."""
+    variance = float((steps**2).mean()) / 2 if len(steps) else mean**2
+    return float(np.clip(_OFFSET * variance / (mean * unit), _OFFSET * _SMALLEST**2, _LARGEST))
 
 
 def median_above_zero(values: Reals) -> float:

@@ -18,7 +18,7 @@ Many series at once, in parallel: ``many.py``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -26,7 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from channelmix.errors import DataError, InputError
-from channelmix.forecast import prophet_engine, ridge
+from channelmix.forecast import prophet_engine, ridge, sparse
 from channelmix.forecast.bands import Bands, bands_from, kinds_of
 from channelmix.forecast.logscale import LogScale, closed_weekdays
 from channelmix.forecast.prophet_engine import ProphetFit
@@ -64,6 +64,7 @@ class Need:
         bands: How wrong the forecast has been.
         closed_holidays: Holidays on which nothing ever came in.
         seed: Of sample paths, unless another is given.
+        factor: Multiplies everything; 1 unless the series is sparse.
         settings: What was used and chosen, as plain values.
         notes: What a reader of the forecast must know, in sentences.
     """
@@ -77,6 +78,7 @@ class Need:
     bands: Bands
     closed_holidays: tuple[str, ...]
     seed: int
+    factor: float = 1.0
     settings: dict[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
@@ -101,14 +103,16 @@ class Need:
 
     def forecast(self, days: ArrayLike, *, is_open: Flags | None = None) -> Reals:
         """
-        Return the middle forecast (median) of ``days``, contacts per day.
+        Return the middle forecast of ``days``, contacts per day: the median, or the mean where days without
+        contacts are common and the median would be zero.
 
         Args:
             days: Days after the history, in order.
             is_open: Which of them are open; absent: ``open_on``.
         """
         wanted = _as_days(days)
-        return self._closed(wanted, is_open, self.scale.values(self._logs(wanted)))
+        middle = self._mean(wanted) if self.scale.sparse else self.scale.values(self._logs(wanted))
+        return self._closed(wanted, is_open, middle)
 
     def intervals(self, days: ArrayLike, levels: Sequence[float], *, is_open: Flags | None = None) -> Reals:
         """
@@ -121,7 +125,7 @@ class Need:
         """
         wanted = _as_days(days)
         logs, sizes = self._logs(wanted), self._sizes(wanted)
-        rows = [self.scale.values(logs + sizes * self.bands.quantile(level)) for level in levels]
+        rows = [self.factor * self.scale.values(logs + sizes * self.bands.quantile(level)) for level in levels]
         return np.array([self._closed(wanted, is_open, row) for row in rows])
 
     def paths(
@@ -150,7 +154,9 @@ class Need:
         ahead, logs, sizes = self._ahead(wanted), self._logs(wanted), self._sizes(wanted)
         level, own = (self._normals(purpose, wanted, draws, seed) for purpose in ("level", "day"))
         values = self._values(logs, sizes, self.bands.mixed(ahead, level.copy(), own))
-        if not noise:
+        if not noise and self.scale.sparse:
+            values = sparse.expected(self.scale, self._mean(wanted), self.bands.mixed(ahead, level, own))
+        elif not noise:
             full = values.mean(axis=0)
             values = self._values(logs, sizes, self.bands.mixed(ahead, level, own * self._kept(ahead, logs, sizes)))
             mean = values.mean(axis=0)
@@ -176,7 +182,10 @@ class Need:
         return np.asarray(ndtri(uniforms(self.seed if seed is None else seed, 0, stream, names)))
 
     def _values(self, logs: Reals, sizes: Reals, normal: Reals) -> Reals:
-        return self.scale.values(logs + sizes * self.bands.errors_at(normal))
+        return self.factor * self.scale.values(logs + sizes * self.bands.errors_at(normal))
+
+    def _mean(self, days: Days) -> Reals:
+        return self.factor * sparse.mean_of(self.scale, self._logs(days), self._sizes(days), self.bands.scores)
 
     def _kept(self, ahead: NDArray[np.int64], logs: Reals, sizes: Reals) -> Reals:
         """Return the part of each day's own noise that is not the scatter of counting."""
@@ -236,7 +245,15 @@ def fit(
     notes += _notes(regression, bands, closed)
     settings = settings_of(daily, calendar, bands, regression.settings | {"engine": engine, "prophet_share": share})
     settings["closed_holidays"] = list(closed)
-    return Need(daily, calendar, scale, regression, prophet, share, bands, closed, seed, settings, tuple(notes))
+    found = Need(daily, calendar, scale, regression, prophet, share, bands, closed, seed, 1.0, settings, tuple(notes))
+    return _meeting_last_year(found, learned) if scale.sparse else found
+
+
+def _meeting_last_year(found: Need, learned: Flags) -> Need:
+    """Return a sparse series' forecast with the sum over the last year right."""
+    recent = np.flatnonzero(learned)[-365:]
+    days, actual = found.history.days[recent], found.history.values[recent]
+    return replace(found, factor=sparse.factor_to_meet(actual, found.forecast(days)))
 
 
 def _as_days(days: ArrayLike) -> Days:
@@ -303,7 +320,7 @@ def bands_of(origins: tuple[OriginErrors, ...], regression: Ridge, calendar: Cal
     none = np.zeros(0, "datetime64[D]")
     tried = np.concatenate([none, *(origin.days for origin in origins)])
     special = {"origins": calendar.special(tried), "residuals": calendar.special(regression.residuals.days)}
-    return bands_from(origins, regression.residuals, special)
+    return bands_from(origins, regression.residuals, special, sparse=regression.scale.sparse)
 
 
 def _notes(regression: Ridge, bands: Bands, closed: Sequence[str]) -> list[str]:

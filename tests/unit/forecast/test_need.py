@@ -155,11 +155,14 @@ def test_a_constant_history_stays_constant(level):
     assert fitted.forecast(fitted.ahead(28)) == pytest.approx(np.full(28, level), rel=0.01)
 
 
-def test_a_thin_series_with_many_zeros_keeps_its_mean():
-    rng = np.random.default_rng(5)
-    daily = Daily.of(np.datetime64("2024-01-01") + np.arange(500), rng.poisson(1.5, 500))
-    fitted = need.fit(daily, engine="ridge")
-    assert fitted.paths(fitted.ahead(28), 2000).values.mean() == pytest.approx(1.5, rel=0.15)
+@pytest.mark.parametrize("mean", [0.2, 0.6, 1.5])
+def test_a_thin_series_with_many_zeros_is_forecast_by_its_mean(mean):
+    counts = np.random.default_rng(5).poisson(mean, 700)
+    fitted = need.fit(Daily.of(np.datetime64("2024-01-01") + np.arange(700), counts), engine="ridge")
+    days = fitted.ahead(56)
+    assert fitted.forecast(days).mean() == pytest.approx(mean, rel=0.35)
+    assert fitted.paths(days, 500).values.mean() == pytest.approx(mean, rel=0.5)
+    assert fitted.paths(days, 500, noise=False).values.std(axis=0).mean() < 0.5 * np.sqrt(mean)
 
 
 def test_missing_days_are_left_out(make):
