@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.engine.inputs import SECOND, Indices, Times
+from channelmix.errors import InputError
 from channelmix.scenario.distributions import Distribution
 
 Numbers = NDArray[np.float64]
@@ -176,7 +177,21 @@ class Triangular:
         uniform[:] = np.where(area < rise, rising, falling)
 
 
+@dataclass(frozen=True)
+class Empirical:
+    """Any of some measured times alike, microseconds in rising order."""
+
+    times: tuple[float, ...]
+
+    def __call__(self, uniform: Numbers) -> None:
+        """Overwrite uniform numbers."""
+        place = (uniform * len(self.times)).astype(np.int64)
+        uniform[:] = np.array(self.times)[np.minimum(place, len(self.times) - 1)]
+
+
 def _spread(distribution: Distribution) -> Spread | None:
+    if distribution.distribution == "empirical":
+        return _measured(distribution)
     cv = 1.0 if distribution.cv is None else distribution.cv
     low, mode, high = (
         0.0 if span is None else float(span.microseconds)
@@ -192,6 +207,14 @@ def _spread(distribution: Distribution) -> Spread | None:
         "deterministic": None,
     }
     return spreads[distribution.distribution]
+
+
+def _measured(distribution: Distribution) -> Empirical:
+    if distribution.times is None:
+        raise InputError(
+            f"the times of an empirical distribution must be read first (got the file {distribution.file})"
+        )
+    return Empirical(tuple(sorted(seconds * SECOND for seconds in distribution.times)))
 
 
 @lru_cache

@@ -14,7 +14,7 @@ from pydantic import Field, GetJsonSchemaHandler, field_validator, model_validat
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from channelmix.scenario.settings import Key, Place, Settings, Share, Unbuilt, quoted, rule, rules
+from channelmix.scenario.settings import AsTuple, Key, Place, Settings, Share, quoted, rule, rules
 from channelmix.scenario.units import (
     DAY_SECONDS,
     SPAN_UNIT,
@@ -37,9 +37,11 @@ _USES: dict[str, tuple[str, ...]] = {
     "deterministic": ("mean",),
     "uniform": ("low", "high"),
     "triangular": ("low", "mode", "high"),
-    "empirical": ("file",),
+    "empirical": ("file", "times"),
 }
 """The parameters of each shape; ``by`` may take the place of ``mean``, or stand beside it."""
+
+_LONGEST_S = 3660 * DAY_SECONDS
 
 _WITH_CV = tuple(shape for shape, uses in _USES.items() if "cv" in uses)
 
@@ -58,9 +60,9 @@ class Distribution(Settings):
     bare: ClassVar[Shape] = "lognormal"
     """The distribution that a bare time means."""
 
-    distribution: Annotated[Shape, Unbuilt(values=("empirical",))] = "lognormal"
+    distribution: Shape = "lognormal"
     """Shape of the spread. Talk times are close to lognormal; patience is usually taken as exponential; deterministic
-    means always exactly the mean."""
+    means always exactly the mean; empirical draws from measured times, each as likely as the others."""
 
     mean: Span | None = None
     """The average. Needed by exponential, lognormal, gamma, weibull and deterministic, unless `by` starts at
@@ -87,8 +89,15 @@ class Distribution(Settings):
     """The mean by local time at which the contact arrives: `{ "08:00" = "5 min", "17:00" = "7 min" }`. Each holds to
     the next, the last to midnight; before the first, `mean` holds."""
 
-    file: Annotated[str | None, Unbuilt(), Key(type="path")] = None
-    """File with measured times to draw from, for an empirical distribution."""
+    file: Annotated[str | None, Key(type="path")] = None
+    """CSV or Excel file with measured times to draw from, in seconds, in a column named seconds; for an empirical
+    distribution."""
+
+    times: Annotated[
+        tuple[Annotated[float, Field(ge=0, le=_LONGEST_S)], ...] | None, AsTuple, Field(min_length=1),
+        Key(type="list of numbers", unit="s"),
+    ] = None  # fmt: skip
+    """Measured times to draw from, in place of a file."""
 
     @model_validator(mode="before")
     @classmethod
@@ -127,11 +136,14 @@ class Distribution(Settings):
         uses = (*_USES[self.distribution], *(("by",) if "mean" in _USES[self.distribution] else ()))
         return [
             ((key,), f"must be absent for a distribution that is {self.distribution} (got {_text(getattr(self, key))})")
-            for key in ("mean", "cv", "low", "mode", "high", "by", "file")
+            for key in ("mean", "cv", "low", "mode", "high", "by", "file", "times")
             if key not in uses and getattr(self, key) is not None
         ]
 
     def _missing(self) -> list[tuple[Place, str]]:
+        if self.distribution == "empirical":
+            nothing = self.file is None and self.times is None
+            return [((), "must have a file, or times, if it is empirical (got none)")] if nothing else []
         missing = [key for key in _USES[self.distribution] if getattr(self, key) is None]
         if "mean" in missing and self.by is not None:
             if "00:00" in self.by:
@@ -156,6 +168,8 @@ class Distribution(Settings):
         if self.low is not None and self.high is not None:
             bounds = (self.low, self.high) if self.mode is None else (self.low, self.mode, self.high)
             return sum(bound.seconds for bound in bounds) / len(bounds)
+        if self.times:
+            return sum(self.times) / len(self.times)
         means = self.means()
         ends = [start for start, _ in means[1:]] + [DAY_SECONDS]
         return sum((end - start) * mean for (start, mean), end in zip(means, ends, strict=True)) / DAY_SECONDS

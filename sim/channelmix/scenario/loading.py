@@ -32,6 +32,7 @@ from channelmix.scenario.places import keys_at
 from channelmix.scenario.positions import Position
 from channelmix.scenario.readers import PlanLine, VolumeLine
 from channelmix.scenario.resolved import Shown, resolved, show
+from channelmix.scenario.samples import Samples, read_samples
 from channelmix.scenario.shipped import shipped_path
 from channelmix.scenario.stored import StoredForecast
 from channelmix.scenario.suggest import did_you_mean
@@ -185,13 +186,13 @@ class _Loading:
         mistakes += [self._mistake(finding) for finding in findings(draft, (*RULES, *WAITING_RULES, *CALENDAR_RULES))]
         data = read_data_files(self.tree, self._data_paths, draft)
         uses = read_forecast_uses(self.tree, draft, self.place.path.parent)
-        _stop_at(self.place, [*mistakes, *data.mistakes, *uses.mistakes])
+        _stop_at(self.place, [*mistakes, *data.mistakes, *self._samples.mistakes, *uses.mistakes])
         assert scenario is not None
         cautions = [str(self._mistake(finding)) for finding in findings(draft, CAUTIONS)]
         return Loaded(
             scenario=scenario,
             path=self.place.shown_as,
-            files=(*self.family.files, *data.files, *uses.files),
+            files=(*self.family.files, *data.files, *self._samples.files, *uses.files),
             positions={dotted(path): node.position for path, node in walk(self.tree) if path},
             warnings=(*cautions, *data.warnings, *uses.warnings),
             sources=self._sources,
@@ -216,11 +217,16 @@ class _Loading:
         values: dict[str, Any] = plain(self.tree)
         for (table, name, key, last), path in self._data_paths.items():
             values[str(table)][name][key][last] = path.as_posix()
+        self._samples.put_into(values)
         return {"name": self.place.path.stem, **values, "sources": self._sources}
 
     @cached_property
     def _data_paths(self) -> dict[Path, FilePath]:
         return {path: self._beside(node) for path, node in named_files(self.tree).items()}
+
+    @cached_property
+    def _samples(self) -> Samples:
+        return read_samples(self.tree, self._beside)
 
     def _beside(self, node: Node) -> FilePath:
         place = self.family.places.get(node.position.file)

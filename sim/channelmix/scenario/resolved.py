@@ -8,7 +8,7 @@ can be read again. Settings whose behaviour is not built, and absent ones, are l
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from channelmix.scenario.data_files import named_files
 from channelmix.scenario.keys import unbuilt
@@ -17,6 +17,7 @@ from channelmix.scenario.nodes import Node, find
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.places import keys_at
 from channelmix.scenario.positions import Position
+from channelmix.scenario.samples import sample_files
 
 
 def resolved(scenario: Scenario, tree: Node) -> dict[str, Any]:
@@ -30,8 +31,16 @@ def resolved(scenario: Scenario, tree: Node) -> dict[str, Any]:
     values = scenario.model_dump(mode="json", exclude_none=True, exclude={"base"})
     for (table, name, key, last), node in named_files(tree).items():
         values[str(table)][name][key][last] = node.value
+    for path in sample_files(tree):
+        del _table(values, path)["times"]  # the file has them
     built: dict[str, Any] = _built(values, ())
     return built
+
+
+def _table(values: Any, path: Path) -> dict[str, Any]:
+    for key in path:
+        values = values[key]
+    return cast(dict[str, Any], values)
 
 
 def _built(value: Any, path: tuple[str, ...]) -> Any:

@@ -7,6 +7,7 @@ import pytest
 
 from channelmix.demand.distributions import LONGEST, Durations, Gamma, geometric, whole_numbers
 from channelmix.engine.inputs import SECOND
+from channelmix.errors import InputError
 from channelmix.scenario.distributions import Delay, Distribution, Patience
 from channelmix.streams import customer_ids, uniforms
 
@@ -25,6 +26,17 @@ def quantiles(durations: Durations, *uniform: float) -> list[float]:
 def errors(times: np.ndarray, expected_s: float) -> float:
     """Return by how many standard errors the mean lies off."""
     return abs(times.mean() / SECOND - expected_s) / (times.std() / SECOND / math.sqrt(len(times)))
+
+
+def test_measured_times_are_each_as_likely_as_the_others():
+    durations = made(distribution="empirical", times=[30, 10, 20, 20])
+    assert quantiles(durations, 0.01, 0.24, 0.26, 0.74, 0.76, 0.99) == [10, 10, 20, 20, 30, 30]
+    assert errors(durations.times(OWN.copy()), 20.0) < 4
+
+
+def test_a_file_of_measured_times_that_nobody_has_read_is_told():
+    with pytest.raises(InputError, match=r"measured times must be read first \(got the file times.csv\)"):
+        made(distribution="empirical", file="times.csv")
 
 
 SHAPES = [

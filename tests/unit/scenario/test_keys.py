@@ -51,7 +51,6 @@ def test_every_key_of_the_manual_that_is_built_may_be_written_in_some_place(exam
 @pytest.mark.parametrize(
     ("key", "value", "place"),
     [
-        ("channels.phone.handling", {"distribution": "empirical", "file": "times.csv"}, ".distribution"),
         ("staffing.risk", 0.9, ""),
         ("sweep", [{"key": "run.seed", "values": [1, 2]}], ""),
     ],
@@ -65,10 +64,7 @@ def test_using_what_is_not_built_is_an_error_that_says_so(broken_rules, example,
 def test_every_mark_is_tried_above():
     """The list above is complete: one case for each mark, shared tables counted once."""
     (cases,) = (mark for mark in test_using_what_is_not_built_is_an_error_that_says_so.pytestmark)
-    tried = {case[0].split(".")[-1] for case in cases.args[1]} | {
-        "distribution",
-        "file",
-    }
+    tried = {case[0].split(".")[-1] for case in cases.args[1]}
     marked = {name.split(" = ")[0].split(".")[-1] for name in unbuilt()}
     assert marked - tried == set()
 
