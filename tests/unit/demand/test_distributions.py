@@ -35,7 +35,7 @@ def test_measured_times_are_each_as_likely_as_the_others():
 
 
 def test_a_file_of_measured_times_that_nobody_has_read_is_told():
-    with pytest.raises(InputError, match=r"measured times must be read first \(got the file times.csv\)"):
+    with pytest.raises(InputError, match=r"must be read first \(got the file times.csv\)"):
         made(distribution="empirical", file="times.csv")
 
 
