@@ -258,3 +258,41 @@ def test_audit_adds_models_and_laws_to_what_is_printed_and_kept_and_nothing_to_t
     shown = cli("run", "small.toml", "--audit", "--no-run-folder").out
     assert "Beside the nearest exact model" in shown
     assert "Little's law" in shown
+
+
+def test_run_goes_on_until_it_is_precise_and_says_so(cli) -> None:
+    answer = cli("run", "small.toml", "--precision", "phone.service_level=8pp", "--most", "200", "--no-run-folder")
+    assert answer.code == 0, answer.err
+    assert "since all wishes are met" in answer.out
+    assert "phone.service_level=8pp: met" in answer.out
+
+
+def test_a_budget_that_ends_before_it_is_precise_is_told(cli) -> None:
+    words = ("--precision", "phone.service_level=0.01pp", "--most", "40", "--no-run-folder")
+    answer = cli("run", "small.toml", *words, "--controls")
+    assert "phone.service_level=0.01pp: NOT met" in answer.out
+    assert "phone first_attempts: 60.0 expected" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--precision", "phone.servicelevel=1pp"], "did you mean 'phone.service_level'"),
+        (["--precision", "phone.service_level"], "FIGURE=AMOUNT"),
+        (["--budget", "1 min"], "--precision"),
+        (["--precision", "phone.service_level=1pp", "--budget", "soon"], "--budget must be a time"),
+        (["--cluster", "tcp://127.0.0.1:1"], "cluster"),
+    ],
+)
+def test_what_a_study_cannot_do_is_told_in_one_line(cli, words: list[str], message: str) -> None:
+    answer = cli("run", "small.toml", "--no-run-folder", *words)
+    assert answer.code in {1, 2}
+    assert message in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_compare_plays_on_until_the_best_is_found_and_tells_what_is_promised(cli) -> None:
+    answer = cli("compare", "small.toml", "larger.toml", "--select", "total.cost_per_year=500", "--no-run-folder")
+    assert answer.code == 0, answer.err
+    assert "Selected by KN (Kim and Nelson 2001): Small: the best in total.cost_per_year" in answer.out
+    assert "Best in phone.service_level: One agent more" in answer.out

@@ -6,6 +6,7 @@ import rich_click as click
 
 from channelmix.cli.commands import Options, command, simulation_options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
+from channelmix.cli.studies import StudyOptions, controls_remark, crew, precision_remark, study_options
 
 
 @command("run", example="channelmix run webshop_nl/plus_whatsapp --replications 20")
@@ -14,8 +15,9 @@ from channelmix.cli.jobs import Answer, Effort, Job, perform
     "--audit", "audited", is_flag=True,
     help="Put every channel beside the nearest exact model, and check that the run's books add up.",
 )  # fmt: skip
+@study_options
 @simulation_options
-def run(*, source: str, audited: bool, options: Options) -> None:
+def run(*, source: str, audited: bool, study: StudyOptions, options: Options) -> None:
     """
     Simulate a scenario and print waits, service levels, occupancy and cost.
 
@@ -24,18 +26,22 @@ def run(*, source: str, audited: bool, options: Options) -> None:
     from channelmix.scenario import load
 
     loaded = load(source, options.settings)
+    goal = study.goal()
 
     def simulate(effort: Effort) -> Answer:
         from channelmix.report.cases import cases_of
         from channelmix.report.run_page import run_page
         from channelmix.simulate import run as simulated
 
-        found = simulated(
-            loaded, replications=effort.replications, seed=effort.seed, engine=effort.engine,
-            workers=effort.workers, progress=effort.progress,
-        )  # fmt: skip
+        with crew(study, effort.workers) as (executor, workers):
+            found = simulated(
+                loaded, replications=effort.replications, seed=effort.seed, engine=effort.engine, workers=workers,
+                executor=executor, progress=effort.progress, precision=goal, controls=study.controls,
+            )  # fmt: skip
         (case,) = cases_of([found])
-        answer = Answer([found], found.json(), run_page(case))
+        page = run_page(case)
+        more = (*precision_remark(found.precision), *controls_remark(found.summary))
+        answer = Answer([found], found.json(), replace(page, remarks=(*page.remarks, *more)))
         return with_audit(answer) if audited else answer
 
     perform(Job(loaded.scenario.name, [loaded], simulate), options)

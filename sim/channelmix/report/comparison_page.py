@@ -12,6 +12,7 @@ from typing import Any
 
 from channelmix.report.cases import Case, level_verdict, promise_notes, remarks
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_of
+from channelmix.report.managers import choice, sentences
 from channelmix.report.numbers import Kind, counted, number, written, written_difference
 from channelmix.report.run_page import label, subtitle
 from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
@@ -25,21 +26,25 @@ SERVICE = (
 MONEY = ("cost_per_year", "cost_per_contact", "paid_hours", "fte")
 DIRECTIONS = {"more": 1, "less": -1}
 BEST = "*"
+WITH_FIGURES = "With figures (each interval holds for all scenarios together)"
 NOTES = (
     "sure: the 95 % interval of the difference, each taken by itself, does not contain 0",
     "figures that never differ are left out",
 )
 
 
-def comparison_page(cases: Sequence[Case], differences: Sequence[Figures]) -> Page:
+def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summary: Figures | None = None) -> Page:
     """
     Return the tables of a comparison.
 
     Args:
         cases: The scenarios; the others are compared with the first.
         differences: For each other scenario its figures minus those of the first, laid out as a summary.
+        summary: Of the comparison; tells which scenario is probably the best.
     """
     family, cases = _short_names(cases)
+    chosen = [line.replace(family, "") if family else line for line in choice(summary or {})]
+    told = (*sentences(cases, differences), *chosen)
     names = tuple(case.name for case in cases)
     best = f"{BEST} best of its row by the mean; whether that is sure, see the differences"
     return Page(
@@ -50,7 +55,7 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures]) -> Pa
             Sheet("People and money", "", names, tuple(_money_rows(cases)), (best,)),
             Sheet(f"Differences from {names[0]}", "", names[1:], tuple(_difference_rows(cases, differences)), NOTES),
         ),
-        remarks=(*_other_days(differences), *remarks(cases)),
+        remarks=(*_other_days(differences), *remarks(cases), *([Remark(WITH_FIGURES, told)] if told else [])),
         findings=Remark(
             "In short", (*_cheapest(cases, differences), *_keepers(cases), *_in_a_line(cases, differences))
         ),

@@ -1,0 +1,151 @@
+"""
+Options of a study: how precise, with which means, and where.
+
+``--cluster`` needs the extra ``cluster``; nothing of it is imported without the option.
+"""
+
+import functools
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from channelmix.cli.commands import Function
+from channelmix.errors import ChannelmixError, InputError
+
+if TYPE_CHECKING:
+    from channelmix.report.sheets import Remark
+    from channelmix.simulate.precision import Goal, Precision
+
+CONNECT_S = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyOptions:
+    """What the user said about precision and place."""
+
+    precision: tuple[str, ...]
+    most: int
+    budget: str | None
+    controls: bool
+    executor: str | None
+    cluster: str | None
+
+    def goal(self) -> "Goal | None":
+        """Return what is asked for, None if nothing is."""
+        if not self.precision:
+            if self.budget is not None:
+                raise InputError(f"--budget ends a study that --precision goes on with; give both (got {self.budget})")
+            return None
+        from channelmix.simulate.precision import Goal
+
+        return Goal(wishes=self.precision, most=self.most, seconds=self._seconds())
+
+    def _seconds(self) -> float | None:
+        if self.budget is None:
+            return None
+        from channelmix.scenario.units import Duration
+
+        try:
+            return Duration.read(self.budget).seconds
+        except ValueError as error:
+            raise InputError(f"--budget {error}") from None
+
+
+_STUDY = (
+    click.option(
+        "--precision", multiple=True, metavar="FIGURE=AMOUNT",
+        help="Add replications until the interval of a figure is this narrow on each side, for instance "
+        "phone.service_level=0.5pp, phone.asa_s='5 s' or total.cost=2%. May be repeated.",
+    ),
+    click.option(
+        "--most", type=click.IntRange(min=2), default=10_000, show_default=True, metavar="N",
+        help="Replications at which --precision and --select give up.",
+    ),
+    click.option("--budget", metavar="TIME", help="Time at which --precision gives up, such as '10 min'."),
+    click.option(
+        "--controls", is_flag=True,
+        help="Take the luck of the draw out of the figures: expected arrivals and work are known exactly.",
+    ),
+    click.option(
+        "--executor", type=click.Choice(["threads", "processes"]),
+        help="What --workers counts. Absent: what suits the engine.",
+    ),
+    click.option("--cluster", metavar="ADDRESS", help="Play on a dask cluster, such as tcp://head:8786."),
+)  # fmt: skip
+
+
+def study_options(function: Function) -> Function:
+    """Give a command the options of a study, handed to it as one ``study``."""
+
+    @functools.wraps(function)
+    def gathered(**given: Any) -> Any:
+        study = StudyOptions(**{name: given.pop(name) for name in StudyOptions.__dataclass_fields__})
+        return function(study=study, **given)
+
+    decorated: Any = gathered
+    for option in reversed(_STUDY):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+@contextmanager
+def crew(study: StudyOptions, workers: int) -> Iterator[tuple[Executor | str | None, int]]:
+    """
+    Offer who plays, and how many they are.
+
+    Raises:
+        InputError: If the extra is missing.
+        ChannelmixError: If no cluster answers.
+    """
+    if study.cluster is None:
+        yield study.executor, workers
+        return
+    try:
+        import distributed
+    except ImportError:
+        raise InputError("--cluster needs dask; install it with: pip install 'channelmix[cluster]'") from None
+    dask: Any = distributed.Client
+    try:
+        client = dask(study.cluster, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ChannelmixError(f"no cluster answers at {study.cluster} within {CONNECT_S} s (got '{error}')") from None
+    try:
+        yield client.get_executor(), max(sum(client.nthreads().values()), 1)
+    finally:
+        client.close(timeout=CONNECT_S)
+
+
+def precision_remark(precision: "Precision | None") -> "tuple[Remark, ...]":
+    """Return how a study that went on until it was precise enough has ended."""
+    if precision is None:
+        return ()
+    from channelmix.report.sheets import Remark
+
+    ends = {"precision": "all wishes are met", "replications": "--most was reached", "time": "the budget ended"}
+    lines = [
+        f"{each.wish}: {'met' if each.met else 'NOT met'}, half-width "
+        f"{'unknown' if each.half_width is None else format(each.half_width, '.4g')}"
+        for each in precision.reached
+    ]
+    title = f"Precision: ended at {precision.replications:,} replications, since {ends[precision.ended_by]}"
+    return (Remark(title, tuple(lines)),)
+
+
+def controls_remark(summary: dict[str, Any]) -> "tuple[Remark, ...]":
+    """Return what control variates gained."""
+    if "controls" not in summary:
+        return ()
+    from channelmix.report.sheets import Remark
+
+    gains = summary["controls"]["gains"]
+    shown = [name for name in gains if name.endswith(("service_level", "abandoned_share", "wait_mean_s", ".cost"))]
+    lines = [f"{name}: {gains[name]:.1f} times fewer replications for the same interval" for name in shown]
+    known = [
+        f"{each['channel']} {each['what']}: {each['expected']:,.1f} expected, {each['simulated']:,.1f} drawn"
+        for each in summary["controls"]["known"]
+    ]
+    return (Remark("Control variates", (*(lines or ["too few replications to use them"]), *known)),)

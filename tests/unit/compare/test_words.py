@@ -1,0 +1,82 @@
+"""Sentences for managers: never a word more than the figures."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from channelmix.compare.comparison import verdict_of
+from channelmix.report.managers import choice, sentences
+from channelmix.results import Estimate
+
+
+def change(mean, low, high):
+    return {
+        "mean": mean, "low": low, "high": high, "verdict": verdict_of(Estimate(mean, low, high)),
+        "low_together": low, "high_together": high, "verdict_together": verdict_of(Estimate(mean, low, high)),
+    }  # fmt: skip
+
+
+def case(name):
+    target = SimpleNamespace(within="20 s", share=0.8)
+    channel = SimpleNamespace(target=target, measured_to="start")
+    scenario = SimpleNamespace(channels={"phone": channel}, period=SimpleNamespace(start=date(2024, 1, 1)))
+    return SimpleNamespace(name=name, scenario=scenario, currency="EUR")
+
+
+def sentence(level, cost):
+    difference = {"channels": {"phone": {"service_level": level}}, "total": {"cost_per_year": cost}}
+    (text,) = sentences([case("A"), case("B")], [difference])
+    return text
+
+
+def test_what_is_sure_is_told_with_its_size_and_interval():
+    text = sentence(change(0.061, 0.04, 0.082), change(41_000.0, 38_000.0, 44_000.0))
+    assert text == (
+        "B against A: 6.1 points more of phone answered within 20 s (+4.0 to +8.2), "
+        "41,000 more EUR a year (+38,000 to +44,000) (sure at 95 %)."
+    )
+
+
+def test_what_is_not_sure_is_called_so():
+    text = sentence(change(0.01, -0.01, 0.03), change(-500.0, -600.0, -400.0))
+    assert "not sure: +1.0 pt of phone answered within 20 s (−1.0 to +3.0)" in text
+    assert "500 less EUR a year" in text
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(-0.5, 0.5), st.floats(0, 0.5), st.floats(0, 0.5))
+def test_more_and_less_are_said_only_where_the_interval_excludes_no_change(mean, below, above):
+    low, high = mean - below, mean + above
+    text = sentence(change(mean, low, high), change(None, None, None))
+    said = text.partition("; not sure")[0] if "(sure" in text else ""
+    assert ("points more" in said) == (low > 0)
+    assert ("points less" in said) == (high < 0)
+
+
+def test_no_probability_is_called_certain():
+    rows = [
+        {"scenario": "A", "probability_best": 1.0, "best_in_share_of_replications": 1.0},
+        {"scenario": "B", "probability_best": 0.0, "best_in_share_of_replications": 0.0},
+    ]
+    (line,) = choice({"ranking": {"phone.service_level": rows}})
+    assert line == "Best in phone.service_level: A, with probability above 99.9 %; in 100 % of the replications."
+
+
+@pytest.mark.parametrize(
+    ("surely", "word"), [(True, "surely beaten by A"), (False, "probably, not surely, beaten by A")]
+)
+def test_it_is_told_how_surely_a_scenario_is_beaten(surely, word):
+    share = {"mean": 0.8, "low": 0.7, "high": 0.9}
+    row = {
+        "scenario": "A",
+        "cost_per_year": share,
+        "kept_share": share,
+        "on_front": True,
+        "beaten_by": None,
+        "surely": False,
+    }
+    beaten = {**row, "scenario": "B", "on_front": False, "beaten_by": "A", "surely": surely}
+    assert any(word in line for line in choice({"front": [row, beaten]}))
