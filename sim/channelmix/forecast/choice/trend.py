@@ -106,6 +106,29 @@ class Trend:
         """
         return from_log_ratios(self.log_ratios(years, draws, rng)[0])
 
+    def quantiles(self, year: float, levels: Reals) -> Reals:
+        """
+        Return quantiles of the first of two shares at a future time, exact where ``paths`` would draw them.
+
+        Args:
+            year: Time at or after ``origin``.
+            levels: Between 0 and 1, shape ``(n,)``.
+        """
+        from scipy.special import stdtr
+
+        years = max(year - self.origin, 0.0)
+        move = _Transition.over(years, self.fading, self.ratio)
+        centre = (self.level + move.carry[:, None] * self.drift)[:, 0]
+        variance = _ahead(self.spread.T, move)[0] * self.scatter[:, 0, 0] / self.freedom
+        width = np.sqrt(np.maximum(variance, 1e-18))
+        low = np.full(len(levels), (centre - 200 * width).min())
+        high = np.full(len(levels), (centre + 200 * width).max())
+        for _ in range(60):
+            middle = (low + high) / 2
+            below = stdtr(self.freedom, (middle[:, None] - centre) / width) @ self.weights < levels
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        return np.asarray(from_log_ratios(middle[:, None])[:, 0])
+
     def log_ratios(self, years: Reals, draws: int, rng: np.random.Generator) -> tuple[Reals, NDArray[np.int64]]:
         """Return drawn log-ratios, shape ``(draws, times, channels - 1)``, and the grid cell of each draw."""
         cells = rng.choice(len(self.weights), size=draws, p=self.weights)
