@@ -131,7 +131,7 @@ def test_the_gate_itself_finds_a_series_that_persistence_forecasts_better() -> N
     from channelmix.forecast.fitting.recipe import Recipe
     from channelmix.forecast.fitting.totals import Beside
 
-    days = np.datetime64("2025-01-06") + np.arange(420)
+    days = np.datetime64("2025-01-06") + np.arange(420).astype("timedelta64[D]")
     week = np.array([120.0, 110, 100, 105, 115, 60, 30])
     regular = np.random.default_rng(1).poisson(np.tile(week, 60)[None, :]).astype(float)
     jumps = np.repeat(np.random.default_rng(2).choice([30.0, 300.0, 900.0], 15), 28)[None, :]
@@ -185,6 +185,8 @@ def test_adoption_is_stored_and_moves_customers_of_a_scenario(cli, folder: Path)
     answer = cli("forecast", "adoption", "surveys.csv", *words)
     assert answer.code == 0, answer.err
     assert "before the surveys" in answer.out
+    picture = (folder / "forecasts" / "whatsapp" / "plots" / "whatsapp.svg").read_text(encoding="utf-8")
+    assert picture.count("<circle") == 2
     scenario = (
         (folder / "small.toml")
         .read_text(encoding="utf-8")

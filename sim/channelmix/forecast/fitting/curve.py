@@ -12,12 +12,15 @@ import numpy as np
 from channelmix.errors import DataError
 from channelmix.forecast.choice import adoption
 from channelmix.forecast.choice.surveys import read
+from channelmix.forecast.fitting.plots import shares_picture
 from channelmix.forecast.series import Days, Reals
 from channelmix.forecast.store.curves import Adoption
 from channelmix.forecast.store.writing import Version, store_version
 from channelmix.scenario.stored import shipped_or
 
 _YEARS_AHEAD = 5
+_STALE_AFTER_DAYS = 550
+"""Surveys come once a year: a year and a half without a new one is too long (estimate of ours)."""
 _LEVELS = (0.1, 0.5, 0.9)
 
 
@@ -85,13 +88,14 @@ def fit_curve(
     notes = _notes(fitted, table.warnings)
     card = {
         "made": datetime.now(tz=UTC).replace(microsecond=0), "first": days[0].item(), "last": days[-1].item(),
-        "kind": "adoption", "channel": channel, "country": country, "age": age, "draws": draws, "seed": seed,
+        "kind": "adoption", "stale_after_days": _STALE_AFTER_DAYS,
+        "channel": channel, "country": country, "age": age, "draws": draws, "seed": seed,
         "notes": list(notes), "history": {"last": last, "rows": len(rows)},
         "curves": {name: round(chance, 4) for name, chance in fitted.chances.items()},
     }  # fmt: skip
     return FittedCurve(
         channel, curve, card, years, quantiles["prior"], quantiles["posterior"], rows, notes,
-        {"surveys.csv": _points_csv(rows)},
+        {"surveys.csv": _points_csv(rows), f"plots/{channel}.svg": _picture(channel, years, quantiles, rows)},
     )  # fmt: skip
 
 
@@ -109,6 +113,14 @@ def _notes(fitted: adoption.Adoption, warnings: tuple[str, ...]) -> tuple[str, .
         listed = ", ".join(f"{name} {chance:.0%}" for name, chance in fitted.chances.items())
         notes.append(f"the surveys do not tell the shapes of curves apart ({listed}); all are kept")
     return tuple(notes)
+
+
+def _picture(channel: str, years: Days, quantiles: dict[str, Reals], rows: tuple[Any, ...]) -> bytes:
+    """Return what was thought before the surveys beside what they leave open, as SVG."""
+    used = [(np.datetime64(row.date), row.share) for row in rows if row.kind == "use"]
+    return shares_picture(
+        f"share of people who use {channel}", years, quantiles["prior"], quantiles["posterior"], used
+    ).encode()
 
 
 def _points_csv(rows: tuple[Any, ...]) -> bytes:

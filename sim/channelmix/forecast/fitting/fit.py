@@ -188,6 +188,11 @@ def _curves(surveys: "Surveys | None", recipe: Recipe, past: Beside) -> tuple[di
         else:
             own = country if any(row.country.casefold() == country.casefold() for row in rows) else ""
             curves[channel] = adoption.fit(surveys, channel=channel, country=own, seed=recipe.seed)
+    if curves:
+        notes.append(
+            f"shares alone cannot tell whether {', '.join(curves)} takes contacts over or invites new ones: what it "
+            "gains is taken from the others in proportion, and the need is left as it is"
+        )
     return curves, notes
 
 

@@ -128,3 +128,63 @@ def _years(first: int, last: int, x: Scale) -> list[str]:
 
 def _points(pairs: "Sequence[tuple[float, float]] | zip[tuple[float, float]]") -> str:
     return " ".join(f"{float(a):.1f},{float(b):.1f}" for a, b in pairs)
+
+
+def shares_picture(
+    title: str, years: Days, prior: Reals, posterior: Reals, points: Sequence[tuple[np.datetime64, float]]
+) -> str:
+    """
+    Return prior and posterior of a share side by side.
+
+    Args:
+        title: What is shown.
+        years: Days, shape ``(K,)``.
+        prior: 10, 50 and 90 % before the surveys, shape ``(3, K)``.
+        posterior: The same after them.
+        points: Surveys: day and share.
+    """
+    first, last = int(years[0].astype("datetime64[M]").astype(int)), int(years[-1].astype("datetime64[M]").astype(int))
+    points = [point for point in points if first <= int(point[0].astype("datetime64[M]").astype(int)) <= last]
+
+    def x(days: Any) -> Reals:
+        months = np.asarray(days, "datetime64[M]").astype(np.int64)
+        return np.asarray(_LEFT + (months - first) / max(last - first, 1) * (WIDTH - _LEFT - _RIGHT))
+
+    def y(values: Any) -> Reals:
+        return np.asarray(HEIGHT - _BOTTOM - np.asarray(values) * (HEIGHT - _TOP - _BOTTOM))
+
+    dots = "".join(
+        f'<circle cx="{float(x(day)):.1f}" cy="{float(y(share)):.1f}" r="4" fill="{_PAST}"/>' for day, share in points
+    )
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+            f'font-family="sans-serif" font-size="12"><title>{escape(title)}</title>',
+            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
+            f'<text x="{_LEFT}" y="20" font-size="14" font-weight="bold">{escape(title)}</text>',
+            f'<text x="{WIDTH - _RIGHT}" y="20" text-anchor="end" fill="#555">grey: before the surveys · blue: after '
+            "them, 8 of 10 curves · dots: surveys</text>",
+            *(_share_line(part, float(y(part))) for part in (0.0, 0.25, 0.5, 0.75, 1.0)),
+            *_years(first, last, x),
+            _band(x(years), y(prior), "#cccccc", "#888888"),
+            _band(x(years), y(posterior), _BAND, _AHEAD),
+            dots,
+            "</svg>\n",
+        ]
+    )
+
+
+def _share_line(part: float, height: float) -> str:
+    return (
+        f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{height:.1f}" y2="{height:.1f}" stroke="#ddd"/>'
+        f'<text x="{_LEFT - 6}" y="{height + 4:.1f}" text-anchor="end" fill="#555">{part:.0%}</text>'
+    )
+
+
+def _band(x: Reals, quantiles: Reals, fill: str, line: str) -> str:
+    low, middle, high = quantiles
+    edge = [*zip(x, high, strict=True), *zip(x[::-1], low[::-1], strict=True)]
+    return (
+        f'<polygon points="{_points(edge)}" fill="{fill}" fill-opacity="0.6"/>'
+        f'<polyline points="{_points(zip(x, middle, strict=True))}" fill="none" stroke="{line}" stroke-width="2"/>'
+    )

@@ -116,7 +116,7 @@ def draws_table(draws: Draws) -> "pa.Table":
         pa.array(np.repeat(np.arange(channels, dtype=np.int8), count * days)), pa.array(list(draws.channels))
     )
     draw = np.tile(np.repeat(np.arange(count, dtype=np.int32), days), channels)
-    handling = draws.handling_s.ravel()
+    handling = draws.handling_s.ravel().astype(np.float32)
     return pa.table(
         {
             "draw": draw,

@@ -130,7 +130,7 @@ def test_a_recipe_comes_back_from_its_file(tmp_path) -> None:
 
 
 def actuals(factor: float, days: int = 28) -> Beside:
-    dates = np.datetime64("2027-01-04") + np.arange(days)
+    dates = np.datetime64("2027-01-04") + np.arange(days).astype("timedelta64[D]")
     contacts = np.random.default_rng(4).poisson(100 * factor, (1, days)).astype(float)
     return Beside(("phone",), dates, contacts, np.full((1, days), np.nan), np.ones((1, days), bool))
 
@@ -139,7 +139,7 @@ def test_drift_is_an_alarm_only_where_chance_cannot_explain_it() -> None:
     level = np.random.default_rng(5).normal(100, 4, (1, 200, 1)).clip(0)
     draws = Draws(
         ("phone",),
-        np.datetime64("2027-01-04") + np.arange(28),
+        np.datetime64("2027-01-04") + np.arange(28).astype("timedelta64[D]"),
         level + np.zeros((1, 200, 28)),
         np.full((1, 200, 28), np.nan),
     )

@@ -18,7 +18,9 @@ FIRST = np.datetime64("2027-03-01")
 def make_draws(levels=(40.0, 80.0), *, days: int = 28, channels=("phone",), handling: float = np.nan) -> Draws:
     """Return draws in which every day of a draw has the same level."""
     contacts = np.broadcast_to(np.array(levels)[None, :, None], (len(channels), len(levels), days)).copy()
-    return Draws(tuple(channels), FIRST + np.arange(days), contacts, np.full(contacts.shape, handling))
+    return Draws(
+        tuple(channels), FIRST + np.arange(days).astype("timedelta64[D]"), contacts, np.full(contacts.shape, handling)
+    )
 
 
 def make_profiles(channels=("phone",)) -> Profiles:
