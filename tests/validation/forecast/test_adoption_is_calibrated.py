@@ -73,8 +73,8 @@ def test_an_interval_of_eighty_per_cent_holds_the_truth_in_eighty_per_cent_of_th
     assert abs(covered - 0.8) < tolerance
 
 
-def test_this_check_notices_intervals_that_are_a_third_too_narrow():
+def test_this_check_notices_intervals_that_are_half_as_wide():
     from scipy.special import ndtr, ndtri
 
-    narrow = ndtr(1.5 * ndtri(np.clip(ranks_of_the_truth(), 1e-3, 1 - 1e-3)))
+    narrow = ndtr(2 * ndtri(np.clip(ranks_of_the_truth(), 1e-3, 1 - 1e-3)))
     assert chance_of_uniform(narrow) < 0.001
