@@ -38,7 +38,7 @@ def backtest(history: Intraday, country: str | None, engine: str = "ridge") -> d
     total = 0.0
     for last in weeks_before(history.days[-1], ORIGINS):
         past = known_until(history, last)
-        after = (history.days > last) & (history.days <= last + WEEK)
+        after = (history.days > last) & (history.days <= last + np.timedelta64(WEEK, "D"))
         days, actual = history.days[after], history.values[after]
         fitted = need.fit(past.daily(), country=country, engine=engine)
         totals = fitted.forecast(days)

@@ -95,4 +95,4 @@ def origins_of(daily: Daily, count: int, horizon: int) -> list[int]:
 
 def weeks_before(last: np.datetime64, count: int) -> list[np.datetime64]:
     """Return the last known day of ``count`` origins a week apart."""
-    return [last - 7 * back for back in range(count, 0, -1)]
+    return [last - np.timedelta64(7 * back, "D") for back in range(count, 0, -1)]

@@ -1,4 +1,6 @@
-"""What holds for the forecast of any history."""
+"""What holds for the forecast of any history; CHANNELMIX_TEST_EFFORT=20 tries twenty times as many."""
+
+import os
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from channelmix.errors import DataError
 from channelmix.forecast import need, shape
 from channelmix.forecast.series import Daily
 
+EFFORT = int(os.environ.get("CHANNELMIX_TEST_EFFORT", "1"))
 MONDAY = np.datetime64("2024-01-01")
 LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 
@@ -35,7 +38,7 @@ def fitted(daily: Daily, **options):
         return None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12 * EFFORT, deadline=None)
 @given(histories(), st.integers(0, 5))
 def test_forecasts_are_finite_not_negative_ordered_closed_when_closed_and_the_same_again(daily, seed):
     found = fitted(daily)
@@ -54,7 +57,7 @@ def test_forecasts_are_finite_not_negative_ordered_closed_when_closed_and_the_sa
     assert parts.sum(axis=2) == pytest.approx(drawn)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5 * EFFORT, deadline=None)
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(daily, shuffler):
     found = fitted(daily)
@@ -66,7 +69,7 @@ def test_the_order_of_rows_does_not_matter(daily, shuffler):
     assert np.array_equal(found.forecast(found.ahead(28)), fitted(shuffled).forecast(found.ahead(28)))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5 * EFFORT, deadline=None)
 @given(histories())
 def test_a_thousand_times_the_history_is_a_thousand_times_the_forecast(daily):
     found = fitted(daily)

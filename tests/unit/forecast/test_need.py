@@ -85,7 +85,7 @@ def test_a_single_outage_does_not_move_the_forecast(make):
 
 def test_intervals_cover_what_comes_as_often_as_they_say(make):
     inside, days = 0, 0
-    for seed in range(12):
+    for seed in range(8):
         whole = make(428, seed=seed, noise=0.15)
         fitted = need.fit(whole.until(400), engine="ridge")
         low, high = fitted.intervals(whole.days[400:], (0.1, 0.9))
