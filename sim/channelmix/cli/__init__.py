@@ -72,8 +72,10 @@ def _run_to_the_end(words: Sequence[str]) -> int:
 def _run(words: Sequence[str]) -> int:
     from click.exceptions import Exit
 
+    from channelmix.cli.again import words_given
     from channelmix.cli.app import commands
 
+    words_given.set(tuple(words))
     try:
         with commands.make_context("channelmix", list(words)) as context:
             result = commands.invoke(context)

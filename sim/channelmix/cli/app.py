@@ -9,7 +9,7 @@ from typing import Any
 import rich_click as click
 
 import channelmix
-from channelmix.cli import comparing, doctor, forecasting, running, scenario_files, staffing
+from channelmix.cli import comparing, doctor, forecasting, keeping, running, scenario_files, staffing
 from channelmix.cli.commands import Command, Family
 
 HELP = """\
@@ -23,6 +23,7 @@ ORDER: tuple[Command | Family, ...] = (
     scenario_files.new, scenario_files.check, scenario_files.show, running.run, comparing.compare,
     staffing.staff,
     forecasting.forecast,
+    keeping.resume, keeping.rerun, keeping.runs,
     scenario_files.schema, doctor.doctor,
 )  # fmt: skip
 """Commands in the order in which a planner meets them."""

@@ -46,7 +46,7 @@ def compare(*, sources: tuple[str, ...], select: str | None, study: StudyOptions
             found = compared(
                 loaded, replications=effort.replications, seed=effort.seed, engine=effort.engine, workers=workers,
                 executor=executor, progress=effort.progress, precision=goal, controls=study.controls, select=select,
-                most=study.most,
+                most=study.most, keeper_of=effort.keeper_of,
             )  # fmt: skip
         page = comparison_page(cases_of(found.runs), found.summary["differences"], found.summary)
         remarks = (*page.remarks, *precision_remark(found.precision))

@@ -13,16 +13,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from channelmix.cli.again import check_unchanged, given_again, job_of
 from channelmix.cli.commands import Options
 from channelmix.cli.console import Progress, progress_bar, results, say, write
 from channelmix.cli.waiting import saying_why
 from channelmix.errors import InputError, RunFolderError
+from channelmix.runs import JOB
 
 if TYPE_CHECKING:
     from channelmix.report.sheets import Page
     from channelmix.runs import Draft
     from channelmix.scenario import Loaded
     from channelmix.simulate import Run
+    from channelmix.simulate.store import Store
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Effort:
     engine: str | None
     workers: int
     progress: Progress | None = None
+    keeper_of: "Callable[[int], Store | None]" = lambda number: None
+    """What keeps the replications of each scenario."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,11 @@ def perform(job: Job, options: Options) -> None:
     if options.as_json and options.csv:
         raise InputError("--json and --csv exclude each other (got both)")
     effort = _effort(job, options)
+    state = given_again.get()
+    if state is not None and state.replications is not None:
+        effort = replace(effort, replications=state.replications)
+        state.summary, state.job = _simulate(job, effort, options, None).json, job_of(job.loaded)
+        return
     if options.dry_run:
         from channelmix.cli.dry_run import tell_expected_time
 
@@ -103,8 +113,21 @@ def _folder(job: Job, options: Options) -> "Iterator[Draft | None]":
     from channelmix.cli.manifest import digest_of
     from channelmix.runs import run_folder
 
-    with run_folder(options.out, name=job.name, digest=digest_of(job.loaded)) as draft:
-        yield draft
+    state = given_again.get()
+    unfinished = state.folder if state else None
+    if unfinished is not None:
+        check_unchanged(unfinished, job.loaded)
+    drafts: list[Draft] = []
+    try:
+        with run_folder(options.out, name=job.name, digest=digest_of(job.loaded), unfinished=unfinished) as draft:
+            drafts.append(draft)
+            draft.write_json(JOB, job_of(job.loaded))
+            yield draft
+    except BaseException:
+        for draft in drafts:
+            if draft.is_worth_keeping:
+                say(f"What was finished is kept; go on with: channelmix resume {draft.path}")
+        raise
 
 
 def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None") -> Answer:
@@ -116,13 +139,30 @@ def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None")
         progress_bar(job.name, total, quiet=options.quiet) as shown,
         saying_why(shown, job.loaded, quiet=options.quiet) as progress,
     ):
-        answer = job.simulate(replace(effort, progress=progress))
+        stores: list[Store] = []
+        answer = job.simulate(replace(effort, progress=progress, keeper_of=_keepers(draft, stores)))
+    for broken in {store.broken for store in stores if store.broken}:
+        say(f"Replications could not be kept on the way (got '{broken}')")
     if draft is not None:
         draft.log("simulated", seconds=round(time.perf_counter() - started, 3))
     played = {run.engine for run in answer.runs}
     if options.engine is not None and played != {options.engine} and not options.quiet:
         say(f"There is no {options.engine} engine yet; the {', '.join(played)} engine gives the same figures, later.")
     return answer
+
+
+def _keepers(draft: "Draft | None", stores: "list[Store]") -> "Callable[[int], Store | None]":
+    """Return what keeps the replications of each scenario while a folder is in the making."""
+
+    def keeper(number: int) -> "Store | None":
+        from channelmix.simulate.store import Store
+
+        if draft is None:
+            return None
+        stores.append(Store(draft.blocks / str(number)))
+        return stores[-1]
+
+    return keeper
 
 
 def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Options) -> None:

@@ -11,9 +11,11 @@ import platform
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import channelmix
+from channelmix.cli.again import words_given
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -38,12 +40,13 @@ def manifest(loaded: "Sequence[Loaded]", runs: "Sequence[Run]", *, workers: int)
         "schema": SCHEMA,
         "status": "complete",
         "finished": datetime.now(tz=UTC).isoformat(timespec="seconds"),
-        "command": sys.argv[1:],
+        "command": list(words_given.get()) or sys.argv[1:],
+        "place": str(Path.cwd()),
         "replications": runs[0].replications,
         "seed": runs[0].seed,
         "engine": runs[0].engine,
         "workers": workers,
-        "versions": _versions(),
+        "versions": versions(),
         "scenarios": [_scenario(each, run) for each, run in zip(loaded, runs, strict=True)],
     }
 
@@ -88,13 +91,14 @@ def _holidays(loaded: "Loaded") -> dict[str, str]:
     return {day.isoformat(): " / ".join(names) for day, names in sorted(found.items())}
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Return the versions of all that may matter to a figure."""
     from importlib.metadata import PackageNotFoundError, version
 
-    versions = {"channelmix": channelmix.__version__, "python": platform.python_version()}
+    found = {"channelmix": channelmix.__version__, "python": platform.python_version()}
     for library in LIBRARIES:
         try:
-            versions[library] = version(library)
+            found[library] = version(library)
         except PackageNotFoundError:
-            versions[library] = "unknown"
-    return versions
+            found[library] = "unknown"
+    return found

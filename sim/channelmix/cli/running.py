@@ -37,6 +37,7 @@ def run(*, source: str, audited: bool, study: StudyOptions, options: Options) ->
             found = simulated(
                 loaded, replications=effort.replications, seed=effort.seed, engine=effort.engine, workers=workers,
                 executor=executor, progress=effort.progress, precision=goal, controls=study.controls,
+                keeper=effort.keeper_of(0),
             )  # fmt: skip
         (case,) = cases_of([found])
         page = run_page(case)

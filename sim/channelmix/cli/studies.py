@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from channelmix.cli.again import given_again
 from channelmix.cli.commands import Function
 from channelmix.errors import ChannelmixError, InputError
 
@@ -35,7 +36,10 @@ class StudyOptions:
     cluster: str | None
 
     def goal(self) -> "Goal | None":
-        """Return what is asked for, None if nothing is."""
+        """Return what is asked for, None if nothing is, or if a command is repeated whose number is known."""
+        state = given_again.get()
+        if state is not None and state.replications is not None:
+            return None
         if not self.precision:
             if self.budget is not None:
                 raise InputError(f"--budget ends a study that --precision goes on with; give both (got {self.budget})")

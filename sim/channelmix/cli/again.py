@@ -1,0 +1,144 @@
+"""
+Doing a command again: going on with one that was stopped, or repeating one that is done.
+
+A run folder in the making holds ``job.json``: the words of the command, where it was given, and
+the hashes of what it read. ``resume`` gives the same words again and hands the folder on;
+``rerun`` gives them again with the recorded number of replications, and looks at the bytes.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import channelmix
+from channelmix.errors import RunFolderError
+from channelmix.runs import JOB
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Loaded
+
+
+words_given: ContextVar[tuple[str, ...]] = ContextVar("words_given", default=())
+"""The words of the command that is being executed."""
+
+
+@dataclass
+class Again:
+    """A command that is given again."""
+
+    folder: Path | None = None
+    """The unfinished folder to go on with."""
+    replications: int | None = None
+    """How many were played, if the command is repeated."""
+    summary: bytes | None = None
+    """What a repeated command found."""
+    job: dict[str, Any] | None = None
+    """What it read."""
+
+
+given_again: ContextVar[Again | None] = ContextVar("given_again", default=None)
+
+
+@contextmanager
+def again(state: Again, words: Sequence[str], place: str) -> Iterator[None]:
+    """Let a command know that it is given again, in the folder where it was given first."""
+    try:
+        os.chdir(place)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RunFolderError(
+            f"{place}: the command was given here, and it cannot be entered (got '{reason}')"
+        ) from None
+    tokens = given_again.set(state), words_given.set(tuple(words))
+    try:
+        yield
+    finally:
+        given_again.reset(tokens[0])
+        words_given.reset(tokens[1])
+
+
+def job_of(loaded: "Sequence[Loaded]") -> dict[str, Any]:
+    """Return what must be known to go on with a command."""
+    from channelmix.simulate import inputs_digest
+
+    return {
+        "schema": 1,
+        "command": list(words_given.get()),
+        "place": str(Path.cwd()),
+        "process": os.getpid(),
+        "channelmix": channelmix.__version__,
+        "scenarios": [
+            {
+                "name": each.scenario.name,
+                "inputs_sha256": inputs_digest(each),
+                "inputs": [{"path": str(file.path), "sha256": file.sha256} for file in each.files],
+            }
+            for each in loaded
+        ],
+    }
+
+
+def check_unchanged(folder: Path, loaded: "Sequence[Loaded]") -> None:
+    """
+    Make sure that a command finds what it found when it was given first.
+
+    Raises:
+        RunFolderError: If an input has changed; the folder stays as it is.
+    """
+    then, now = read_json(folder / JOB), job_of(loaded)
+    changed = changes(then["scenarios"], now["scenarios"])
+    if then["channelmix"] != now["channelmix"]:
+        changed.append(f"channelmix was {then['channelmix']} and is {now['channelmix']}")
+    if changed:
+        raise RunFolderError(
+            f"{folder}: what the run reads has changed since it began ({'; '.join(changed)}); the finished part is "
+            f"kept: undo the change and resume, or run the command anew: channelmix {' '.join(then['command'])}"
+        )
+
+
+def changes(then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return in words which inputs are not what they were; only where that matters to the figures."""
+    if [each["inputs_sha256"] for each in then] == [each["inputs_sha256"] for each in now]:
+        return []
+    before = {file["path"]: file["sha256"] for each in then for file in each["inputs"]}
+    after = {file["path"]: file["sha256"] for each in now for file in each["inputs"]}
+    found = [f"{path} has changed" for path in before if path in after and after[path] != before[path]]
+    found += [f"{path} is no longer read" for path in before if path not in after]
+    found += [f"{path} is new" for path in after if path not in before]
+    return found or ["settings have changed"]
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """
+    Return the content of a JSON file of a run folder.
+
+    Raises:
+        RunFolderError: If it is missing or no JSON.
+    """
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RunFolderError(
+            f"{path.parent} is no run folder: {path.name} cannot be read (got '{error.strerror or error}'); "
+            f"'channelmix runs list' shows those there are"
+        ) from None
+    except ValueError as error:
+        raise RunFolderError(f"{path}: must be JSON (got '{error}')") from None
+    return found
+
+
+def is_running(job: Mapping[str, Any]) -> bool:
+    """Return whether the process that began a folder is still at it."""
+    process = int(job.get("process", 0))
+    if process in (0, os.getpid()) or os.name == "nt":
+        return False
+    try:
+        os.kill(process, 0)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,191 @@
+"""``resume``, ``rerun`` and ``runs``: what earlier commands left, to go on with, repeat, look at and tidy up."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import rich_click as click
+
+from channelmix.cli.again import Again, again, changes, is_running, read_json
+from channelmix.cli.commands import Family, command
+from channelmix.cli.console import say, write
+from channelmix.errors import RunFolderError
+from channelmix.runs import JOB
+
+UNFINISHED = ".unfinished-"
+MOST_SHOWN = 12
+
+_out = click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, metavar="DIR",
+    help="Where run folders are.",
+)  # fmt: skip
+_folder = click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+
+
+@command("resume", example="channelmix resume")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER", required=False)
+@_out
+def resume(*, folder: Path | None, out: Path) -> None:
+    """
+    Go on with a run that was stopped, by Ctrl-C, a crash or a full disk.
+
+    Without FOLDER the newest unfinished run is taken. What had been played is not played again, and the figures
+    are those of a run that was never stopped.
+    """
+    chosen = (folder or _newest(out)).resolve()
+    job = read_json(chosen / JOB)
+    if is_running(job):
+        raise RunFolderError(f"{chosen}: process {job['process']} is still at work on this run; stop it first")
+    _give(job["command"], job["place"], Again(folder=chosen))
+
+
+def _newest(out: Path) -> Path:
+    found = [path for path in out.glob(f"{UNFINISHED}*") if (path / JOB).is_file()]
+    idle = [path for path in found if not is_running(read_json(path / JOB))]
+    if not idle:
+        raise RunFolderError(f"{out}: there is no unfinished run here (got {len(found)} still at work)")
+    return max(idle, key=lambda path: (path / JOB).stat().st_mtime)
+
+
+def _give(words: list[str], place: str, state: Again) -> None:
+    from channelmix.cli.app import commands
+
+    with again(state, words, place), commands.make_context("channelmix", list(words)) as context:
+        commands.invoke(context)
+
+
+@command("rerun", example="channelmix rerun runs/20270301T090000Z-small-0a1b2c3d")
+@_folder
+def rerun(*, folder: Path) -> None:
+    """
+    Repeat a run, and tell whether summary.json comes out the same, byte for byte.
+
+    If it does not, what differs is told: files that have changed, versions, and figures.
+    """
+    chosen = folder.resolve()
+    manifest = read_json(chosen / "manifest.json")
+    before = (chosen / "summary.json").read_bytes()
+    state = Again(replications=manifest["replications"])
+    _give(manifest["command"], manifest["place"], state)
+    if state.summary == before:
+        say(f"{folder}: the same, byte for byte")
+        return
+    raise RunFolderError(
+        "\n  ".join([f"{folder}: summary.json came out different", *_reasons(manifest, before, state)])
+    )
+
+
+def _reasons(manifest: dict[str, Any], before: bytes, state: Again) -> Iterator[str]:
+    from channelmix.cli.manifest import versions
+
+    if state.job is not None:
+        yield from changes(manifest["scenarios"], state.job["scenarios"])
+    for name, now in versions().items():
+        then = manifest["versions"].get(name)
+        if then != now:
+            yield f"{name} was {then} and is {now}"
+    yield from differing(json.loads(before), json.loads(state.summary or b"{}"))
+
+
+def differing(before: Any, after: Any) -> list[str]:
+    """
+    Return in words which values of two summaries differ.
+
+    Examples:
+        >>> differing({"a": {"mean": 1}, "b": 2}, {"a": {"mean": 3}, "b": 2})
+        ['a.mean: 1 and 3']
+    """
+    first, second = dict(_leaves(before)), dict(_leaves(after))
+    names = [name for name in [*first, *(name for name in second if name not in first)]
+             if first.get(name, "absent") != second.get(name, "absent")]  # fmt: skip
+    lines = [f"{name}: {first.get(name, 'absent')} and {second.get(name, 'absent')}" for name in names[:MOST_SHOWN]]
+    return [*lines, *([f"and {len(names) - MOST_SHOWN} more"] if len(names) > MOST_SHOWN else [])]
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _leaves(item, f"{path}[{number + 1}]")
+    else:
+        yield path, value
+
+
+# ---------------------------------------------------------------------- runs
+
+
+@command("list", example="channelmix runs list")
+@_out
+def list_runs(*, out: Path) -> None:
+    """List run folders, newest first, unfinished ones too."""
+    for path in _all(out):
+        write(f"{path.name}  {_state(path)}\n")
+
+
+def _all(out: Path) -> list[Path]:
+    if not out.is_dir():
+        raise RunFolderError(f"{out}: there is no such folder; run folders are where --out said")
+    found = [path for path in out.iterdir() if (path / "manifest.json").is_file() or (path / JOB).is_file()]
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _state(path: Path) -> str:
+    if path.name.startswith(UNFINISHED):
+        job = read_json(path / JOB)
+        state = "at work" if is_running(job) else "unfinished; 'channelmix resume' goes on"
+        return f"{state}: {' '.join(job['command'])}"
+    manifest = read_json(path / "manifest.json")
+    names = ", ".join(scenario["name"] for scenario in manifest["scenarios"])
+    return f"{manifest['replications']} replications, seed {manifest['seed']}: {names}"
+
+
+@command("show", example="channelmix runs show runs/20270301T090000Z-small-0a1b2c3d")
+@_folder
+def show_run(*, folder: Path) -> None:
+    """Print the figures of a run as CSV, with what it was."""
+    manifest = read_json(folder / "manifest.json")
+    from channelmix.report.figures_csv import figures_csv
+
+    say(f"channelmix {' '.join(manifest['command'])}, finished {manifest['finished']}, {_state(folder)}")
+    write(figures_csv(read_json(folder / "summary.json"), dialect="point"))
+
+
+@command("diff", example="channelmix runs diff runs/FIRST runs/SECOND")
+@click.argument("first", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.argument("second", type=click.Path(path_type=Path), metavar="FOLDER")
+def diff_runs(*, first: Path, second: Path) -> None:
+    """Tell what differs between two runs: settings first, then figures."""
+    mine, theirs = (read_json(folder / "manifest.json") for folder in (first, second))
+    settings = ([each["resolved"] for each in manifest["scenarios"]] for manifest in (mine, theirs))
+    figures = (read_json(folder / "summary.json") for folder in (first, second))
+    for title, pair in (("settings", settings), ("figures", figures)):
+        lines = differing(*pair)
+        write("\n  ".join([f"{title}:", *(lines or ["the same"])]) + "\n")
+
+
+@command("clean", example="channelmix runs clean --keep 20 --yes")
+@_out
+@click.option("--keep", type=click.IntRange(min=0), default=20, show_default=True, metavar="N", help="Newest to keep.")
+@click.option("--yes", is_flag=True, help="Remove them; without it they are only listed.")
+def clean_runs(*, out: Path, keep: int, yes: bool) -> None:
+    """Remove all but the newest run folders; unfinished ones count, and those still at work stay."""
+    old = [path for path in _all(out)[keep:] if not _at_work(path)]
+    for path in old:
+        if yes:
+            shutil.rmtree(path, ignore_errors=True)
+        write(f"{path.name}\n")
+    say(f"{len(old)} {'removed' if yes else 'to remove; --yes removes them'}")
+
+
+def _at_work(path: Path) -> bool:
+    return (path / JOB).is_file() and is_running(read_json(path / JOB))
+
+
+runs = Family(
+    "runs", summary="Look at what earlier runs left, and tidy it up.",
+    members=(list_runs, show_run, diff_runs, clean_runs),
+)  # fmt: skip

@@ -1,0 +1,100 @@
+"""
+Blocks of replications on the disk, so that what has been played is never played again.
+
+A block is one ``.npz`` file of whole numbers, written under another name and renamed when
+complete; whoever finds a file may trust it, and one that cannot be read counts as not there. A
+disk that is full costs the keeping, not the study.
+"""
+
+import io
+import os
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from channelmix.simulate.counts import SUMS, Counts
+from channelmix.simulate.waits import Histogram
+
+_ROWS = ("channels", "groups")
+_WAITS = ("bins", "counts", "sums")
+
+
+@dataclass
+class Store:
+    """Keeps the blocks of one simulation in a folder."""
+
+    folder: Path
+    broken: str = ""
+    """Why nothing can be kept any more."""
+
+    def known(self) -> Iterator[tuple[int, Counts]]:
+        """Yield first replication and counts of every block that can be read."""
+        for file in sorted(self.folder.glob("*.npz")):
+            try:
+                yield int(file.stem), read_block(file.read_bytes())
+            except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+                continue
+
+    def keep(self, first: int, part: Counts) -> None:
+        """Keep a block; where that is impossible, remember why and keep no more."""
+        if self.broken:
+            return
+        draft = self.folder / f".{first}-{os.getpid()}"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(block_bytes(part))
+            draft.replace(self.folder / f"{first:09d}.npz")
+        except OSError as error:
+            self.broken = error.strerror or str(error)
+            draft.unlink(missing_ok=True)
+
+
+def block_bytes(part: Counts) -> bytes:
+    """Return a block as the content of its file."""
+    arrays: dict[str, Any] = {"replications": np.array(part.replications)}
+    for group in (*_ROWS, *SUMS):
+        arrays |= {f"{group}/{name}": values for name, values in getattr(part, group).items()}
+    histograms = [each for channel in part.waits for each in channel]
+    arrays["waits/lengths"] = np.array([[len(each.bins) for each in channel] for channel in part.waits])
+    for column in _WAITS:
+        arrays[f"waits/{column}"] = np.concatenate([getattr(each, column) for each in histograms])
+    memory = io.BytesIO()
+    np.savez(memory, **arrays)
+    return memory.getvalue()
+
+
+def read_block(content: bytes) -> Counts:
+    """
+    Return the block that a file holds.
+
+    Raises:
+        ValueError: If it holds none; so do KeyError and BadZipFile.
+    """
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+
+    def group(name: str) -> dict[str, Any]:
+        return {key.partition("/")[2]: values for key, values in arrays.items() if key.startswith(f"{name}/")}
+
+    return Counts(
+        replications=int(arrays["replications"]),
+        channels=group("channels"),
+        groups=group("groups"),
+        waits=_histograms(group("waits")),
+        **{name: group(name) for name in SUMS},
+    )
+
+
+def _histograms(arrays: Mapping[str, Any]) -> tuple[tuple[Histogram, ...], ...]:
+    lengths = arrays["lengths"]
+    ends = np.cumsum(lengths)
+    starts = ends - lengths.ravel()
+    pieces = [
+        Histogram(*(arrays[column][start:end] for column in _WAITS)) for start, end in zip(starts, ends, strict=True)
+    ]
+    sections = lengths.shape[1]
+    return tuple(tuple(pieces[at : at + sections]) for at in range(0, len(pieces), sections))

@@ -1,0 +1,199 @@
+"""``resume``, ``rerun`` and ``runs``: what was stopped goes on, what is done can be repeated to the byte."""
+
+import errno
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from channelmix import runs
+
+Process = Callable[..., subprocess.Popen[bytes]]
+MANY = ("--replications", "120", "--workers", "1")
+
+
+def unfinished(folder: Path) -> list[Path]:
+    return list((folder / "runs").glob(".unfinished-*"))
+
+
+def finished(folder: Path) -> list[Path]:
+    return list((folder / "runs").glob("[!.]*"))
+
+
+def blocks(folder: Path) -> int:
+    return len(list((folder / "runs").glob(".unfinished-*/blocks/*/*.npz")))
+
+
+@pytest.fixture
+def stopped(process: Process, folder: Path) -> Path:
+    """A run that was killed after some of its blocks."""
+    with process("run", "small.toml", *MANY, "--quiet") as running:
+        until = time.monotonic() + 60
+        while blocks(folder) < 2 and time.monotonic() < until:
+            time.sleep(0.02)
+        running.kill()
+        running.communicate(timeout=60)
+    return unfinished(folder)[0]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are of another kind there")
+def test_a_killed_run_goes_on_and_ends_with_the_bytes_of_one_that_was_never_stopped(
+    cli, folder: Path, stopped: Path
+) -> None:
+    before = {path.name: path.stat().st_mtime_ns for path in (stopped / "blocks" / "0").iterdir()}
+    assert len(before) >= 2
+    answer = cli("resume")
+    assert answer.code == 0, answer.err
+    (kept,) = finished(folder)
+    assert unfinished(folder) == []
+    assert sorted(path.name for path in kept.iterdir()) == sorted(
+        ["manifest.json", "summary.json", "figures.csv", "intervals.parquet", "log.jsonl"]
+    )
+    whole = cli("run", "small.toml", *MANY, "--json", "--no-run-folder")
+    assert (kept / "summary.json").read_text(encoding="utf-8") == whole.out
+
+
+def test_what_has_been_played_is_not_played_again(cli, folder: Path, stopped: Path, monkeypatch) -> None:
+    from channelmix.simulate.simulation import Simulation
+
+    done = sum(len(range(120)) // 12 for _ in (stopped / "blocks" / "0").glob("*.npz"))
+    played = []
+    play = Simulation.play
+    monkeypatch.setattr(Simulation, "play", lambda self, number: (played.append(number), play(self, number))[1])
+    assert cli("resume", str(stopped)).code == 0
+    assert len(played) <= 120 - done
+    assert len(set(played)) == len(played)
+
+
+def test_an_input_that_has_changed_is_told_and_the_finished_part_kept(cli, folder: Path, stopped: Path) -> None:
+    small = folder / "small.toml"
+    text = small.read_text(encoding="utf-8")
+    small.write_text(text.replace("per_day = 60", "per_day = 61"), encoding="utf-8")
+    answer = cli("resume")
+    assert answer.code == 2
+    assert "small.toml has changed" in answer.err
+    assert "the finished part is kept" in answer.err
+    assert blocks(folder) >= 2
+    small.write_text(text + "\n# a comment changes nothing\n", encoding="utf-8")
+    assert cli("resume").code == 0
+
+
+def test_without_an_unfinished_run_there_is_nothing_to_resume(cli, folder: Path) -> None:
+    answer = cli("resume")
+    assert (answer.code, "no unfinished run" in answer.err) == (2, True)
+
+
+def test_a_run_that_is_still_at_work_is_not_resumed(process: Process, cli, folder: Path) -> None:
+    with process("run", "small.toml", "--replications", "100000", "--workers", "1", "--quiet") as running:
+        until = time.monotonic() + 60
+        while not list(folder.glob("runs/.unfinished-*/job.json")) and time.monotonic() < until:
+            time.sleep(0.02)
+        answer = cli("resume", str(unfinished(folder)[0]))
+        listed = cli("runs", "list")
+        running.kill()
+        running.communicate(timeout=60)
+    assert (answer.code, f"process {running.pid} is still at work" in answer.err) == (2, True)
+    assert "at work: run small.toml" in listed.out
+
+
+def test_a_disk_that_fills_up_costs_nothing_that_was_played(cli, folder: Path, monkeypatch) -> None:
+    def no_space(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(runs.os, "fsync", no_space)
+        answer = cli("run", "small.toml")
+    assert answer.code == 2
+    assert "channelmix resume" in answer.err
+    assert cli("resume").code == 0
+    assert len(finished(folder)) == 1
+
+
+def test_a_place_where_blocks_cannot_be_kept_costs_only_the_keeping(cli, folder: Path, monkeypatch) -> None:
+    from channelmix.simulate import store
+
+    def no_space(part: object) -> bytes:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store, "block_bytes", no_space)
+    answer = cli("run", "small.toml")
+    assert answer.code == 0
+    assert "could not be kept on the way (got 'No space left on device')" in answer.err
+    assert len(finished(folder)) == 1
+
+
+def test_a_block_that_is_damaged_is_played_again(cli, folder: Path, stopped: Path) -> None:
+    first = sorted((stopped / "blocks" / "0").glob("*.npz"))[0]
+    first.write_bytes(first.read_bytes()[: random.Random(1).randrange(10, 400)])
+    assert cli("resume").code == 0
+    (kept,) = finished(folder)
+    whole = cli("run", "small.toml", *MANY, "--json", "--no-run-folder")
+    assert (kept / "summary.json").read_text(encoding="utf-8") == whole.out
+
+
+def test_rerun_repeats_a_run_to_the_byte_also_one_that_was_played_until_precise(cli, folder: Path) -> None:
+    cli("run", "small.toml", "--precision", "phone.service_level=8pp", "--budget", "1 min")
+    (kept,) = finished(folder)
+    answer = cli("rerun", str(kept))
+    assert (answer.code, "the same, byte for byte" in answer.err) == (0, True), answer.err
+    assert finished(folder) == [kept]
+
+
+def test_rerun_says_what_differs(cli, folder: Path) -> None:
+    cli("compare", "small.toml", "larger.toml")
+    (kept,) = finished(folder)
+    small = folder / "small.toml"
+    small.write_text(small.read_text(encoding="utf-8").replace("per_day = 60", "per_day = 90"), encoding="utf-8")
+    answer = cli("rerun", str(kept))
+    assert answer.code == 2
+    assert "small.toml has changed" in answer.err
+    assert "scenarios[1].channels.phone.offered.mean: " in answer.err
+
+
+def test_runs_are_listed_shown_told_apart_and_cleaned(cli, folder: Path) -> None:
+    cli("run", "small.toml")
+    cli("run", "small.toml", "--seed", "8")
+    names = [line.split()[0] for line in cli("runs", "list").out.splitlines()]
+    assert len(names) == 2
+    paths = [str(Path("runs") / name) for name in names]
+    assert "service_level" in cli("runs", "show", paths[0]).out
+    told = cli("runs", "diff", *paths).out
+    assert "settings:\n  the same" in told
+    assert "seed: 8 and 7" in told
+    assert cli("runs", "clean", "--keep", "1").err.startswith("1 to remove")
+    assert len(finished(folder)) == 2
+    assert cli("runs", "clean", "--keep", "1", "--yes").err.startswith("1 removed")
+    assert [path.name for path in finished(folder)] == [names[0]]
+
+
+@pytest.mark.parametrize("words", [("rerun", "nowhere"), ("runs", "show", "small.toml"), ("resume", "nowhere")])
+def test_what_is_no_run_folder_is_told(cli, words: tuple[str, ...]) -> None:
+    answer = cli(*words)
+    assert answer.code == 2
+    assert "is no run folder" in answer.err
+    assert json.dumps(answer.err).count("\\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system kills otherwise")
+@pytest.mark.slow
+def test_ten_kills_at_any_moment_change_no_byte(process: Process, cli, folder: Path) -> None:
+    chance = random.Random(4)
+    words: tuple[str, ...] = ("run", "small.toml", *MANY, "--quiet")
+    for _ in range(10 if os.environ.get("CHANNELMIX_TEST_EFFORT") else 2):
+        with process(*words) as running:
+            time.sleep(chance.uniform(0.2, 3.0))
+            running.kill()
+            running.communicate(timeout=60)
+        if finished(folder):
+            break
+        words = ("resume", "--out", "runs") if unfinished(folder) and list(folder.glob("runs/.*/job.json")) else words
+    if not finished(folder):
+        assert cli(*words).code == 0
+    whole = cli("run", "small.toml", *MANY, "--json", "--no-run-folder")
+    assert (finished(folder)[0] / "summary.json").read_text(encoding="utf-8") == whole.out
