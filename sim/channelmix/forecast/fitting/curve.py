@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from channelmix.errors import DataError
-from channelmix.forecast.choice import adoption
+from channelmix.forecast.choice import adoption, words
 from channelmix.forecast.choice.surveys import read
 from channelmix.forecast.fitting.plots import shares_picture
 from channelmix.forecast.series import Days, Reals
@@ -100,19 +100,8 @@ def fit_curve(
 
 
 def _notes(fitted: adoption.Adoption, warnings: tuple[str, ...]) -> tuple[str, ...]:
-    ceiling = fitted.ceilings()
-    before, after = (ceiling[name][2] - ceiling[name][0] for name in ("prior", "posterior"))
-    notes = list(warnings)
-    if after > 0.7 * before:
-        notes.append(
-            "the surveys hardly tell where adoption ends: the ceiling is as uncertain as before them "
-            f"({ceiling['posterior'][0]:.0%} to {ceiling['posterior'][2]:.0%})"
-        )
-    best = max(fitted.chances, key=lambda name: fitted.chances[name])
-    if fitted.chances[best] < 0.7:
-        listed = ", ".join(f"{name} {chance:.0%}" for name, chance in fitted.chances.items())
-        notes.append(f"the surveys do not tell the shapes of curves apart ({listed}); all are kept")
-    return tuple(notes)
+    """Return what the surveys cannot tell, and what was repaired; sizes not told are counted once, not row by row."""
+    return (*words.of(fitted), *(text for text in warnings if "n is not told" not in text))
 
 
 def _picture(channel: str, years: Days, quantiles: dict[str, Reals], rows: tuple[Any, ...]) -> bytes:
