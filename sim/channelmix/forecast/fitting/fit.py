@@ -154,8 +154,8 @@ def paths_of(
     tell("choice")
     curves, notes = _curves(surveys, recipe, past)
     holidays = _holidays(recipe, past.days, days)
-    shares = divided(past, curves, days, draws=recipe.draws, seed=recipe.seed, holidays=holidays)
-    draws = Draws(past.channels, days, shares * totals, handling_paths(past, days, recipe))
+    shares, factor = divided(past, curves, days, draws=recipe.draws, seed=recipe.seed, holidays=holidays)
+    draws = Draws(past.channels, days, shares * (totals * factor), handling_paths(past, days, recipe))
     settings = {"need": _plain(need.settings), "adoption_curves": sorted(curves)}
     return Fitted(draws, need.validated_horizon, (*need.notes, *notes), settings)
 
@@ -174,7 +174,7 @@ def _curves(surveys: "Surveys | None", recipe: Recipe, past: Beside) -> tuple[di
     """Return the adoption of each channel of the history that surveys of use tell of, and what to know."""
     if surveys is None:
         return {}, []
-    from channelmix.forecast.choice import adoption
+    from channelmix.forecast.choice import adoption, words
 
     notes = [f"surveys: {warning}" for warning in surveys.warnings]
     country = recipe.country or ""
@@ -188,10 +188,11 @@ def _curves(surveys: "Surveys | None", recipe: Recipe, past: Beside) -> tuple[di
         else:
             own = country if any(row.country.casefold() == country.casefold() for row in rows) else ""
             curves[channel] = adoption.fit(surveys, channel=channel, country=own, seed=recipe.seed)
+            notes += [f"surveys of {channel}: {text}" for text in words.of(curves[channel])]
     if curves:
         notes.append(
-            f"shares alone cannot tell whether {', '.join(curves)} takes contacts over or invites new ones: what it "
-            "gains is taken from the others in proportion, and the need is left as it is"
+            f"shares alone cannot tell whether {', '.join(curves)} takes contacts over or invites new ones: who gives "
+            "what it gains, and how much of it is new, differs from draw to draw by what others have seen"
         )
     return curves, notes
 

@@ -1,9 +1,10 @@
 """
 How the need of a day divides over channels: level and drift by the month, weekday and holiday, the day's own luck.
 
-Shares move by the operation's own history, pulled by adoption curves where surveys tell of a channel. On top
-stand the habits of weekdays and holidays (nobody phones a closed desk) and what channels vary by themselves
-from day to day beyond counting. In each draw and on each day the shares sum to 1.
+Shares move by the operation's own history, pulled by adoption curves where surveys tell of a channel. What a
+surveyed channel gains beyond the operation's own drift is taken from donors that are not known for sure, and part of
+it is new, so that the need grows. On top stand the habits of weekdays and holidays (nobody phones a closed desk) and
+what channels vary by themselves from day to day beyond counting. In each draw and on each day the shares sum to 1.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from channelmix.errors import DataError
 from channelmix.forecast.choice.composition import exact
+from channelmix.forecast.choice.displacement import DONOR_WEIGHT, displace
 from channelmix.forecast.choice.pull import with_curves
 from channelmix.forecast.choice.times import generator, years_of
 from channelmix.forecast.choice.trend import Trend
@@ -42,9 +44,12 @@ def kinds_of(days: Days, holidays: frozenset[np.datetime64]) -> Kinds:
 def divided(
     past: Beside, curves: Mapping[str, "Adoption"], days: Days, *, draws: int, seed: int,
     holidays: frozenset[np.datetime64],
-) -> Reals:  # fmt: skip
+) -> tuple[Reals, Reals]:  # fmt: skip
     """
-    Return drawn shares of the channels, shape ``(channels, draws, days)``, which sum to 1.
+    Return drawn shares of the channels and what the need is multiplied by.
+
+    The shares, shape ``(channels, draws, days)``, sum to 1. The factor on the need, shape ``(draws, days)``, is 1 or
+    more: contacts that a growing channel invites come on top.
 
     Args:
         past: The history, channel beside channel.
@@ -55,8 +60,8 @@ def divided(
         holidays: Public holidays of past and future.
     """
     if len(past.channels) == 1:
-        return np.ones((1, draws, len(days)))
-    level = _levels(past, curves, days, draws, seed)
+        return np.ones((1, draws, len(days))), np.ones((draws, len(days)))
+    level, factor = _levels(past, curves, days, draws, seed)
     habits = _habits(past, kinds_of(past.days, holidays))
     weights = level * habits[kinds_of(days, holidays)][None]
     spread = np.sqrt(_own_variance(past, habits, kinds_of(past.days, holidays)))
@@ -64,11 +69,11 @@ def divided(
     weights *= np.exp(luck - spread**2 / 2)
     silent = weights.sum(axis=2) == 0
     weights[silent] = level[silent]
-    return np.ascontiguousarray(np.moveaxis(exact(weights), 2, 0))
+    return np.ascontiguousarray(np.moveaxis(exact(weights), 2, 0)), factor
 
 
-def _levels(past: Beside, curves: Mapping[str, "Adoption"], days: Days, draws: int, seed: int) -> Reals:
-    """Return shares without weekdays and luck, shape ``(draws, days, channels)``."""
+def _levels(past: Beside, curves: Mapping[str, "Adoption"], days: Days, draws: int, seed: int) -> tuple[Reals, Reals]:
+    """Return shares without weekdays and luck, shape ``(draws, days, channels)``, and the factor on the need."""
     middles, sums = past.months()
     if not len(middles):
         raise DataError(
@@ -76,16 +81,43 @@ def _levels(past: Beside, curves: Mapping[str, "Adoption"], days: Days, draws: i
         )
     totals = sums.sum(axis=0)
     trend = Trend.of(years_of(middles), (sums / totals).T, totals)
-    pull = {past.channels.index(name): curve.latent for name, curve in curves.items() if name in past.channels}
     knots = np.arange(
         days[0].astype("datetime64[M]"), days[-1].astype("datetime64[M]") + np.timedelta64(2, "M")
     ).astype("datetime64[D]")
-    drawn = with_curves(trend, pull, years_of(knots), draws, seed, "mix")
+    drawn, factor = _displaced(past.channels, trend, curves, years_of(knots), draws, seed)
     at = days.astype(np.int64)
     low = np.searchsorted(knots, days, side="right") - 1
     start, end = knots[low].astype(np.int64), knots[low + 1].astype(np.int64)
-    part = ((at - start) / (end - start))[None, :, None]
-    return np.asarray(drawn[:, low] * (1 - part) + drawn[:, low + 1] * part)
+    part = (at - start) / (end - start)
+    shares = drawn[:, low] * (1 - part)[None, :, None] + drawn[:, low + 1] * part[None, :, None]
+    return np.asarray(shares), np.asarray(factor[:, low] * (1 - part) + factor[:, low + 1] * part)
+
+
+def _displaced(
+    channels: tuple[str, ...], trend: Trend, curves: Mapping[str, "Adoption"], years: Reals, draws: int, seed: int
+) -> tuple[Reals, Reals]:
+    """
+    Return shares at some times with what surveyed channels gain taken from donors, and the factor on the need.
+
+    A channel that its curve holds back below its own drift gives to all others in proportion.
+    """
+    shares = with_curves(trend, {}, years, draws, seed, "mix")
+    factor = np.ones(shares.shape[:2])
+    for name in sorted(set(curves) & set(channels)):
+        place = channels.index(name)
+        pulled = with_curves(trend, {place: curves[name].latent}, years, draws, seed, "mix")[:, :, place]
+        own = shares[:, :, place]
+        kept = np.minimum(own, pulled)
+        scale = np.divide(1 - kept, 1 - own, out=np.ones_like(own), where=own < 1)
+        shares = shares * scale[:, :, None]
+        shares[:, :, place] = kept
+        donors = {other: float(shares[:, 0, row].mean()) for row, other in enumerate(channels) if other != name}
+        donors = {other: DONOR_WEIGHT * max(share, 1e-6) for other, share in donors.items()}
+        found = displace(channels, exact(shares), f"more {name}", pulled - kept, donors=donors, seed=seed)
+        shares = found.shares[:, :, :-1].copy()
+        shares[:, :, place] += found.shares[:, :, -1]
+        factor *= found.volume
+    return shares, factor
 
 
 def _expected(past: Beside) -> Reals:

@@ -8,9 +8,12 @@ import pytest
 import channelmix
 import channelmix.forecast as forecasting
 from channelmix.errors import DataError
+from channelmix.forecast.choice import adoption
+from channelmix.forecast.choice.surveys import read as read_surveys
 from channelmix.forecast.fitting.drift import drifts
 from channelmix.forecast.fitting.recipe import Recipe, read_recipe
-from channelmix.forecast.fitting.totals import Beside
+from channelmix.forecast.fitting.shares import divided
+from channelmix.forecast.fitting.totals import Beside, beside
 from channelmix.forecast.series import Event
 from channelmix.forecast.store.draws import Draws
 from channelmix.forecast.store.tomlio import to_toml
@@ -48,6 +51,27 @@ def test_channels_of_a_draw_add_up_to_its_need_to_the_last_bit(forecast) -> None
     shares = forecast.draws.contacts / np.maximum(forecast.draws.contacts.sum(axis=0), 1e-300)
     busy = forecast.draws.contacts.sum(axis=0) > 0
     assert shares.sum(axis=0)[busy] == pytest.approx(1, abs=1e-12)
+
+
+def test_what_surveys_push_up_invites_contacts_and_takes_others_differently_in_each_draw(frame, surveys) -> None:
+    past = beside(forecasting.audit(frame))
+    pushed = [{**row, "share": min(3 * row["share"], 0.95)} for row in surveys]
+    curve = adoption.fit(read_surveys(pushed), channel="whatsapp", country="NL")
+    days = past.days[-1] + np.arange(1, 800).astype("timedelta64[D]")
+    found = {
+        name: divided(past, curves, days, draws=100, seed=1, holidays=frozenset())
+        for name, curves in (("alone", {}), ("pulled", {"whatsapp": curve}))
+    }
+    shares, factor = found["pulled"]
+    assert shares.sum(axis=0) == pytest.approx(1, abs=1e-12)
+    assert found["alone"][1].max() == found["alone"][1].min() == 1
+    assert factor.min() >= 1
+    assert 1.0005 < factor[:, -1].mean() < 1.2
+    assert factor[:, -1].std() > 0
+    gained = shares[2, :, -90:].mean(axis=1) - found["alone"][0][2, :, -90:].mean(axis=1)
+    assert gained.mean() > 0.01
+    given = (found["alone"][0] - shares)[:2, :, -90:].mean(axis=2)
+    assert given[0].std() > 0.1 * given[1].mean() > 0
 
 
 def test_the_order_of_rows_does_not_matter(frame, surveys, forecast) -> None:
