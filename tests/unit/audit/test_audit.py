@@ -201,6 +201,36 @@ def test_the_books_of_a_whole_life_add_up_over_closed_nights_turns_wrap_up_slow_
     assert len(found.checks) == 2 * 4 + 3
 
 
+RARE = {
+    "phone": f"""{PHONE}{LEAVES}{OPEN}lines = 9\nredial = {{ share = 0.4, after = "10 min" }}
+        callback = {{ after = "30 s", share = 0.5, within = "2 h" }}
+        transfer = {{ share = 0.2, to = "both", handling = "6 min" }}
+        groups = ["live", {{ group = "desk", after = "30 s" }}]""",
+    "chat": f"""{CHAT}{OPEN}patience = "1 min"\nsilent = 0.5\nsilent_time = "40 s"
+        turns = 3\nreply_delay = "1 min"\nresponse_patience = "3 min"
+        overflow = {{ after = "2 min", to = "email" }}""",
+    "email": f'''{EMAIL}hours = {{ mon = "09:00-17:00" }}\ntarget = {{ share = 0.8, within = "1 h", clock = "hours" }}
+        late = {{ share = 0.3, after = "5 min", to = "phone" }}\ndiscipline = "due"''',
+}
+RARE_LIVE = """handles = ["phone", "chat"]
+    agents = { mon = { "08:00" = 3, "20:00" = 0 } }
+    concurrency = { chat = 3 }
+    slowdown = [1.0, 1.2, 1.5]
+    drain = ["phone"]"""
+RARE_DESK = """handles = ["email", "phone"]
+    agents = { mon = { "08:00" = 2, "18:00" = 0 } }
+    interruptible = ["email"]"""
+RARE_BOTH = 'handles = ["phone", "email"]\nagents = 1\nspeed = { email = 1.3 }'
+
+
+def test_the_books_of_the_rarer_rules_add_up_as_well(audited):
+    """Calls back, transfer, silent leaving, overflow, chasing, due order, draining, interruption, further groups."""
+    groups = {"live": RARE_LIVE, "desk": RARE_DESK, "both": RARE_BOTH}
+    _, found = audited(RARE, groups, warm_up="12 h", replications=1)
+    assert [check.text for check in found.checks if not check.holds] == []
+    assert len(found.comparisons[0].broken) > 15
+
+
 def test_the_tables_show_exact_beside_simulated_and_the_laws_with_their_numbers(audited):
     _, found = audited({"phone": f'{PHONE}patience = "2 min"'}, TEAM)
     beside, books = audit_sheets(found.as_dict())
