@@ -187,6 +187,9 @@ def test_adoption_is_stored_and_moves_customers_of_a_scenario(cli, folder: Path)
     assert "before the surveys" in answer.out
     picture = (folder / "forecasts" / "whatsapp" / "plots" / "whatsapp.svg").read_text(encoding="utf-8")
     assert picture.count("<circle") == 2
+    shown = cli("forecast", "show", "whatsapp")
+    assert "Share of people who use whatsapp" in shown.out
+    assert "2028" in shown.out
     scenario = (
         (folder / "small.toml")
         .read_text(encoding="utf-8")

@@ -25,7 +25,7 @@ def stored_page(view: "View") -> Page:
         f"version {view.stored.version}", f"made {card['made']:%Y-%m-%d}",
         f"history to {learned.get('last', 'unknown')}", counted(int(card.get("draws", 0)), "draw"),
     ]  # fmt: skip
-    sheets = (_months(view),) if view.draws is not None else ()
+    sheets = (_months(view),) if view.draws is not None else (_years(view),) if view.curve is not None else ()
     remarks = [
         Remark("How good on unseen days", (*_scores(card.get("validation", {})), *_backtested(view.backtest))),
         Remark("Drift from new actuals", tuple(map(str, view.drifts))),
@@ -47,6 +47,14 @@ def _months(view: "View") -> Sheet:
     if shown != names:
         notes.append(f"{len(shown)} of {len(names)} months; --json and draws.parquet have all")
     return Sheet("Contacts a month", "month", tuple(channels), rows, tuple(notes))
+
+
+def _years(view: "View") -> Sheet:
+    rows = tuple(
+        Row(str(entry["year"]), (_band([entry["p10"], entry["p50"], entry["p90"]]),)) for entry in view.years()
+    )
+    title = f"Share of people who use {view.stored.card.get('channel', 'it')}"
+    return Sheet(title, "July of", ("share",), rows, ("middle of the draws, and between brackets what holds 8 of 10",))
 
 
 def _quantiles(entry: dict[str, Any]) -> Cell:

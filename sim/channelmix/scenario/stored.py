@@ -82,9 +82,10 @@ class StoredForecast:
         until = self.validated_until
         if until is not None and last <= until:
             return None
-        reach = "no backtest was made" if until is None else f"backtests reach to {until}"
-        since = first if until is None else max(first, until + timedelta(days=1))
-        return f"forecast {self.label} is not validated from {since} on: {reach}"
+        if until is None:
+            return f"forecast {self.label} is not validated: no backtest was made"
+        since = max(first, until + timedelta(days=1))
+        return f"forecast {self.label} is not validated from {since} on: backtests reach to {until}"
 
     def stale(self, today: date) -> str | None:
         """Return what to say of a forecast that has long learned nothing; None if it is fresh."""

@@ -15,7 +15,8 @@ from channelmix.forecast.fitting.diff import read_past
 from channelmix.forecast.fitting.drift import Drift, drifts
 from channelmix.forecast.fitting.totals import Beside, beside
 from channelmix.forecast.history import Decisions, read_history
-from channelmix.forecast.store.draws import DRAWS, Draws, read_draws
+from channelmix.forecast.store.curves import Adoption, read_adoption
+from channelmix.forecast.store.draws import ADOPTION, DRAWS, Draws, read_draws
 from channelmix.forecast.store.overrides import Override, applied, read_overrides
 from channelmix.scenario.stored import StoredForecast, read_card, version_folders
 
@@ -29,6 +30,8 @@ class View:
     stored: StoredForecast
     draws: Draws | None
     """With overrides; None of an adoption curve."""
+    curve: Adoption | None
+    """Of an adoption curve."""
     past: Beside | None
     overrides: tuple[Override, ...]
     versions: tuple[Mapping[str, Any], ...]
@@ -43,7 +46,7 @@ class View:
         """What a reader must know before anything else."""
         stored, today = self.stored, date.today()
         found = [stored.stale(today)]
-        if stored.first is not None and stored.last is not None:
+        if self.draws is not None and stored.first is not None and stored.last is not None:
             found.append(stored.unvalidated(stored.first, stored.last))
         return (*(text for text in found if text), *stored.card.get("notes", ()))
 
@@ -62,11 +65,25 @@ class View:
             for month, quantiles in zip(months, np.quantile(sums[row], LEVELS, axis=0).T, strict=True)
         ]  # fmt: skip
 
+    def years(self) -> list[dict[str, Any]]:
+        """Return the share in July of each year of an adoption curve: quantiles of its draws."""
+        if self.curve is None:
+            return []
+        first, last = (int(str(day)[:4]) for day in (self.curve.days[0], self.curve.days[-1]))
+        julys = np.array([f"{year}-07-01" for year in range(first, last + 1)], "datetime64[D]")
+        quantiles = np.quantile(self.curve.at(julys), LEVELS, axis=0).T
+        names = [f"p{100 * level:g}" for level in LEVELS]
+        return [
+            {"year": int(str(day)[:4]), **dict(zip(names, map(float, row), strict=True))}
+            for day, row in zip(julys, quantiles, strict=True)
+        ]
+
     def as_dict(self) -> dict[str, Any]:
         """Return the forecast for JSON."""
         return {
             "schema": 1, "forecast": self.stored.card["name"], "version": self.stored.version,
-            "card": dict(self.stored.card), "warnings": list(self.warnings), "months": self.months(),
+            "card": dict(self.stored.card), "warnings": list(self.warnings),
+            "months": self.months(), "years": self.years(),
             "overrides": [str(each) for each in self.overrides], "drift": [str(each) for each in self.drifts],
             "versions": [card["version"] for card in self.versions],
         }  # fmt: skip
@@ -105,6 +122,7 @@ def view_of(
     return View(
         stored=stored,
         draws=None if draws is None else applied(draws, overrides),
+        curve=read_adoption(folder / ADOPTION) if (folder / ADOPTION).is_file() else None,
         past=read_past(past) if past.is_file() else None,
         overrides=overrides,
         versions=tuple(read_card(version) for version in version_folders(folder)),
