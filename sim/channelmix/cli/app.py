@@ -9,7 +9,7 @@ from typing import Any
 import rich_click as click
 
 import channelmix
-from channelmix.cli import comparing, doctor, forecasting, keeping, running, scenario_files, staffing
+from channelmix.cli import comparing, doctor, forecasting, keeping, running, scenario_files, staffing, sweeping
 from channelmix.cli.commands import Command, Family
 
 HELP = """\
@@ -21,7 +21,7 @@ name of a shipped scenario. To begin: channelmix compare webshop_nl/phone_email 
 
 ORDER: tuple[Command | Family, ...] = (
     scenario_files.new, scenario_files.check, scenario_files.show, running.run, comparing.compare,
-    staffing.staff,
+    staffing.staff, sweeping.sweep,
     forecasting.forecast,
     keeping.resume, keeping.rerun, keeping.runs,
     scenario_files.schema, doctor.doctor,

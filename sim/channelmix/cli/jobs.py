@@ -39,6 +39,8 @@ class Answer:
     """What ``--json`` prints; None: ``json``."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """What the run folder keeps besides."""
+    tables: bool = True
+    """Whether the run folder keeps figures.csv and intervals.parquet."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Job:
     name: str
     loaded: "Sequence[Loaded]"
     simulate: Callable[[Effort], Answer]
+    parts: int = 0
+    """How many scenarios are played, if not those loaded."""
 
 
 def perform(job: Job, options: Options) -> None:
@@ -134,7 +138,7 @@ def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None")
     if draft is not None:
         draft.log("started", name=job.name, replications=effort.replications, seed=effort.seed)
     started = time.perf_counter()
-    total = effort.replications * len(job.loaded)
+    total = effort.replications * (job.parts or len(job.loaded))
     with (
         progress_bar(job.name, total, quiet=options.quiet) as shown,
         saying_why(shown, job.loaded, quiet=options.quiet) as progress,
@@ -172,8 +176,9 @@ def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Opt
     draft.write("summary.json", answer.json)
     for name, content in answer.files.items():
         draft.write(name, content)
-    draft.write("figures.csv", _csv(answer, options))
-    draft.write("intervals.parquet", intervals_of(answer.runs))
+    if answer.tables:
+        draft.write("figures.csv", _csv(answer, options))
+        draft.write("intervals.parquet", intervals_of(answer.runs))
     draft.write_json("manifest.json", manifest(job.loaded, answer.runs, workers=effort.workers))
     for warning in (warning for loaded in job.loaded for warning in loaded.warnings):
         draft.log("warning", text=warning)
@@ -189,7 +194,8 @@ def _csv(answer: Answer, options: Options) -> bytes:
 
 def _show(answer: Answer, options: Options) -> None:
     if options.as_json or options.csv:
-        write((answer.printed or answer.json) if options.as_json else _csv(answer, options))
+        csv = _csv(answer, options) if answer.tables else answer.files.get("sweep.csv", b"")
+        write((answer.printed or answer.json) if options.as_json else csv)
         for remark in () if options.quiet else answer.page.remarks:
             say("\n  ".join([f"{remark.title}:", *remark.lines]))
         return

@@ -90,15 +90,15 @@ def _chances(summary: Figures) -> Iterator[str]:
             continue
         often = top["best_in_share_of_replications"]
         days = "" if often is None else f"; in {100 * often:.0f} % of the replications"
-        yield f"Best in {figure}: {top['scenario']}, with probability {_probability(top['probability_best'])}{days}."
+        yield f"Best in {figure}: {top['scenario']}, with probability {probability(top['probability_best'])}{days}."
 
 
-def _probability(share: float) -> str:
+def probability(share: float) -> str:
     """
     Write a probability without ever calling it certain.
 
     Examples:
-        >>> _probability(0.5), _probability(1.0)
+        >>> probability(0.5), probability(1.0)
         ('50 %', 'above 99.9 %')
     """
     return "above 99.9 %" if share > 0.999 else f"{100 * share:.3g} %"

@@ -14,7 +14,7 @@ from channelmix.scenario.changes import ChannelShift, Event, Staffing, Sweep, Wo
 from channelmix.scenario.channel import Channel
 from channelmix.scenario.group import Group
 from channelmix.scenario.period import Currency, Demand, Period, Run
-from channelmix.scenario.settings import AsTuple, Key, Name, Settings, Unbuilt, quoted, rule
+from channelmix.scenario.settings import AsTuple, Key, Name, Settings, quoted, rule
 from channelmix.scenario.steps import Profile
 
 VERSION = 1
@@ -76,7 +76,7 @@ class Scenario(Settings):
     staffing: Staffing = Staffing()
     """What a staffing plan must keep, beside the targets of the channels."""
 
-    sweep: Annotated[tuple[Sweep, ...], AsTuple, Unbuilt(), Key(absent="none")] = ()
+    sweep: Annotated[tuple[Sweep, ...], AsTuple, Key(absent="none")] = ()
     """Settings that a study varies."""
 
     sources: Annotated[dict[str, str], Key(type="table: dotted key → text", absent="none")] = Field(

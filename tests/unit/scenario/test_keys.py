@@ -52,7 +52,6 @@ def test_every_key_of_the_manual_that_is_built_may_be_written_in_some_place(exam
     ("key", "value", "place"),
     [
         ("staffing.risk", 0.9, ""),
-        ("sweep", [{"key": "run.seed", "values": [1, 2]}], ""),
     ],
 )  # fmt: skip
 def test_using_what_is_not_built_is_an_error_that_says_so(broken_rules, example, key, value, place):

@@ -1,0 +1,169 @@
+"""``channelmix sweep``: settings varied, strategies side by side, all on the same customers."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from channelmix.cli.commands import Options, command, simulation_options
+from channelmix.cli.comparing import scenario_names
+from channelmix.cli.jobs import Answer, Effort, Job, perform
+from channelmix.errors import InputError
+
+if TYPE_CHECKING:
+    from channelmix.report.sheets import Page, Sheet
+    from channelmix.scenario import Loaded
+    from channelmix.simulate.named import Name
+    from channelmix.sweep import Axis, Point, Swept
+
+
+@command("sweep", example="channelmix sweep webshop_nl/plus_whatsapp --vary groups.desk.shrinkage=0.2..0.4/3")
+@click.argument("sources", metavar="FILE...", nargs=-1, required=True)
+@click.option(
+    "--vary", multiple=True, metavar="KEY=A..B",
+    help="A setting and its values: KEY=8..16, KEY=0..0.3/4 (in four steps) or KEY=A,B,C. May be repeated. "
+    "Absent: as [[sweep]] in the first FILE.",
+)  # fmt: skip
+@click.option(
+    "--design", "kind", type=click.Choice(["grid", "one", "space"]), default="grid", show_default=True,
+    help="All combinations; one setting at a time, for what matters most; or spread evenly over the space.",
+)  # fmt: skip
+@click.option("--points", type=click.IntRange(min=2), metavar="N", help="How many points, with --design space.")
+@click.option("--by", metavar="FIGURE", help="The promise that is priced and ranked; absent: the share of all kept.")
+@simulation_options
+def sweep(
+    *, sources: tuple[str, ...], vary: tuple[str, ...], kind: str, points: int | None, by: str | None, options: Options
+) -> None:
+    """
+    Simulate scenarios while settings vary: the price of a promise, what matters most, who is best where.
+
+    Several FILEs are strategies: each is played at every point, on the same customers. All figures go into
+    sweep.csv of the run folder, with small pictures.
+    """
+    from channelmix.sweep import design
+
+    names = list(dict.fromkeys(scenario_names(sources)))
+    trials = _Trials(names, options.settings)
+    places = design(trials.axes(vary), kind, points=points)
+    first = [trials.loaded(name, places[0]) for name in names]
+
+    def simulate(effort: Effort) -> Answer:
+        from channelmix.sweep import sweep as swept
+
+        found = swept(
+            trials.loaded, names, places, replications=effort.replications, seed=effort.seed, engine=effort.engine,
+            workers=effort.workers, progress=effort.progress, keeper_of=effort.keeper_of,
+        )  # fmt: skip
+        told = _Told(found, by, is_one_at_a_time=kind == "one")
+        runs = [trial.run for trial in found.trials[: len(names)]]
+        return Answer(runs, found.json(), told.page(), files=told.files(), tables=False)
+
+    perform(Job("sweep", first, simulate, parts=len(names) * len(places)), options)
+
+
+@dataclass(frozen=True)
+class _Trials:
+    """How scenarios are loaded at points."""
+
+    names: Sequence[str]
+    settings: Sequence[str]
+
+    def axes(self, vary: Sequence[str]) -> "list[Axis]":
+        """Return what varies: as the command says, else as the first file does."""
+        from channelmix.scenario import load
+        from channelmix.sweep import read_axis
+        from channelmix.sweep.points import axis_of
+
+        if vary:
+            return [read_axis(text) for text in vary]
+        return [axis_of(setting) for setting in load(self.names[0], self.settings).scenario.sweep]
+
+    def loaded(self, name: str, point: "Point") -> "Loaded":
+        """Return a scenario at a point."""
+        from channelmix.cli.showing import toml
+        from channelmix.scenario import load
+
+        return load(name, [*self.settings, *(f"{key}={toml(value)}" for key, value in point.items())])
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A sweep in tables and pictures."""
+
+    swept: "Swept"
+    by: str | None
+    is_one_at_a_time: bool
+
+    @property
+    def promise(self) -> "Name":
+        """The figure that is priced and ranked."""
+        from channelmix.simulate.named import find_name
+        from channelmix.sweep.sweeping import KEPT
+
+        if self.by is None:
+            return KEPT
+        name = find_name(self.by, self.swept.trials[0].run.figures, option="--by")
+        if not name.better:
+            raise InputError(f"--by {name}: neither more nor less of it is better; choose a level or a wait")
+        return name
+
+    def label(self, trial: Any) -> str:
+        """Return what is said of a trial in tables."""
+        values = ", ".join(f"{key} = {value}" for key, value in trial.point.items()) or "as in the file"
+        return f"{trial.strategy}: {values}" if len(self.swept.strategies) > 1 else values
+
+    def page(self) -> "Page":
+        """Return the tables."""
+        from channelmix.report.sweep_page import sweep_page
+
+        first = self.swept.trials[0].run
+        subtitle = f"{first.replications} replications each · seed {first.seed} · each figure with its 95 % interval"
+        return sweep_page(subtitle, len(self.swept.trials), self._sheets())
+
+    def _sheets(self) -> "list[Sheet]":
+        from channelmix.report.sweep_page import points_sheet, tornado_sheet, winners_sheet
+        from channelmix.results import nothing
+        from channelmix.sweep.answers import COST, price, tornado, winners
+
+        names = [self.promise, *([COST] if self.promise != COST else [])]
+        texts = [str(name) for name in names]
+        lines = [
+            (self.label(trial), [(trial.figure(name) or nothing()).estimate() for name in names])
+            for trial in self.swept.trials
+        ]
+        sheets = [points_sheet("Points", texts, lines)]
+        if self.promise != COST:
+            steps = [(self.label(step.trial), [step.reached, step.cost]) for step in price(self.swept, self.promise)]
+            sheets.append(points_sheet(f"Price of {self.promise}: nothing cheaper reaches as much", texts, steps))
+        if self.is_one_at_a_time:
+            for strategy in self.swept.strategies:
+                swings = tornado(self.swept, self.promise, strategy)
+                rows = [(f"{swing.key} ({swing.values[0]}, {swing.values[1]})", *swing.changes) for swing in swings]
+                sheets.append(tornado_sheet(str(self.promise), strategy, rows))
+        if len(self.swept.strategies) > 1:
+            best = [
+                (", ".join(f"{key} = {value}" for key, value in each.point.items()) or "as in the file",
+                 each.strategy, each.probability)
+                for each in winners(self.swept, self.promise)
+            ]  # fmt: skip
+            sheets.append(winners_sheet(str(self.promise), best))
+        return sheets
+
+    def files(self) -> dict[str, bytes]:
+        """Return the table of all figures, and the pictures."""
+        from channelmix.report.pictures import bars, curve
+        from channelmix.sweep.answers import COST, price, tornado
+
+        table = io.StringIO()
+        self.swept.frame.to_csv(table, index=False, lineterminator="\n")
+        found = {"sweep.csv": table.getvalue().encode()}
+        if self.promise != COST:
+            steps = [(step.cost, step.reached) for step in price(self.swept, self.promise)]
+            found["price.svg"] = curve(f"The price of {self.promise}", "cost a year", str(self.promise), steps).encode()
+        if self.is_one_at_a_time:
+            swings = tornado(self.swept, self.promise, self.swept.strategies[0])
+            rows = [(swing.key, swing.changes[0].mean or 0.0, swing.changes[1].mean or 0.0) for swing in swings]
+            found["tornado.svg"] = bars(f"What moves {self.promise} most", rows).encode()
+        return found

@@ -1,0 +1,59 @@
+"""
+What a planner sees of a sweep: the points, the price of a promise, what matters most, who is best where.
+"""
+
+from collections.abc import Sequence
+
+from channelmix.report.managers import probability
+from channelmix.report.numbers import Kind, counted, written, written_difference
+from channelmix.report.sheets import Cell, Page, Row, Sheet
+from channelmix.results import Estimate
+
+MOST_ROWS = 60
+
+Line = tuple[str, Sequence[Estimate]]
+"""What a row is about, and its figures."""
+
+
+def kind_of(figure: str) -> Kind:
+    """Return how a figure is written, by the last part of its name."""
+    if figure.endswith(("_level", "_share", "occupancy", "load")):
+        return Kind.SHARE
+    if figure.endswith("_s"):
+        return Kind.TIME
+    if "cost" in figure:
+        return Kind.MONEY
+    return Kind.HOURS if figure.endswith(("_hours", "fte")) else Kind.COUNT
+
+
+def points_sheet(title: str, figures: Sequence[str], lines: Sequence[Line]) -> Sheet:
+    """Return a table of points with one column a figure."""
+    rows = [
+        Row(
+            label,
+            tuple(Cell(*written(estimate, kind_of(name))) for name, estimate in zip(figures, values, strict=True)),
+        )
+        for label, values in lines[:MOST_ROWS]
+    ]
+    notes = (f"{len(lines) - MOST_ROWS:,} more in sweep.csv",) if len(lines) > MOST_ROWS else ()
+    return Sheet(title, "point", tuple(figures), tuple(rows), notes)
+
+
+def tornado_sheet(figure: str, strategy: str, swings: Sequence[tuple[str, Estimate, Estimate]]) -> Sheet:
+    """Return how far each setting moves a figure, the widest first."""
+    kind = kind_of(figure)
+    rows = [Row(key, (Cell(*written_difference(least, kind)), Cell(*written_difference(most, kind))))
+            for key, least, most in swings]  # fmt: skip
+    return Sheet(f"What moves {figure} of {strategy} most", "setting", ("least change", "largest change"), tuple(rows))
+
+
+def winners_sheet(figure: str, winners: Sequence[tuple[str, str, float | None]]) -> Sheet:
+    """Return which strategy is best at each point, and how probably."""
+    rows = [Row(point, (Cell(strategy), Cell("?" if chance is None else probability(chance))))
+            for point, strategy, chance in winners[:MOST_ROWS]]  # fmt: skip
+    return Sheet(f"Best in {figure}", "point", ("strategy", "probability"), tuple(rows))
+
+
+def sweep_page(subtitle: str, trials: int, sheets: Sequence[Sheet]) -> Page:
+    """Return all tables of a sweep."""
+    return Page(f"Sweep over {counted(trials, 'trial')}, all on the same customers", subtitle, tuple(sheets))

@@ -1,0 +1,14 @@
+"""
+Many settings, one study: what a promise costs, what matters most, and where the ranking turns.
+
+``points`` reads what is to be varied and lays out the points; ``sweeping`` plays every strategy
+at every point on the same customers; ``answers`` reads the price of a promise, the tornado and
+the best strategy of each point off the figures.
+"""
+
+from collections.abc import Sequence
+
+from channelmix.sweep.points import Axis, Point, design, read_axis
+from channelmix.sweep.sweeping import Swept, sweep
+
+__all__: Sequence[str] = ["Axis", "Point", "Swept", "design", "read_axis", "sweep"]

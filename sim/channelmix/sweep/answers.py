@@ -1,0 +1,116 @@
+"""
+What a sweep answers: the price of a promise, what matters most, and which strategy is best where.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from channelmix.compare.ranking import chances
+from channelmix.results import Estimate, Figure, difference
+from channelmix.simulate.named import Name
+from channelmix.sweep.points import Point
+from channelmix.sweep.sweeping import Swept, Trial
+
+COST = Name("total", "", "cost_per_year")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the price of a promise: nothing cheaper in the sweep reaches as much."""
+
+    trial: Trial
+    reached: Estimate
+    cost: Estimate
+
+
+def price(swept: Swept, promise: Name) -> list[Step]:
+    """
+    Return what each level of a promise costs at least, cheapest first.
+
+    Args:
+        swept: The sweep.
+        promise: A figure of which more, or less, is better.
+    """
+    known = [
+        (trial, reached, cost)
+        for trial in swept.trials
+        if (reached := trial.figure(promise)) is not None and reached.value is not None
+        and (cost := trial.figure(COST)) is not None and cost.value is not None
+    ]  # fmt: skip
+    known.sort(key=lambda entry: (entry[2].value or 0.0, -promise.better * (entry[1].value or 0.0)))
+    steps: list[Step] = []
+    best = -float("inf")
+    for trial, reached, cost in known:
+        worth = promise.better * (reached.value or 0.0)
+        if worth > best:
+            best = worth
+            steps.append(Step(trial, reached.estimate(), cost.estimate()))
+    return steps
+
+
+@dataclass(frozen=True)
+class Swing:
+    """How far one setting moves a figure from where the file has it."""
+
+    key: str
+    values: tuple[object, ...]
+    """Those at the least and the largest change."""
+    changes: tuple[Estimate, Estimate]
+
+    @property
+    def width(self) -> float:
+        """From the least change to the largest."""
+        least, most = (change.mean or 0.0 for change in self.changes)
+        return max(most, 0.0) - min(least, 0.0)
+
+
+def tornado(swept: Swept, figure: Name, strategy: str) -> list[Swing]:
+    """
+    Return how far each setting moves a figure, the widest first.
+
+    Args:
+        swept: A sweep of one setting at a time, whose first point is the file as it is.
+        figure: What is moved.
+        strategy: Of which scenario.
+    """
+    trials = [trial for trial in swept.trials if trial.strategy == strategy]
+    base = _of(trials, {}, figure)
+    keys = dict.fromkeys(key for trial in trials for key in trial.point)
+    found = []
+    for key in keys:
+        moved = [
+            (trial.point[key], difference(mine, base).estimate())
+            for trial in trials
+            if key in trial.point and base is not None and (mine := trial.figure(figure)) is not None
+        ]
+        known = [(value, change) for value, change in moved if change.mean is not None]
+        if known:
+            least, most = (pick(known, key=lambda entry: entry[1].mean or 0.0) for pick in (min, max))
+            found.append(Swing(key, (least[0], most[0]), (least[1], most[1])))
+    return sorted(found, key=lambda swing: -swing.width)
+
+
+def _of(trials: Sequence[Trial], point: Point, figure: Name) -> Figure | None:
+    return next((trial.figure(figure) for trial in trials if trial.point == point), None)
+
+
+@dataclass(frozen=True)
+class Winner:
+    """Which strategy is best at a point, and how probably."""
+
+    point: Point
+    strategy: str
+    probability: float | None
+
+
+def winners(swept: Swept, figure: Name) -> list[Winner]:
+    """Return the best strategy of each point in one figure; points at which a strategy lacks it are left out."""
+    found = []
+    for point in swept.points:
+        trials = [trial for trial in swept.trials if trial.point == point]
+        figures = [mine for trial in trials if (mine := trial.figure(figure)) is not None and mine.value is not None]
+        if len(figures) < len(trials):
+            continue
+        place = max(range(len(trials)), key=lambda number: figure.better * (figures[number].value or 0.0))
+        found.append(Winner(point, trials[place].strategy, chances(figures, figure.better).best[place]))
+    return found

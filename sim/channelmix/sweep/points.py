@@ -1,0 +1,158 @@
+"""
+What to vary, and at which points: a grid, one setting at a time, or spread evenly over the space.
+
+``key=8..16`` goes from 8 to 16, ``key=8..16/5`` in five steps, ``key=8,12,16`` names values. A space-filling
+design is a scrambled Sobol sequence (Sobol 1967; Owen 1998), always the same one, so that a
+sweep with more points contains the one with fewer.
+"""
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from channelmix.errors import InputError
+from channelmix.scenario.changes import Sweep
+
+DESIGNS = ("grid", "one", "space")
+FEW = 21
+"""Whole numbers from a to b are all taken if they are so few."""
+
+STEPS = 5
+MOST_POINTS = 100_000
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A setting and the values it takes; with ``spans`` anything between the first and the last may be taken."""
+
+    key: str
+    values: tuple[Any, ...]
+    spans: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether only whole numbers may be taken."""
+        return all(isinstance(value, int) for value in self.values)
+
+
+Point = Mapping[str, Any]
+"""Values by key."""
+
+
+def read_axis(text: str) -> Axis:
+    """
+    Return what ``--vary`` asks for.
+
+    Raises:
+        InputError: If it cannot be understood.
+
+    Examples:
+        >>> read_axis("groups.desk.agents=8..10").values
+        (8, 9, 10)
+        >>> read_axis("channel_shift[1].share=0..0.2/3").values
+        (0.0, 0.1, 0.2)
+        >>> read_axis("period.start=2027-03-01,2027-06-01").values
+        ('2027-03-01', '2027-06-01')
+    """
+    key, equals, right = text.partition("=")
+    if not equals or not key.strip() or not right.strip():
+        raise InputError(f"--vary must be written KEY=A..B, KEY=A..B/STEPS or KEY=A,B,C (got {text!r})")
+    ends, slash, steps = right.partition("/")
+    first, dots, last = ends.partition("..")
+    if dots:
+        low, high = _number(first, text), _number(last, text)
+        if not low < high:
+            raise InputError(f"--vary {key}: must go from a smaller to a larger number (got {right.strip()!r})")
+        return Axis(key.strip(), _steps(low, high, int(_number(steps, text)) if slash else None), spans=True)
+    return Axis(key.strip(), tuple(_value(part.strip()) for part in right.split(",")), spans=False)
+
+
+def axis_of(setting: Sweep) -> Axis:
+    """Return what a ``[[sweep]]`` table asks for."""
+    if setting.values is not None:
+        return Axis(setting.key, tuple(setting.values), spans=False)
+    assert setting.low is not None
+    assert setting.high is not None
+    return Axis(setting.key, _steps(_tidy(setting.low), _tidy(setting.high), setting.steps), spans=True)
+
+
+def _tidy(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+def _number(text: str, whole: str) -> float:
+    try:
+        number = _value(text.strip())
+        if isinstance(number, int | float) and math.isfinite(number):
+            return number
+    except ValueError:
+        pass
+    raise InputError(f"--vary needs numbers on both sides of '..' (got {whole!r})")
+
+
+def _value(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return {"true": True, "false": False}.get(text, text.strip("\"'"))
+
+
+def _steps(low: float, high: float, steps: int | None) -> tuple[float, ...]:
+    whole = isinstance(low, int) and isinstance(high, int)
+    if steps is None:
+        steps = int(high - low) + 1 if whole and high - low < FEW else STEPS
+    if not 2 <= steps <= MOST_POINTS:
+        raise InputError(f"--vary needs 2 to {MOST_POINTS:,} steps (got {steps})")
+    values = [low + (high - low) * step / (steps - 1) for step in range(steps)]
+    if whole:
+        return tuple(dict.fromkeys(round(value) for value in values))
+    return tuple(round(value, 12) for value in values)
+
+
+def design(axes: Sequence[Axis], kind: str = "grid", *, points: int | None = None) -> list[Point]:
+    """
+    Return the points of a sweep.
+
+    Args:
+        axes: What varies.
+        kind: "grid": every combination; "one": one setting at a time, the others as in the file; "space": spread
+            evenly over the space.
+        points: How many, for "space".
+
+    Raises:
+        InputError: If there are none, or too many.
+    """
+    if not axes:
+        raise InputError("a sweep needs something to vary: --vary KEY=A..B, or [[sweep]] in the file")
+    repeated = [axis.key for axis in axes if [other.key for other in axes].count(axis.key) > 1]
+    if repeated:
+        raise InputError(f"--vary {repeated[0]}: must be given once (got it twice)")
+    if kind == "one":
+        return [{}, *({axis.key: value} for axis in axes for value in axis.values)]
+    if kind == "space":
+        return _space(axes, points or 32)
+    if math.prod(len(axis.values) for axis in axes) > MOST_POINTS:
+        raise InputError(f"a grid of more than {MOST_POINTS:,} points is too large; try --design space --points 64")
+    names = [axis.key for axis in axes]
+    return [dict(zip(names, values, strict=True)) for values in itertools.product(*(axis.values for axis in axes))]
+
+
+def _space(axes: Sequence[Axis], points: int) -> list[Point]:
+    from scipy.stats import qmc
+
+    power = math.ceil(math.log2(max(points, 2)))
+    places = qmc.Sobol(len(axes), scramble=True, rng=1).random_base2(power)[:points]
+    return [{axis.key: _between(axis, place) for axis, place in zip(axes, row, strict=True)} for row in places.tolist()]
+
+
+def _between(axis: Axis, place: float) -> Any:
+    if not axis.spans:
+        return axis.values[min(int(place * len(axis.values)), len(axis.values) - 1)]
+    low, high = axis.values[0], axis.values[-1]
+    if axis.is_whole:
+        return min(low + int(place * (high - low + 1)), high)
+    return round(low + place * (high - low), 12)

@@ -1,0 +1,73 @@
+"""``sweep``: every strategy at every point, the price of a promise, what matters most."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+AGENTS = "groups.front_office.agents"
+
+
+@pytest.fixture
+def sweep(cli):
+    return lambda *words: cli("sweep", "small.toml", *words, "--workers", "1", "--replications", "6")
+
+
+def test_points_prices_and_pictures_are_kept(sweep, folder: Path) -> None:
+    answer = sweep("--vary", f"{AGENTS}=2..4")
+    assert answer.code == 0, answer.err
+    assert "Price of total.kept_share" in answer.out
+    (kept,) = (folder / "runs").iterdir()
+    frame = pd.read_csv(kept / "sweep.csv")
+    assert sorted(frame[AGENTS].unique()) == [2, 3, 4]
+    level = frame[(frame.figure == "service_level")].set_index(AGENTS)["mean"]
+    assert level.is_monotonic_increasing
+    assert {path.name for path in kept.iterdir()} >= {"summary.json", "manifest.json", "price.svg"}
+    picture = ElementTree.fromstring((kept / "price.svg").read_text(encoding="utf-8"))
+    assert len(picture.findall("{http://www.w3.org/2000/svg}circle")) == 3
+
+
+def test_a_point_has_the_figures_of_a_run_with_that_setting(sweep, cli) -> None:
+    swept = json.loads(sweep("--vary", f"{AGENTS}=2..3", "--json", "--no-run-folder").out)
+    run = json.loads(
+        cli("run", "small.toml", "--set", f"{AGENTS}=2", "--replications", "6", "--json", "--no-run-folder").out
+    )
+    row = next(row for row in swept["figures"] if row["figure"] == "service_level" and row[AGENTS] == 2)
+    assert {end: row[end] for end in ("mean", "low", "high")} == run["channels"]["phone"]["service_level"]
+
+
+def test_one_setting_at_a_time_tells_what_matters_most(sweep, folder: Path) -> None:
+    words = ("--vary", f"{AGENTS}=2..4", "--vary", "channels.phone.patience=2 min,4 min", "--design", "one")
+    answer = sweep(*words, "--by", "phone.service_level")
+    told = answer.out[answer.out.index("What moves phone.service_level of small.toml most") :]
+    assert told.index(AGENTS) < told.index("channels.phone.patience")
+    assert list((folder / "runs").glob("*/tornado.svg"))
+
+
+def test_strategies_are_ranked_at_every_point(sweep) -> None:
+    answer = sweep("larger.toml", "--vary", "channels.phone.arrivals.per_day=40,90")
+    best = answer.out[answer.out.index("Best in total.kept_share") :]
+    assert best.count("larger.toml") == 2
+
+
+def test_the_file_itself_may_say_what_varies(sweep, folder: Path) -> None:
+    small = folder / "small.toml"
+    table = f'\n[[sweep]]\nkey = "{AGENTS}"\nvalues = [2, 5]\n'
+    small.write_text(small.read_text(encoding="utf-8") + table, encoding="utf-8")
+    swept = json.loads(sweep("--json", "--no-run-folder").out)
+    assert swept["points"] == [{AGENTS: 2}, {AGENTS: 5}]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((), "something to vary"),
+        (("--vary", "groups.front_office.agent=1..3"), "did you mean"),
+        (("--vary", f"{AGENTS}=1..3", "--by", "phone.offered"), "neither more nor less"),
+    ],
+)
+def test_what_cannot_be_swept_is_told(sweep, words: tuple[str, ...], message: str) -> None:
+    answer = sweep(*words, "--no-run-folder")
+    assert (answer.code, message in answer.err) == (2, True), answer.err
