@@ -1,6 +1,6 @@
 """Small operations written down by hand, in whole seconds, to try the rules of the contact life one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -121,6 +121,7 @@ def play_operation(
     channels: int = 1,
     hours: Mapping[int, Sequence[tuple[float, bool]]] | None = None,
     grid: Sequence[float] = (0, DAY),
+    engine: Callable[[Operation, Contacts], Outcomes] = reference.run,
     **rules: object,
 ) -> Played:
     """Play ``rows`` (first contacts sorted by time come first) against ``desks`` and return what happened."""
@@ -171,7 +172,7 @@ def play_operation(
         "grid": np.array([microseconds(edge) for edge in grid]),
     }
     settings.update(rules)
-    return Played(reference.run(Operation(**settings), make_contacts(rows)))
+    return Played(engine(Operation(**settings), make_contacts(rows)))
 
 
 @pytest.fixture(scope="session")

@@ -62,8 +62,9 @@ def test_same_seed_same_bytes_whatever_the_workers_and_the_engine(cli) -> None:
     assert cli("run", "small.toml", "--json", "--no-run-folder", "--seed", "8").out != first.out
 
 
-def test_fast_falls_back_with_one_note_only_if_asked_for(cli) -> None:
-    note = "There is no fast engine yet"
+def test_where_the_fast_engine_cannot_play_a_note_says_why_if_it_was_asked_for(cli, monkeypatch) -> None:
+    monkeypatch.setattr("channelmix.simulate.engines.is_compiler_there", lambda: False)
+    note = "The fast engine did not play: numba is not installed"
     assert cli("run", "small.toml", "--engine", "fast").err.count(note) == 1
     assert note not in cli("run", "small.toml").err
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import rich_click as click
+
 import channelmix
 from channelmix.cli.commands import as_json, command
 from channelmix.cli.console import write
@@ -31,10 +33,13 @@ class Finding:
     fact: str
 
 
-@command("doctor", example="channelmix doctor")
+@command("doctor", example="channelmix doctor --warm")
+@click.option("--warm", is_flag=True, help="Compile the fast engine now, so that the first run need not.")
 @as_json
-def doctor(*, as_json: bool) -> int:
-    """Check that this installation can run: versions, engine, write access, time zones, shipped files."""
+def doctor(*, warm: bool, as_json: bool) -> int:
+    """Check that this installation can run: versions, engines, write access, time zones, shipped files."""
+    if warm:
+        _warm()
     findings = [finding for check in CHECKS for finding in check()]
     if as_json:
         write(json.dumps({"schema": 1, "findings": [asdict(finding) for finding in findings]}, indent=2) + "\n")
@@ -44,6 +49,16 @@ def doctor(*, as_json: bool) -> int:
         write("\n".join(lines) + "\n")
     ill = [finding.subject for finding in findings if not finding.is_well]
     return InputError.exit_code if ill else 0
+
+
+def _warm() -> None:
+    """Let the fast engine be compiled and kept, where there is one."""
+    from channelmix.simulate.engines import is_compiler_there
+
+    if is_compiler_there():
+        from channelmix.engine import kernel
+
+        kernel.warm()
 
 
 def _versions() -> Iterator[Finding]:
@@ -64,7 +79,10 @@ def _libraries() -> Iterator[Finding]:
 
 
 def _engine() -> Iterator[Finding]:
-    yield Finding("engine", True, f"reference (SimPy), {os.cpu_count() or 1} cores")
+    from channelmix.simulate.engines import is_compiler_there
+
+    names = "fast (numba) and reference (SimPy)" if is_compiler_there() else "reference (SimPy)"
+    yield Finding("engines", True, f"{names}, {os.cpu_count() or 1} cores")
 
 
 def _compiler() -> Iterator[Finding]:
@@ -76,9 +94,9 @@ def _compiler() -> Iterator[Finding]:
         return
     from importlib.metadata import version
 
-    from platformdirs import user_cache_path
+    from channelmix.engine.kernel.compiling import cache_folder
 
-    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or user_cache_path("channelmix", appauthor=False))
+    folder = cache_folder()
     kept = f"compiled code can be kept in {folder}" if _can_write(folder) else f"{folder} cannot be written"
     yield Finding("numba", True, f"{version('numba')}; {kept}")
 

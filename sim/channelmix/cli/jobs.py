@@ -151,8 +151,16 @@ def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None")
         draft.log("simulated", seconds=round(time.perf_counter() - started, 3))
     played = {run.engine for run in answer.runs}
     if options.engine is not None and played != {options.engine} and not options.quiet:
-        say(f"There is no {options.engine} engine yet; the {', '.join(played)} engine gives the same figures, later.")
+        say(_why_not_fast(answer))
     return answer
+
+
+def _why_not_fast(answer: Answer) -> str:
+    """Return in words why another engine played than was asked for."""
+    from channelmix.simulate.engines import hindrance
+
+    reasons = {hindrance(run.simulation.operation) for run in answer.runs} - {None}
+    return f"The fast engine did not play: {'; '.join(map(str, sorted(reasons, key=str)))}. The figures are the same."
 
 
 def _keepers(draft: "Draft | None", stores: "list[Store]") -> "Callable[[int], Store | None]":

@@ -20,6 +20,7 @@ from channelmix.scenario.changes import Adopted
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.stored import StoredForecast
+from channelmix.simulate.engines import engine_for
 from channelmix.simulate.frame import Frame, frame_of
 from channelmix.simulate.operation import build_operation
 from channelmix.simulate.promises import prices_of, promises_of
@@ -110,6 +111,7 @@ def prepare(
         seed=seed,
         horizons=frame.horizons,
         interval_starts=frame.interval_starts,
+        engine=engine_for(operation),
         replications_per_draw=scenario.run.days_per_draw,
     )
 

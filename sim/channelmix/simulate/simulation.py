@@ -10,8 +10,8 @@ figure, since what comes later changes nothing before.
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from channelmix.engine import reference
 from channelmix.engine.inputs import Contacts, Operation, Outcomes
+from channelmix.simulate.engines import engine_called
 from channelmix.simulate.figures import Prices
 from channelmix.simulate.service import Promises
 from channelmix.simulate.tallies import Tally, tally
@@ -41,6 +41,8 @@ class Simulation:
     """Ends to try one after the other, rising; the last is ``operation.stop``."""
     interval_starts: tuple[str, ...]
     """Local date and time of each interval."""
+    engine: str
+    """The name of the engine that plays."""
     replications_per_draw: int = 1
     """So many replications in a row share a draw of the forecast, and so are alike."""
 
@@ -50,10 +52,11 @@ class Simulation:
 
     def lived(self, replication: int) -> tuple[Operation, Contacts, Outcomes]:
         """Play one replication and return all that happened in it, contact by contact."""
+        play = engine_called(self.engine)
         for stop in self.horizons:
             operation = replace(self.operation, stop=stop)
             contacts = self.population.contacts(self.seed, replication, stop)
-            outcomes = reference.run(operation, contacts)
+            outcomes = play(operation, contacts)
             if outcomes.complete:
                 break
         return operation, contacts, outcomes

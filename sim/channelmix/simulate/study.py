@@ -20,6 +20,7 @@ from channelmix.results import Figure, estimates, known_figure, to_json
 from channelmix.scenario import Loaded, load
 from channelmix.simulate.controls import Controlled, controlled
 from channelmix.simulate.counts import Counts
+from channelmix.simulate.engines import ENGINES, SMALL_RUN, engine_for
 from channelmix.simulate.figures import FigureSet, all_figures
 from channelmix.simulate.intervals import Table, interval_table
 from channelmix.simulate.offered import OfferedFit, fit_offered
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA = 1
-ENGINES = ("fast", "reference")
-"""What may be asked for; until there is a compiled engine, the reference engine plays both."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -161,7 +160,8 @@ def run(
         scenario: A loaded scenario, a path or the name of a shipped one.
         replications: How many; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.
-        engine: "fast" or "reference"; both give the same figures. Absent: fast.
+        engine: "fast" or "reference"; both give the same figures. Absent, or where the fast engine cannot play a
+            scenario: the one that is quicker.
         workers: How many threads or processes.
         executor: "threads", "processes", or an executor of ``concurrent.futures`` that you started, such as that of
             a cluster. Absent: threads where the engine allows it. A script that starts processes must do so under
@@ -181,6 +181,7 @@ def run(
     study = begin(
         scenario, seed=seed, engine=engine, workers=workers, executor=executor, progress=progress,
         volume_factors=volume_factors, controls=controls, keeper=keeper,
+        about=None if precision is not None else replications,
     )  # fmt: skip
     stated = study.loaded.scenario.run.replications
     count = _whole("replications", stated if replications is None else replications, least=1)
@@ -194,9 +195,12 @@ def begin(
     scenario: Loaded | str | Path, *, seed: int | None = None, engine: str | None = None, workers: int = 1,
     executor: Executor | str | None = None, progress: Progress | None = None,
     volume_factors: Mapping[str, float] | None = None, controls: bool = False, keeper: Keeper | None = None,
+    about: int | None = None,
 ) -> "Study":  # fmt: skip
     """
     Return a scenario made ready to be played as far as wanted; for the arguments see ``run``.
+
+    ``about`` says about how many replications that will be; absent: many.
 
     Raises:
         ScenarioError: If the scenario, or a file it names, has mistakes.
@@ -205,9 +209,10 @@ def begin(
     loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
     chosen_seed = _whole("seed", loaded.scenario.run.seed if seed is None else seed, least=0)
     files = FileData.of(loaded)
-    where = _where(engine, workers, executor)
     fit = fit_offered(loaded.scenario, seed=chosen_seed, files=files, known=volume_factors)
     simulation = prepare(loaded.scenario, seed=chosen_seed, files=files, volume_factors=fit.factors)
+    simulation = replace(simulation, engine=_engine(simulation, engine, about))
+    where = _where(simulation.engine, workers, executor)
     return Study(loaded, simulation, fit, Replications(simulation, where, keeper), controls, progress)
 
 
@@ -234,7 +239,7 @@ class Study:
             figures=plain if adjusted is None else adjusted.figures,
             replications=counts.replications,
             seed=self.simulation.seed,
-            engine="reference",
+            engine=self.simulation.engine,
             inputs_sha256=inputs_digest(self.loaded),
             offered_fit=self.offered_fit,
             controlled=adjusted,
@@ -254,12 +259,20 @@ def goal_of(precision: Goal | Sequence[str]) -> Goal:
     return Goal(wishes=[precision] if isinstance(precision, str) else list(precision))
 
 
-def _where(engine: str | None, workers: int, executor: Executor | str | None) -> Where:
+def _engine(simulation: Simulation, wanted: str | None, about: int | None) -> str:
+    """Return the engine for a simulation and about so many replications."""
+    if wanted is not None and wanted not in ENGINES:
+        raise InputError(f"engine must be one of {', '.join(ENGINES)} (got {wanted!r})")
+    contacts = None
+    if about is not None and wanted is None and about < SMALL_RUN:
+        contacts = about * simulation.population.contacts(simulation.seed, 0, simulation.horizons[0]).rows
+    return engine_for(simulation.operation, wanted, contacts=contacts)
+
+
+def _where(engine: str, workers: int, executor: Executor | str | None) -> Where:
     _whole("workers", workers, least=1)
-    if engine is not None and engine not in ENGINES:
-        raise InputError(f"engine must be one of {', '.join(ENGINES)} (got {engine!r})")
     if executor is None:
-        return Where(workers, "processes")
+        return Where(workers, "threads" if engine == "fast" else "processes")
     if not isinstance(executor, str):
         return Where(workers, executor=executor)
     if executor not in PLACES:

@@ -1,0 +1,214 @@
+"""
+Agents: who has room, who is next among equals, who takes up and puts down a contact.
+
+Agents of one group with the same load stand in a list, longest idle first, so the one who
+takes a contact is the first of the lowest load that has room. Agents too busy for anything
+stand in none.
+"""
+
+from channelmix.engine.kernel.accounts import change
+from channelmix.engine.kernel.compiling import helper
+from channelmix.engine.kernel.layout import (
+    A_ACTIVE,
+    A_DUTY,
+    A_GROUP,
+    A_HELD,
+    A_IDLE_SINCE,
+    A_LINKED,
+    A_LOAD,
+    A_NEXT,
+    A_NUMBER,
+    A_ON_DUTY,
+    A_PREVIOUS,
+    A_WORKING,
+    ACTIVE,
+    AWAY,
+    BUSY,
+    G_CAPACITY,
+    G_FACTORS,
+    G_LAST_LEVEL,
+    G_LEVELS,
+    HELD,
+    R_AGENT,
+    R_DUTY,
+    R_MODE,
+    R_NEXT,
+    R_PREVIOUS,
+    R_STAMP,
+    S_NOW,
+    USED,
+    Memory,
+    weight_of,
+)
+
+
+@helper
+def link(m: Memory, agent: int) -> None:
+    """Put an agent among those of equal load: behind all who have been idle longer, or as long with a lower number."""
+    group, load = m[agent + A_GROUP], m[agent + A_LOAD]
+    if load > m[group + G_LAST_LEVEL] or m[agent + A_LINKED]:
+        return
+    level = m[group + G_LEVELS] + 2 * load
+    idle_since, number = m[agent + A_IDLE_SINCE], m[agent + A_NUMBER]
+    before = m[level + 1]
+    while before >= 0 and (
+        m[before + A_IDLE_SINCE] > idle_since
+        or (m[before + A_IDLE_SINCE] == idle_since and m[before + A_NUMBER] > number)
+    ):
+        before = m[before + A_PREVIOUS]
+    after = m[level] if before < 0 else m[before + A_NEXT]
+    m[agent + A_PREVIOUS], m[agent + A_NEXT], m[agent + A_LINKED] = before, after, 1
+    if before < 0:
+        m[level] = agent
+    else:
+        m[before + A_NEXT] = agent
+    if after < 0:
+        m[level + 1] = agent
+    else:
+        m[after + A_PREVIOUS] = agent
+
+
+@helper
+def unlink(m: Memory, agent: int) -> None:
+    """Take an agent out of the list of those of equal load."""
+    if not m[agent + A_LINKED]:
+        return
+    m[agent + A_LINKED] = 0
+    level = m[m[agent + A_GROUP] + G_LEVELS] + 2 * m[agent + A_LOAD]
+    before, after = m[agent + A_PREVIOUS], m[agent + A_NEXT]
+    if before < 0:
+        m[level] = after
+    else:
+        m[before + A_NEXT] = after
+    if after < 0:
+        m[level + 1] = before
+    else:
+        m[after + A_PREVIOUS] = before
+
+
+@helper
+def fits(m: Memory, agent: int, channel: int) -> bool:
+    """Tell whether an agent has room for one more contact of a channel."""
+    group = m[agent + A_GROUP]
+    weight = weight_of(m, group, channel)
+    return weight > 0 and m[agent + A_LOAD] + weight <= m[group + G_CAPACITY]
+
+
+@helper
+def least_loaded(m: Memory, group: int, channel: int) -> int:
+    """Return who of a group takes a contact of a channel, nobody being about to leave; -1 without room."""
+    first = m[group + G_LEVELS]
+    for level in range(first, first + 2 * (m[group + G_CAPACITY] - weight_of(m, group, channel)) + 1, 2):
+        if m[level] >= 0:
+            return m[level]
+    return -1
+
+
+@helper
+def knows(m: Memory, row: int) -> int:
+    """Return the agent who knows the case, if still on duty; else -1."""
+    agent = m[row + R_AGENT]
+    if agent >= 0 and m[agent + A_ON_DUTY] and m[agent + A_DUTY] == m[row + R_DUTY]:
+        return agent
+    return -1
+
+
+@helper
+def take(m: Memory, agent: int, channel: int, row: int) -> None:
+    """Put a contact that is not held on an agent, active."""
+    unlink(m, agent)
+    weight = weight_of(m, m[agent + A_GROUP], channel)
+    m[agent + A_LOAD] += weight
+    link(m, agent)
+    change(m, m[agent + A_GROUP], USED, weight)
+    activate(m, agent, row)
+
+
+@helper
+def activate(m: Memory, agent: int, row: int) -> None:
+    """Let an agent begin to work on a contact whose place is taken already."""
+    if not m[agent + A_WORKING]:
+        change(m, m[agent + A_GROUP], BUSY, 1)
+    m[agent + A_WORKING] += 1
+    m[row + R_MODE], m[row + R_AGENT], m[row + R_DUTY] = ACTIVE, agent, m[agent + A_DUTY]
+    if m[m[agent + A_GROUP] + G_FACTORS]:
+        chain(m, agent, A_ACTIVE, row)
+
+
+@helper
+def stop_work(m: Memory, agent: int, row: int) -> None:
+    """Let an agent stop working on a contact; the agent is out of the lists until ``link`` is called."""
+    unlink(m, agent)
+    if m[m[agent + A_GROUP] + G_FACTORS]:
+        unchain(m, agent, A_ACTIVE, row)
+    m[agent + A_IDLE_SINCE] = m[S_NOW]
+    m[agent + A_WORKING] -= 1
+    if not m[agent + A_WORKING]:
+        change(m, m[agent + A_GROUP], BUSY, -1)
+
+
+@helper
+def free_slot(m: Memory, agent: int, channel: int) -> None:
+    """Take back the room of a contact."""
+    weight = weight_of(m, m[agent + A_GROUP], channel)
+    m[agent + A_LOAD] -= weight
+    change(m, m[agent + A_GROUP], USED, -weight)
+
+
+@helper
+def hold(m: Memory, agent: int, row: int) -> None:
+    """Keep the slot of a contact whose customer thinks."""
+    stop_work(m, agent, row)
+    link(m, agent)
+    m[row + R_MODE] = HELD
+    chain(m, agent, A_HELD, row)
+
+
+@helper
+def resume(m: Memory, agent: int, row: int) -> None:
+    """Make a held contact active again."""
+    unchain(m, agent, A_HELD, row)
+    activate(m, agent, row)
+
+
+@helper
+def let_go(m: Memory, agent: int, channel: int, row: int) -> None:
+    """Free the slot of a held contact."""
+    unlink(m, agent)
+    unchain(m, agent, A_HELD, row)
+    m[row + R_MODE] = AWAY
+    free_slot(m, agent, channel)
+    link(m, agent)
+
+
+@helper
+def release_held(m: Memory, agent: int) -> None:
+    """Let the customers of an agent who leaves queue again when they reply."""
+    row = m[agent + A_HELD]
+    while row >= 0:
+        m[row + R_MODE] = AWAY
+        m[row + R_STAMP] += 1
+        row = m[row + R_NEXT]
+    m[agent + A_HELD] = -1
+
+
+@helper
+def chain(m: Memory, agent: int, column: int, row: int) -> None:
+    """Put a contact at the head of an agent's active or held ones."""
+    after = m[agent + column]
+    m[row + R_NEXT], m[row + R_PREVIOUS] = after, -1
+    if after >= 0:
+        m[after + R_PREVIOUS] = row
+    m[agent + column] = row
+
+
+@helper
+def unchain(m: Memory, agent: int, column: int, row: int) -> None:
+    """Take a contact out of an agent's active or held ones."""
+    before, after = m[row + R_PREVIOUS], m[row + R_NEXT]
+    if before < 0:
+        m[agent + column] = after
+    else:
+        m[before + R_NEXT] = after
+    if after >= 0:
+        m[after + R_PREVIOUS] = before

@@ -1,0 +1,150 @@
+"""
+The kernel's memory: one int64 array, and where things stand in it.
+
+A thing (a contact's row, an agent, a group, a channel) is named by the place where it begins;
+its fields follow, so ``m[agent + A_LOAD]`` is an agent's load. A name's first letter says whose
+field it is: S the state of the whole, at the very beginning, R a contact's row, T a turn, A an
+agent, G a group, C a channel, K a group's skill in a channel. One array and not twenty, because
+numba hands over seven numbers for each array in each call and takes minutes to compile that.
+
+A moment in the calendar is one number, ``time * RANKS + rank``.
+"""
+
+from typing import Any
+
+from channelmix.engine.inputs import NEVER
+from channelmix.engine.kernel.compiling import helper
+
+Memory = Any
+"""A pointer to int64; in words of Python, a sequence of whole numbers."""
+
+RANKS = 16
+"""A power of two above the ranks of events."""
+STAMP_BITS = 24
+STAMP_MASK = (1 << STAMP_BITS) - 1
+FAR: int = NEVER
+"""A moment after all others."""
+
+S_NOW, S_CLOCK, S_CELL, S_CELL_END = 0, 1, 2, 3
+"""The time; the same but not before the grid; place of the interval it lies in among the edges; that interval's end."""
+S_EVENTS, S_HOLE, S_NEXT_NUMBER, S_OPEN, S_SURPLUS, S_EAGER = 4, 5, 6, 7, 8, 9
+"""Events in the calendar; whether its root has been read and may be replaced; the next return's number;
+counted contacts not ended; agents in surplus; whether patience is watched event by event from now on."""
+S_COUNT_FROM, S_COUNT_UNTIL, S_STOP = 10, 11, 12
+S_PATIENCE_TIME, S_PATIENCE_ORDER = 13, 14
+"""The last event of patience: contacts up to that number have had theirs at that time."""
+S_NEXT_ROW, S_NEXT_SWITCH = 15, 16
+S_FIRST, S_ROW_COUNT, S_GROUP_COUNT, S_CHANNEL_COUNT, S_CELLS, S_DAYS = 17, 18, 19, 20, 21, 22
+"""How many first contacts, possible contacts, groups, channels, intervals and days there are."""
+S_ROWS, S_TURNS, S_GROUPS, S_CHANNELS, S_GRID, S_DAY_START, S_HEAP, S_HEAP_END = 23, 24, 25, 26, 27, 28, 29, 30
+"""Where they begin."""
+S_CHANNEL, S_ARRIVAL, S_BOT_TIME, S_CONTAINED, S_PATIENCE, S_WRAP_UP, S_TURN_AT = 32, 34, 36, 38, 40, 42, 44
+S_WORK, S_REPLY_DELAY, S_CHILD, S_AFTER = 46, 48, 50, 52
+"""Columns of ``Contacts``: where each begins, and behind it how far apart its entries are; 0: one holds for all."""
+S_SIZE = 56
+
+R_NUMBER, R_ARRIVED, R_JOINED, R_OUTCOME, R_ENDED, R_GROUP = 0, 1, 2, 3, 4, 5
+"""As in ``Outcomes``."""
+R_TURN, R_AGENT, R_DUTY, R_MODE, R_ORDER = 6, 7, 8, 9, 10
+"""The turn it is at; who works on it, holds it or knows it, and in which of their stretches of duty; what it is
+doing; its number, also before it arrives."""
+R_NEXT, R_PREVIOUS, R_REMAINING, R_SINCE, R_STAMP = 11, 12, 13, 14, 15
+"""Neighbours in a queue or among an agent's contacts; work left at factor 1, as of ``R_SINCE``; grows whenever a
+scheduled end or release becomes void."""
+R_DEADLINE = R_REMAINING
+"""While it waits for the first answer: when patience ends, if no event says so."""
+R_BITS = 4
+R_SIZE = 1 << R_BITS
+
+UNBORN, AWAY, WAITING, ACTIVE, HELD, WRAPPING = 0, 1, 2, 3, 4, 5
+"""What a contact is doing; AWAY: with the bot, thinking without a slot, or gone."""
+
+T_ASKED, T_STARTED, T_REPLIED = 0, 1, 2
+T_SIZE = 3
+
+A_GROUP, A_NUMBER, A_ON_DUTY, A_DUTY, A_IDLE_SINCE, A_LOAD, A_WORKING = 0, 1, 2, 3, 4, 5, 6
+A_NEXT, A_PREVIOUS, A_LINKED, A_ACTIVE, A_HELD, A_PACE, A_LEAVES = 7, 8, 9, 10, 11, 12, 13
+"""Neighbours among agents of equal load, whether it stands among them; first active and held contact; place of the
+factor at which work goes on; whether it takes nothing new."""
+A_SIZE = 16
+
+G_PRESENT, G_PLANNED, G_SURPLUS, G_CAPACITY, G_AGENTS, G_AGENTS_END, G_LEVELS, G_LAST_LEVEL = 0, 1, 2, 3, 4, 5, 6, 7
+"""Its agents stand from ``G_AGENTS`` to ``G_AGENTS_END``; ``G_LEVELS``: first and last agent of each load; the highest
+load with room for anything."""
+G_SKILLS, G_ORDER, G_TIME, G_SLOWDOWN, G_FACTORS, G_NUMBER = 8, 9, 10, 11, 12, 13
+"""Where its skills by channel stand; channels and their ranks, in order of rank, to NONE; agents' time; factors of
+slow-down, and how many (0: work does not slow down);
+its number."""
+G_SIZE = 14
+
+K_WEIGHT, K_ALTERS, K_SPEED = 0, 1, 2
+"""Capacity units of a contact; whether the speed is another than 1; the speed, a float."""
+K_SIZE = 3
+
+C_OPEN, C_INSIDE, C_NEW, C_NEW_LAST, C_REPLIES, C_REPLIES_LAST = 0, 1, 2, 3, 4, 5
+"""Open or not; contacts inside; first and last waiting."""
+C_WHEN_CLOSED, C_CLEARS, C_INACTIVE_AFTER, C_LINES, C_LAZY = 6, 7, 8, 9, 10
+"""Rules as in ``Operation``; whether nothing reads the moment in which a customer gives up."""
+C_INDEX, C_ROUTE, C_COUNTS_DAYS, C_DAYS = 11, 12, 13, 14
+"""Its number; the groups it tries, in order, to NONE; by reason whether days are opening days, by day whether
+it opens."""
+C_SIZE = 15
+
+NONE = -1
+
+ON_DUTY, BUSY, USED, OVERTIME = 0, 1, 2, 3
+"""Agents' time; the four columns after these hold how the number changed in the interval."""
+KINDS_OF_TIME = 4
+TIME_SIZE = 2 * KINDS_OF_TIME
+
+W_KEY, W_WHICH, W_VALUE = 0, 1, 2
+"""Switches: moment, group or channel, agents or whether it opens."""
+W_SIZE = 3
+
+
+@helper
+def index_of(m: Memory, row: int) -> int:
+    """Return the number of a row."""
+    return (row - m[S_ROWS]) >> R_BITS
+
+
+@helper
+def given(m: Memory, column: int, row: int) -> int:
+    """Return what a column of the contacts says of a row."""
+    return m[m[column] + index_of(m, row) * m[column + 1]]
+
+
+@helper
+def given_for(m: Memory, column: int, row: int, reason: int) -> int:
+    """Return what a table of the contacts says of a row and a reason to come back."""
+    return m[m[column] + index_of(m, row) * m[column + 1] + reason]
+
+
+@helper
+def channel_of(m: Memory, row: int) -> int:
+    """Return a contact's channel."""
+    return m[S_CHANNELS] + given(m, S_CHANNEL, row) * C_SIZE
+
+
+@helper
+def first_turn(m: Memory, row: int) -> int:
+    """Return the number of a contact's first turn."""
+    return m[m[S_TURN_AT] + index_of(m, row)] if m[S_TURN_AT] else index_of(m, row)
+
+
+@helper
+def last_turn(m: Memory, row: int) -> int:
+    """Return the number of a contact's last turn."""
+    return m[m[S_TURN_AT] + index_of(m, row) + 1] - 1 if m[S_TURN_AT] else index_of(m, row)
+
+
+@helper
+def asked_at(m: Memory, row: int) -> int:
+    """Return where the turn stands that a contact is at."""
+    return m[S_TURNS] + m[row + R_TURN] * T_SIZE
+
+
+@helper
+def weight_of(m: Memory, group: int, channel: int) -> int:
+    """Return how many capacity units of a group's agent a contact of a channel takes; 0: it is not served."""
+    return m[m[group + G_SKILLS] + m[channel + C_INDEX] * K_SIZE + K_WEIGHT]

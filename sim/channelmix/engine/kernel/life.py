@@ -1,0 +1,367 @@
+"""
+The life of a contact, event by event: arriving, waiting, turns, the end and what follows.
+"""
+
+from channelmix.engine.inputs import NEVER, Outcome, Rank, Reason, WhenClosed
+from channelmix.engine.kernel.agents import free_slot, hold, let_go, link, resume, stop_work
+from channelmix.engine.kernel.calendar import schedule
+from channelmix.engine.kernel.compiling import helper
+from channelmix.engine.kernel.handing_out import has_room, is_shut, refill, settle, start
+from channelmix.engine.kernel.layout import (
+    ACTIVE,
+    AWAY,
+    C_CLEARS,
+    C_COUNTS_DAYS,
+    C_DAYS,
+    C_INACTIVE_AFTER,
+    C_INSIDE,
+    C_LAZY,
+    C_LINES,
+    C_NEW,
+    C_OPEN,
+    C_REPLIES,
+    C_SIZE,
+    C_WHEN_CLOSED,
+    HELD,
+    R_AGENT,
+    R_ARRIVED,
+    R_DEADLINE,
+    R_ENDED,
+    R_GROUP,
+    R_JOINED,
+    R_MODE,
+    R_NEXT,
+    R_NUMBER,
+    R_ORDER,
+    R_OUTCOME,
+    R_SIZE,
+    R_STAMP,
+    R_TURN,
+    S_AFTER,
+    S_BOT_TIME,
+    S_CHANNEL_COUNT,
+    S_CHANNELS,
+    S_CHILD,
+    S_CONTAINED,
+    S_COUNT_FROM,
+    S_COUNT_UNTIL,
+    S_DAY_START,
+    S_DAYS,
+    S_EAGER,
+    S_NEXT_NUMBER,
+    S_NOW,
+    S_OPEN,
+    S_PATIENCE,
+    S_REPLY_DELAY,
+    S_ROWS,
+    S_STOP,
+    S_SURPLUS,
+    S_TURNS,
+    S_WRAP_UP,
+    STAMP_MASK,
+    T_ASKED,
+    T_REPLIED,
+    T_SIZE,
+    T_STARTED,
+    WAITING,
+    WRAPPING,
+    Memory,
+    asked_at,
+    channel_of,
+    first_turn,
+    given,
+    given_for,
+    last_turn,
+)
+from channelmix.engine.kernel.queues import append, end, give_up, head, is_gone, remove
+from channelmix.engine.kernel.work import pace, start_turn, start_work
+
+_UNFINISHED, _ANSWERED, _ABANDONED, _BUSY = (
+    int(each) for each in (Outcome.UNFINISHED, Outcome.ANSWERED, Outcome.ABANDONED, Outcome.BUSY)
+)
+_CLOSED, _CONTAINED, _CLEARED, _DIVERTED = (
+    int(each) for each in (Outcome.CLOSED, Outcome.CONTAINED, Outcome.CLEARED, Outcome.DIVERTED)
+)
+_AFTER_ABANDONING, _AFTER_BUSY, _AFTER_ANSWER, _AFTER_BOT, _AFTER_CLOSED = (
+    int(each) for each in (Reason.ABANDONED, Reason.BUSY, Reason.UNRESOLVED, Reason.CONTAINED, Reason.CLOSED)
+)
+_QUEUE, _DIVERT = int(WhenClosed.QUEUE), int(WhenClosed.DIVERT)
+_BOT_ENDS, _COMES_BACK, _SLOT_FREED, _PATIENCE = (
+    int(each) for each in (Rank.BOT_ENDS, Rank.COMES_BACK, Rank.SLOT_FREED, Rank.PATIENCE)
+)
+_NOTHING = -1
+_DAY = 24 * 3600 * 1_000_000
+
+
+@helper
+def clear_row(m: Memory, row: int) -> None:
+    """Write down that nothing has happened yet in the turns of a contact."""
+    for turn in range(first_turn(m, row), last_turn(m, row) + 1):
+        place = m[S_TURNS] + turn * T_SIZE
+        m[place + T_ASKED] = m[place + T_STARTED] = m[place + T_REPLIED] = -1
+
+
+@helper
+def arrive(m: Memory, row: int, number: int) -> None:
+    """Let a contact arrive."""
+    channel, now = channel_of(m, row), m[S_NOW]
+    m[row + R_NUMBER] = m[row + R_ORDER] = number
+    m[row + R_ARRIVED], m[row + R_OUTCOME], m[row + R_MODE] = now, _UNFINISHED, AWAY
+    m[row + R_JOINED] = m[row + R_ENDED] = m[row + R_GROUP] = m[row + R_AGENT] = -1
+    m[row + R_STAMP], m[row + R_TURN] = 0, first_turn(m, row)
+    if now >= m[S_COUNT_FROM] and now < m[S_COUNT_UNTIL]:
+        m[S_OPEN] += 1
+    when_closed = m[channel + C_WHEN_CLOSED]
+    if not m[channel + C_OPEN] and when_closed != _QUEUE:
+        if when_closed == _DIVERT:
+            conclude(m, row, _DIVERTED, _AFTER_CLOSED)
+        else:
+            conclude(m, row, _CLOSED, _NOTHING)
+    elif m[channel + C_INSIDE] >= m[channel + C_LINES]:
+        conclude(m, row, _BUSY, _AFTER_BUSY)
+    else:
+        m[channel + C_INSIDE] += 1
+        bot_time = given(m, S_BOT_TIME, row)
+        if bot_time < 0:
+            join(m, channel, row)
+        else:
+            schedule(m, now + bot_time, _BOT_ENDS, row, 0)
+
+
+@helper
+def leave_bot(m: Memory, row: int) -> None:
+    """Let a contact be settled by the bot, or go on to the queue."""
+    channel = channel_of(m, row)
+    if given(m, S_CONTAINED, row):
+        leave_channel(m, channel, row, _CONTAINED, _AFTER_BOT)
+    elif is_shut(m, channel) and m[channel + C_CLEARS]:
+        leave_channel(m, channel, row, _CLEARED, _NOTHING)
+    else:
+        join(m, channel, row)
+
+
+@helper
+def join(m: Memory, channel: int, row: int) -> None:
+    """Let a contact join the queue, or go to an agent at once."""
+    now = m[S_NOW]
+    m[row + R_JOINED] = m[asked_at(m, row) + T_ASKED] = now
+    agent = -1
+    if m[S_SURPLUS] == 0 and head(m, channel) < 0:
+        agent = has_room(m, channel, row)
+    if agent >= 0:
+        start(m, agent, channel, row)
+        return
+    append(m, channel, C_NEW, row)
+    watch_patience(m, channel, row)
+    if m[S_SURPLUS]:
+        settle(m)
+
+
+@helper
+def watch_patience(m: Memory, channel: int, row: int) -> None:
+    """Note when a contact's patience ends, with an event of its own if anything reads that moment."""
+    patience = given(m, S_PATIENCE, row)
+    m[row + R_DEADLINE] = NEVER
+    if patience == NEVER:
+        return
+    deadline = m[S_NOW] + patience
+    may_return = given_for(m, S_CHILD, row, _AFTER_ABANDONING) >= 0
+    if m[S_EAGER] or may_return or not m[channel + C_LAZY]:
+        schedule(m, deadline, _PATIENCE, row, 0)
+    else:
+        m[row + R_DEADLINE] = deadline
+
+
+@helper
+def lose_patience(m: Memory, row: int) -> None:
+    """Let a contact leave, if it still waits for its first answer."""
+    if m[row + R_MODE] != WAITING or m[row + R_TURN] != first_turn(m, row):
+        return
+    channel = channel_of(m, row)
+    remove(m, channel, C_NEW, row)
+    leave_channel(m, channel, row, _ABANDONED, _AFTER_ABANDONING)
+    if m[S_SURPLUS]:
+        settle(m)
+
+
+@helper
+def watch_everybody(m: Memory) -> None:
+    """From now on give patience events of its own, also to those who wait already."""
+    m[S_EAGER] = 1
+    for number in range(m[S_CHANNEL_COUNT]):
+        channel = m[S_CHANNELS] + number * C_SIZE
+        row = m[channel + C_NEW]
+        while row >= 0:
+            if m[row + R_DEADLINE] != NEVER:
+                schedule(m, m[row + R_DEADLINE], _PATIENCE, row, 0)
+                m[row + R_DEADLINE] = NEVER
+            row = m[row + R_NEXT]
+
+
+@helper
+def switch(m: Memory, channel: int, opens: int) -> None:
+    """Open or close a channel; closing may cut off those who wait."""
+    m[channel + C_OPEN] = opens
+    if not opens and m[channel + C_CLEARS]:
+        row = m[channel + C_NEW]
+        while row >= 0:
+            after = m[row + R_NEXT]
+            if is_gone(m, row):
+                give_up(m, channel, row)
+            else:
+                remove(m, channel, C_NEW, row)
+                leave_channel(m, channel, row, _CLEARED, _NOTHING)
+            row = after
+
+
+# ---------------------------------------------------------------------- turns
+
+
+@helper
+def end_work(m: Memory, row: int) -> None:
+    """Let work on a turn, or the wrap-up, end."""
+    agent, channel = m[row + R_AGENT], channel_of(m, row)
+    if m[row + R_MODE] != WRAPPING:
+        turn = m[row + R_TURN]
+        m[asked_at(m, row) + T_REPLIED] = m[S_NOW]
+        if turn < last_turn(m, row):
+            let_customer_think(m, agent, channel, row)
+            return
+        leave_channel(m, channel, row, _ANSWERED, _AFTER_ANSWER)
+        wrap_up = given(m, S_WRAP_UP, row)
+        if wrap_up:
+            m[row + R_MODE] = WRAPPING
+            start_work(m, channel, row, wrap_up)
+            return
+    stop_work(m, agent, row)
+    m[row + R_MODE] = AWAY
+    free_slot(m, agent, channel)
+    pace(m, agent, -1)
+    look_after(m, agent)
+
+
+@helper
+def look_after(m: Memory, agent: int) -> None:
+    """Give an agent who is in no list new work, if there is any, and put it back into the lists."""
+    if m[S_SURPLUS]:
+        link(m, agent)
+        settle(m)
+    else:
+        refill(m, agent)
+        link(m, agent)
+
+
+@helper
+def let_customer_think(m: Memory, agent: int, channel: int, row: int) -> None:
+    """Hold the slot while the customer thinks about a reply, for a while."""
+    hold(m, agent, row)
+    pace(m, agent, -1)
+    delay, inactive_after = m[m[S_REPLY_DELAY] + m[row + R_TURN] * m[S_REPLY_DELAY + 1]], m[channel + C_INACTIVE_AFTER]
+    schedule(m, m[S_NOW] + delay, _COMES_BACK, row, 0)
+    if inactive_after < delay:
+        stamp = (m[row + R_STAMP] + 1) & STAMP_MASK
+        m[row + R_STAMP] = stamp
+        schedule(m, m[S_NOW] + inactive_after, _SLOT_FREED, row, stamp)
+    if m[S_SURPLUS]:
+        settle(m)
+
+
+@helper
+def end_hold(m: Memory, row: int) -> None:
+    """Free the slot of a contact whose customer has been thinking for too long."""
+    agent = m[row + R_AGENT]
+    let_go(m, agent, channel_of(m, row), row)
+    if m[S_SURPLUS]:
+        settle(m)
+    else:
+        refill(m, agent)
+
+
+@helper
+def reply(m: Memory, row: int) -> None:
+    """Let the customer's reply reach the agent who holds the slot, or wait."""
+    channel = channel_of(m, row)
+    m[row + R_TURN] += 1
+    m[asked_at(m, row) + T_ASKED] = m[S_NOW]
+    if m[row + R_MODE] == HELD:
+        resume(m, m[row + R_AGENT], row)
+        start_turn(m, channel, row)
+        if m[S_SURPLUS]:
+            settle(m)
+        return
+    agent = -1
+    if m[S_SURPLUS] == 0 and head(m, channel) < 0:
+        agent = has_room(m, channel, row)
+    if agent >= 0:
+        start(m, agent, channel, row)
+        return
+    append(m, channel, C_REPLIES, row)
+    if m[S_SURPLUS]:
+        settle(m)
+
+
+# ---------------------------------------------------------------------- the end, and what follows
+
+
+@helper
+def leave_channel(m: Memory, channel: int, row: int, outcome: int, reason: int) -> None:
+    """Let the customer be through with the channel; the agent may still have wrap-up to do."""
+    m[channel + C_INSIDE] -= 1
+    conclude(m, row, outcome, reason)
+
+
+@helper
+def conclude(m: Memory, row: int, outcome: int, reason: int) -> None:
+    """End a contact, and schedule the return that follows, if one does."""
+    if m[row + R_MODE] != ACTIVE:
+        m[row + R_MODE] = AWAY
+    end(m, row, outcome, m[S_NOW])
+    if reason >= 0:
+        child = given_for(m, S_CHILD, row, reason)
+        if child >= 0:
+            schedule_return(m, row, m[S_ROWS] + child * R_SIZE, reason)
+
+
+@helper
+def schedule_return(m: Memory, row: int, child: int, reason: int) -> None:
+    """Let the customer contact again."""
+    m[child + R_ORDER] = m[S_NEXT_NUMBER]
+    m[S_NEXT_NUMBER] += 1
+    after = given_for(m, S_AFTER, row, reason)
+    if m[m[channel_of(m, row) + C_COUNTS_DAYS] + reason]:
+        when = after_opening_days(m, channel_of(m, child), after)
+    else:
+        when = m[S_NOW] + after
+    if when <= m[S_STOP]:
+        schedule(m, when, _COMES_BACK, child, 0)
+
+
+@helper
+def after_opening_days(m: Memory, channel: int, after: int) -> int:
+    """Return the same time of day that many opening days of the channel later, and the rest of ``after`` later."""
+    now, days, rest = m[S_NOW], after // _DAY, after % _DAY
+    if not days:
+        return now + rest
+    starts = m[S_DAY_START]
+    today = day_of(m, now)
+    day = today
+    while days:
+        day += 1
+        if day >= m[S_DAYS]:
+            return NEVER
+        days -= m[m[channel + C_DAYS] + day]
+    length = m[starts + day + 1] - m[starts + day]
+    return m[starts + day] + min(now - m[starts + today], length - 1) + rest
+
+
+@helper
+def day_of(m: Memory, now: int) -> int:
+    """Return the day of the clock in which a moment lies."""
+    low, high = 0, m[S_DAYS] + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if m[m[S_DAY_START] + middle] <= now:
+            low = middle
+        else:
+            high = middle
+    return low

@@ -1,0 +1,185 @@
+"""
+One replication from its first event to its last.
+"""
+
+from channelmix.engine.inputs import Outcome, Rank, Times
+from channelmix.engine.kernel.accounts import change, close, set_clock
+from channelmix.engine.kernel.agents import link
+from channelmix.engine.kernel.calendar import fill_hole, first_moment
+from channelmix.engine.kernel.compiling import entry, helper, pointer_to
+from channelmix.engine.kernel.handing_out import count_surplus, settle
+from channelmix.engine.kernel.layout import (
+    A_ACTIVE,
+    A_DUTY,
+    A_HELD,
+    A_IDLE_SINCE,
+    A_LOAD,
+    A_ON_DUTY,
+    A_PACE,
+    A_SIZE,
+    A_WORKING,
+    FAR,
+    G_AGENTS,
+    G_PLANNED,
+    G_PRESENT,
+    HELD,
+    ON_DUTY,
+    R_ARRIVED,
+    R_ENDED,
+    R_GROUP,
+    R_JOINED,
+    R_MODE,
+    R_NUMBER,
+    R_ORDER,
+    R_OUTCOME,
+    R_SIZE,
+    R_STAMP,
+    RANKS,
+    S_ARRIVAL,
+    S_COUNT_UNTIL,
+    S_EAGER,
+    S_FIRST,
+    S_HEAP,
+    S_HOLE,
+    S_NEXT_ROW,
+    S_NEXT_SWITCH,
+    S_NOW,
+    S_OPEN,
+    S_PATIENCE_ORDER,
+    S_PATIENCE_TIME,
+    S_ROW_COUNT,
+    S_ROWS,
+    S_STOP,
+    STAMP_BITS,
+    STAMP_MASK,
+    UNBORN,
+    W_KEY,
+    W_SIZE,
+    W_VALUE,
+    W_WHICH,
+    Memory,
+)
+from channelmix.engine.kernel.life import (
+    arrive,
+    clear_row,
+    end_hold,
+    end_work,
+    leave_bot,
+    lose_patience,
+    reply,
+    switch,
+    watch_everybody,
+)
+
+_UNBORN = int(Outcome.UNBORN)
+_WORK_ENDS, _STAFF, _BOT_ENDS, _COMES_BACK, _SLOT_FREED, _ARRIVAL = (
+    int(each) for each in (Rank.WORK_ENDS, Rank.STAFF, Rank.BOT_ENDS, Rank.COMES_BACK, Rank.SLOT_FREED, Rank.ARRIVAL)
+)
+
+
+@entry
+def play(memory: Times) -> bool:
+    """
+    Play a replication that stands ready in memory; what happens is left there.
+
+    Returns:
+        Whether every counted contact ended before the stop.
+    """
+    m = pointer_to(memory)
+    first = m[S_FIRST]
+    forget(m, first, m[S_ROW_COUNT])
+    while True:
+        arrival = m[m[S_ARRIVAL] + m[S_NEXT_ROW]] * RANKS + _ARRIVAL if m[S_NEXT_ROW] < first else FAR
+        event, new_rules = first_moment(m), m[m[S_NEXT_SWITCH] + W_KEY]
+        moment = min(arrival, event, new_rules)
+        if moment >= m[S_COUNT_UNTIL] * RANKS:
+            if not m[S_EAGER]:
+                watch_everybody(m)
+                continue
+            if moment == FAR or moment // RANKS > m[S_STOP] or m[S_OPEN] == 0:
+                break
+        set_clock(m, moment // RANKS)
+        if moment == event:
+            m[S_HOLE] = 1
+            happen(m, moment % RANKS, m[m[S_HEAP] + 1])
+            fill_hole(m)
+        elif moment == arrival:
+            number = m[S_NEXT_ROW]
+            m[S_NEXT_ROW] += 1
+            row = m[S_ROWS] + number * R_SIZE
+            clear_row(m, row)
+            arrive(m, row, number)
+        else:
+            change_rules(m, moment % RANKS)
+    close(m)
+    forget(m, m[S_NEXT_ROW], first)
+    return m[S_OPEN] == 0
+
+
+@helper
+def forget(m: Memory, start: int, end: int) -> None:
+    """Write down that nothing has happened to some contacts."""
+    for number in range(start, end):
+        row = m[S_ROWS] + number * R_SIZE
+        m[row + R_NUMBER] = m[row + R_ARRIVED] = m[row + R_JOINED] = -1
+        m[row + R_ENDED] = m[row + R_GROUP] = -1
+        m[row + R_OUTCOME], m[row + R_MODE] = _UNBORN, UNBORN
+        clear_row(m, row)
+
+
+@helper
+def happen(m: Memory, rank: int, what: int) -> None:
+    """Let an event of the calendar happen, unless it has become void."""
+    row = what >> STAMP_BITS
+    if rank == _WORK_ENDS:
+        if m[row + R_STAMP] == (what & STAMP_MASK):
+            end_work(m, row)
+    elif rank == _COMES_BACK:
+        if m[row + R_MODE] == UNBORN:
+            arrive(m, row, m[row + R_ORDER])
+        else:
+            reply(m, row)
+    elif rank == _BOT_ENDS:
+        leave_bot(m, row)
+    elif rank == _SLOT_FREED:
+        if m[row + R_MODE] == HELD and m[row + R_STAMP] == (what & STAMP_MASK):
+            end_hold(m, row)
+    else:
+        m[S_PATIENCE_TIME], m[S_PATIENCE_ORDER] = m[S_NOW], m[row + R_ORDER]
+        lose_patience(m, row)
+
+
+@helper
+def change_rules(m: Memory, rank: int) -> None:
+    """Let the next change of staff or opening happen."""
+    which, value = m[m[S_NEXT_SWITCH] + W_WHICH], m[m[S_NEXT_SWITCH] + W_VALUE]
+    m[S_NEXT_SWITCH] += W_SIZE
+    if rank == _STAFF:
+        plan(m, which, value)
+    else:
+        switch(m, which, value)
+    settle(m)
+
+
+@helper
+def plan(m: Memory, group: int, agents: int) -> None:
+    """Set the number planned; those missing come on duty at once, with the lowest numbers not in use."""
+    m[group + G_PLANNED] = agents
+    agent = m[group + G_AGENTS]
+    while m[group + G_PRESENT] < agents:
+        if not m[agent + A_ON_DUTY]:
+            begin_duty(m, group, agent)
+        agent += A_SIZE
+    count_surplus(m, group)
+
+
+@helper
+def begin_duty(m: Memory, group: int, agent: int) -> None:
+    """Let an agent come on duty."""
+    m[agent + A_ON_DUTY], m[agent + A_LOAD], m[agent + A_WORKING] = 1, 0, 0
+    m[agent + A_DUTY] += 1
+    m[agent + A_ACTIVE] = m[agent + A_HELD] = -1
+    m[agent + A_PACE], m[agent + A_IDLE_SINCE] = 0, m[S_NOW]
+    link(m, agent)
+    m[group + G_PRESENT] += 1
+    change(m, group, ON_DUTY, 1)

@@ -1,0 +1,96 @@
+"""
+From an operation and its contacts to the kernel's memory, and from there to outcomes.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from channelmix.engine.inputs import Contacts, Operation, Times
+from channelmix.engine.kernel import layout as at
+from channelmix.engine.kernel.play import play
+from channelmix.engine.kernel.tables import Tables, tables_of
+from channelmix.engine.outcomes import Outcomes
+
+_COLUMNS = {
+    at.S_CHANNEL: "channel", at.S_BOT_TIME: "bot_time", at.S_CONTAINED: "contained", at.S_PATIENCE: "patience",
+    at.S_WRAP_UP: "wrap_up", at.S_REPLY_DELAY: "reply_delay", at.S_CHILD: "child", at.S_AFTER: "after",
+}  # fmt: skip
+_CALENDAR_SHARE = 4
+"""Events that the calendar has room for, for each contact: an end of work, a reply, a release, a loss of patience."""
+
+
+def run(operation: Operation, contacts: Contacts) -> Outcomes:
+    """
+    Play one replication and return what happened to every contact, as ``reference.run`` does.
+
+    Args:
+        operation: Rules and staff; none of ``operation.rules_used`` is known here yet.
+        contacts: Everything that chance decides, drawn beforehand.
+    """
+    tables = tables_of(operation)
+    memory = memory_of(tables, contacts)
+    complete = play(memory)
+    return outcomes_of(tables, memory, complete=bool(complete))
+
+
+def warm() -> None:
+    """Compile what has not been compiled yet, or load it."""
+    dispatcher: Any = play
+    dispatcher.compile("(int64[::1],)")
+
+
+def memory_of(tables: Tables, contacts: Contacts, *, stop: int | None = None) -> Times:
+    """Return memory in which a replication stands ready to be played."""
+    given = {place: _laid_out(getattr(contacts, name)) for place, name in _COLUMNS.items()}
+    rows_at = len(tables.memory)
+    turns_at = rows_at + contacts.rows * at.R_SIZE
+    end = turns_at + len(contacts.work) * at.T_SIZE
+    events = _CALENDAR_SHARE * contacts.rows + 64
+    size = end + sum(part.size for part in given.values()) + 3 * len(contacts.work) + contacts.rows + 2 * events
+    memory = np.empty(size + contacts.rows, np.int64)
+    memory[:rows_at] = tables.memory
+    memory[at.S_FIRST], memory[at.S_NEXT_NUMBER] = contacts.first, contacts.first
+    memory[at.S_ROW_COUNT], memory[at.S_ROWS], memory[at.S_TURNS] = contacts.rows, rows_at, turns_at
+    if stop is not None:
+        memory[at.S_STOP] = stop
+    for place, part in given.items():
+        memory[place], memory[place + 1] = end, part.size // part.shape[0] if len(part) > 1 else 0
+        end = _lay(memory, end, part)
+    one_turn_each = len(contacts.work) == contacts.rows
+    plain = {at.S_ARRIVAL: contacts.arrival[: contacts.first], at.S_WORK: contacts.work}
+    if not one_turn_each:
+        plain[at.S_TURN_AT] = contacts.turn_at
+    memory[at.S_TURN_AT] = 0
+    for place, column in plain.items():
+        memory[place], memory[place + 1] = end, 1
+        end = _lay(memory, end, column)
+    memory[at.S_HEAP], memory[at.S_HEAP_END] = end, end + 2 * events
+    return memory
+
+
+def _lay(memory: Times, place: int, part: NDArray[Any]) -> int:
+    memory[place : place + part.size] = part.reshape(-1)
+    return place + part.size
+
+
+def _laid_out(column: NDArray[Any]) -> NDArray[Any]:
+    """Return a column, or one entry of it where all are the same by construction."""
+    return column[:1] if len(column) and column.strides[0] == 0 else column
+
+
+def outcomes_of(tables: Tables, memory: Times, *, complete: bool) -> Outcomes:
+    """Return what stands in memory after a replication; most of it are views."""
+    rows = memory[memory[at.S_ROWS] : memory[at.S_TURNS]].reshape(-1, at.R_SIZE)
+    turns = memory[memory[at.S_TURNS] : memory[at.S_CHANNEL]].reshape(-1, at.T_SIZE)
+    time = memory[tables.time_at :][: tables.groups * (tables.intervals + 1) * at.TIME_SIZE]
+    time = time.reshape(tables.groups, tables.intervals + 1, at.TIME_SIZE)[:, :-1]
+    return Outcomes(
+        number=rows[:, at.R_NUMBER], arrived=rows[:, at.R_ARRIVED], joined=rows[:, at.R_JOINED],
+        outcome=rows[:, at.R_OUTCOME], ended=rows[:, at.R_ENDED], group=rows[:, at.R_GROUP],
+        asked=turns[:, at.T_ASKED], started=turns[:, at.T_STARTED], replied=turns[:, at.T_REPLIED],
+        paused=np.broadcast_to(np.int64(0), len(turns)), called_back=np.broadcast_to(np.int64(-1), len(rows)),
+        on_duty=time[:, :, at.ON_DUTY], busy=time[:, :, at.BUSY], used=time[:, :, at.USED],
+        overtime=time[:, :, at.OVERTIME], complete=complete,
+    )  # fmt: skip

@@ -1,0 +1,52 @@
+"""Which engine plays, and why not the other."""
+
+import sys
+
+import pytest
+
+import channelmix as cm
+from channelmix.errors import InputError
+from channelmix.scenario import load
+from channelmix.simulate import engines
+from channelmix.simulate.prepare import prepare
+
+needs_numba = pytest.mark.skipif(not engines.is_compiler_there(), reason="the compiled engine needs numba")
+
+
+@pytest.fixture
+def operation():
+    return prepare(load("webshop_nl/phone_email").scenario, seed=1).operation
+
+
+@needs_numba
+def test_the_fast_engine_plays_what_it_knows(operation):
+    assert engines.engine_for(operation) == "fast"
+    assert engines.hindrance(operation) is None
+
+
+def test_the_reference_engine_plays_when_asked_for(operation):
+    assert engines.engine_for(operation, "reference") == "reference"
+
+
+def test_without_numba_the_reference_engine_plays_and_the_reason_is_told(operation, monkeypatch):
+    monkeypatch.setattr(engines, "is_compiler_there", lambda: False)
+    assert engines.engine_for(operation, "fast") == "reference"
+    assert "numba is not installed" in engines.hindrance(operation)
+
+
+def test_a_small_run_does_not_wait_for_the_compiler(operation, monkeypatch):
+    monkeypatch.delitem(sys.modules, "numba", raising=False)
+    assert engines.engine_for(operation, contacts=engines.SMALL_RUN - 1) == "reference"
+
+
+def test_an_unknown_engine_is_named():
+    with pytest.raises(InputError, match=r"engine must be one of fast, reference \(got 'quick'\)"):
+        cm.run("webshop_nl/phone_email", engine="quick", replications=1)
+
+
+@needs_numba
+def test_both_engines_give_the_same_summary_whatever_the_number_of_threads():
+    slow = cm.run("webshop_nl/plus_chat", engine="reference", replications=2)
+    quick = [cm.run("webshop_nl/plus_chat", engine="fast", replications=2, workers=workers) for workers in (1, 2)]
+    assert [each.engine for each in quick] == ["fast", "fast"]
+    assert [each.summary for each in quick] == [slow.summary] * 2
