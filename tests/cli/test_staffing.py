@@ -57,3 +57,40 @@ def test_what_cannot_be_is_one_line_and_exit_code_2(cli, words, told) -> None:
     assert (answer.code, "Traceback" in answer.err) == (2, False)
     assert told in answer.err
     assert not Path("runs").exists() or not any(Path("runs").iterdir())
+
+
+def test_a_plan_of_ones_own_is_held_against_the_one_found(cli) -> None:
+    rows = [
+        "start;group;agents",
+        *(f"01-03-2027 {hour:02d}:00;front_office;{n}" for hour, n in ((9, 1), (10, 9), (11, 20))),
+    ]
+    Path("mine.csv").write_text("\n".join(rows))
+    answer = cli("staff", "small.toml", *QUICK, "--against", "mine.csv", "--json", "--no-run-folder")
+    mine = json.loads(answer.out)["against"]["groups"]["front_office"]
+    assert mine["agents"][9:12] == [1, 9, 20]
+    assert mine["most_missed_at"] == "2027-03-01T09:00"
+    assert mine["hours_too_many"] > 3
+
+
+def test_plans_are_compared_like_strategies(cli) -> None:
+    Path("plan.csv").write_text(
+        "start;group;agents\n2027-03-01 09:00;front_office;9\n".replace("2027-03-01", "01-03-2027")
+    )
+    answer = cli("compare", "small.toml", "small.toml+plan.csv", "--json", "--no-run-folder")
+    assert answer.code == 0, answer.err
+    first, second = json.loads(answer.out)["scenarios"]
+    assert second["scenario"] == "Small, plan.csv"
+    assert first["channels"]["phone"]["offered"] == second["channels"]["phone"]["offered"]
+    assert (
+        second["groups"]["front_office"]["staffed_hours"]["mean"]
+        > first["groups"]["front_office"]["staffed_hours"]["mean"]
+    )
+
+
+def test_a_plan_of_other_groups_is_told(cli) -> None:
+    Path("plan.csv").write_text("start;group;agents\n01-03-2027 09:00;others;9\n")
+    answer = cli("compare", "small.toml", "small.toml+plan.csv")
+    assert (answer.code, answer.err.strip()) == (
+        2,
+        "plan.csv must name groups of small.toml: front_office (got others)",
+    )

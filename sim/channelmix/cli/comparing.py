@@ -8,6 +8,7 @@ import rich_click as click
 
 from channelmix.cli.commands import Options, command, simulation_options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
+from channelmix.cli.plans import load_with_plan
 from channelmix.cli.studies import StudyOptions, crew, precision_remark, study_options
 from channelmix.errors import InputError
 
@@ -25,11 +26,10 @@ def compare(*, sources: tuple[str, ...], select: str | None, study: StudyOptions
     """
     Simulate scenarios on the same customers and print how they differ from the first.
 
-    A folder stands for all scenario files in it but base.toml. Each difference comes with its 95 % interval.
+    A folder stands for all scenario files in it but base.toml; today.toml+plan.xlsx is today.toml with the agents of
+    plan.xlsx. Each difference comes with its 95 % interval.
     """
-    from channelmix.scenario import load
-
-    loaded = [load(source, options.settings) for source in scenario_names(sources)]
+    loaded = [load_with_plan(source, options.settings) for source in scenario_names(sources)]
     if len(loaded) < 2:
         raise InputError(f"compare needs two scenarios or more (got {len(loaded)}); one alone is for 'channelmix run'")
 

@@ -8,6 +8,7 @@ import rich_click as click
 from channelmix.cli.commands import Options, command, simulation_options
 from channelmix.cli.console import Progress
 from channelmix.cli.jobs import Answer, Effort, Job, perform
+from channelmix.cli.plans import staffed_by
 
 
 @command("staff", example="channelmix staff today.toml --plan plan.xlsx")
@@ -16,10 +17,16 @@ from channelmix.cli.jobs import Answer, Effort, Job, perform
     "--plan", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Also write the plan here, as .xlsx, or as .csv for Dutch and German Excel; nothing is overwritten.",
 )  # fmt: skip
+@click.option(
+    "--against", type=click.Path(path_type=Path, dir_okay=False), metavar="PLAN",
+    help="Hold a plan of your own against the one found: where people are too many, where they are missed.",
+)  # fmt: skip
 @click.option("--shifts", is_flag=True, help="Build work shifts from the templates [[work_shift]], breaks included.")
 @click.option("--require-targets", is_flag=True, help="End with exit code 3 if a promise is clearly missed.")
 @simulation_options
-def staff(*, source: str, plan: Path | None, shifts: bool, require_targets: bool, options: Options) -> int:
+def staff(
+    *, source: str, plan: Path | None, against: Path | None, shifts: bool, require_targets: bool, options: Options
+) -> int:
     """
     Find the fewest agents by interval and group that keep every target, and check them on fresh customers.
 
@@ -31,7 +38,7 @@ def staff(*, source: str, plan: Path | None, shifts: bool, require_targets: bool
 
     if options.dry_run:
         raise InputError("staff cannot tell beforehand how long it searches (got --dry-run); try fewer --replications")
-    loaded = load(source, options.settings)
+    loaded = load(source, options.settings) if against is None else staffed_by(source, against, options.settings)
     kept: list[bool] = []
 
     def find(effort: Effort) -> Answer:
@@ -43,8 +50,8 @@ def staff(*, source: str, plan: Path | None, shifts: bool, require_targets: bool
         if plan is not None:
             wording.check_free(plan)
         found = staffed(
-            loaded, shifts=shifts, replications=effort.replications, seed=effort.seed, workers=effort.workers,
-            stage=_stage(effort.progress),
+            loaded, shifts=shifts, against=against is not None, replications=effort.replications, seed=effort.seed,
+            workers=effort.workers, stage=_stage(effort.progress),
         )  # fmt: skip
         if plan is not None:
             found.save(plan)

@@ -25,7 +25,14 @@ def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str,
         kept: Each promise, and how well it is kept.
     """
     page = run_page(case)
-    sheets = (_plan(case, summary), *_shifts(summary), *_days(summary), _promises(kept, summary), *page.sheets[:2])
+    sheets = (
+        _plan(case, summary),
+        *_against(summary),
+        *_shifts(summary),
+        *_days(summary),
+        _promises(kept, summary),
+        *page.sheets[:2],
+    )
     subtitle = page.subtitle.replace(" · seed", " of customers new to the plan · seed")
     return Page(f"Fewest agents: {case.name}", subtitle, sheets, page.remarks)
 
@@ -60,6 +67,28 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
     if doubt:
         notes.append(f"at {doubt:,} places one agent fewer misses a promise by no more than chance may account for")
     return notes
+
+
+def _against(summary: Mapping[str, Any]) -> Sequence[Sheet]:
+    """Return the planner's own plan beside the one found."""
+    if "against" not in summary:
+        return ()
+    found = summary["against"]
+    rows = tuple(
+        Row(name, tuple(Cell(text) for text in _beside(mine, summary["groups"][name]["paid_hours"])))
+        for name, mine in found["groups"].items()
+    )
+    columns = ("your paid hours", "found", "hours too many", "hours too few", "most missed")
+    note = f"your plan misses {found['missed']:,} of the {found['cells']:,} promises of single periods"
+    return [Sheet("Your plan against it", "group", columns, rows, (note,))]
+
+
+def _beside(mine: Mapping[str, Any], paid_hours: float) -> Sequence[str]:
+    at = mine["most_missed_at"]
+    moment = None if at is None else datetime.fromisoformat(at)
+    hours = (mine["paid_hours"], paid_hours, mine["hours_too_many"], mine["hours_too_few"])
+    when = "never" if moment is None else f"{moment:%a} {moment.day} {moment:%b %H:%M}"
+    return [*(number(each, Kind.HOURS) for each in hours), when]
 
 
 def _shifts(summary: Mapping[str, Any]) -> Sequence[Sheet]:

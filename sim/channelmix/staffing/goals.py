@@ -104,10 +104,19 @@ class Cells:
     demanded: Flags
     """(K,) whether somebody is known to be due service, so that a cell in which nobody was served is missed."""
 
+    tolerance: Reals
+    """(K,) by how much even plenty of agents stays short of being sure; as much is forgiven."""
+
     @property
     def count(self) -> int:
         """K, the number of cells."""
         return len(self.goal)
+
+    @property
+    def slack(self) -> Reals:
+        """By how much each cell can be better than promised at most, (K,)."""
+        best = np.array([1.0 - goal.limit if goal.at_least else goal.limit for goal in self.goals])
+        return np.asarray(best[self.goal])
 
     def sums(self, values: Reals) -> Reals:
         """Return values by goal and interval, (Q, ..., I), summed over the intervals of each cell, (..., K)."""
@@ -123,12 +132,12 @@ class Cells:
         cell = np.where(self.cell >= 0, number[self.cell], -1)
         return Cells(
             goals=self.goals, cell=cell, goal=self.goal[~dropped], first=self.first[~dropped],
-            demanded=self.demanded[~dropped],
+            demanded=self.demanded[~dropped], tolerance=self.tolerance[~dropped],
         )  # fmt: skip
 
-    def marked(self, demanded: Flags) -> "Cells":
-        """Return the cells, told in which of them somebody is due service, flags of shape (K,)."""
-        return replace(self, demanded=demanded)
+    def marked(self, demanded: Flags, tolerance: Reals) -> "Cells":
+        """Return the cells, told in which of them somebody is due service and what is forgiven, (K,) each."""
+        return replace(self, demanded=demanded, tolerance=tolerance)
 
     def only(self, used: Flags) -> "Cells":
         """Return the cells with some intervals not counted, flags of those that are, shape (Q, I)."""
@@ -159,5 +168,5 @@ def cells_of(goals: Sequence[Goal], *, per: str, day: Indices, closing: Flags) -
         first += np.flatnonzero(counts)[places].tolist()
     return Cells(
         goals=tuple(goals), cell=cell, goal=np.array(owner, np.int64), first=np.array(first, np.int64),
-        demanded=np.zeros(len(owner), np.bool_),
+        demanded=np.zeros(len(owner), np.bool_), tolerance=np.zeros(len(owner)),
     )  # fmt: skip

@@ -56,9 +56,10 @@ def within_reach(problem: Problem, trials: Trials, load: Load) -> Cells:
     if missed:
         raise InputError("\n".join(_unreachable(problem, number, whole) for number in missed))
     kept = trials.cells.without(best.room + best.error < 0)
-    weight = best.weight[best.room + best.error >= 0]
+    inside = best.room + best.error >= 0
+    weight, short = best.weight[inside], np.maximum(-best.room[inside], 0.0)
     is_service = np.array([goal.kind == "service" for goal in problem.goals], np.bool_)[kept.goal]
-    return kept.marked(is_service & (weight > 0))
+    return kept.marked(is_service & (weight > 0), short)
 
 
 def _plainly_impossible(problem: Problem, goal: Goal) -> Iterator[str]:

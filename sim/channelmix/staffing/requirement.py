@@ -32,6 +32,9 @@ COARSE = 24
 
 MOST_MENDINGS = 4
 MOST_PROOF = 400
+_MOST_SAFETY = 0.5
+"""Of what lies between a promise and perfection, at most this share is asked for beside it."""
+
 _PILOTS = 8
 _BATCH = 2**20
 """Replications of two sets of customers lie so far apart."""
@@ -141,6 +144,7 @@ def _mended(problem: Problem, fine: Trials, found: Trial, *, is_proven: bool, st
         if not missed.any():
             return found, is_proven
         asked = missed if fine.safety is None else fine.safety + missed
+        asked = np.minimum(asked, _MOST_SAFETY * fine.cells.slack)
         fine.safety, fine.tried = asked, {}
         found, is_proven = _finished(problem, fine, found.plan, single=True)
     return found, is_proven

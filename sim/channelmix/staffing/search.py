@@ -44,7 +44,7 @@ class Search:
         best = self._settled(self.trials.of(self.space.clipped(plan)), self.reaches)
         if best.keeps_all or not self.most_rounds:
             return best
-        return self._settled(self._raised(best), ())
+        return self._settled(self._raised(best), REACHES)
 
     def _settled(self, best: Trial, reaches: Sequence[float]) -> Trial:
         """Return the plan after as many rounds as pay."""

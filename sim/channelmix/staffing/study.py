@@ -18,6 +18,7 @@ from channelmix.simulate.figures import all_figures
 from channelmix.staffing.goals import Goal
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
+from channelmix.staffing.reading import Against, against_rows, held_against
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
 from channelmix.staffing.wording import check_free, cover_lines
@@ -39,6 +40,8 @@ class Staffed:
     """The check, as ``run`` would print it for the plan."""
     shifts: Shifts | None = None
     """The duties that make the plan, if they were asked for."""
+    against: Against | None = None
+    """The scenario's own plan beside it, if that was asked for."""
 
     @property
     def sheets(self) -> tuple[GroupSheet, ...]:
@@ -58,6 +61,7 @@ class Staffed:
             "starts": [start.isoformat(timespec="minutes") for start in found.problem.starts],
             "groups": {name: self._group(number) for number, name in enumerate(self.loaded.scenario.groups)},
             **({} if self.shifts is None else {"shifts": shift_rows(self.loaded.scenario, self.shifts)}),
+            **({} if self.against is None else {"against": against_rows(found, self.against)}),
             "goals": [self._goal(number, goal) for number, goal in enumerate(found.problem.goals)],
             "channels": figures["channels"],
             "bound": found.bound,
@@ -156,8 +160,8 @@ class Staffed:
 
 
 def staff(
-    scenario: Loaded | str | Path, *, shifts: bool = False, replications: int | None = None, seed: int | None = None,
-    workers: int = 1, stage: Stage = lambda what: None,
+    scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, replications: int | None = None,
+    seed: int | None = None, workers: int = 1, stage: Stage = lambda what: None,
 ) -> Staffed:  # fmt: skip
     """
     Find the fewest agents that keep a scenario's promises.
@@ -165,6 +169,7 @@ def staff(
     Args:
         scenario: A loaded scenario, a path or the name of a shipped one.
         shifts: Whether to build work shifts from the scenario's templates, too.
+        against: Whether to hold the scenario's own agents against the plan.
         replications: Customers to search on, and as many fresh ones to check on; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.
         workers: How many replications are played side by side.
@@ -187,7 +192,8 @@ def staff(
         check, counts = checked(found.trials, duties.plan, count)
         nowhere = np.zeros_like(found.spare)
         found = replace(found, plan=duties.plan, search=duties.trial, check=check, counts=counts, spare=nowhere)
-    return Staffed(loaded=loaded, requirement=found, run=_as_run(loaded, found, chosen), shifts=duties)
+    beside = held_against(found) if against else None
+    return Staffed(loaded=loaded, requirement=found, run=_as_run(loaded, found, chosen), shifts=duties, against=beside)
 
 
 def _as_run(loaded: Loaded, found: Requirement, seed: int) -> Run:

@@ -125,25 +125,23 @@ def trial_of(tallies: Sequence[Tally], plan: Indices, cells: Cells, confidence: 
     with np.errstate(divide="ignore", invalid="ignore"):
         margin = gained.sum(axis=0) / held.sum(axis=0)
         share = reached.sum(axis=0) / held.sum(axis=0)
-        error = _error(gained - margin * held, held, cells, confidence)
+        error = _error(gained - margin * held, held, share, cells=cells, confidence=confidence)
     nothing = held.sum(axis=0) == 0
-    room = np.where(nothing, np.where(cells.demanded, -1.0, 0.0), margin - error)
+    room = np.where(nothing, np.where(cells.demanded, -1.0, 0.0), margin - error) + cells.tolerance
     return Trial(
         plan=plan, surplus=surplus.mean(axis=1), weight=held.mean(axis=0), share=share,
         room=room, error=np.where(nothing, 0.0, error),
     )  # fmt: skip
 
 
-def _error(off: Reals, held: Reals, cells: Cells, confidence: float) -> Reals:
+def _error(off: Reals, held: Reals, share: Reals, *, cells: Cells, confidence: float) -> Reals:
     """Return what chance may account for in each cell's share, shape (K,)."""
     count, total = len(off), held.sum(axis=0)
     if count < 2:
         return np.zeros(cells.count)
     reach = student_quantile(confidence, count - 1)
     spread = np.sqrt(count / (count - 1) * (off**2).sum(axis=0)) / total
-    limits = np.array([goal.limit for goal in cells.goals])[cells.goal]
     is_share = np.array([not (goal.is_count or goal.of_group) for goal in cells.goals], np.bool_)[cells.goal]
-    alone = np.sqrt(np.where(is_share, limits * (1 - limits), 0.0) / total)
-    moves = spread > 0
-    result: Reals = reach * np.where(moves, np.maximum(spread, alone), 0.0)
+    alone = np.sqrt(np.where(is_share, share * (1 - share), 0.0) / total)
+    result: Reals = reach * np.where(spread > _ROUNDING, np.maximum(spread, alone), 0.0)
     return result

@@ -39,7 +39,7 @@ def made(rng, intervals):
     count = 2 * intervals
     cells = Cells(
         goals=goals, cell=np.arange(count).reshape(2, intervals), goal=np.repeat([0, 1], intervals),
-        first=np.tile(np.arange(intervals), 2), demanded=np.zeros(count, bool),
+        first=np.tile(np.arange(intervals), 2), demanded=np.zeros(count, bool), tolerance=np.zeros(count),
     )  # fmt: skip
     price = np.repeat(np.array([[1.0], [1.0], [rng.uniform(1.1, 1.9)]]), intervals, axis=1)
     space = Space(

@@ -1,0 +1,51 @@
+"""A scenario with a plan file in place of its agents: ``today.toml+plan.xlsx``."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from channelmix.errors import InputError, ScenarioError
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Loaded
+
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+
+
+def load_with_plan(source: str, settings: Sequence[str] = ()) -> "Loaded":
+    """
+    Return a scenario; what stands after a plus is a plan file that takes the place of its agents.
+
+    Groups that the file does not name keep their own agents.
+
+    Raises:
+        ScenarioError: If the scenario, or the plan, has mistakes.
+        InputError: If the plan names none of the groups.
+    """
+    from channelmix.scenario import load
+
+    scenario, plus, plan = source.rpartition("+")
+    if not plus or Path(source).exists() or not plan.casefold().endswith(ENDINGS):
+        return load(source, settings)
+    return staffed_by(scenario, Path(plan), settings)
+
+
+def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = ()) -> "Loaded":
+    """Return a scenario whose groups take their agents from a plan file, as far as the file names them."""
+    from channelmix.scenario import load
+    from channelmix.scenario.document import UnreadableError
+    from channelmix.scenario.readers import read_plan
+
+    plain = load(scenario, settings)
+    try:
+        named = {line.group for line in read_plan(plan, week_of=plain.scenario.period.start)}
+    except UnreadableError as error:
+        raise ScenarioError(str(plan), error.mistakes) from None
+    groups = [name for name in plain.scenario.groups if None in named or name in named]
+    if not groups:
+        known = ", ".join(plain.scenario.groups)
+        got = ", ".join(sorted(filter(None, named)))
+        raise InputError(f"{plan} must name groups of {scenario}: {known} (got {got})")
+    path = plan.resolve().as_posix()
+    name = f'name="{plain.scenario.name}, {plan.name}"'
+    return load(scenario, [*settings, *(f'groups."{group}".agents={{file="{path}"}}' for group in groups), name])

@@ -1,0 +1,60 @@
+"""
+The planner's own plan held against the requirement: where people are too many, where they are missed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from channelmix.engine.inputs import Indices
+from channelmix.staffing.requirement import Requirement, checked
+from channelmix.staffing.trials import Trial
+
+
+@dataclass(frozen=True, eq=False)
+class Against:
+    """A plan beside the requirement."""
+
+    plan: Indices
+    """(G, I)"""
+    check: Trial
+    """What it does for the customers of the check."""
+
+
+def held_against(found: Requirement) -> Against:
+    """Return the scenario's own plan, tried on the customers on whom the requirement was checked."""
+    own = found.problem.own
+    return Against(own, checked(found.trials, own, found.replications)[0])
+
+
+def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
+    """Return the comparison as plain values: by group the agents too many and too few, and the promises missed."""
+    problem = found.problem
+    hours = np.diff(problem.space.grid) / np.diff(problem.space.grid).max() * _interval_hours(found)
+    over, under = np.maximum(against.plan - found.plan, 0), np.maximum(found.plan - against.plan, 0)
+    groups = {
+        name: {
+            "agents": against.plan[number].tolist(),
+            "paid_hours": float(problem.space.hours(against.plan)[number]),
+            "hours_too_many": float(over[number] @ hours),
+            "hours_too_few": float(under[number] @ hours),
+            "intervals_too_many": int((over[number] > 0).sum()),
+            "intervals_too_few": int((under[number] > 0).sum()),
+            "most_missed_at": _at(found, under[number]),
+        }
+        for number, name in enumerate(problem.scenario.groups)
+    }
+    margin = against.check.room + against.check.error
+    return {"groups": groups, "cells": len(margin), "missed": int((margin < 0).sum())}
+
+
+def _interval_hours(found: Requirement) -> float:
+    return found.problem.scenario.period.interval.seconds / 3600
+
+
+def _at(found: Requirement, missed: Indices) -> str | None:
+    """Return when most agents are missed; None if never."""
+    if not missed.any():
+        return None
+    return found.problem.starts[int(np.argmax(missed))].isoformat(timespec="minutes")
