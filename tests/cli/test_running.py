@@ -297,3 +297,12 @@ def test_compare_plays_on_until_the_best_is_found_and_tells_what_is_promised(cli
     assert answer.code == 0, answer.err
     assert "Selected by KN (Kim and Nelson 2001): Small: the best in total.cost_per_year" in answer.out
     assert "Best in phone.service_level: One agent more" in answer.out
+
+
+def test_questions_of_risk_are_answered_beside_the_figures(cli, folder: Path) -> None:
+    questions = ("--risk", "phone.service_level<70%", "--risk", "total.cost@90%")
+    answer = cli("run", "small.toml", "--replications", "20", *questions)
+    assert answer.code == 0, answer.err
+    assert "Risk, each of 20 replications being one possible period" in answer.out
+    assert "phone.service_level<70%: " in answer.out
+    assert json.loads((one_folder(folder) / "risk.json").read_text(encoding="utf-8"))["risk"][1]["low"] is not None

@@ -1,5 +1,8 @@
 """``channelmix run``: one scenario, its figures with their intervals."""
 
+import json
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import rich_click as click
@@ -15,9 +18,14 @@ from channelmix.cli.studies import StudyOptions, controls_remark, crew, precisio
     "--audit", "audited", is_flag=True,
     help="Put every channel beside the nearest exact model, and check that the run's books add up.",
 )  # fmt: skip
+@click.option(
+    "--risk", "risks", multiple=True, metavar="QUESTION",
+    help="How often a period goes wrong, such as 'phone.service_level<70%', or what only one in ten exceeds, "
+    "'total.cost@90%'. May be repeated.",
+)  # fmt: skip
 @study_options
 @simulation_options
-def run(*, source: str, audited: bool, study: StudyOptions, options: Options) -> None:
+def run(*, source: str, audited: bool, risks: tuple[str, ...], study: StudyOptions, options: Options) -> None:
     """
     Simulate a scenario and print waits, service levels, occupancy and cost.
 
@@ -43,9 +51,34 @@ def run(*, source: str, audited: bool, study: StudyOptions, options: Options) ->
         page = run_page(case)
         more = (*precision_remark(found.precision), *controls_remark(found.summary))
         answer = Answer([found], found.json(), replace(page, remarks=(*page.remarks, *more)))
+        answer = with_risks(answer, risks) if risks else answer
         return with_audit(answer) if audited else answer
 
     perform(Job(loaded.scenario.name, [loaded], simulate), options)
+
+
+def with_risks(answer: Answer, questions: Sequence[str]) -> Answer:
+    """Return what a job found, with the answers to questions of risk."""
+    from channelmix.report.numbers import Kind, number
+    from channelmix.report.sheets import Remark
+    from channelmix.report.sweep_page import kind_of
+    from channelmix.results import to_json
+
+    (run,) = answer.runs
+    found = [run.risk(question) for question in questions]
+    lines = []
+    for risk in found:
+        kind = Kind.SHARE if risk.is_probability else kind_of(re.split("[<>@]", risk.question)[0].strip())
+        low, mean, high = (number(end, kind) for end in (risk.estimate.low, risk.estimate.mean, risk.estimate.high))
+        part = (
+            "" if risk.forecast_share is None else f"; {100 * risk.forecast_share:.0f} % of the spread is the forecast"
+        )
+        lines.append(f"{risk.question}: {mean} ({low} to {high}){part}")
+    title = f"Risk, each of {run.replications:,} replications being one possible period"
+    page = replace(answer.page, remarks=(*answer.page.remarks, Remark(title, tuple(lines))))
+    content = {"risk": [risk.as_dict() for risk in found]}
+    printed = to_json({**json.loads(answer.printed or answer.json), **content})
+    return replace(answer, page=page, printed=printed, files={**answer.files, "risk.json": to_json(content)})
 
 
 def with_audit(answer: Answer) -> Answer:
@@ -57,5 +90,5 @@ def with_audit(answer: Answer) -> Answer:
     (run,) = answer.runs
     found = audit(run).as_dict()
     page = replace(answer.page, sheets=(*answer.page.sheets, *audit_sheets(found)))
-    printed = to_json({**run.summary, "audit": found})
-    return replace(answer, page=page, printed=printed, files={"audit.json": to_json(found)})
+    printed = to_json({**json.loads(answer.printed or answer.json), "audit": found})
+    return replace(answer, page=page, printed=printed, files={**answer.files, "audit.json": to_json(found)})

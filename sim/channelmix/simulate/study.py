@@ -27,6 +27,7 @@ from channelmix.simulate.offered import OfferedFit, fit_offered
 from channelmix.simulate.precision import Goal, Look, Precision, until_precise
 from channelmix.simulate.prepare import FileData, prepare
 from channelmix.simulate.replications import Keeper, Progress, Replications
+from channelmix.simulate.risk import Risk, read_risk
 from channelmix.simulate.simulation import Simulation
 from channelmix.simulate.workers import PLACES, Where
 
@@ -100,6 +101,18 @@ class Run:
             if figure == "offered" and name in self.offered_fit.given:
                 entry["offered_given"] = known_figure(self.offered_fit.given[name]).estimate().as_dict()
         return entry
+
+    def risk(self, question: str) -> Risk:
+        """
+        Return how probable or how dear a bad period is.
+
+        Args:
+            question: Such as ``phone.service_level<70%`` or ``total.cost@90%``.
+
+        Raises:
+            InputError: If it cannot be understood.
+        """
+        return read_risk(question, self.figures, alike=self.simulation.replications_per_draw)
 
     def json(self) -> bytes:
         """Return summary.json: the same bytes for the same inputs."""
