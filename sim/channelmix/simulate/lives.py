@@ -5,11 +5,13 @@ Counted are those who arrive in the period, returns included. What an engine say
 is summed up here by contact, so that all counting after this is adding up columns.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from channelmix.engine.inputs import Contacts, Flags, Indices, Operation, Outcome, Outcomes, Times
+from channelmix.simulate.sums import sums_by
 
 _WAITED = (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.CLEARED, Outcome.OVERFLOWED)
 _TURNED_AWAY = (Outcome.BUSY, Outcome.CLOSED, Outcome.DIVERTED)
@@ -45,7 +47,7 @@ class Lives:
 
     def ended_as(self, *outcomes: Outcome) -> Flags:
         """Return which contacts ended in one of these ways."""
-        return np.isin(self.outcome, outcomes)
+        return _is_any_of(self.outcome, outcomes)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,7 +76,7 @@ def counted_lives(operation: Operation, contacts: Contacts, outcomes: Outcomes) 
     first = contacts.turn_at[rows]
     outcome, joined, ended = outcomes.outcome[rows], outcomes.joined[rows], outcomes.ended[rows]
     started = outcomes.started[first]
-    queued = (joined >= 0) & np.isin(outcome, _WAITED)
+    queued = (joined >= 0) & _is_any_of(outcome, _WAITED)
     answered = outcome == Outcome.ANSWERED
     worked = np.where(turns.replied >= 0, turns.replied - turns.started - outcomes.paused, 0)
     return Lives(
@@ -82,7 +84,7 @@ def counted_lives(operation: Operation, contacts: Contacts, outcomes: Outcomes) 
         outcome=outcome,
         arrived=outcomes.arrived[rows],
         is_first=contacts.attempt[rows] == 0,
-        met_bot=(contacts.bot_time[rows] >= 0) & ~np.isin(outcome, _TURNED_AWAY),
+        met_bot=(contacts.bot_time[rows] >= 0) & ~_is_any_of(outcome, _TURNED_AWAY),
         since=np.where(joined >= 0, joined, outcomes.arrived[rows]),
         queued=queued,
         wait=np.where(queued, np.where(started >= 0, started, ended) - joined, 0),
@@ -98,11 +100,12 @@ def counted_lives(operation: Operation, contacts: Contacts, outcomes: Outcomes) 
 def _turns(contacts: Contacts, outcomes: Outcomes, rows: Indices) -> Turns:
     life_of_row = np.full(contacts.rows, -1, np.int64)
     life_of_row[rows] = np.arange(len(rows))
-    row = np.repeat(np.arange(contacts.rows), np.diff(contacts.turn_at))
+    one_each = len(outcomes.asked) == contacts.rows
+    row = slice(None) if one_each else np.repeat(np.arange(contacts.rows), np.diff(contacts.turn_at))
     return Turns(
         channel=contacts.channel[row],
         life=life_of_row[row],
-        is_later=np.arange(len(row)) > contacts.turn_at[row],
+        is_later=np.arange(len(outcomes.asked)) > contacts.turn_at[:-1][row],
         asked=outcomes.asked,
         written=_written(contacts, outcomes),
         started=outcomes.started,
@@ -120,13 +123,18 @@ def _written(contacts: Contacts, outcomes: Outcomes) -> Times:
     return written
 
 
+def _is_any_of(outcome: Indices, those: Sequence[Outcome]) -> Flags:
+    """Return which outcomes are among some, by a table: ``numpy.isin`` sorts."""
+    table = np.zeros(len(Outcome), np.bool_)
+    table[np.array(those) - Outcome.UNBORN] = True
+    return np.asarray(table[outcome - Outcome.UNBORN])
+
+
 def _span(start: Times, end: Times) -> Times:
     return np.where((start >= 0) & (end >= 0), end - start, -1)
 
 
 def _by_life(turns: Turns, values: Times | Flags, lives: int) -> Times:
     """Sum a value of each turn over the turns of each counted contact."""
-    sums = np.zeros(lives, np.int64)
-    is_counted = turns.life >= 0
-    np.add.at(sums, turns.life[is_counted], values[is_counted].astype(np.int64))
-    return sums
+    is_counted = np.flatnonzero(turns.life >= 0)
+    return sums_by(turns.life[is_counted], values[is_counted], lives)

@@ -15,6 +15,7 @@ from channelmix.engine.inputs import Contacts, Flags, Indices, Operation, Outcom
 from channelmix.simulate.backlog import Backlog, backlog_of
 from channelmix.simulate.lives import Lives, counted_lives
 from channelmix.simulate.service import Judged, Promises, judge, judge_responses
+from channelmix.simulate.sums import sums_by
 from channelmix.simulate.tariffs import Tariff, paid
 from channelmix.simulate.waits import Histogram
 from channelmix.simulate.watches import FIRST
@@ -68,7 +69,8 @@ def tally(
     backlog = backlog_of(operation, lives.turn)
     cells = _Cells(operation)
     shown = _shown(lives, judged)
-    arrivals = {name: cells.add(lives.channel, lives.arrived, values) for name, values in shown.items()}
+    arrived, asked = cells.at(lives.channel, lives.arrived), cells.at(lives.turn.channel, lives.turn.asked)
+    arrivals = {name: arrived.add(values) for name, values in shown.items()}
     return Tally(
         channels={
             **{name: cell.sum(axis=1) for name, cell in arrivals.items()},
@@ -86,7 +88,7 @@ def tally(
         by_arrival=arrivals,
         by_work={
             **_work(cells, lives, promises, backlog),
-            **{name: cells.add(lives.turn.channel, lives.turn.asked, each) for name, each in _named(responses).items()},
+            **{name: asked.add(each) for name, each in _named(responses).items()},
         },
         agents={name: getattr(outcomes, name) for name in ("on_duty", "busy", "used", "overtime")},
     )
@@ -99,13 +101,25 @@ class _Cells:
         self._edges = operation.grid
         self._shape = (operation.channels, len(operation.grid) - 1)
 
-    def add(self, channel: Indices, moment: Times, values: Times | Flags) -> Times:
-        """Return the sums of values at moments; what lies outside the counted period is left out."""
-        sums = np.zeros(self._shape, np.int64)
-        inside = (moment >= self._edges[0]) & (moment < self._edges[-1])
+    def at(self, channel: Indices, moment: Times) -> "_Placed":
+        """Return where moments lie; what lies outside the counted period is left out of all sums."""
+        intervals = self._shape[1]
+        inside = np.flatnonzero((moment >= self._edges[0]) & (moment < self._edges[-1]))
         interval = np.searchsorted(self._edges, moment[inside], side="right") - 1
-        np.add.at(sums, (channel[inside], interval), values[inside].astype(np.int64))
-        return sums
+        return _Placed(inside, channel[inside] * intervals + interval, self._shape)
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """Moments by cell."""
+
+    inside: Indices
+    cell: Indices
+    shape: tuple[int, int]
+
+    def add(self, values: Times | Flags) -> Times:
+        """Return the sums of values, one for each moment, by (channel, interval)."""
+        return sums_by(self.cell, values[self.inside], self.shape[0] * self.shape[1]).reshape(self.shape)
 
 
 def _shown(lives: Lives, judged: Judged) -> dict[str, Times | Flags]:
@@ -150,9 +164,7 @@ def first_work(operation: Operation, contacts: Contacts) -> Times:
 
 
 def _by_channel(operation: Operation, channel: Indices, values: Times | Flags) -> Times:
-    sums = np.zeros(operation.channels, np.int64)
-    np.add.at(sums, channel, values.astype(np.int64))
-    return sums
+    return sums_by(channel, values, operation.channels)
 
 
 def _work(cells: _Cells, lives: Lives, promises: Promises, backlog: Backlog) -> dict[str, Times]:
@@ -160,11 +172,12 @@ def _work(cells: _Cells, lives: Lives, promises: Promises, backlog: Backlog) -> 
     first = ~turns.is_later
     in_time = _first_turns_in_time(lives, promises)
     never_served = first & (turns.started < 0) & (turns.asked >= 0)
+    started = cells.at(turns.channel, turns.started)
     return {
-        "started": cells.add(turns.channel, turns.started, first),
-        "started_in_time": cells.add(turns.channel, turns.started, in_time),
-        "replied": cells.add(turns.channel, turns.replied, turns.replied >= 0),
-        "lost": cells.add(turns.channel, turns.gone, never_served),
+        "started": started.add(first),
+        "started_in_time": started.add(in_time),
+        "replied": cells.at(turns.channel, turns.replied).add(turns.replied >= 0),
+        "lost": cells.at(turns.channel, turns.gone).add(never_served),
         "backlog": backlog.at_end,
     }
 
