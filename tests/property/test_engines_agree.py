@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.random_operations import operations as whole_lives
 
 from channelmix.engine import reference
 from channelmix.engine.inputs import Outcomes, Reason, WhenClosed
@@ -147,3 +148,14 @@ def test_this_comparison_notices_a_microsecond_more_work():
 
     operation = {"rows": [toy.contact(at, work=10) for at in (0, 5)], "desks": [toy.desk()]}
     assert differences(outcomes_of(operation, reference.run), outcomes_of(operation, slower)) != []
+
+
+WHOLE = settings(MANY, max_examples=MANY.max_examples // 4)
+
+
+@WHOLE
+@given(st.deferred(lambda: whole_lives(toy.contact, toy.desk)))
+def test_with_every_rule_on_compiled_outcomes_equal_the_reference_contact_for_contact(operation):
+    rows, desks, rules = operation
+    given = {"rows": rows, "desks": desks, **rules}
+    assert differences(outcomes_of(given, reference.run), outcomes_of(given, kernel.run)) == []

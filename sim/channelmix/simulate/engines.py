@@ -2,9 +2,8 @@
 Which engine plays: the compiled one where it can, the readable one wherever it must.
 
 Both give the same outcomes to the last bit, so the choice is one of time only. The compiled
-engine needs numba and knows the common rules of the contact life; loading it takes half a
-second, and the first time of all some ten seconds of compiling, so a small run is left to the
-readable one.
+engine needs numba; loading it takes half a second, and the first time of all some ten seconds of
+compiling (twice that where the rarer rules are used), so a small run is left to the readable one.
 """
 
 import sys
@@ -29,8 +28,6 @@ def hindrance(operation: Operation) -> str | None:
     """Return why the compiled engine cannot play an operation; None if it can."""
     if not is_compiler_there():
         return "numba is not installed (pip install numba)"
-    if operation.rules_used:
-        return f"it does not know these rules yet: {', '.join(operation.rules_used)}"
     return None
 
 

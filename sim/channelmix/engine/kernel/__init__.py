@@ -3,7 +3,8 @@ The same contact life as ``engine/reference.py``, compiled: plain loops over arr
 
 It gives the same outcome contact for contact, to the last bit, many times faster. ``run`` takes
 and returns what the reference takes and returns; ``layout`` says where things stand, ``play``
-is the loop, ``life`` the events, ``handing_out`` who gets what.
+is the loop, ``life`` the events, ``handing_out`` who gets what. What ``Operation.rules_used`` names
+stands in ``rare_waits``, ``rare_lines`` and ``rare_choice``, and is compiled only for operations that use it.
 """
 
 from channelmix.engine.kernel.running import run, warm

@@ -19,6 +19,7 @@ from channelmix.engine.kernel.layout import (
     A_NEXT,
     A_NUMBER,
     A_ON_DUTY,
+    A_PAUSED,
     A_PREVIOUS,
     A_WORKING,
     ACTIVE,
@@ -28,16 +29,23 @@ from channelmix.engine.kernel.layout import (
     G_FACTORS,
     G_LAST_LEVEL,
     G_LEVELS,
+    G_PAUSED,
     HELD,
+    PAUSED,
     R_AGENT,
     R_DUTY,
     R_MODE,
     R_NEXT,
     R_PREVIOUS,
+    R_REMAINING,
+    R_SINCE,
     R_STAMP,
     S_NOW,
+    STAMP_MASK,
     USED,
+    X_WAS,
     Memory,
+    extra,
     weight_of,
 )
 
@@ -212,3 +220,22 @@ def unchain(m: Memory, agent: int, column: int, row: int) -> None:
         m[before + R_NEXT] = after
     if after >= 0:
         m[after + R_PREVIOUS] = before
+
+
+@helper
+def pause(m: Memory, agent: int, channel: int, row: int, done: int) -> None:
+    """Put work aside, of which so much is done at factor 1; what is left of it stands still."""
+    x = extra(m, row)
+    m[row + R_REMAINING] -= done
+    m[row + R_SINCE], m[x + X_WAS] = m[S_NOW], m[row + R_MODE]
+    m[row + R_STAMP] = (m[row + R_STAMP] + 1) & STAMP_MASK
+    unlink(m, agent)
+    unchain(m, agent, A_ACTIVE, row)
+    m[agent + A_WORKING] -= 1
+    if not m[agent + A_WORKING]:
+        change(m, m[agent + A_GROUP], BUSY, -1)
+    free_slot(m, agent, channel)
+    link(m, agent)
+    chain(m, agent, A_PAUSED, row)
+    m[row + R_MODE] = PAUSED
+    m[m[agent + A_GROUP] + G_PAUSED] += 1

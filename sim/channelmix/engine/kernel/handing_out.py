@@ -35,6 +35,7 @@ from channelmix.engine.kernel.layout import (
     S_GROUP_COUNT,
     S_GROUPS,
     S_SURPLUS,
+    S_WHOLE,
     USED,
     Memory,
     channel_of,
@@ -99,6 +100,8 @@ def has_room(m: Memory, channel: int, row: int) -> int:
 @helper
 def settle(m: Memory) -> None:
     """Let surplus agents leave and the others choose, until nobody can."""
+    if m[S_WHOLE]:
+        return  # after each event, the longer way
     send_surplus_home(m)
     row = next_contact(m)
     while row >= 0:

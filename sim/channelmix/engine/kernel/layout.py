@@ -40,8 +40,11 @@ S_ROWS, S_TURNS, S_GROUPS, S_CHANNELS, S_GRID, S_DAY_START, S_HEAP, S_HEAP_END =
 """Where they begin."""
 S_CHANNEL, S_ARRIVAL, S_BOT_TIME, S_CONTAINED, S_PATIENCE, S_WRAP_UP, S_TURN_AT = 32, 34, 36, 38, 40, 42, 44
 S_WORK, S_REPLY_DELAY, S_CHILD, S_AFTER = 46, 48, 50, 52
+S_SILENT, S_SILENT_TIME, S_TAKES_CALLBACK, S_TRANSFERRED, S_RESPONSE_PATIENCE = 54, 56, 58, 60, 62
 """Columns of ``Contacts``: where each begins, and behind it how far apart its entries are; 0: one holds for all."""
-S_SIZE = 56
+S_WHOLE, S_EXTRA, S_PAUSED = 64, 65, 66
+"""Whether any of the rarer rules is used; if so, where the X fields of rows and the pauses of turns begin."""
+S_SIZE = 68
 
 R_NUMBER, R_ARRIVED, R_JOINED, R_OUTCOME, R_ENDED, R_GROUP = 0, 1, 2, 3, 4, 5
 """As in ``Outcomes``."""
@@ -56,16 +59,22 @@ R_DEADLINE = R_REMAINING
 R_BITS = 4
 R_SIZE = 1 << R_BITS
 
-UNBORN, AWAY, WAITING, ACTIVE, HELD, WRAPPING = 0, 1, 2, 3, 4, 5
+X_LINE, X_RANKED_BY, X_BEGAN, X_REST, X_GONE, X_CALLED, X_CALLED_AT, X_WAS = 0, 1, 2, 3, 4, 5, 6, 7
+"""What only the rarer rules need to know of a row: where it waits; its place within a rank; when the work now done was
+started; work left when its agent went home, or NONE; whether the customer has silently left, or waits to be called
+back, since when; what it was doing before its work was put aside."""
+X_SIZE = 8
+
+UNBORN, AWAY, WAITING, ACTIVE, HELD, WRAPPING, PAUSED = 0, 1, 2, 3, 4, 5, 6
 """What a contact is doing; AWAY: with the bot, thinking without a slot, or gone."""
 
 T_ASKED, T_STARTED, T_REPLIED = 0, 1, 2
 T_SIZE = 3
 
 A_GROUP, A_NUMBER, A_ON_DUTY, A_DUTY, A_IDLE_SINCE, A_LOAD, A_WORKING = 0, 1, 2, 3, 4, 5, 6
-A_NEXT, A_PREVIOUS, A_LINKED, A_ACTIVE, A_HELD, A_PACE, A_LEAVES = 7, 8, 9, 10, 11, 12, 13
+A_NEXT, A_PREVIOUS, A_LINKED, A_ACTIVE, A_HELD, A_PACE, A_LEAVES, A_PAUSED = 7, 8, 9, 10, 11, 12, 13, 14
 """Neighbours among agents of equal load, whether it stands among them; first active and held contact; place of the
-factor at which work goes on; whether it takes nothing new."""
+factor at which work goes on; whether it takes nothing new; first contact that is put aside."""
 A_SIZE = 16
 
 G_PRESENT, G_PLANNED, G_SURPLUS, G_CAPACITY, G_AGENTS, G_AGENTS_END, G_LEVELS, G_LAST_LEVEL = 0, 1, 2, 3, 4, 5, 6, 7
@@ -75,11 +84,15 @@ G_SKILLS, G_ORDER, G_TIME, G_SLOWDOWN, G_FACTORS, G_NUMBER = 8, 9, 10, 11, 12, 1
 """Where its skills by channel stand; channels and their ranks, in order of rank, to NONE; agents' time; factors of
 slow-down, and how many (0: work does not slow down);
 its number."""
-G_SIZE = 14
+G_KEEPS_ROOM, G_INTERRUPTIBLE, G_PAUSED = 14, 15, 16
+"""Whether it keeps room for any channel; whether any of its work may be put aside; how much of it is."""
+G_SIZE = 17
 
 K_WEIGHT, K_ALTERS, K_SPEED = 0, 1, 2
 """Capacity units of a contact; whether the speed is another than 1; the speed, a float."""
-K_SIZE = 3
+K_OPENS_AFTER, K_SECOND, K_INTERRUPTIBLE, K_DRAINS, K_RESERVE, K_RANK = 3, 4, 5, 6, 7, 8
+"""As in ``Operation``."""
+K_SIZE = 9
 
 C_OPEN, C_INSIDE, C_NEW, C_NEW_LAST, C_REPLIES, C_REPLIES_LAST = 0, 1, 2, 3, 4, 5
 """Open or not; contacts inside; first and last waiting."""
@@ -88,7 +101,13 @@ C_WHEN_CLOSED, C_CLEARS, C_INACTIVE_AFTER, C_LINES, C_LAZY = 6, 7, 8, 9, 10
 C_INDEX, C_ROUTE, C_COUNTS_DAYS, C_DAYS = 11, 12, 13, 14
 """Its number; the groups it tries, in order, to NONE; by reason whether days are opening days, by day whether
 it opens."""
-C_SIZE = 15
+C_HANDED, C_HANDED_LAST, C_PROMISED, C_PROMISED_LAST = 15, 16, 17, 18
+"""First and last of those handed over to the second group, and of those promised a call back."""
+C_OVERFLOW_AFTER, C_CALLBACK_AFTER, C_CALLBACK_WITHIN, C_INTERRUPTS, C_SECOND, C_DUE_ORDER = 19, 20, 21, 22, 23, 24
+C_PROMISE, C_CHASED, C_SPANS, C_OPENS_LATER = 25, 26, 27, 28
+"""As in ``Operation``; where the promises stand, with their clocks behind; what must be late for a chase; opening
+hours as pairs, to NONE; waits after which a further group opens, to NONE."""
+C_SIZE = 29
 
 NONE = -1
 
@@ -148,3 +167,15 @@ def asked_at(m: Memory, row: int) -> int:
 def weight_of(m: Memory, group: int, channel: int) -> int:
     """Return how many capacity units of a group's agent a contact of a channel takes; 0: it is not served."""
     return m[m[group + G_SKILLS] + m[channel + C_INDEX] * K_SIZE + K_WEIGHT]
+
+
+@helper
+def extra(m: Memory, row: int) -> int:
+    """Return where the X fields of a row stand; only while the rarer rules are used."""
+    return m[S_EXTRA] + index_of(m, row) * X_SIZE
+
+
+@helper
+def skill_of(m: Memory, group: int, channel: int) -> int:
+    """Return where a group's skill in a channel stands."""
+    return m[group + G_SKILLS] + m[channel + C_INDEX] * K_SIZE

@@ -6,13 +6,11 @@ from channelmix.engine.inputs import NEVER, Outcome, Rank, Reason, WhenClosed
 from channelmix.engine.kernel.agents import free_slot, hold, let_go, link, resume, stop_work
 from channelmix.engine.kernel.calendar import schedule
 from channelmix.engine.kernel.compiling import helper
+from channelmix.engine.kernel.ending import conclude, leave_channel
 from channelmix.engine.kernel.handing_out import has_room, is_shut, refill, settle, start
 from channelmix.engine.kernel.layout import (
-    ACTIVE,
     AWAY,
     C_CLEARS,
-    C_COUNTS_DAYS,
-    C_DAYS,
     C_INACTIVE_AFTER,
     C_INSIDE,
     C_LAZY,
@@ -34,10 +32,8 @@ from channelmix.engine.kernel.layout import (
     R_NUMBER,
     R_ORDER,
     R_OUTCOME,
-    R_SIZE,
     R_STAMP,
     R_TURN,
-    S_AFTER,
     S_BOT_TIME,
     S_CHANNEL_COUNT,
     S_CHANNELS,
@@ -45,18 +41,14 @@ from channelmix.engine.kernel.layout import (
     S_CONTAINED,
     S_COUNT_FROM,
     S_COUNT_UNTIL,
-    S_DAY_START,
-    S_DAYS,
     S_EAGER,
-    S_NEXT_NUMBER,
     S_NOW,
     S_OPEN,
     S_PATIENCE,
     S_REPLY_DELAY,
-    S_ROWS,
-    S_STOP,
     S_SURPLUS,
     S_TURNS,
+    S_WHOLE,
     S_WRAP_UP,
     STAMP_MASK,
     T_ASKED,
@@ -65,15 +57,25 @@ from channelmix.engine.kernel.layout import (
     T_STARTED,
     WAITING,
     WRAPPING,
+    X_GONE,
     Memory,
     asked_at,
     channel_of,
+    extra,
     first_turn,
     given,
     given_for,
     last_turn,
 )
-from channelmix.engine.kernel.queues import append, end, give_up, head, is_gone, remove
+from channelmix.engine.kernel.queues import append, give_up, head, is_gone, remove
+from channelmix.engine.kernel.rare_waits import (
+    clear_line,
+    forget_extra,
+    hand_over,
+    is_handed_over,
+    join_line,
+    wait_for_answer,
+)
 from channelmix.engine.kernel.work import pace, start_turn, start_work
 
 _UNFINISHED, _ANSWERED, _ABANDONED, _BUSY = (
@@ -90,7 +92,6 @@ _BOT_ENDS, _COMES_BACK, _SLOT_FREED, _PATIENCE = (
     int(each) for each in (Rank.BOT_ENDS, Rank.COMES_BACK, Rank.SLOT_FREED, Rank.PATIENCE)
 )
 _NOTHING = -1
-_DAY = 24 * 3600 * 1_000_000
 
 
 @helper
@@ -109,6 +110,8 @@ def arrive(m: Memory, row: int, number: int) -> None:
     m[row + R_ARRIVED], m[row + R_OUTCOME], m[row + R_MODE] = now, _UNFINISHED, AWAY
     m[row + R_JOINED] = m[row + R_ENDED] = m[row + R_GROUP] = m[row + R_AGENT] = -1
     m[row + R_STAMP], m[row + R_TURN] = 0, first_turn(m, row)
+    if m[S_WHOLE]:
+        forget_extra(m, row)
     if now >= m[S_COUNT_FROM] and now < m[S_COUNT_UNTIL]:
         m[S_OPEN] += 1
     when_closed = m[channel + C_WHEN_CLOSED]
@@ -145,6 +148,9 @@ def join(m: Memory, channel: int, row: int) -> None:
     """Let a contact join the queue, or go to an agent at once."""
     now = m[S_NOW]
     m[row + R_JOINED] = m[asked_at(m, row) + T_ASKED] = now
+    if m[S_WHOLE]:
+        join_line(m, channel, row)
+        return
     agent = -1
     if m[S_SURPLUS] == 0 and head(m, channel) < 0:
         agent = has_room(m, channel, row)
@@ -202,7 +208,9 @@ def watch_everybody(m: Memory) -> None:
 def switch(m: Memory, channel: int, opens: int) -> None:
     """Open or close a channel; closing may cut off those who wait."""
     m[channel + C_OPEN] = opens
-    if not opens and m[channel + C_CLEARS]:
+    if not opens and m[channel + C_CLEARS] and m[S_WHOLE]:
+        clear_line(m, channel)
+    elif not opens and m[channel + C_CLEARS]:
         row = m[channel + C_NEW]
         while row >= 0:
             after = m[row + R_NEXT]
@@ -221,9 +229,14 @@ def switch(m: Memory, channel: int, opens: int) -> None:
 def end_work(m: Memory, row: int) -> None:
     """Let work on a turn, or the wrap-up, end."""
     agent, channel = m[row + R_AGENT], channel_of(m, row)
-    if m[row + R_MODE] != WRAPPING:
+    if m[S_WHOLE] and m[extra(m, row) + X_GONE]:
+        m[channel + C_INSIDE] -= 1
+    elif m[row + R_MODE] != WRAPPING:
         turn = m[row + R_TURN]
         m[asked_at(m, row) + T_REPLIED] = m[S_NOW]
+        if m[S_WHOLE] and is_handed_over(m, row, turn + 1):
+            hand_over(m, channel, row)
+            return
         if turn < last_turn(m, row):
             let_customer_think(m, agent, channel, row)
             return
@@ -289,6 +302,9 @@ def reply(m: Memory, row: int) -> None:
         if m[S_SURPLUS]:
             settle(m)
         return
+    if m[S_WHOLE]:
+        wait_for_answer(m, channel, row)
+        return
     agent = -1
     if m[S_SURPLUS] == 0 and head(m, channel) < 0:
         agent = has_room(m, channel, row)
@@ -298,70 +314,3 @@ def reply(m: Memory, row: int) -> None:
     append(m, channel, C_REPLIES, row)
     if m[S_SURPLUS]:
         settle(m)
-
-
-# ---------------------------------------------------------------------- the end, and what follows
-
-
-@helper
-def leave_channel(m: Memory, channel: int, row: int, outcome: int, reason: int) -> None:
-    """Let the customer be through with the channel; the agent may still have wrap-up to do."""
-    m[channel + C_INSIDE] -= 1
-    conclude(m, row, outcome, reason)
-
-
-@helper
-def conclude(m: Memory, row: int, outcome: int, reason: int) -> None:
-    """End a contact, and schedule the return that follows, if one does."""
-    if m[row + R_MODE] != ACTIVE:
-        m[row + R_MODE] = AWAY
-    end(m, row, outcome, m[S_NOW])
-    if reason >= 0:
-        child = given_for(m, S_CHILD, row, reason)
-        if child >= 0:
-            schedule_return(m, row, m[S_ROWS] + child * R_SIZE, reason)
-
-
-@helper
-def schedule_return(m: Memory, row: int, child: int, reason: int) -> None:
-    """Let the customer contact again."""
-    m[child + R_ORDER] = m[S_NEXT_NUMBER]
-    m[S_NEXT_NUMBER] += 1
-    after = given_for(m, S_AFTER, row, reason)
-    if m[m[channel_of(m, row) + C_COUNTS_DAYS] + reason]:
-        when = after_opening_days(m, channel_of(m, child), after)
-    else:
-        when = m[S_NOW] + after
-    if when <= m[S_STOP]:
-        schedule(m, when, _COMES_BACK, child, 0)
-
-
-@helper
-def after_opening_days(m: Memory, channel: int, after: int) -> int:
-    """Return the same time of day that many opening days of the channel later, and the rest of ``after`` later."""
-    now, days, rest = m[S_NOW], after // _DAY, after % _DAY
-    if not days:
-        return now + rest
-    starts = m[S_DAY_START]
-    today = day_of(m, now)
-    day = today
-    while days:
-        day += 1
-        if day >= m[S_DAYS]:
-            return NEVER
-        days -= m[m[channel + C_DAYS] + day]
-    length = m[starts + day + 1] - m[starts + day]
-    return m[starts + day] + min(now - m[starts + today], length - 1) + rest
-
-
-@helper
-def day_of(m: Memory, now: int) -> int:
-    """Return the day of the clock in which a moment lies."""
-    low, high = 0, m[S_DAYS] + 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        if m[m[S_DAY_START] + middle] <= now:
-            low = middle
-        else:
-            high = middle
-    return low

@@ -6,7 +6,7 @@ from channelmix.engine.inputs import Outcome, Rank, Times
 from channelmix.engine.kernel.accounts import change, close, set_clock
 from channelmix.engine.kernel.agents import link
 from channelmix.engine.kernel.calendar import fill_hole, first_moment
-from channelmix.engine.kernel.compiling import entry, helper, pointer_to
+from channelmix.engine.kernel.compiling import entry, helper, pointer_to, whole_pointer_to
 from channelmix.engine.kernel.handing_out import count_surplus, settle
 from channelmix.engine.kernel.layout import (
     A_ACTIVE,
@@ -41,6 +41,7 @@ from channelmix.engine.kernel.layout import (
     S_FIRST,
     S_HEAP,
     S_HOLE,
+    S_NEXT_NUMBER,
     S_NEXT_ROW,
     S_NEXT_SWITCH,
     S_NOW,
@@ -50,6 +51,7 @@ from channelmix.engine.kernel.layout import (
     S_ROW_COUNT,
     S_ROWS,
     S_STOP,
+    S_WHOLE,
     STAMP_BITS,
     STAMP_MASK,
     UNBORN,
@@ -70,6 +72,8 @@ from channelmix.engine.kernel.life import (
     switch,
     watch_everybody,
 )
+from channelmix.engine.kernel.rare_choice import settle_whole
+from channelmix.engine.kernel.rare_waits import overdue_child, wait_is_over
 
 _UNBORN = int(Outcome.UNBORN)
 _WORK_ENDS, _STAFF, _BOT_ENDS, _COMES_BACK, _SLOT_FREED, _ARRIVAL = (
@@ -85,7 +89,18 @@ def play(memory: Times) -> bool:
     Returns:
         Whether every counted contact ended before the stop.
     """
-    m = pointer_to(memory)
+    return live(pointer_to(memory))
+
+
+@entry
+def play_whole(memory: Times) -> bool:
+    """Play a replication of an operation that uses the rarer rules."""
+    return live(whole_pointer_to(memory))
+
+
+@helper
+def live(m: Memory) -> bool:
+    """Let one event after the other happen."""
     first = m[S_FIRST]
     forget(m, first, m[S_ROW_COUNT])
     while True:
@@ -111,6 +126,8 @@ def play(memory: Times) -> bool:
             arrive(m, row, number)
         else:
             change_rules(m, moment % RANKS)
+        if m[S_WHOLE]:
+            settle_whole(m)
     close(m)
     forget(m, m[S_NEXT_ROW], first)
     return m[S_OPEN] == 0
@@ -135,7 +152,12 @@ def happen(m: Memory, rank: int, what: int) -> None:
         if m[row + R_STAMP] == (what & STAMP_MASK):
             end_work(m, row)
     elif rank == _COMES_BACK:
-        if m[row + R_MODE] == UNBORN:
+        if m[S_WHOLE] and (what & STAMP_MASK):
+            child = overdue_child(m, row)
+            if child >= 0:
+                m[S_NEXT_NUMBER] += 1
+                arrive(m, child, m[S_NEXT_NUMBER] - 1)
+        elif m[row + R_MODE] == UNBORN:
             arrive(m, row, m[row + R_ORDER])
         else:
             reply(m, row)
@@ -144,6 +166,8 @@ def happen(m: Memory, rank: int, what: int) -> None:
     elif rank == _SLOT_FREED:
         if m[row + R_MODE] == HELD and m[row + R_STAMP] == (what & STAMP_MASK):
             end_hold(m, row)
+    elif m[S_WHOLE]:
+        wait_is_over(m, rank, what)
     else:
         m[S_PATIENCE_TIME], m[S_PATIENCE_ORDER] = m[S_NOW], m[row + R_ORDER]
         lose_patience(m, row)

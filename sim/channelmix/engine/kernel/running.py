@@ -9,13 +9,17 @@ from numpy.typing import NDArray
 
 from channelmix.engine.inputs import Contacts, Operation, Times
 from channelmix.engine.kernel import layout as at
-from channelmix.engine.kernel.play import play
+from channelmix.engine.kernel.play import play, play_whole
 from channelmix.engine.kernel.tables import Tables, tables_of
 from channelmix.engine.outcomes import Outcomes
 
 _COLUMNS = {
     at.S_CHANNEL: "channel", at.S_BOT_TIME: "bot_time", at.S_CONTAINED: "contained", at.S_PATIENCE: "patience",
     at.S_WRAP_UP: "wrap_up", at.S_REPLY_DELAY: "reply_delay", at.S_CHILD: "child", at.S_AFTER: "after",
+}  # fmt: skip
+_RARE_COLUMNS = {
+    at.S_SILENT: "silent", at.S_SILENT_TIME: "silent_time", at.S_TAKES_CALLBACK: "takes_callback",
+    at.S_TRANSFERRED: "transferred", at.S_RESPONSE_PATIENCE: "response_patience",
 }  # fmt: skip
 _CALENDAR_SHARE = 4
 """Events that the calendar has room for, for each contact: an end of work, a reply, a release, a loss of patience."""
@@ -26,30 +30,35 @@ def run(operation: Operation, contacts: Contacts) -> Outcomes:
     Play one replication and return what happened to every contact, as ``reference.run`` does.
 
     Args:
-        operation: Rules and staff; none of ``operation.rules_used`` is known here yet.
+        operation: Rules and staff.
         contacts: Everything that chance decides, drawn beforehand.
     """
     tables = tables_of(operation)
     memory = memory_of(tables, contacts)
-    complete = play(memory)
+    complete = play_whole(memory) if tables.whole else play(memory)
     return outcomes_of(tables, memory, complete=bool(complete))
 
 
 def warm() -> None:
     """Compile what has not been compiled yet, or load it."""
-    dispatcher: Any = play
-    dispatcher.compile("(int64[::1],)")
+    for each in (play, play_whole):
+        dispatcher: Any = each
+        dispatcher.compile("(int64[::1],)")
 
 
 def memory_of(tables: Tables, contacts: Contacts, *, stop: int | None = None) -> Times:
     """Return memory in which a replication stands ready to be played."""
-    given = {place: _laid_out(getattr(contacts, name)) for place, name in _COLUMNS.items()}
+    columns = {**_COLUMNS, **_RARE_COLUMNS} if tables.whole else _COLUMNS
+    given = {place: _laid_out(getattr(contacts, name)) for place, name in columns.items()}
     rows_at = len(tables.memory)
     turns_at = rows_at + contacts.rows * at.R_SIZE
     end = turns_at + len(contacts.work) * at.T_SIZE
     events = _CALENDAR_SHARE * contacts.rows + 64
+    extra = contacts.rows * at.X_SIZE + len(contacts.work) if tables.whole else 0
+    if tables.whole:
+        events += (_CALENDAR_SHARE + tables.groups) * contacts.rows + len(contacts.work)
     size = end + sum(part.size for part in given.values()) + 3 * len(contacts.work) + contacts.rows + 2 * events
-    memory = np.empty(size + contacts.rows, np.int64)
+    memory = np.empty(size + contacts.rows + extra, np.int64)
     memory[:rows_at] = tables.memory
     memory[at.S_FIRST], memory[at.S_NEXT_NUMBER] = contacts.first, contacts.first
     memory[at.S_ROW_COUNT], memory[at.S_ROWS], memory[at.S_TURNS] = contacts.rows, rows_at, turns_at
@@ -66,6 +75,9 @@ def memory_of(tables: Tables, contacts: Contacts, *, stop: int | None = None) ->
     for place, column in plain.items():
         memory[place], memory[place + 1] = end, 1
         end = _lay(memory, end, column)
+    memory[at.S_EXTRA], memory[at.S_PAUSED] = end, end + extra - len(contacts.work)
+    memory[end : end + extra] = 0
+    end += extra
     memory[at.S_HEAP], memory[at.S_HEAP_END] = end, end + 2 * events
     return memory
 
@@ -86,11 +98,16 @@ def outcomes_of(tables: Tables, memory: Times, *, complete: bool) -> Outcomes:
     turns = memory[memory[at.S_TURNS] : memory[at.S_CHANNEL]].reshape(-1, at.T_SIZE)
     time = memory[tables.time_at :][: tables.groups * (tables.intervals + 1) * at.TIME_SIZE]
     time = time.reshape(tables.groups, tables.intervals + 1, at.TIME_SIZE)[:, :-1]
+    paused, called_back = np.broadcast_to(np.int64(0), len(turns)), np.broadcast_to(np.int64(-1), len(rows))
+    if tables.whole:
+        extra = memory[memory[at.S_EXTRA] :][: len(rows) * at.X_SIZE].reshape(-1, at.X_SIZE)
+        paused = memory[memory[at.S_PAUSED] :][: len(turns)]
+        called_back = np.where(rows[:, at.R_ARRIVED] >= 0, extra[:, at.X_CALLED_AT], -1)
     return Outcomes(
         number=rows[:, at.R_NUMBER], arrived=rows[:, at.R_ARRIVED], joined=rows[:, at.R_JOINED],
         outcome=rows[:, at.R_OUTCOME], ended=rows[:, at.R_ENDED], group=rows[:, at.R_GROUP],
         asked=turns[:, at.T_ASKED], started=turns[:, at.T_STARTED], replied=turns[:, at.T_REPLIED],
-        paused=np.broadcast_to(np.int64(0), len(turns)), called_back=np.broadcast_to(np.int64(-1), len(rows)),
+        paused=paused, called_back=called_back,
         on_duty=time[:, :, at.ON_DUTY], busy=time[:, :, at.BUSY], used=time[:, :, at.USED],
         overtime=time[:, :, at.OVERTIME], complete=complete,
     )  # fmt: skip

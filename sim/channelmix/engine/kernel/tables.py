@@ -4,12 +4,14 @@ An operation as the kernel's memory holds it: built once, copied for each replic
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from channelmix.engine.inputs import NEVER, Flags, Operation, Rank, Times, WhenClosed
 from channelmix.engine.kernel import layout as at
+from channelmix.engine.opening import open_spans
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +19,8 @@ class Tables:
     """The rules and staff of an operation in a piece of memory."""
 
     memory: Times
+    whole: bool
+    """Whether any of the rarer rules is used."""
     time_at: int
     """Where agents' time begins, ``(G, I + 1, TIME_SIZE)``."""
     groups: int
@@ -61,12 +65,14 @@ def tables_of(operation: Operation) -> Tables:
         at.S_COUNT_FROM: operation.count_from, at.S_COUNT_UNTIL: operation.count_until, at.S_STOP: operation.stop,
         at.S_PATIENCE_TIME: -1, at.S_NEXT_SWITCH: switches_at,
         at.S_GROUP_COUNT: groups, at.S_CHANNEL_COUNT: channels, at.S_CELLS: len(operation.grid) - 1,
+        at.S_WHOLE: bool(operation.rules_used), at.S_SURPLUS: bool(operation.rules_used),
+        at.S_EAGER: bool(operation.rules_used),
         at.S_DAYS: operation.day_is_open.shape[1],
         at.S_GROUPS: groups_at, at.S_CHANNELS: channels_at, at.S_GRID: grid_at, at.S_DAY_START: day_start_at,
     }  # fmt: skip
     for place, value in state.items():
         memory[place] = value
-    return Tables(memory, time_at, groups, len(operation.grid) - 1)
+    return Tables(memory, bool(operation.rules_used), time_at, groups, len(operation.grid) - 1)
 
 
 def _switches(operation: Operation, groups_at: int, channels_at: int) -> Times:
@@ -93,12 +99,22 @@ def _channels(operation: Operation, build: _Builder, groups_at: int) -> Times:
     table[:, at.C_CLEARS] = operation.clears_at_closing
     table[:, at.C_INACTIVE_AFTER] = operation.inactive_after
     table[:, at.C_LINES] = operation.lines
+    table[:, at.C_HANDED : at.C_PROMISED_LAST + 1] = at.NONE
+    table[:, at.C_OVERFLOW_AFTER], table[:, at.C_CALLBACK_AFTER] = operation.overflow_after, operation.callback_after
+    table[:, at.C_CALLBACK_WITHIN], table[:, at.C_INTERRUPTS] = operation.callback_within, operation.interrupts
+    table[:, at.C_DUE_ORDER], table[:, at.C_CHASED] = operation.due_order, operation.chased_when
+    table[:, at.C_SECOND] = np.where(
+        operation.second_group < 0, at.NONE, groups_at + operation.second_group * at.G_SIZE
+    )
     table[:, at.C_LAZY] = _nobody_reads_when_they_leave(operation)
     table[:, at.C_INDEX] = np.arange(operation.channels)
     for channel, row in enumerate(table):
         row[at.C_ROUTE] = build.add([*_places(operation.route[channel], groups_at, at.G_SIZE), at.NONE])
         row[at.C_COUNTS_DAYS] = build.add(operation.after_counts_days[channel])
         row[at.C_DAYS] = build.add(operation.day_is_open[channel])
+        row[at.C_PROMISE] = build.add([*operation.promise[channel], *operation.promise_clock[channel]])
+        row[at.C_SPANS] = build.add([*chain.from_iterable(open_spans(operation, channel)), at.NONE])
+        row[at.C_OPENS_LATER] = build.add([*_opens_later(operation, channel), at.NONE])
     return table
 
 
@@ -108,6 +124,11 @@ def _nobody_reads_when_they_leave(operation: Operation) -> Flags:
     keeps_agents = closes & (operation.when_closed != WhenClosed.QUEUE) & ~operation.clears_at_closing
     flags: Flags = (operation.lines == NEVER) & ~keeps_agents
     return flags
+
+
+def _opens_later(operation: Operation, channel: int) -> list[int]:
+    waits = set(operation.opens_after[operation.weight[:, channel] > 0, channel].tolist())
+    return sorted(waits - {0, NEVER})
 
 
 def _places(numbers: Sequence[int] | Times, start: int, size: int) -> list[int]:
@@ -136,7 +157,10 @@ def _groups(operation: Operation, build: _Builder, groups_at: int, channels_at: 
         row[at.G_SKILLS] = build.add(_skills(operation, number))
         row[at.G_ORDER] = build.add(_order(operation.rank[number], channels_at))
         row[at.G_SLOWDOWN] = build.add(operation.slowdown[number])
-        row[at.G_FACTORS] = operation.slowdown.shape[1] if (operation.slowdown[number] != 1.0).any() else 0
+        follows = (operation.slowdown[number] != 1.0).any() or operation.interruptible[number].any()
+        row[at.G_FACTORS] = operation.slowdown.shape[1] if follows else 0
+        row[at.G_INTERRUPTIBLE] = operation.interruptible[number].any()
+        row[at.G_KEEPS_ROOM] = operation.drains[number].any() or operation.reserve[number].any()
     return table, time_at
 
 
@@ -144,6 +168,7 @@ def _agents(count: int, group: int) -> Times:
     agents = np.zeros((count, at.A_SIZE), np.int64)
     agents[:, at.A_GROUP] = group
     agents[:, at.A_NUMBER] = np.arange(count)
+    agents[:, at.A_PAUSED] = at.NONE
     return agents
 
 
@@ -151,6 +176,9 @@ def _skills(operation: Operation, group: int) -> Times:
     skills = np.zeros((operation.channels, at.K_SIZE), np.int64)
     skills[:, at.K_WEIGHT] = operation.weight[group]
     skills[:, at.K_ALTERS] = operation.speed[group] != 1.0
+    skills[:, at.K_OPENS_AFTER], skills[:, at.K_SECOND] = operation.opens_after[group], operation.second_group == group
+    skills[:, at.K_INTERRUPTIBLE], skills[:, at.K_DRAINS] = operation.interruptible[group], operation.drains[group]
+    skills[:, at.K_RESERVE], skills[:, at.K_RANK] = operation.reserve[group], operation.rank[group]
     skills[:, at.K_SPEED] = operation.speed[group].view(np.int64)
     return skills
 

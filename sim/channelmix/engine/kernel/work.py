@@ -6,7 +6,7 @@ import numpy as np
 
 from channelmix.engine.inputs import Rank
 from channelmix.engine.kernel.calendar import schedule
-from channelmix.engine.kernel.compiling import helper, real
+from channelmix.engine.kernel.compiling import helper, rare, real
 from channelmix.engine.kernel.layout import (
     A_ACTIVE,
     A_GROUP,
@@ -22,17 +22,28 @@ from channelmix.engine.kernel.layout import (
     K_SPEED,
     R_AGENT,
     R_GROUP,
+    R_MODE,
     R_NEXT,
     R_REMAINING,
     R_SINCE,
     R_STAMP,
     R_TURN,
     S_NOW,
+    S_PAUSED,
+    S_SILENT_TIME,
+    S_WHOLE,
     S_WORK,
     STAMP_MASK,
     T_STARTED,
+    WRAPPING,
+    X_BEGAN,
+    X_GONE,
+    X_REST,
+    X_WAS,
     Memory,
     asked_at,
+    extra,
+    given,
 )
 
 _WORK_ENDS = int(Rank.WORK_ENDS)
@@ -41,10 +52,37 @@ _WORK_ENDS = int(Rank.WORK_ENDS)
 @helper
 def start_turn(m: Memory, channel: int, row: int) -> None:
     """Let the agent who has taken a contact begin its turn."""
+    if m[S_WHOLE] and starts_oddly(m, channel, row):
+        return
     if m[row + R_GROUP] < 0:
         m[row + R_GROUP] = m[m[m[row + R_AGENT] + A_GROUP] + G_NUMBER]
     m[asked_at(m, row) + T_STARTED] = m[S_NOW]
     start_work(m, channel, row, m[m[S_WORK] + m[row + R_TURN]])
+
+
+@rare(False)
+def starts_oddly(m: Memory, channel: int, row: int) -> bool:
+    """Go on with what another agent left, or with a customer who has silently gone; tell whether it was so."""
+    x = extra(m, row)
+    m[x + X_BEGAN] = m[S_NOW]
+    if m[x + X_REST] >= 0:
+        rest, m[x + X_REST] = m[x + X_REST], -1
+        end_pause(m, row)
+        start_work(m, channel, row, rest)
+        return True
+    if m[x + X_GONE]:
+        start_work(m, channel, row, given(m, S_SILENT_TIME, row))
+        return True
+    return False
+
+
+@helper
+def end_pause(m: Memory, row: int) -> None:
+    """Count the time for which work was set aside, and let the contact do what it did before."""
+    x = extra(m, row)
+    if m[x + X_WAS] != WRAPPING and not m[x + X_GONE]:
+        m[m[S_PAUSED] + m[row + R_TURN]] += m[S_NOW] - m[row + R_SINCE]
+    m[row + R_MODE], m[row + R_SINCE] = m[x + X_WAS], m[S_NOW]
 
 
 @helper
