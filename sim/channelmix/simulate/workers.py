@@ -37,6 +37,8 @@ MOST_DEATHS = 3
 """So often a block may lose its worker before we believe that the block is to blame."""
 
 LONGEST_BLOCK = 64
+LOOK_S, PATIENCE_S = 2, 20
+"""How often to see whether a cluster is still there, and how long to wait for one that is not."""
 _BLOCKS_PER_WORKER = 12
 """So many pieces that no worker waits long for the last one, and so few that handing out costs little."""
 
@@ -122,6 +124,12 @@ class _Lane:
     executor: Executor | None = None
     busy: int = 0
 
+    @property
+    def answers(self) -> bool:
+        """Whether the executor is in touch with its workers, as far as it tells; a dask client does."""
+        client = getattr(self.executor, "_client", None)
+        return client is None or getattr(client, "status", "running") == "running"
+
     def take(self, numbers: range) -> "Future[Any]":
         """Begin a block."""
         if self.executor is None:
@@ -147,6 +155,8 @@ class _Ledger:
                     self.running[lane.take(numbers)] = lane, numbers
                 except (BrokenExecutor, RuntimeError) as error:
                     self.lost(lane, numbers, error)
+                except Exception as error:
+                    raise _gone(error) if _is_of_cluster(error) else error from error
 
     def lost(self, lane: _Lane, numbers: range, error: BaseException) -> None:
         """Do a block again whose worker has died; start another worker."""
@@ -162,10 +172,14 @@ class _Ledger:
 
 
 def _spread(lanes: Sequence[_Lane], todo: Sequence[range]) -> Iterator[tuple[range, Any]]:
-    ledger = _Ledger(deque(todo))
+    ledger, silent = _Ledger(deque(todo)), 0
     while ledger.waiting or ledger.running:
         ledger.hand_out(lanes)
-        for future in wait(ledger.running, return_when=FIRST_COMPLETED).done:
+        ended = wait(ledger.running, timeout=LOOK_S, return_when=FIRST_COMPLETED).done
+        silent = 0 if ended or all(lane.answers for lane in lanes) else silent + 1
+        if silent * LOOK_S >= PATIENCE_S:
+            raise _gone(TimeoutError(f"no answer for {PATIENCE_S} s"))
+        for future in ended:
             lane, numbers = ledger.running.pop(future)
             try:
                 result = future.result()
@@ -174,10 +188,14 @@ def _spread(lanes: Sequence[_Lane], todo: Sequence[range]) -> Iterator[tuple[ran
             except CancelledError as error:
                 raise _gone(error) from error
             except Exception as error:
-                raise _gone(error) if type(error).__module__.startswith("distributed") else error from error
+                raise _gone(error) if _is_of_cluster(error) else error from error
             else:
                 lane.busy -= 1
                 yield numbers, result
+
+
+def _is_of_cluster(error: BaseException) -> bool:
+    return type(error).__module__.startswith("distributed")
 
 
 def _gone(error: BaseException) -> ChannelmixError:
