@@ -10,13 +10,16 @@ Guaranteed: sums are exact, so a figure depends neither on the order of the work
 machine's vector width; ``to_json`` gives the same bytes for the same figures.
 
 Source of the intervals: Student's t for means; the delta method for ratios of sums (Asmussen
-and Glynn, Stochastic Simulation, 2007, III.4); sectioning for quantiles (same, III.5; Nakayama,
-"Confidence intervals for quantiles using sectioning", ACM TOMACS 24, 2014).
+and Glynn, Stochastic Simulation, 2007, III.4). A quantile's interval runs between the quantiles
+of the shares that its own share may have, the error of that share taken from sections
+(Woodruff, "Confidence intervals for medians and other position measures", JASA 47, 1952);
+differences of quantiles by sectioning (Nakayama, "Confidence intervals for quantiles using
+sectioning", ACM TOMACS 24, 2014).
 """
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +29,7 @@ from numpy.typing import ArrayLike, NDArray
 Reals = NDArray[np.float64]
 Bounds = tuple[float, float]
 Parts = tuple[Reals, Reals]
+Ends = Callable[[float], Bounds]
 
 CONFIDENCE = 0.95
 """Of every interval we print, each by itself."""
@@ -69,6 +73,8 @@ class Figure:
     """What the value is the ratio of, (R,) numerators and denominators; None for quantiles and differences."""
     spent: int = 0
     """Degrees of freedom that went into control variates."""
+    ends: Ends | None = None
+    """The interval of a given confidence, where it is not symmetric: quantiles."""
 
     @property
     def degrees(self) -> int:
@@ -87,12 +93,16 @@ class Figure:
         reach = self.half_width(confidence)
         if self.value is None or reach is None:
             return Estimate(self.value, None, None)
+        low, high = (self.value - reach, self.value + reach) if self.ends is None else self.ends(confidence)
         lowest, highest = self.bounds
-        return Estimate(self.value, max(self.value - reach, lowest), min(self.value + reach, highest))
+        return Estimate(self.value, max(low, lowest), min(high, highest))
 
     def half_width(self, confidence: float = CONFIDENCE) -> float | None:
         """Return half the width of the interval before it is cut at the bounds; None where it is unknown."""
         error = self.standard_error
+        if error is not None and self.ends is not None:
+            low, high = self.ends(confidence)
+            return (high - low) / 2
         return None if error is None else student_quantile((1 + confidence) / 2, self.degrees) * error
 
 

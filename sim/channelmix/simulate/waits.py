@@ -7,18 +7,21 @@ wherever they are equal (nobody waited; everybody waited a minute). All numbers 
 so histograms of replications can be merged in any grouping with the same result.
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from channelmix.engine.inputs import SECOND, Indices, Times
-from channelmix.results import Figure, nothing, sectioned_figure
+from channelmix.results import Figure, nothing, sectioned_figure, share_figure
 
 SECTIONS = 20
 """Replication r lies in section r % SECTIONS, so that sections grow evenly when replications are added."""
 
 _MILLISECOND = 1000
+_ROUNDING = 1e-9
 _EXACT_BITS = 11
 _HALF = 1 << (_EXACT_BITS - 1)
 
@@ -84,9 +87,22 @@ class Histogram:
             >>> Histogram.of(np.array([0, 0, 0, 60_000_000])).quantile_s(76)
             60.0
         """
-        place = -(-per_cent * self.total // 100)
-        at = int(np.searchsorted(np.cumsum(self.counts), max(place, 1)))
-        return int(self.sums[at]) / int(self.counts[at]) / SECOND
+        return self._mean_s(self.place_of(-(-per_cent * self.total // 100)))
+
+    def wait_s(self, share: float) -> float:
+        """Return the wait, in seconds, that a share of the waits does not exceed."""
+        return self._mean_s(self.place_of(self.rank(share)))
+
+    def rank(self, share: float) -> int:
+        """Return how many waits a share of them are, rounded up."""
+        return min(math.ceil(share * self.total - _ROUNDING), self.total)
+
+    def place_of(self, rank: int) -> int:
+        """Return the place of the bin that holds the wait of a rank, counted from 1."""
+        return int(np.searchsorted(np.cumsum(self.counts), max(rank, 1)))
+
+    def _mean_s(self, place: int) -> float:
+        return int(self.sums[place]) / int(self.counts[place]) / SECOND
 
 
 def sections(histograms: Sequence[Histogram]) -> tuple[Histogram, ...]:
@@ -100,4 +116,20 @@ def quantile_figure(sectioned: Sequence[Histogram], per_cent: int) -> Figure:
     if not pooled.total:
         return nothing()
     values = [section.quantile_s(per_cent) if section.total else 0.0 for section in sectioned]
-    return sectioned_figure(pooled.quantile_s(per_cent), values, [section.total for section in sectioned])
+    totals = [section.total for section in sectioned]
+    figure = sectioned_figure(pooled.quantile_s(per_cent), values, totals)
+    if not len(figure.pulls):
+        return figure
+    return replace(figure, ends=partial(_ends, pooled, per_cent / 100, _share_error(sectioned, pooled, per_cent)))
+
+
+def _share_error(sectioned: Sequence[Histogram], pooled: Histogram, per_cent: int) -> Figure:
+    """Return the share of waits up to a quantile, with its error by section."""
+    last = pooled.bins[pooled.place_of(pooled.rank(per_cent / 100))]
+    below = [int(section.counts[section.bins <= last].sum()) for section in sectioned]
+    return share_figure(below, [section.total for section in sectioned])
+
+
+def _ends(pooled: Histogram, share: float, error: Figure, confidence: float) -> tuple[float, float]:
+    reach = error.half_width(confidence) or 0.0
+    return pooled.wait_s(max(share - reach, 0.0)), pooled.wait_s(min(share + reach, 1.0))
