@@ -25,6 +25,12 @@ REACHES = (0.25, 0.15, 0.10)
 MOST_ROUNDS = 12
 _MOST_CUTS = 5
 _MOST_RAISES = 25
+_STEPS = 8
+"""Agents are added by one eighth at a time, where no single one helps."""
+
+_BACK_AGAIN = 2
+"""Intervals after the night in which what it brought is worked off."""
+
 _BEYOND = 1.2
 """By how much more than what was missing a cell's safety is raised."""
 
@@ -51,7 +57,7 @@ class Search:
         for number in range(self.most_rounds):
             reach = reaches[number] if number < len(reaches) else 0.0
             better = self._round(best, reach)
-            if better is best and reach == 0.0:
+            if better is best and (reach == 0.0 or not best.keeps_all):
                 break
             best = better
         return best
@@ -63,12 +69,23 @@ class Search:
                 break
             plan = best.plan.copy()
             for cell in np.flatnonzero(best.room < 0):
-                goal = int(self.trials.cells.goal[cell])
-                inside = np.flatnonzero(self.trials.cells.cell[goal] == cell)
-                part = np.array(self.structure.parts[int(self.structure.part_of_goal[goal])])
-                plan[np.ix_(part, inside)] = best.plan[np.ix_(part, inside)] + 1
+                spots = self._around(int(cell))
+                plan[spots] = best.plan[spots] + np.maximum(best.plan[spots] // _STEPS, 1)
             best = self.trials.of(self.space.clipped(plan))
         return best
+
+    def _around(self, cell: int) -> tuple[Indices, Indices]:
+        """Return where agents help a cell: while its contacts are due, or from when somebody is back on duty."""
+        cells = self.trials.cells
+        goal = int(cells.goal[cell])
+        part = np.array(self.structure.parts[int(self.structure.part_of_goal[goal])])
+        mine = np.flatnonzero(cells.cell[goal] == cell)
+        on_duty = np.flatnonzero(self.space.allowed[part].any(axis=0))
+        due = on_duty[(on_duty >= mine[0]) & (on_duty <= mine[-1] + self.structure.back[goal])]
+        if not len(due):
+            due = on_duty[on_duty > mine[-1]][:_BACK_AGAIN]
+        groups, intervals = np.ix_(part, due)
+        return groups, intervals
 
     def _round(self, now: Trial, reach: float) -> Trial:
         """Return a better plan than this one, or the same."""

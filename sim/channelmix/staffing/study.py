@@ -209,7 +209,7 @@ def _as_run(loaded: Loaded, found: Requirement, seed: int) -> Run:
         ),
         replications=found.replications,
         seed=seed,
-        engine="reference",
+        engine=simulation.engine,
         inputs_sha256=inputs_digest(loaded),
         offered_fit=problem.fit,
     )  # fmt: skip
