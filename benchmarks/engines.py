@@ -1,58 +1,25 @@
 """
 The compiled engine against the reference engine and the natural SimPy program, on one core and in one process.
 
-W1 is one phone queue: 30 calls a minute, exponential handling of 5 min and patience of 3 min, 150 agents, 10 h. W2 is
-phone, chat, email and WhatsApp with three groups at about 90 % load, 10 h. Run as ``python benchmarks/engines.py``; it
+W1 and W2 stand in ``w1.toml`` and ``w2.toml``. Run as ``python benchmarks/engines.py``; it
 prints contacts a second, the drawing of customers and all counting included, best of five (of one for the slow ones).
 """
 
 import time
-from datetime import date
+from pathlib import Path
 
-from reference_engine import W1, natural_simpy
+from reference_engine import natural_simpy
 
-from channelmix.scenario.model import Scenario
+from channelmix.scenario import load
 from channelmix.simulate.engines import engine_called
 from channelmix.simulate.prepare import prepare
 from channelmix.simulate.simulation import Simulation
 
-HOURS = {"mon-sun": "00:00-10:00"}
+FOLDER = Path(__file__).parent
 
 
-def exponential(mean: str) -> dict[str, str]:
-    return {"mean": mean, "distribution": "exponential"}
-
-
-W2 = {
-    "schema": 1,
-    "period": {"start": date(2026, 3, 2), "days": 1, "warm_up": "0 s"},
-    "channels": {
-        "phone": {
-            "kind": "voice", "hours": HOURS, "arrivals": {"per_hour": 1200}, "handling": exponential("5 min"),
-            "patience": exponential("3 min"),
-        },
-        "chat": {"kind": "chat", "hours": HOURS, "arrivals": {"per_hour": 480}, "handling": exponential("10 min")},
-        "email": {
-            "kind": "deferred", "hours": HOURS, "when_closed": "reject", "arrivals": {"per_hour": 300},
-            "handling": exponential("6 min"),
-        },
-        "whatsapp": {
-            "kind": "messaging", "hours": HOURS, "when_closed": "reject", "arrivals": {"per_hour": 360},
-            "handling": exponential("8 min"),
-        },
-    },
-    "groups": {
-        "front": {"handles": ["phone", "email"], "agents": 110},
-        "digital": {"handles": ["chat", "whatsapp"], "agents": 30, "concurrency": {"chat": 3, "whatsapp": 4}},
-        "universal": {
-            "handles": ["phone", "chat", "whatsapp", "email"], "agents": 36, "concurrency": {"chat": 3, "whatsapp": 4}
-        },
-    },
-}  # fmt: skip
-
-
-def ready(scenario: dict[str, object]) -> Simulation:
-    return prepare(Scenario.model_validate(scenario), seed=1)
+def ready(name: str) -> Simulation:
+    return prepare(load(FOLDER / f"{name}.toml").scenario, seed=1)
 
 
 def rate(work, times: int) -> float:
@@ -77,8 +44,8 @@ def parts(simulation: Simulation) -> str:
 def main() -> None:
     slow = rate(natural_simpy, 1)
     print(f"natural SimPy, W1: {slow:,.0f} contacts a second")
-    for name, scenario in (("W1", W1), ("W2", W2)):
-        simulation = ready(scenario)
+    for name in ("w1", "w2"):
+        simulation = ready(name)
         simulation.play(0)
         offered = lambda number, each=simulation: int(each.play(number).channels["offered"].sum())  # noqa: E731
         fast = rate(offered, 5)

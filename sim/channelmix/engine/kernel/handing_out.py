@@ -139,13 +139,13 @@ def mark_leaving(m: Memory, group: int) -> None:
     """Mark those who take nothing new: as many as are in surplus, least loaded first, ties highest number."""
     for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
         m[agent + A_LEAVES] = 0
-    for _ in range(m[group + G_SURPLUS]):
-        least = -1
+    too_many, load = m[group + G_SURPLUS], 0
+    while too_many:
         for agent in range(m[group + G_AGENTS_END] - A_SIZE, m[group + G_AGENTS] - 1, -A_SIZE):
-            stays = m[agent + A_ON_DUTY] and not m[agent + A_LEAVES]
-            if stays and (least < 0 or m[agent + A_LOAD] < m[least + A_LOAD]):
-                least = agent
-        m[least + A_LEAVES] = 1
+            if too_many and m[agent + A_ON_DUTY] and m[agent + A_LOAD] == load:
+                m[agent + A_LEAVES] = 1
+                too_many -= 1
+        load += 1
 
 
 @helper

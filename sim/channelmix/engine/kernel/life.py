@@ -172,7 +172,7 @@ def watch_patience(m: Memory, channel: int, row: int) -> None:
         return
     deadline = m[S_NOW] + patience
     may_return = given_for(m, S_CHILD, row, _AFTER_ABANDONING) >= 0
-    if m[S_EAGER] or may_return or not m[channel + C_LAZY]:
+    if m[S_EAGER] or may_return or not m[channel + C_LAZY] or is_shut(m, channel):
         schedule(m, deadline, _PATIENCE, row, 0)
     else:
         m[row + R_DEADLINE] = deadline
@@ -195,13 +195,21 @@ def watch_everybody(m: Memory) -> None:
     """From now on give patience events of its own, also to those who wait already."""
     m[S_EAGER] = 1
     for number in range(m[S_CHANNEL_COUNT]):
-        channel = m[S_CHANNELS] + number * C_SIZE
-        row = m[channel + C_NEW]
-        while row >= 0:
-            if m[row + R_DEADLINE] != NEVER:
-                schedule(m, m[row + R_DEADLINE], _PATIENCE, row, 0)
-                m[row + R_DEADLINE] = NEVER
-            row = m[row + R_NEXT]
+        watch_line(m, m[S_CHANNELS] + number * C_SIZE)
+
+
+@helper
+def watch_line(m: Memory, channel: int) -> None:
+    """Give the patience of those who wait in a channel events of its own; let those go who have lost it by now."""
+    row = m[channel + C_NEW]
+    while row >= 0:
+        after = m[row + R_NEXT]
+        if is_gone(m, row):
+            give_up(m, channel, row)
+        elif m[row + R_DEADLINE] != NEVER:
+            schedule(m, m[row + R_DEADLINE], _PATIENCE, row, 0)
+            m[row + R_DEADLINE] = NEVER
+        row = after
 
 
 @helper
@@ -220,6 +228,8 @@ def switch(m: Memory, channel: int, opens: int) -> None:
                 remove(m, channel, C_NEW, row)
                 leave_channel(m, channel, row, _CLEARED, _NOTHING)
             row = after
+    elif is_shut(m, channel):
+        watch_line(m, channel)  # agents stay for those who are left over, and leave when the last has gone
 
 
 # ---------------------------------------------------------------------- turns

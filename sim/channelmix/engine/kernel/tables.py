@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import ArrayLike
 
-from channelmix.engine.inputs import NEVER, Flags, Operation, Rank, Times, WhenClosed
+from channelmix.engine.inputs import NEVER, Flags, Operation, Rank, Times
 from channelmix.engine.kernel import layout as at
 from channelmix.engine.opening import open_spans
 
@@ -119,10 +119,8 @@ def _channels(operation: Operation, build: _Builder, groups_at: int) -> Times:
 
 
 def _nobody_reads_when_they_leave(operation: Operation) -> Flags:
-    closes = ~operation.open_at_start
-    closes[operation.gate_channel] = True
-    keeps_agents = closes & (operation.when_closed != WhenClosed.QUEUE) & ~operation.clears_at_closing
-    flags: Flags = (operation.lines == NEVER) & ~keeps_agents
+    """Return where nothing does while the channel is open: a line that is free again may be taken at once."""
+    flags: Flags = operation.lines == NEVER
     return flags
 
 

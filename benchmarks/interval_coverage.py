@@ -1,7 +1,7 @@
 """
 How often 95 % intervals hold the truth: 1,000 studies of a queue with a known answer.
 
-    python benchmarks/coverage.py 1000
+    python benchmarks/interval_coverage.py 1000
 
 The queue is M/M/1 in equilibrium (load 0.7, mean service 1): contacts that wait at most t, share
 delayed, mean wait and quantiles are known exactly. A study has 40 replications of about 400
