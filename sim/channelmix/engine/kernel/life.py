@@ -151,14 +151,21 @@ def join(m: Memory, channel: int, row: int) -> None:
     if m[S_WHOLE]:
         join_line(m, channel, row)
         return
+    take_or_wait(m, channel, C_NEW, row)
+
+
+@helper
+def take_or_wait(m: Memory, channel: int, line: int, row: int) -> None:
+    """Let an agent who has room take a contact that has come, or let it wait in a line: C_NEW or C_REPLIES."""
     agent = -1
     if m[S_SURPLUS] == 0 and head(m, channel) < 0:
         agent = has_room(m, channel, row)
     if agent >= 0:
         start(m, agent, channel, row)
         return
-    append(m, channel, C_NEW, row)
-    watch_patience(m, channel, row)
+    append(m, channel, line, row)
+    if line == C_NEW:
+        watch_patience(m, channel, row)
     if m[S_SURPLUS]:
         settle(m)
 
@@ -315,12 +322,4 @@ def reply(m: Memory, row: int) -> None:
     if m[S_WHOLE]:
         wait_for_answer(m, channel, row)
         return
-    agent = -1
-    if m[S_SURPLUS] == 0 and head(m, channel) < 0:
-        agent = has_room(m, channel, row)
-    if agent >= 0:
-        start(m, agent, channel, row)
-        return
-    append(m, channel, C_REPLIES, row)
-    if m[S_SURPLUS]:
-        settle(m)
+    take_or_wait(m, channel, C_REPLIES, row)

@@ -98,6 +98,14 @@ def play_whole(memory: Times) -> bool:
     return live(whole_pointer_to(memory))
 
 
+@entry
+def take_columns(table: Times, columns: Times) -> None:
+    """Copy the first columns of a table into rows of their own, reading each line of the table once."""
+    for row in range(len(table)):
+        for column in range(len(columns)):
+            columns[column, row] = table[row, column]
+
+
 @helper
 def live(m: Memory) -> bool:
     """Let one event after the other happen."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from channelmix.engine.inputs import Contacts, Operation, Times
 from channelmix.engine.kernel import layout as at
-from channelmix.engine.kernel.play import play, play_whole
+from channelmix.engine.kernel.play import play, play_whole, take_columns
 from channelmix.engine.kernel.tables import Tables, tables_of
 from channelmix.engine.outcomes import Outcomes
 
@@ -41,9 +41,10 @@ def run(operation: Operation, contacts: Contacts) -> Outcomes:
 
 def warm() -> None:
     """Compile what has not been compiled yet, or load it."""
-    for each in (play, play_whole):
+    signatures = {play: "(int64[::1],)", play_whole: "(int64[::1],)", take_columns: "(int64[:, ::1], int64[:, ::1])"}
+    for each, signature in signatures.items():
         dispatcher: Any = each
-        dispatcher.compile("(int64[::1],)")
+        dispatcher.compile(signature)
 
 
 def memory_of(tables: Tables, contacts: Contacts, *, stop: int | None = None) -> Times:
@@ -93,8 +94,10 @@ def _laid_out(column: NDArray[Any]) -> NDArray[Any]:
 
 
 def outcomes_of(tables: Tables, memory: Times, *, complete: bool) -> Outcomes:
-    """Return what stands in memory after a replication; most of it are views."""
+    """Return what stands in memory after a replication; what is said of turns and agents are views."""
     rows = memory[memory[at.S_ROWS] : memory[at.S_TURNS]].reshape(-1, at.R_SIZE)
+    ends = np.empty((at.R_GROUP + 1, len(rows)), np.int64)
+    take_columns(rows, ends)
     turns = memory[memory[at.S_TURNS] : memory[at.S_CHANNEL]].reshape(-1, at.T_SIZE)
     time = memory[tables.time_at :][: tables.groups * (tables.intervals + 1) * at.TIME_SIZE]
     time = time.reshape(tables.groups, tables.intervals + 1, at.TIME_SIZE)[:, :-1]
@@ -102,10 +105,10 @@ def outcomes_of(tables: Tables, memory: Times, *, complete: bool) -> Outcomes:
     if tables.whole:
         extra = memory[memory[at.S_EXTRA] :][: len(rows) * at.X_SIZE].reshape(-1, at.X_SIZE)
         paused = memory[memory[at.S_PAUSED] :][: len(turns)]
-        called_back = np.where(rows[:, at.R_ARRIVED] >= 0, extra[:, at.X_CALLED_AT], -1)
+        called_back = np.where(ends[at.R_ARRIVED] >= 0, extra[:, at.X_CALLED_AT], -1)
     return Outcomes(
-        number=rows[:, at.R_NUMBER], arrived=rows[:, at.R_ARRIVED], joined=rows[:, at.R_JOINED],
-        outcome=rows[:, at.R_OUTCOME], ended=rows[:, at.R_ENDED], group=rows[:, at.R_GROUP],
+        number=ends[at.R_NUMBER], arrived=ends[at.R_ARRIVED], joined=ends[at.R_JOINED],
+        outcome=ends[at.R_OUTCOME], ended=ends[at.R_ENDED], group=ends[at.R_GROUP],
         asked=turns[:, at.T_ASKED], started=turns[:, at.T_STARTED], replied=turns[:, at.T_REPLIED],
         paused=paused, called_back=called_back,
         on_duty=time[:, :, at.ON_DUTY], busy=time[:, :, at.BUSY], used=time[:, :, at.USED],
