@@ -13,6 +13,7 @@ from channelmix.engine import reference
 from channelmix.engine.inputs import Outcomes, Reason, WhenClosed
 
 kernel = pytest.importorskip("channelmix.engine.kernel", reason="the compiled engine needs numba")
+running = pytest.importorskip("channelmix.engine.kernel.running")
 
 MANY = settings(
     max_examples=int(os.environ.get("CHANNELMIX_OPERATIONS", "100")),
@@ -32,6 +33,23 @@ class toy:  # noqa: N801  # reads as the name of a module
 @pytest.fixture(autouse=True, scope="module")
 def builders(contact, desk, play):
     toy.contact, toy.desk, toy.play = contact, desk, staticmethod(play)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def memory_is_full_of_old_numbers():
+    """Let new memory hold what anybody may have left there, so that reading before writing shows."""
+    chance = np.random.default_rng(1)
+
+    class Numpy:
+        def __getattr__(self, name):
+            return getattr(np, name)
+
+        def empty(self, shape, dtype):
+            return chance.integers(-(10**7), 10**7, size=shape).astype(dtype)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(running, "np", Numpy())
+        yield
 
 
 seconds = st.integers(0, 60)

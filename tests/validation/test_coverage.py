@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from benchmarks.coverage import coverage, truths
+from benchmarks.interval_coverage import coverage, truths
 
 STUDIES = 150
 

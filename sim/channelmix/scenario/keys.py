@@ -196,7 +196,7 @@ def unbuilt(model: type[Settings] = Scenario) -> tuple[str, ...]:
 
     Examples:
         >>> "channels.NAME.overflow" in unbuilt()
-        True
+        False
     """
     names: list[str] = []
     for place, table, built in _tables("", model, built=True):

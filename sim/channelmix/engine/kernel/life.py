@@ -235,7 +235,7 @@ def switch(m: Memory, channel: int, opens: int) -> None:
                 remove(m, channel, C_NEW, row)
                 leave_channel(m, channel, row, _CLEARED, _NOTHING)
             row = after
-    elif is_shut(m, channel):
+    elif not m[S_EAGER] and is_shut(m, channel):
         watch_line(m, channel)  # agents stay for those who are left over, and leave when the last has gone
 
 
