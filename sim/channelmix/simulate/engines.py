@@ -2,7 +2,7 @@
 Which engine plays: the compiled one where it can, the readable one wherever it must.
 
 Both give the same outcomes to the last bit, so the choice is one of time only. The compiled
-engine needs numba; loading it takes half a second, and the first time of all some ten seconds of
+engine needs numba; loading it takes half a second, and the first time of all some twenty seconds of
 compiling (twice that where the rarer rules are used), so a small run is left to the readable one.
 """
 
@@ -22,6 +22,13 @@ Engine = Callable[[Operation, Contacts], Outcomes]
 def is_compiler_there() -> bool:
     """Return whether numba is installed."""
     return find_spec("numba") is not None
+
+
+def is_being_compiled() -> bool:
+    """Return whether the compiled engine has been asked for and is not there yet."""
+    module = sys.modules.get("channelmix.engine.kernel.play")
+    entries = [getattr(module, name, None) for name in ("play", "play_whole")]
+    return module is not None and not any(getattr(entry, "signatures", None) for entry in entries)
 
 
 def hindrance(operation: Operation) -> str | None:

@@ -50,3 +50,21 @@ def test_both_engines_give_the_same_summary_whatever_the_number_of_threads():
     quick = [cm.run("webshop_nl/plus_chat", engine="fast", replications=2, workers=workers) for workers in (1, 2)]
     assert [each.engine for each in quick] == ["fast", "fast"]
     assert [each.summary for each in quick] == [slow.summary] * 2
+
+
+def test_an_engine_that_nobody_asked_for_is_not_being_compiled(monkeypatch):
+    monkeypatch.delitem(sys.modules, "channelmix.engine.kernel.play", raising=False)
+    assert not engines.is_being_compiled()
+
+
+def test_an_engine_without_machine_code_is_being_compiled(monkeypatch):
+    class Waiting:
+        signatures = ()
+
+    class Module:
+        play = play_whole = Waiting()
+
+    monkeypatch.setitem(sys.modules, "channelmix.engine.kernel.play", Module())
+    assert engines.is_being_compiled()
+    Waiting.signatures = ("(int64[::1],)",)
+    assert not engines.is_being_compiled()
