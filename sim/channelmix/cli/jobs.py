@@ -1,5 +1,5 @@
 """
-What ``run`` and ``compare`` have in common: simulate, keep a run folder, show the results.
+What all commands that simulate have in common: simulate, keep a run folder, show the results.
 
 The folder is begun before the simulation, so that a place that cannot be written is told at
 once and not after an hour. If it cannot be completed (the disk is full), the results are shown
@@ -63,8 +63,8 @@ class Job:
     name: str
     loaded: "Sequence[Loaded]"
     simulate: Callable[[Effort], Answer]
-    parts: int = 0
-    """How many scenarios are played, if not those loaded."""
+    parts: int | None = None
+    """How many scenarios are played; None: those loaded."""
 
 
 def perform(job: Job, options: Options) -> None:
@@ -138,7 +138,7 @@ def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None")
     if draft is not None:
         draft.log("started", name=job.name, replications=effort.replications, seed=effort.seed)
     started = time.perf_counter()
-    total = effort.replications * (job.parts or len(job.loaded))
+    total = effort.replications * (len(job.loaded) if job.parts is None else job.parts)
     with (
         progress_bar(job.name, total, quiet=options.quiet) as shown,
         saying_why(shown, job.loaded, quiet=options.quiet) as progress,
@@ -151,16 +151,15 @@ def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None")
         draft.log("simulated", seconds=round(time.perf_counter() - started, 3))
     played = {run.engine for run in answer.runs}
     if options.engine is not None and played != {options.engine} and not options.quiet:
-        say(_why_not_fast(answer))
+        say(_why_not_fast())
     return answer
 
 
-def _why_not_fast(answer: Answer) -> str:
+def _why_not_fast() -> str:
     """Return in words why another engine played than was asked for."""
     from channelmix.simulate.engines import hindrance
 
-    reasons = {hindrance(run.simulation.operation) for run in answer.runs} - {None}
-    return f"The fast engine did not play: {'; '.join(map(str, sorted(reasons, key=str)))}. The figures are the same."
+    return f"The fast engine did not play: {hindrance()}. The figures are the same."
 
 
 def _keepers(draft: "Draft | None", stores: "list[Store]") -> "Callable[[int], Store | None]":

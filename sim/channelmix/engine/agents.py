@@ -134,22 +134,26 @@ class Group:
         self.paused -= len(left)
         return left
 
-    def choose(self, channel: int, barred: list[Agent]) -> Agent | None:
+    def choose(self, channel: int, leaving: list[Agent]) -> Agent | None:
         """Return who takes a contact of the channel: least loaded, longest idle, lowest number; None without room."""
         if not self.weight[channel]:
             return None
-        if not barred and self._idle:
+        if not leaving and self._idle:
             return self._idle[0][2]
         if self.weight[channel] == self.capacity and not self._idle:
             return None
-        able = [agent for agent in self.agents if agent.fits(channel) and agent not in barred]
+        able = [agent for agent in self.agents if agent.fits(channel) and agent not in leaving]
         return min(able, key=lambda agent: (agent.load, agent.idle_since, agent.number), default=None)
 
-    def choosers(self, barred: list[Agent]) -> list[Agent]:
-        """Return agents, by number, among whom the first who finds a contact that fits is the first of all."""
+    def choosers(self, leaving: list[Agent]) -> list[Agent]:
+        """
+        Return the agents worth asking, lowest number first; [] if none has room.
+
+        Where each agent takes one contact at a time, one idle agent stands for all: they would choose the same.
+        """
         if self._state.used == self.capacity * len(self.agents):
             return []
-        if self._takes_one and not barred and not self.paused:
+        if self._takes_one and not leaving and not self.paused:
             return [self._idle[0][2]]  # all who are idle would choose the same
         return self.agents
 
@@ -161,10 +165,10 @@ class Group:
         self._state.used += self.weight[case.channel]
         self._activate(agent, case)
 
-    def holds_back(self, channel: int, barred: list[Agent]) -> bool:
+    def holds_back(self, channel: int, leaving: list[Agent]) -> bool:
         """Whether contacts of the channel wait because no more agents are free than are kept for another."""
         return any(
-            channel != kept and sum(agent.fits(kept) and agent not in barred for agent in self.agents) <= number
+            channel != kept and sum(agent.fits(kept) and agent not in leaving for agent in self.agents) <= number
             for kept, number in self.reserve
         )
 

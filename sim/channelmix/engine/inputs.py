@@ -75,8 +75,11 @@ class Operation:
     chased_when: Indices
     """(C,) a ``Chased``: what must be overdue for the LATE child to come about."""
     gate_time: Times
+    """When a channel opens or closes, after time zero."""
     gate_channel: Indices
+    """Which one."""
     gate_opens: Flags
+    """True: it opens."""
 
     capacity: Indices
     """(G,) capacity units of one agent."""
@@ -101,8 +104,11 @@ class Operation:
     agents_at_start: Indices
     """(G,)"""
     plan_time: Times
+    """When a group's plan changes, after time zero."""
     plan_group: Indices
+    """Which group."""
     plan_agents: Indices
+    """Agents planned from then on: the new number, not the difference."""
 
     after_counts_days: Flags
     """(C, len(Reason)) whether whole days of ``Contacts.after`` are opening days of the channel returned to."""
@@ -133,7 +139,7 @@ class Operation:
     @property
     def rules_used(self) -> tuple[str, ...]:
         """
-        Return the names of the less common rules that the operation uses, for engines that do not know all of them.
+        Return the names of the less common rules that the operation uses.
 
         It costs a look at arrays of C or G times C, never at contacts.
         """
@@ -196,9 +202,9 @@ class Contacts:
     response_patience: Times
     """(T,) how long the customer waits for service of a turn that is not the first; NEVER waits for ever."""
     child: Indices
-    """(N, len(Reason)) the row that follows if the contact ends that way; -1: none."""
+    """(N, len(Reason)) the row that comes to life for that reason (for LATE while this contact goes on); -1: none."""
     after: Times
-    """(N, len(Reason)) how much later the child arrives."""
+    """(N, len(Reason)) how much later the child arrives: after the end, for LATE after the answer was due."""
 
     @property
     def rows(self) -> int:

@@ -37,7 +37,9 @@ class Case:
     ranked_by: int = 0
     """Who is first within a rank: ``asked``, or when it is due."""
     held: bool = False
+    """Whether its slot is kept while the customer thinks."""
     wrapping: bool = False
+    """Whether the customer has left and the agent does the wrap-up."""
     gone: bool = False
     """Whether the customer has silently left."""
     called_back: bool = False
@@ -47,6 +49,7 @@ class Case:
     remaining: int = 0
     """Work left at factor 1, as of ``since``."""
     since: int = 0
+    """When ``remaining`` was last brought up to date, or the pause began."""
     rest: int | None = None
     """Work left at speed 1 and factor 1 when its agent went home."""
     stamp: int = 0

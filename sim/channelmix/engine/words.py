@@ -47,12 +47,17 @@ class Outcome(IntEnum):
     UNBORN = -1
     """A return that never came about."""
     UNFINISHED = 0
+    """Still open when the simulation stopped."""
     ANSWERED = 1
     ABANDONED = 2
     BUSY = 3
+    """Turned away on arrival: all lines were taken."""
     CLOSED = 4
+    """Turned away on arrival: the channel was closed."""
     CONTAINED = 5
+    """Settled by the bot."""
     CLEARED = 6
+    """Cut off unanswered, because the channel closed."""
     DIVERTED = 7
     """Sent to another channel on arrival, because this one is closed."""
     OVERFLOWED = 8

@@ -31,23 +31,22 @@ def is_being_compiled() -> bool:
     return module is not None and not any(getattr(entry, "signatures", None) for entry in entries)
 
 
-def hindrance(operation: Operation) -> str | None:
-    """Return why the compiled engine cannot play an operation; None if it can."""
+def hindrance() -> str | None:
+    """Return why the compiled engine cannot play here; None if it can."""
     if not is_compiler_there():
         return "numba is not installed (pip install numba)"
     return None
 
 
-def engine_for(operation: Operation, wanted: str | None = None, *, contacts: float | None = None) -> str:
+def engine_for(wanted: str | None = None, *, contacts: float | None = None) -> str:
     """
-    Return the engine that plays an operation.
+    Return the engine that plays.
 
     Args:
-        operation: Rules and staff.
         wanted: What was asked for; absent: the quicker one.
         contacts: About how many contacts there will be in all; absent: many.
     """
-    if wanted == "reference" or hindrance(operation) is not None:
+    if wanted == "reference" or hindrance() is not None:
         return "reference"
     is_loaded = "numba" in sys.modules
     if wanted is None and contacts is not None and contacts < SMALL_RUN and not is_loaded:

@@ -2,9 +2,8 @@
 From when to when: warm-up, counted period, cool-down, and the grid of intervals.
 
 Time zero is local midnight of the day on which the warm-up begins, or earlier if contacts have
-been waiting since then. The grid follows elapsed
-time from each local midnight, so a day on which the clocks change has four intervals of 15
-minutes fewer or more.
+been waiting since then. The grid follows elapsed time from each local midnight, so a day on which
+the clocks change has four intervals of 15 minutes fewer or more.
 """
 
 from dataclasses import dataclass
@@ -21,9 +20,10 @@ from channelmix.scenario.units import Duration
 
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR
-LIVE_LOOKAHEAD = 4 * HOUR
 CARRIED_LOOKAHEAD = 4 * DAY
 """How far past the counted period customers are drawn at first: over a long weekend where work is carried over."""
+LIVE_LOOKAHEAD = 4 * HOUR
+"""The same where every contact ends on its day."""
 
 _WEEK = Duration(7, "days")
 _NONE = Duration(0)
@@ -74,7 +74,10 @@ def frame_of(scenario: Scenario) -> Frame:
 
 
 def warm_up_of(scenario: Scenario) -> Duration:
-    """Return the warm-up: as stated, else a week wherever a day leaves something for a later one that is not stated."""
+    """
+    Return the warm-up: as stated; else none if a starting backlog is given; else a week if contacts
+    queue overnight or customers return; else none.
+    """
     if scenario.period.warm_up is not None:
         return scenario.period.warm_up
     if any(channel.backlog_start for channel in scenario.channels.values()):

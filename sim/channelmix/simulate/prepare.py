@@ -111,7 +111,7 @@ def prepare(
         seed=seed,
         horizons=frame.horizons,
         interval_starts=frame.interval_starts,
-        engine=engine_for(operation),
+        engine=engine_for(),
         replications_per_draw=scenario.run.days_per_draw,
     )
 

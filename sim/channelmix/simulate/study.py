@@ -173,8 +173,8 @@ def run(
         scenario: A loaded scenario, a path or the name of a shipped one.
         replications: How many; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.
-        engine: "fast" or "reference"; both give the same figures. Absent, or where the fast engine cannot play a
-            scenario: the one that is quicker.
+        engine: "fast" or "reference"; both give the same figures. Absent: the quicker one. Where the fast engine cannot
+            play (numba is missing), the reference plays, whatever was asked for.
         workers: How many threads or processes.
         executor: "threads", "processes", or an executor of ``concurrent.futures`` that you started, such as that of
             a cluster. Absent: threads where the engine allows it. A script that starts processes must do so under
@@ -279,7 +279,7 @@ def _engine(simulation: Simulation, wanted: str | None, about: int | None) -> st
     contacts = None
     if about is not None and wanted is None and about < SMALL_RUN:
         contacts = about * simulation.population.contacts(simulation.seed, 0, simulation.horizons[0]).rows
-    return engine_for(simulation.operation, wanted, contacts=contacts)
+    return engine_for(wanted, contacts=contacts)
 
 
 def _where(engine: str, workers: int, executor: Executor | str | None) -> Where:

@@ -6,37 +6,30 @@ import pytest
 
 import channelmix as cm
 from channelmix.errors import InputError
-from channelmix.scenario import load
 from channelmix.simulate import engines
-from channelmix.simulate.prepare import prepare
 
 needs_numba = pytest.mark.skipif(not engines.is_compiler_there(), reason="the compiled engine needs numba")
 
 
-@pytest.fixture
-def operation():
-    return prepare(load("webshop_nl/phone_email").scenario, seed=1).operation
-
-
 @needs_numba
-def test_the_fast_engine_plays_what_it_knows(operation):
-    assert engines.engine_for(operation) == "fast"
-    assert engines.hindrance(operation) is None
+def test_the_fast_engine_plays_what_it_knows():
+    assert engines.engine_for() == "fast"
+    assert engines.hindrance() is None
 
 
-def test_the_reference_engine_plays_when_asked_for(operation):
-    assert engines.engine_for(operation, "reference") == "reference"
+def test_the_reference_engine_plays_when_asked_for():
+    assert engines.engine_for("reference") == "reference"
 
 
-def test_without_numba_the_reference_engine_plays_and_the_reason_is_told(operation, monkeypatch):
+def test_without_numba_the_reference_engine_plays_and_the_reason_is_told(monkeypatch):
     monkeypatch.setattr(engines, "is_compiler_there", lambda: False)
-    assert engines.engine_for(operation, "fast") == "reference"
-    assert "numba is not installed" in engines.hindrance(operation)
+    assert engines.engine_for("fast") == "reference"
+    assert "numba is not installed" in engines.hindrance()
 
 
-def test_a_small_run_does_not_wait_for_the_compiler(operation, monkeypatch):
+def test_a_small_run_does_not_wait_for_the_compiler(monkeypatch):
     monkeypatch.delitem(sys.modules, "numba", raising=False)
-    assert engines.engine_for(operation, contacts=engines.SMALL_RUN - 1) == "reference"
+    assert engines.engine_for(contacts=engines.SMALL_RUN - 1) == "reference"
 
 
 def test_an_unknown_engine_is_named():
