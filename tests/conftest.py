@@ -1,6 +1,7 @@
 """Small operations written down by hand, in whole seconds, to try the rules of the contact life one by one."""
 
-from collections.abc import Callable, Mapping, Sequence
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -188,3 +189,11 @@ def contact():
 @pytest.fixture(scope="session")
 def desk():
     return Desk
+
+
+@pytest.fixture(autouse=True)
+def _hearing() -> Iterator[None]:
+    """Hear Ctrl-C, here and in commands started from here, also where a shell runs the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

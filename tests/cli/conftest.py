@@ -1,7 +1,6 @@
 """What the tests of the commands share: a small operation, and the command in this process or in one of its own."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -61,14 +60,6 @@ class Answer:
     code: int
     out: str
     err: str
-
-
-@pytest.fixture(autouse=True)
-def _hearing() -> Iterator[None]:
-    """Hear Ctrl-C, here and in commands started from here, also where a shell runs the tests in the background."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

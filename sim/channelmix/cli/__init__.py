@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from click import ClickException
 
 OUR_BUG = 1
+STOPPED = "Stopped; nothing was left half-written."
 _TAKES_NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
@@ -47,6 +48,10 @@ def execute(words: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_standard_output()
         return 0
+    except KeyboardInterrupt:
+        # It came while what tells of it was still being loaded.
+        print(STOPPED, file=sys.stderr)
+        return Interrupted.exit_code
     return code
 
 
@@ -100,7 +105,7 @@ def _told(command: Callable[[], int], *, debug: bool) -> int:
         _say(_in_one_line(error))
         return InputError.exit_code
     except (KeyboardInterrupt, click.Abort, Interrupted):
-        _say("\n" * sys.stderr.isatty() + "Stopped; nothing was left half-written.")
+        _say("\n" * sys.stderr.isatty() + STOPPED)
         return Interrupted.exit_code
     except ChannelmixError as error:
         _say(str(error))

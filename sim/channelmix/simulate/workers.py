@@ -132,10 +132,11 @@ class _Lane:
 
     def take(self, numbers: range) -> "Future[Any]":
         """Begin a block."""
-        if self.executor is None:
-            self.executor = self.start()
-        self.busy += 1
-        return self.submit(self.executor, numbers)
+        with _undisturbed():
+            if self.executor is None:
+                self.executor = self.start()
+            self.busy += 1
+            return self.submit(self.executor, numbers)
 
 
 @dataclass
@@ -269,13 +270,34 @@ def _processes(work: Work[Any], workers: int) -> Iterator[list[_Lane]]:
     try:
         yield [_Lane(start, lambda pool, numbers: pool.submit(_do_block, numbers)) for _ in range(workers)]
     except BaseException:
-        for pool in pools:
-            pool.shutdown(wait=False, cancel_futures=True)
         _end_all_but(others)
+        # A pool whose process ended within a message waits for the rest of it for ever.
+        ends = [threading.Thread(target=pool.shutdown, daemon=True) for pool in pools]
+        for end in ends:
+            end.start()
+        for end in ends:
+            end.join(timeout=LOOK_S)
         raise
     else:
         for pool in pools:
             pool.shutdown()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold back requests to stop while a worker starts: nobody could end one that nobody knows of yet."""
+    held: list[int] = []
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        listening = (number for number in (signal.SIGINT, signal.SIGTERM) if callable(signal.getsignal(number)))
+        before = {number: signal.signal(number, lambda got, frame: held.append(got)) for number in listening}
+    try:
+        yield
+    finally:
+        for number, listener in before.items():
+            signal.signal(number, listener)
+        for wanted in held[:1]:
+            signal.raise_signal(wanted)
 
 
 def _end_all_but(others: set[Any]) -> None:

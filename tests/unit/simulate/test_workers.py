@@ -109,6 +109,21 @@ def test_an_interrupt_ends_the_workers_at_once(place):
     assert multiprocessing.active_children() == []
 
 
+def test_an_interrupt_while_a_worker_starts_waits_until_it_can_be_ended(monkeypatch):
+    start = multiprocessing.process.BaseProcess.start
+
+    def interrupted(process):
+        signal.raise_signal(signal.SIGINT)
+        start(process)
+        started.append(process)
+
+    started: list[multiprocessing.process.BaseProcess] = []
+    monkeypatch.setattr(multiprocessing.process.BaseProcess, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        dict(done_blocks(never_end, singles(4), Where(2, "processes")))
+    assert [process.is_alive() for process in started] == [False]
+
+
 def test_there_is_at_least_one_processor():
     assert processors() >= 1
 

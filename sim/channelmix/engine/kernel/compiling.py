@@ -22,6 +22,7 @@ from numba.extending import intrinsic, overload
 
 _JIT: Any = numba.njit
 _CONFIG: Any = numba.config
+_TYPE_OF: Any = numba.typeof
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
@@ -68,6 +69,11 @@ def entry(function: Kernel) -> Kernel:
     finally:
         _CONFIG.CACHE_DIR = before
     return compiled
+
+
+def compile_for(function: Any, *arguments: object) -> None:
+    """Compile for arguments of these types, or load it: a signature as text would be kept where no call finds it."""
+    function.compile(tuple(_TYPE_OF(argument) for argument in arguments))
 
 
 def helper(function: Kernel) -> Kernel:

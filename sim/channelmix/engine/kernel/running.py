@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from channelmix.engine.inputs import Contacts, Operation, Times
 from channelmix.engine.kernel import layout as at
+from channelmix.engine.kernel.compiling import compile_for
 from channelmix.engine.kernel.play import play, play_whole, take_columns
 from channelmix.engine.kernel.tables import Tables, tables_of
 from channelmix.engine.outcomes import Outcomes
@@ -40,11 +41,11 @@ def run(operation: Operation, contacts: Contacts) -> Outcomes:
 
 
 def warm() -> None:
-    """Compile what has not been compiled yet, or load it."""
-    signatures = {play: "(int64[::1],)", play_whole: "(int64[::1],)", take_columns: "(int64[:, ::1], int64[:, ::1])"}
-    for each, signature in signatures.items():
-        dispatcher: Any = each
-        dispatcher.compile(signature)
+    """Compile what has not been compiled yet, or load it; what a run then looks for is there."""
+    memory, columns = np.empty(0, np.int64), np.empty((0, 0), np.int64)
+    compile_for(play, memory)
+    compile_for(play_whole, memory)
+    compile_for(take_columns, columns, columns)
 
 
 def memory_of(tables: Tables, contacts: Contacts, *, stop: int | None = None) -> Times:
