@@ -206,7 +206,7 @@ def test_ctrl_c_leaves_nothing_half_written(process: Process, folder: Path, sign
         finally:
             running.kill()
     # An interrupt inside exec() ends Python by the signal itself; a shell shows 130 either way.
-    assert running.returncode in {130, -signal.SIGINT}
+    assert running.returncode in {130, -signal.SIGINT}, err.decode()
     assert out == b""
     assert "Stopped; nothing was left half-written." in err.decode().splitlines()
     assert list((folder / "runs").glob("[!.]*")) == []
@@ -228,6 +228,23 @@ def test_a_request_to_stop_that_was_swallowed_is_heard_after_the_next_replicatio
     answer = cli("run", "small.toml", "--replications", "100000")
     assert answer.code == 130
     assert list((folder / "runs").glob("[!.]*")) == []
+
+
+def test_a_request_to_stop_that_an_import_turned_into_an_error_is_no_fault_of_ours(
+    cli, folder: Path, monkeypatch
+) -> None:
+    import channelmix.simulate.study
+
+    def fail(*arguments: object, **named: object) -> object:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise ImportError("numba._devicearray failed to import")
+
+    monkeypatch.setattr(channelmix.simulate.study, "prepare", fail)
+    answer = cli("run", "small.toml")
+    assert answer.code == 130
+    assert "Stopped" in answer.err
+    assert "mistake of its own" not in answer.err
 
 
 def test_two_runs_at_once_leave_two_folders(process: Process, folder: Path) -> None:

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from channelmix.cli.stopping import stopping_cleanly
+from channelmix.cli.stopping import asked, stopping_cleanly
 from channelmix.errors import ChannelmixError, InputError, Interrupted
 
 if TYPE_CHECKING:
@@ -105,17 +105,24 @@ def _told(command: Callable[[], int], *, debug: bool) -> int:
         _say(_in_one_line(error))
         return InputError.exit_code
     except (KeyboardInterrupt, click.Abort, Interrupted):
-        _say("\n" * sys.stderr.isatty() + STOPPED)
-        return Interrupted.exit_code
+        return _stopped()
     except ChannelmixError as error:
         _say(str(error))
         return error.exit_code
     except Exception as error:
         if debug:
             traceback.print_exc()
+        elif asked():
+            # An import that is interrupted may say that it failed.
+            return _stopped()
         else:
             _say(_report_of(error))
         return OUR_BUG
+
+
+def _stopped() -> int:
+    _say("\n" * sys.stderr.isatty() + STOPPED)
+    return Interrupted.exit_code
 
 
 def _in_one_line(error: "ClickException") -> str:

@@ -43,6 +43,11 @@ def check() -> None:
         raise KeyboardInterrupt
 
 
+def asked() -> bool:
+    """Return whether a request to stop has come; what else goes wrong then may be what became of the interrupt."""
+    return bool(_requests)
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
     _requests.append(number)
     raise KeyboardInterrupt
