@@ -91,7 +91,7 @@ def names(full) -> list[str]:
     ]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_at_any_place_gives_a_scenario_or_its_mistakes(full, names, data):
     changes = data.draw(
@@ -101,7 +101,7 @@ def test_any_value_at_any_place_gives_a_scenario_or_its_mistakes(full, names, da
         load(full, [f"{name}={value}" for name, value in changes])
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, len(FULL) - 1), st.integers(0, 40), st.text(alphabet="=[]{}\"'#.,\n a1-:\\\u00e9\0", max_size=4))
 @example(0, len(FULL), "")
 def test_any_damage_to_the_text_gives_a_scenario_or_its_mistakes(full, start, length, instead):

@@ -89,7 +89,7 @@ def misplaced(text, offsets):
     return wrong
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(documents())
 def test_every_leaf_of_a_random_document_stands_where_the_scanner_says(text):
     assert misplaced(text, scan(text).offsets) == []
@@ -103,7 +103,7 @@ def test_the_scanner_finds_nothing_that_the_parser_does_not_know(text):
     assert all(_at(tomli.loads(text), path) in ({}, []) for path in extra if _is_innermost(path, extra))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab.=[]{},\"'\\#\n \t1", max_size=60))
 def test_the_scanner_survives_any_text(text):
     scan(text)

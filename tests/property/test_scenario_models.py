@@ -67,7 +67,7 @@ def broken_places(raw: dict[str, Any]) -> list[tuple[str | int, ...]]:
     return []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.sampled_from(places_in(EXAMPLE)), values)
 def test_whatever_stands_in_a_place_breaks_at_most_rules_of_its_own_part_of_the_file(place, value):
     assert all(broken[:1] == place[:1] for broken in broken_places(with_value(place, value)))

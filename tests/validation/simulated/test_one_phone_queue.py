@@ -20,7 +20,7 @@ def exponential(mean: str) -> dict[str, str]:
 def steady_phone(make, *, per_hour, handling, agents, **more):
     phone = {"arrivals": {"per_hour": per_hour}, "handling": exponential(handling), **more}
     phone.setdefault("target", {"share": 0.8, "within": "20 s"})
-    return make({"phone": phone}, {"team": {"handles": ["phone"], "agents": agents}}, period={"warm_up": "2 h"})
+    return make({"phone": phone}, {"team": {"handles": ["phone"], "agents": agents}}, period={"warm_up": "8 h"})
 
 
 def queued(tally):
@@ -40,7 +40,7 @@ def abandoned(tally):
 
 
 def test_delayed_share_and_mean_wait_are_erlang_c(make, play, z):
-    days = play(steady_phone(make, per_hour=400, handling="180 s", agents=25), 12)
+    days = play(steady_phone(make, per_hour=400, handling="180 s", agents=25), 25)
     assert abs(z(days, delayed, queued, 0.209102826599)) < 4
     assert abs(z(days, waited_s, queued, 7.52770175756)) < 4
 
@@ -51,7 +51,7 @@ def test_the_check_against_erlang_c_notices_four_per_cent_longer_calls(make, pla
 
 
 def test_waiting_abandoning_and_service_levels_are_erlang_a(make, play, z):
-    days = play(steady_phone(make, per_hour=200, handling="3 min", agents=13, patience="5 min"), 16)
+    days = play(steady_phone(make, per_hour=200, handling="3 min", agents=13, patience="5 min"), 40)
     assert abs(z(days, delayed, queued, 0.225797084047)) < 4
     assert abs(z(days, abandoned, queued, 0.0249633036336)) < 4
     assert abs(z(days, waited_s, queued, 60 * 0.124816518168)) < 4
@@ -70,19 +70,19 @@ def test_the_check_against_erlang_a_notices_a_missing_agent(make, play, z):
 def test_each_formula_of_the_service_level_has_its_exact_value(make, play, z, formula, expected):
     target = {"share": 0.8, "within": "20 s", "formula": formula}
     scenario = steady_phone(make, per_hour=200, handling="3 min", agents=13, patience="5 min", target=target)
-    days = play(scenario, 8)
+    days = play(scenario, 20)
     assert abs(z(days, lambda day: day.channels["good"][0], lambda day: day.channels["due"][0], expected)) < 4
 
 
 def test_a_finite_number_of_lines_blocks_as_the_exact_chain(make, play, z):
-    days = play(steady_phone(make, per_hour=50, handling="6 min", agents=4, lines=6), 40)
+    days = play(steady_phone(make, per_hour=50, handling="6 min", agents=4, lines=6), 60)
     offered = lambda day: day.channels["offered"][0]  # noqa: E731
     assert abs(z(days, lambda day: day.channels["rejected"][0], offered, 0.293542993481)) < 4
     assert abs(z(days, waited_s, queued, 3600 * 0.0232688011914)) < 4
 
 
 def test_the_check_of_lines_notices_one_line_more(make, play, z):
-    days = play(steady_phone(make, per_hour=50, handling="6 min", agents=4, lines=7), 40)
+    days = play(steady_phone(make, per_hour=50, handling="6 min", agents=4, lines=7), 60)
     offered = lambda day: day.channels["offered"][0]  # noqa: E731
     assert abs(z(days, lambda day: day.channels["rejected"][0], offered, 0.293542993481)) > 4
 
@@ -97,7 +97,7 @@ def test_two_ranks_wait_as_in_cobhams_formula(make, play, z, rates, handling, ag
         for name, rate in zip(("first", "second"), rates, strict=True)
     }
     groups = {"team": {"handles": ["first", "second"], "agents": agents}}
-    days = play(make(channels, groups, period={"warm_up": "1 h"}), 8)
+    days = play(make(channels, groups, period={"warm_up": "2 h"}), 12)
     for place, expected in enumerate(waits_min):
         waits = lambda day, place=place: day.channels["waited"][place] / 60e6  # noqa: E731
         number = lambda day, place=place: day.channels["queued"][place]  # noqa: E731
@@ -110,6 +110,6 @@ def test_the_check_of_ranks_notices_when_both_have_the_same_rank(make, play, z):
         for name, rate in (("first", 3), ("second", 4))
     }
     groups = {"team": {"handles": [["first", "second"]], "agents": 10}}
-    days = play(make(channels, groups, period={"warm_up": "1 h"}), 8)
+    days = play(make(channels, groups, period={"warm_up": "2 h"}), 12)
     waits = lambda day: day.channels["waited"][0] / 60e6  # noqa: E731
     assert abs(z(days, waits, lambda day: day.channels["queued"][0], 0.0316758879834)) > 4
