@@ -9,7 +9,17 @@ from typing import Any
 import rich_click as click
 
 import channelmix
-from channelmix.cli import comparing, doctor, forecasting, keeping, running, scenario_files, staffing, sweeping
+from channelmix.cli import (
+    comparing,
+    doctor,
+    forecasting,
+    keeping,
+    reporting,
+    running,
+    scenario_files,
+    staffing,
+    sweeping,
+)
 from channelmix.cli.commands import Command, Family
 
 HELP = """\
@@ -21,7 +31,7 @@ name of a shipped scenario. To begin: channelmix compare webshop_nl/phone_email 
 
 ORDER: tuple[Command | Family, ...] = (
     scenario_files.new, scenario_files.check, scenario_files.show, running.run, comparing.compare,
-    staffing.staff, sweeping.sweep,
+    staffing.staff, sweeping.sweep, reporting.report,
     forecasting.forecast,
     keeping.resume, keeping.rerun, keeping.runs,
     scenario_files.schema, doctor.doctor,

@@ -42,6 +42,7 @@ command, prints the traceback of a fault of channelmix itself.
 | `figures.csv` | all figures, one a row, for Excel; with decimal commas if `--csv comma` is given |
 | `intervals.parquet` | the period by interval, by arrival and (`done_`) by work done |
 | `log.jsonl` | what happened when |
+| `report.html`, `results.xlsx` | pictures, tables and a workbook, once `report` has made them |
 """
 
 

@@ -42,7 +42,7 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
         differences: For each other scenario its figures minus those of the first, laid out as a summary.
         summary: Of the comparison; tells which scenario is probably the best.
     """
-    family, cases = _short_names(cases)
+    family, cases = short_names(cases)
     chosen = [line.replace(family, "") if family else line for line in choice(summary or {})]
     told = (*sentences(cases, differences), *chosen)
     names = tuple(case.name for case in cases)
@@ -62,7 +62,7 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
     )
 
 
-def _short_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:
+def short_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:
     """Return what all names begin with, up to a colon, and the cases under the rest of their names."""
     beginning = "".join(cases[0].name.rpartition(": ")[:2])
     if not all(case.name.startswith(beginning) for case in cases):
@@ -88,17 +88,19 @@ def certainty(change: Figures, better: int) -> str:
     return {1: "better, sure", -1: "worse, sure"}.get(DIRECTIONS[verdict] * better, "sure")
 
 
-def _channels_of(cases: Sequence[Case]) -> list[str]:
+def channels_of(cases: Sequence[Case]) -> list[str]:
+    """Return the channels of all scenarios, each once."""
     return list(dict.fromkeys(chain.from_iterable(case.summary["channels"] for case in cases)))
 
 
-def _groups_of(cases: Sequence[Case]) -> list[str]:
+def groups_of(cases: Sequence[Case]) -> list[str]:
+    """Return the groups of all scenarios, each once."""
     return list(dict.fromkeys(chain.from_iterable(case.summary["groups"] for case in cases)))
 
 
 def _service_rows(cases: Sequence[Case]) -> list[Row]:
     rows: list[Row] = []
-    for channel in _channels_of(cases):
+    for channel in channels_of(cases):
         rows.append(_heading(channel, len(cases), first=not rows))
         found = [case.summary["channels"].get(channel, {}) for case in cases]
         for name in SERVICE:
@@ -114,7 +116,7 @@ def _money_rows(cases: Sequence[Case]) -> list[Row]:
     rows = []
     for name in MONEY:
         rows += _row(label(TOTAL[name], cases[0].currency), total, name, TOTAL[name])
-    for group in _groups_of(cases):
+    for group in groups_of(cases):
         found = [case.summary["groups"].get(group, {}) for case in cases]
         rows += _row(f"occupancy of {group}", found, "occupancy", GROUP["occupancy"])
     return rows
@@ -209,11 +211,24 @@ def _cheapest(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str
 
 
 def _keepers(cases: Sequence[Case]) -> list[str]:
-    judged = {case.name: _verdicts(case) for case in cases}
-    if not any(judged.values()):
+    if not any(map(_verdicts, cases)):
         return []
-    keepers = [name for name, verdicts in judged.items() if verdicts and verdicts == {"met"}]
+    keepers = [case.name for case in cases if _verdicts(case) == {"met"}]
     return [f"All targets met, sure at 95 %: {', '.join(keepers) or 'none'}."]
+
+
+def cheapest_keeper(cases: Sequence[Case]) -> list[str]:
+    """Return in words which of several plans that surely keep all targets costs least, by the mean alone."""
+    costs = [
+        (estimate_of(case.summary["total"], "cost_per_year"), case) for case in cases if _verdicts(case) == {"met"}
+    ]
+    known = [(cost.mean, cost, case) for cost, case in costs if cost.mean]
+    if len(known) < 2:
+        return []
+    _, cost, case = min(known, key=lambda each: each[0])
+    figure, interval = written(cost, Kind.MONEY)
+    beside = f" ({interval})" if interval else ""
+    return [f"Of these {case.name} costs least by the mean: {figure} {case.currency} a year{beside}."]
 
 
 COST_WORDS = {"less": "cheaper than {first}", "more": "dearer than {first}", "same": "costs the same"}

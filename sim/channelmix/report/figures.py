@@ -12,6 +12,9 @@ from typing import Any
 from channelmix.report.numbers import Kind
 from channelmix.results import Estimate
 
+Figures = Mapping[str, Any]
+"""Figures by name, as a summary has them."""
+
 
 @dataclass(frozen=True)
 class Measure:

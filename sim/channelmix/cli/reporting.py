@@ -1,0 +1,90 @@
+"""``channelmix report``: pictures and a workbook of what a run or a comparison left."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import rich_click as click
+
+from channelmix.cli.again import read_json
+from channelmix.cli.commands import command
+from channelmix.cli.console import write
+from channelmix.errors import InputError, RunFolderError
+
+REPORT, WORKBOOK = "report.html", "results.xlsx"
+
+
+@command("report", example="channelmix report runs/20270301T090000Z-compare-0a1b2c3d")
+@click.argument("folders", type=click.Path(path_type=Path), metavar="FOLDER...", nargs=-1)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR",
+    help="Where to write; of several FOLDERs each gets a folder of its name there. Absent: into FOLDER.",
+)  # fmt: skip
+def report(*, folders: tuple[Path, ...], out: Path | None) -> None:
+    """
+    Write report.html and results.xlsx of what run or compare left in FOLDER; absent: the newest in runs/.
+
+    report.html is one file for a browser, a phone, a mail or paper, and asks no other host for anything; results.xlsx
+    has all figures as tables with charts. Nothing is simulated again.
+    """
+    folders = folders or (_newest(Path("runs")),)
+    names = [folder.resolve().name for folder in folders]
+    if out is not None and len(set(names)) < len(names):
+        raise InputError(f"--out needs folders of different names (got {', '.join(names)})")
+    made = [(folder, _contents(folder)) for folder in folders]
+    for (folder, contents), name in zip(made, names, strict=True):
+        place = folder if out is None else out if len(folders) == 1 else out / name
+        for file in _written(place, contents):
+            write(f"{file}\n")
+
+
+def _newest(place: Path) -> Path:
+    found = [path for path in place.glob("[!.]*") if (path / "manifest.json").is_file()]
+    if not found:
+        raise RunFolderError(f"{place}: there is no run folder here (got none of {len(list(place.glob('*')))} entries)")
+    return max(found, key=lambda path: path.name)
+
+
+def _contents(folder: Path) -> Mapping[str, bytes]:
+    """Return the content of both files; nothing is written before all folders could be read."""
+    manifest, summary = (read_json(folder / name) for name in ("manifest.json", "summary.json"))
+    from channelmix.report.results_workbook import results_workbook
+    from channelmix.report.stored import study_of
+    from channelmix.report.study_html import study_html
+
+    study = study_of(folder, summary, manifest)
+    return {REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study)}
+
+
+def _written(place: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write files, each whole or not at all."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            _replace(place / name, content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RunFolderError(
+            f"{place}: the report cannot be written here (got '{reason}'); choose another place with --out"
+        ) from None
+    return [place / name for name in contents]
+
+
+def _replace(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".unfinished-", delete=False) as file:
+        draft = Path(file.name)
+        try:
+            file.write(content)
+            file.close()
+            draft.chmod(0o666 & ~_umask())
+            os.replace(draft, path)  # noqa: PTH105
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """Return the mask of new files; it can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

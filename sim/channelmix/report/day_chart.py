@@ -1,0 +1,86 @@
+"""
+A day by interval as small multiples: one panel for each scenario, all with the same axes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.numbers import Kind, number
+
+_HIGH, _LEFT, _STEP = 58.0, 40.0, 102.0
+_SINGLE, _PAIRED = (1, 308.0, 50), (2, 130.0, 24)
+"""Panels beside each other, how wide each is, and how many letters its name may have."""
+
+_HOURS = ("T00:00", "T06:00", "T12:00", "T18:00")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One scenario's day."""
+
+    name: str
+    starts: Sequence[str]
+    """Local date and time at which each interval starts."""
+    values: Sequence[float | None]
+    """None where there is nothing to measure."""
+
+
+def day_chart(title: str, kind: Kind, panels: Sequence[Panel], *, steps: bool = False) -> str:
+    """
+    Return the chart.
+
+    Args:
+        title: What is shown.
+        kind: What the values measure.
+        panels: The scenarios.
+        steps: Whether a value holds for its whole interval and then changes, as agents on duty do.
+    """
+    known = [value for panel in panels for value in panel.values if value is not None]
+    columns, wide, most = _SINGLE if len(panels) == 1 else _PAIRED
+    marks = []
+    for place, panel in enumerate(panels):
+        left = _LEFT + (place % columns) * WIDTH / columns
+        top = 16 + (place // columns) * _STEP
+        axis = Axis([0.0, *known], kind, start=top + _HIGH, end=top + 4, marks=2)
+        marks += [text(left - _LEFT + 4, top - 4, short(panel.name, most))]
+        marks += _frame(panel, axis, (left, top), wide)
+        marks.append(f'<path d="{_path(panel.values, axis, left, wide, steps=steps)}" class="curve"/>')
+    peaks = "; ".join(f"{panel.name}: {_peak(panel, kind)}" for panel in panels)
+    return frame(title, f"By time of day. {peaks}", -(-len(panels) // columns) * _STEP, "".join(marks))
+
+
+def _frame(panel: Panel, axis: Axis, corner: tuple[float, float], wide: float) -> list[str]:
+    (left, top), marks = corner, []
+    for tick in axis.ticks:
+        y = axis(tick)
+        marks += [line((left, y), (left + wide, y), "grid"), text(left - 3, y + 4, axis.label(tick), anchor="end")]
+    for place, start in enumerate(panel.starts):
+        if start[10:16] in _HOURS:
+            x = left + wide * place / len(panel.starts)
+            marks.append(text(x, top + _HIGH + 14, start[11:13], anchor="middle"))
+    return [*marks, text(left + wide, top + _HIGH + 14, "24", anchor="middle")]
+
+
+def _path(values: Sequence[float | None], axis: Axis, left: float, wide: float, *, steps: bool) -> str:
+    """Return a line with gaps where nothing is known, and a dash where its neighbours are not."""
+    each = wide / max(len(values), 1)
+    parts, drawing = [], False
+    for place, value in enumerate(values):
+        if value is None:
+            drawing = False
+            continue
+        x, y = left + each * (place if steps else place + 0.5), axis(value)
+        parts.append(f"{'L' if drawing else 'M'}{x:.1f} {y:.1f}")
+        if steps or not drawing:
+            parts.append(f"h{each if steps else 0.1:.2f}")
+        drawing = True
+    return "".join(parts)
+
+
+def _peak(panel: Panel, kind: Kind) -> str:
+    known = [(value, start) for value, start in zip(panel.values, panel.starts, strict=True) if value is not None]
+    if not known:
+        return "nothing to measure"
+    value, start = max(known, key=lambda each: each[0])
+    return f"most {number(value, kind)} at {start[11:16]}"

@@ -1,0 +1,107 @@
+"""
+The day by interval: arrivals and agents on duty, waits where customers hold the line, backlog where work can wait.
+
+The day is the one with the most contacts in the first scenario; a panel stands for each scenario. Values are means over
+the replications, as intervals.parquet has them, without intervals of their own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from channelmix.report.comparison_page import channels_of, groups_of
+from channelmix.report.day_chart import Panel, day_chart
+from channelmix.report.numbers import MISSING, Kind, counted, number
+from channelmix.report.picture import Picture
+from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.report.stored import Row as Interval
+from channelmix.report.stored import Study
+
+Rows = defaultdict[tuple[int, str, str], list[Interval]]
+"""Rows of one day, by place of the scenario, kind and name."""
+
+_SETTLES = "start"
+"""Channels measured to this moment have customers who hold the line."""
+
+
+@dataclass(frozen=True)
+class _What:
+    column: str
+    words: str
+    kind: Kind
+    note: str
+
+
+_ARRIVALS = _What("offered", "arrivals", Kind.COUNT, "contacts that came in each interval")
+_WAIT = _What("wait_mean_s", "wait", Kind.TIME, "mean wait of those who came in each interval and queued")
+_BACKLOG = _What("backlog", "backlog", Kind.COUNT, "contacts waiting at the end of each interval")
+_AGENTS = _What("agents", "agents on duty", Kind.COUNT, "mean number on duty in each interval")
+
+
+def day_pictures(study: Study) -> list[Picture]:
+    """Return the pictures of the busiest day; none without contacts."""
+    day = _busiest(study.intervals[0])
+    days = [day if any(row["start"].startswith(day) for row in rows) else _busiest(rows) for rows in study.intervals]
+    found: Rows = defaultdict(list)
+    for place, (rows, day) in enumerate(zip(study.intervals, days, strict=True)):
+        for row in rows:
+            if row["start"].startswith(day):
+                found[place, row["kind"], row["name"]].append(row)
+    return [_picture(study, days, what, name, found) for what, name in _wanted(study)]
+
+
+def _wanted(study: Study) -> Iterator[tuple[_What, str]]:
+    for channel in channels_of(study.cases):
+        yield _ARRIVALS, channel
+        settings = next(case.scenario.channels[channel] for case in study.cases if channel in case.scenario.channels)
+        yield (_WAIT if settings.measured_to == _SETTLES else _BACKLOG), channel
+    for group in groups_of(study.cases):
+        yield _AGENTS, group
+
+
+def _busiest(rows: Sequence[Interval]) -> str:
+    contacts: dict[str, float] = defaultdict(float)
+    for row in rows:
+        contacts[row["start"][:10]] += row["offered"] or 0.0
+    return max(contacts, key=lambda day: contacts[day])
+
+
+def _picture(study: Study, days: Sequence[str], what: _What, name: str, found: Rows) -> Picture:
+    kind = "group" if what is _AGENTS else "channel"
+    panels = [
+        Panel(case.name, [row["start"] for row in rows], [row[what.column] for row in rows])
+        for place, case in enumerate(study.cases)
+        if (rows := found.get((place, kind, name)))
+    ]
+    title = f"{name}: {what.words}"
+    times = counted(study.cases[0].summary["replications"], "replication")
+    notes = (f"{what.note}; {_told(days)}; means over {times}",)
+    return Picture(
+        title, day_chart(title, what.kind, panels, steps=what is _AGENTS), _sheet(title, what, panels), notes
+    )
+
+
+def _told(days: Sequence[str]) -> str:
+    names = [f"{day:%A} {day.day} {day:%B %Y}" for day in map(date.fromisoformat, dict.fromkeys(days))]
+    return f"the day with most contacts, {' or '.join(names)}"
+
+
+def _sheet(title: str, what: _What, panels: Sequence[Panel]) -> Sheet:
+    """Return the values by time of day; an hour that clocks show twice has two rows."""
+    times: dict[tuple[str, int], dict[int, float | None]] = {}
+    for place, panel in enumerate(panels):
+        seen: dict[str, int] = defaultdict(int)
+        for start, value in zip(panel.starts, panel.values, strict=True):
+            seen[start[11:16]] += 1
+            times.setdefault((start[11:16], seen[start[11:16]]), {})[place] = value
+    rows = tuple(
+        Row(time, tuple(Cell(_written(values.get(place), what.kind)) for place in range(len(panels))))
+        for (time, _), values in sorted(times.items())
+        if any(values.values())
+    )
+    return Sheet(title, "from", tuple(panel.name for panel in panels), rows, ("times without any are left out",))
+
+
+def _written(value: float | None, kind: Kind) -> str:
+    return MISSING if value is None else number(value, kind)

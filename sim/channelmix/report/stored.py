@@ -1,0 +1,137 @@
+"""
+A run folder read back as what the report draws: cases, differences, and the period by interval.
+
+Nothing is worked out anew: figures, intervals and verdicts are those of summary.json. Of the
+resolved scenario only what stands beside figures is read, which needs no file but the folder's.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from channelmix.errors import RunFolderError
+from channelmix.report.cases import Case
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Scenario
+
+Figures = Mapping[str, Any]
+Row = Mapping[str, Any]
+
+COLUMNS = ("kind", "name", "start", "offered", "wait_mean_s", "backlog", "agents")
+"""What is drawn of the period by interval."""
+
+_OF_A_CHANNEL = ("kind", "target", "response_target")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """What a run or a comparison found; a run is a study of one case."""
+
+    cases: Sequence[Case]
+    differences: Sequence[Figures]
+    """For each case but the first its figures minus those of the first."""
+    summary: Figures
+    """As it stands in summary.json."""
+    intervals: Sequence[Sequence[Row]]
+    """For each case a row for each channel and interval, then one for each group and interval."""
+
+
+def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
+    """
+    Return what a run folder holds.
+
+    Args:
+        folder: The folder, for its intervals.parquet and for messages.
+        summary: Content of its summary.json.
+        manifest: Content of its manifest.json.
+
+    Raises:
+        RunFolderError: If it is the folder of another command, or of another version.
+    """
+    summaries = summary.get("scenarios", [summary])
+    if not summaries or not all(isinstance(each, dict) and {"channels", "groups", "total"} <= set(each)
+                                for each in summaries):  # fmt: skip
+        told = " ".join(manifest.get("command", [])[:1]) or "something else"
+        raise RunFolderError(f"{folder}: a report is made of what 'run' or 'compare' left (got '{told}')")
+    try:
+        cases = _cases(summaries, manifest["scenarios"])
+    except (KeyError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
+        raise RunFolderError(
+            f"{folder}/manifest.json: cannot be read by this version (got '{reason}'); run the study again"
+        ) from None
+    return Study(
+        cases=cases,
+        differences=summary.get("differences", ()),
+        summary=summary,
+        intervals=_intervals(folder / "intervals.parquet", len(cases)),
+    )
+
+
+def _cases(summaries: Sequence[Figures], manifests: Sequence[Figures]) -> list[Case]:
+    names = Counter(each["name"] for each in manifests)
+    return [
+        Case(
+            name=each["name"] if names[each["name"]] == 1 else f"{each['name']} ({each['path']})",
+            scenario=_scenario(each["resolved"]),
+            summary=found,
+            estimates=tuple(each["estimates"].items()),
+            unsourced=(),
+            warnings=each["warnings"],
+        )
+        for found, each in zip(summaries, manifests, strict=True)
+    ]
+
+
+def _scenario(resolved: Figures) -> "Scenario":
+    """Return the part of a scenario that stands beside figures: its days, its money, its promises."""
+    from channelmix.scenario.model import Scenario
+
+    channels = {
+        name: {**{key: value for key, value in channel.items() if key in _OF_A_CHANNEL}, "handling": "1 s"}
+        for name, channel in resolved["channels"].items()
+    }
+    groups = {name: {"handles": group["handles"], "agents": 0, "concurrency": group["concurrency"]}
+              for name, group in resolved["groups"].items()}  # fmt: skip
+    kept = {key: resolved[key] for key in ("schema", "name", "period", "money")}
+    return Scenario.model_validate_json(json.dumps({**kept, "channels": channels, "groups": groups}))
+
+
+def _intervals(path: Path, cases: int) -> list[list[Row]]:
+    """Return the rows of each case; a new one begins where a channel follows a group."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        rows: list[Row] = pq.read_table(path, columns=list(COLUMNS)).to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        reason = str(error).partition("\n")[0]
+        raise RunFolderError(f"{path}: cannot be read (got '{reason}'); run the study again") from None
+    starts = [at for at, (before, row) in enumerate(pairwise(rows), 1)
+              if (before["kind"], row["kind"]) == ("group", "channel")]  # fmt: skip
+    found = [rows[start:end] for start, end in pairwise([0, *starts, len(rows)])]
+    if len(found) != cases:
+        raise RunFolderError(f"{path}: must hold {cases} scenarios, as summary.json does (got {len(found)})")
+    return found
+
+
+def plain_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:
+    """Return what most names begin with, up to a colon, and the cases without it where that leaves them apart."""
+    beginnings = Counter("".join(case.name.rpartition(": ")[:2]) for case in cases)
+    family, count = beginnings.most_common(1)[0]
+    shorter = [case.name.removeprefix(family) for case in cases]
+    if not family or count < 2 or len(set(shorter)) < len(cases):
+        return "", list(cases)
+    return family, [replace(case, name=name) for case, name in zip(cases, shorter, strict=True)]
+
+
+def numbered(cases: Sequence[Case]) -> list[Case]:
+    """Return cases with their numbers before their names, so that names that are cut can be told apart."""
+    if len(cases) == 1:
+        return list(cases)
+    return [replace(case, name=f"{number} {case.name}") for number, case in enumerate(cases, 1)]

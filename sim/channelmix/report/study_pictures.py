@@ -1,0 +1,141 @@
+"""
+Which pictures answer a manager's questions: service, waits, the day, occupancy, cost against service.
+
+Each picture carries its table, what its figures divide by what, and the number of replications.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from channelmix.report.cases import Case, promise_notes
+from channelmix.report.comparison_page import channels_of, groups_of
+from channelmix.report.day_pictures import day_pictures
+from channelmix.report.figures import CHANNEL, GROUP, Figures, Measure, estimate_of
+from channelmix.report.front_chart import front_chart
+from channelmix.report.interval_chart import Dots, interval_chart
+from channelmix.report.numbers import Kind, counted, written
+from channelmix.report.picture import Picture
+from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.report.stored import Study
+
+WAITS = "waits run from joining the queue to the start of the work, over all who queued"
+OCCUPANCY = "occupancy: time with at least one contact, of the time on duty"
+KEPT = "promises kept: contacts in time, of all that were due an answer or a reply, over the channels with a target"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Pictures that answer one question."""
+
+    title: str
+    pictures: Sequence[Picture]
+
+
+def sections(study: Study) -> list[Section]:
+    """Return all pictures of a study; questions that it cannot answer are left out."""
+    found = [
+        Section("How well is each channel served?", list(_service(study.cases))),
+        Section("How long do customers wait?", list(_waits(study.cases))),
+        Section("What does cost buy?", list(_front(study))),
+        Section("How busy are the agents?", list(_occupancy(study.cases))),
+        Section("What happens over the day?", day_pictures(study)),
+    ]
+    return [section for section in found if section.pictures]
+
+
+def replications(cases: Sequence[Case]) -> str:
+    """Say how often each scenario was played."""
+    return f"{counted(cases[0].summary['replications'], 'replication')}, 95 % intervals"
+
+
+def formulas(cases: Sequence[Case], channel: str) -> list[str]:
+    """Return what a channel promises, and the formula of its service level; each said once."""
+    notes = chain.from_iterable(promise_notes(case) for case in cases)
+    return list(dict.fromkeys(note for note in notes if note.startswith(f"{channel}: target ")))
+
+
+def _service(cases: Sequence[Case]) -> Iterator[Picture]:
+    for channel in channels_of(cases):
+        notes = formulas(cases, channel)
+        for name, promise in (("service_level", "target"), ("response_level", "response_target")):
+            targets = [getattr(case.scenario.channels.get(channel), promise, None) for case in cases]
+            if any(targets):
+                shares = {target.share for target in targets if target}
+                target = shares.pop() if len(shares) == 1 else None
+                yield from _intervals(cases, channel, name, notes, target=target)
+
+
+def _waits(cases: Sequence[Case]) -> Iterator[Picture]:
+    for channel in channels_of(cases):
+        yield from _intervals(cases, channel, "wait_mean_s", [WAITS])
+
+
+def _intervals(
+    cases: Sequence[Case], channel: str, name: str, notes: Sequence[str], *, target: float | None = None
+) -> Iterator[Picture]:
+    found = [case.summary["channels"].get(channel, {}) for case in cases]
+    yield from _dots(f"{channel}: {CHANNEL[name].label}", CHANNEL[name], cases, found, name, notes, target=target)
+
+
+def _occupancy(cases: Sequence[Case]) -> Iterator[Picture]:
+    for group in groups_of(cases):
+        found = [case.summary["groups"].get(group, {}) for case in cases]
+        yield from _dots(f"{group}: occupancy", GROUP["occupancy"], cases, found, "occupancy", [OCCUPANCY])
+
+
+def _dots(
+    title: str, measure: Measure, cases: Sequence[Case], found: Sequence[Figures], name: str, notes: Sequence[str],
+    *, target: float | None = None,
+) -> Iterator[Picture]:  # fmt: skip
+    """Yield a picture of one figure; none where no scenario has it."""
+    estimates = [estimate_of(figures, name) for figures in found]
+    if all(estimate.mean is None for estimate in estimates):
+        return
+    rows = [(case.name, each) for case, each in zip(cases, estimates, strict=True) if each.mean is not None]
+    cells = [written(estimate, measure.kind, estimates) for estimate in estimates]
+    sheet = Sheet(title, "plan", (measure.label, "95 % interval"),
+                  tuple(Row(case.name, (Cell(figure), Cell(interval)))
+                        for case, (figure, interval) in zip(cases, cells, strict=True)))  # fmt: skip
+    dots = Dots(title=title, kind=measure.kind, rows=rows, first=cases[0].name, target=target,
+                from_zero=measure.kind is Kind.TIME)  # fmt: skip
+    yield Picture(title, interval_chart(dots), sheet, (*notes, replications(cases)))
+
+
+def _front(study: Study) -> Iterator[Picture]:
+    rows, cases = study.summary.get("front", []), study.cases
+    if not any(row["kept_share"]["mean"] for row in rows) or not any(row["cost_per_year"]["mean"] for row in rows):
+        return
+    title, currency = "Cost against promises kept", cases[0].currency
+    costs, kept = ([estimate_of(row, name) for row in rows] for name in ("cost_per_year", "kept_share"))
+    names = {row["scenario"]: case.name for row, case in zip(rows, cases, strict=True)}
+    lines = tuple(
+        Row(
+            case.name,
+            (
+                Cell(*written(cost, Kind.MONEY, costs)),
+                Cell(*written(share, Kind.SHARE, kept)),
+                Cell(_state(row, names)),
+            ),
+        )
+        for case, row, cost, share in zip(cases, rows, costs, kept, strict=True)
+    )
+    sheet = Sheet(title, "plan", (f"{currency} a year", "promises kept", "standing"), lines)
+    notes = (
+        KEPT,
+        f"formulas of service level: {', '.join(_named_formulas(cases))}",
+        "full marks, joined: no other plan is both cheaper and keeps more",
+        replications(cases),
+    )
+    yield Picture(title, front_chart(title, rows, [case.name for case in cases], currency), sheet, notes)
+
+
+def _named_formulas(cases: Sequence[Case]) -> list[str]:
+    channels = [item for case in cases for item in case.scenario.channels.items()]
+    return list(dict.fromkeys(f"{name} '{channel.target.formula}'" for name, channel in channels if channel.target))
+
+
+def _state(row: Figures, names: Figures) -> str:
+    if row["on_front"]:
+        return "nothing beats it in both"
+    return f"{'surely' if row['surely'] else 'probably, not surely,'} beaten by {names[row['beaten_by']]}"

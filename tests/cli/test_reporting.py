@@ -1,0 +1,203 @@
+"""``report``: one page and one workbook with the figures of summary.json, safe whatever names say."""
+
+import html
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import python_calamine
+from tests.cli.conftest import LARGER, SMALL
+
+from channelmix.report.numbers import Kind, written
+from channelmix.results import Estimate
+
+ODD = "=cmd|' /C calc'!A0"
+SCRIPT = "<script>alert(1)"
+VOID = {"meta", "line", "rect", "circle", "path", "polyline"}
+
+
+def kept(folder: Path) -> Path:
+    (found,) = (folder / "runs").iterdir()
+    return found
+
+
+def kept_first(folder: Path) -> Path:
+    return min((folder / "runs").iterdir())
+
+
+def figures(found: object) -> Estimate:
+    assert isinstance(found, dict)
+    return Estimate(found["mean"], found["low"], found["high"])
+
+
+class Structure(HTMLParser):
+    """Collects tags, attributes and what is open, and refuses what is closed in the wrong order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_endtag(self, tag) -> None:
+        assert self.open.pop() == tag
+
+
+def loads_nothing(text: str) -> bool:
+    """Tell whether a page holds no script and nothing that a browser would fetch or run."""
+    page = Structure(text)
+    active = {"script", "iframe", "img", "link", "object", "embed", "form", "base"} & set(page.tags)
+    asking = {name for name, _ in page.attributes if name.startswith("on") or name in {"src", "href", "xlink:href"}}
+    return not active and not asking and not re.search(r"https?:|//\w|url\(|@import", text)
+
+
+@pytest.fixture
+def compared(cli: Callable, folder: Path) -> Path:
+    assert cli("compare", "small.toml", "larger.toml", "--replications", "4").code == 0
+    answer = cli("report", str(kept(folder)))
+    assert answer.code == 0, answer.err
+    assert [Path(line).name for line in answer.out.splitlines()] == ["report.html", "results.xlsx"]
+    return kept(folder)
+
+
+def test_the_page_and_the_workbook_show_the_figures_of_the_summary(compared: Path) -> None:
+    text = html.unescape((compared / "report.html").read_text(encoding="utf-8")).replace("\xa0", " ")
+    summary = json.loads((compared / "summary.json").read_bytes())
+    assert all(word in text for word in ("Small", "One agent more", "formula 'offered'", "4 replications"))
+    for scenario in summary["scenarios"]:
+        cost, interval = written(figures(scenario["total"]["cost_per_year"]), Kind.MONEY)
+        beside = f" ({interval})" if interval else ""
+        assert f'<div class="money">{cost} <small>EUR a year{beside}</small>' in text
+        level, ends = written(figures(scenario["channels"]["phone"]["service_level"]), Kind.SHARE)
+        assert f"<td>{level}<small>{ends}</small>" in text
+
+    book = python_calamine.load_workbook(str(compared / "results.xlsx"))
+    assert book.sheet_names == ["How to read", "Channels", "Groups", "Total", "Differences", "By interval"]
+    rows = book.get_sheet_by_name("Channels").to_python()
+    written_levels = {row[0]: row[3:6] for row in rows if row[1:3] == ["phone", "service level"]}
+    assert written_levels == {
+        scenario["scenario"]: [scenario["channels"]["phone"]["service_level"][end] for end in ("mean", "low", "high")]
+        for scenario in summary["scenarios"]
+    }
+    changes = book.get_sheet_by_name("Differences").to_python()
+    (change,) = [row for row in changes if row[2:4] == ["all", "cost a year"]]
+    expected = summary["differences"][0]["total"]["cost_per_year"]
+    assert change[4:8] == [expected["mean"], expected["low"], expected["high"], expected["verdict"]]
+
+
+def test_the_page_is_one_sound_file_that_asks_nobody_for_anything(compared: Path) -> None:
+    text = (compared / "report.html").read_text(encoding="utf-8")
+    page = Structure(text)
+    assert page.open == []
+    assert loads_nothing(text)
+    assert len(text.encode()) < 1_000_000
+    assert "prefers-color-scheme: dark" in text
+    assert "@page { size: A4" in text
+    assert ("name", "viewport") in page.attributes
+
+
+def test_the_check_of_what_a_page_loads_notices_what_it_forbids() -> None:
+    assert loads_nothing("<p>nothing</p>")
+    for bad in ("<script>1</script>", '<p onclick="x">', "<style>@import 'a'</style>", '<a href="x">', "https://a.nl"):
+        assert not loads_nothing(bad)
+
+
+def test_every_picture_has_a_title_a_description_a_table_and_its_replications(compared: Path) -> None:
+    text = (compared / "report.html").read_text(encoding="utf-8")
+    pictures = re.findall(r"<figure>.*?</figure>", text, re.DOTALL)
+    titles = [re.findall(r"<figcaption>(.*?)</figcaption>", picture)[0] for picture in pictures]
+    assert titles == [
+        "phone: service level", "phone: mean wait for an agent", "Cost against promises kept",
+        "front_office: occupancy", "phone: arrivals", "phone: wait", "front_office: agents on duty",
+    ]  # fmt: skip
+    for picture in pictures:
+        for part in ('viewBox="0 0 360 ', "<title>", "<desc>", "<details>", "<tbody>", "4 replications"):
+            assert part in picture
+        assert not re.search(r"<desc></desc>|\bnan\b|\binf\b", picture)
+
+
+def test_names_from_files_are_text_on_the_page_and_in_the_workbook(cli: Callable, folder: Path) -> None:
+    text = SMALL.replace("[channels.phone]", f'[channels."{SCRIPT}"]').replace('"phone"', f'"{SCRIPT}"')
+    text = text.replace('name = "Small"', f'name = "{ODD}"').replace("front_office", '"=SUM(1)"')
+    (folder / "small.toml").write_text(text.partition("[sources]")[0], encoding="utf-8")
+    assert cli("run", "small.toml", "--replications", "2").code == 0
+    assert cli("report", str(kept(folder))).code == 0
+    page = (kept(folder) / "report.html").read_text(encoding="utf-8")
+    assert "script" not in Structure(page).tags
+    assert html.escape(SCRIPT) in page
+    sheet = python_calamine.load_workbook(str(kept(folder) / "results.xlsx")).get_sheet_by_name("Channels")
+    assert sheet.to_python()[1][:2] == [ODD, SCRIPT]
+    groups = python_calamine.load_workbook(str(kept(folder) / "results.xlsx")).get_sheet_by_name("Groups")
+    assert groups.to_python()[1][1] == "=SUM(1)"
+
+
+def test_a_report_says_no_more_than_compare_does(cli: Callable, folder: Path) -> None:
+    """One replication tells nothing of the error, so nothing may be called sure or met."""
+    assert cli("compare", "small.toml", "larger.toml", "--replications", "1").code == 0
+    assert cli("report", str(kept(folder))).code == 0
+    page = (kept(folder) / "report.html").read_text(encoding="utf-8")
+    first_screen = page.partition("<h2>How well")[0]
+    assert "✓ met" not in first_screen
+    assert "sure at 95 %</p>" not in first_screen
+    assert "All targets met, sure at 95 %: none." in first_screen
+    assert "? not sure" in first_screen
+
+
+def test_out_leaves_the_run_folder_as_it_is_and_several_folders_get_one_each(cli: Callable, folder: Path) -> None:
+    (folder / "larger.toml").write_text(LARGER, encoding="utf-8")
+    for name in ("small.toml", "larger.toml"):
+        assert cli("run", name, "--replications", "2").code == 0
+    folders = sorted((folder / "runs").iterdir())
+    answer = cli("report", *map(str, folders), "--out", "reports")
+    assert answer.code == 0, answer.err
+    assert sorted(path.parent.name for path in (folder / "reports").rglob("report.html")) == [f.name for f in folders]
+    assert not list((folder / "runs").rglob("report.html"))
+
+
+def test_without_a_folder_the_newest_is_taken_and_without_any_that_is_told(cli: Callable, folder: Path) -> None:
+    answer = cli("report")
+    assert (answer.code, answer.out) == (2, "")
+    assert "there is no run folder here" in answer.err
+    assert cli("run", "small.toml", "--replications", "2").code == 0
+    newest = folder / "runs" / "29990101T000000Z-later-0a1b2c3d"
+    newest.mkdir()
+    for file in kept_first(folder).iterdir():
+        (newest / file.name).write_bytes(file.read_bytes())
+    assert cli("report").code == 0
+    assert (newest / "report.html").is_file()
+    assert not (kept_first(folder) / "report.html").exists()
+
+
+@pytest.mark.parametrize("harm", ["no folder", "no intervals", "another command", "another version"])
+def test_what_is_no_run_folder_is_told_and_nothing_is_written(cli: Callable, folder: Path, harm: str) -> None:
+    assert cli("run", "small.toml", "--replications", "2").code == 0
+    place = kept(folder)
+    if harm == "no folder":
+        place = folder / "nowhere"
+    elif harm == "no intervals":
+        (place / "intervals.parquet").write_bytes(b"nothing")
+    elif harm == "another command":
+        (place / "summary.json").write_text('{"points": []}', encoding="utf-8")
+    else:
+        manifest = json.loads((place / "manifest.json").read_bytes())
+        manifest["scenarios"][0]["resolved"]["period"] = {"start": "soon"}
+        (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    answer = cli("report", str(place), "--out", "reports")
+    assert (answer.code, answer.out) == (2, "")
+    assert "got '" in answer.err
+    assert "Traceback" not in answer.err
+    assert not (folder / "reports").exists()
