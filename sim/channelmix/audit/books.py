@@ -18,14 +18,12 @@ import numpy as np
 
 from channelmix.audit.played import Played
 from channelmix.audit.work import work_bounds
-from channelmix.engine.inputs import NEVER, SECOND, Outcome, Times
+from channelmix.engine.inputs import HOUR, NEVER, SECOND, Outcome, Times
 from channelmix.simulate import Run
 from channelmix.simulate.tallies import BY_OUTCOME
 
 MOST_REPLAYED = 5
 """Replications that are played again for the checks."""
-
-HOUR = 3600 * SECOND
 
 
 @dataclass(frozen=True)

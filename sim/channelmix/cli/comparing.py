@@ -12,6 +12,9 @@ from channelmix.cli.plans import load_with_plan
 from channelmix.cli.studies import StudyOptions, crew, precision_remark, study_options
 from channelmix.errors import InputError
 
+ONLY_A_BASE = "base.toml"
+"""A file of this name is what the scenarios of its folder build on, and none itself."""
+
 
 @command("compare", example="channelmix compare webshop_nl/phone_email webshop_nl/plus_whatsapp")
 @click.argument("sources", metavar="FILE...", nargs=-1, required=True)
@@ -53,10 +56,6 @@ def compare(*, sources: tuple[str, ...], select: str | None, study: StudyOptions
         return Answer(found.runs, found.json(), replace(page, remarks=remarks))
 
     perform(Job("compare", loaded, simulate), options)
-
-
-ONLY_A_BASE = "base.toml"
-"""A file of this name is what the scenarios of its folder build on, and none itself."""
 
 
 def scenario_names(sources: tuple[str, ...]) -> Iterator[str]:

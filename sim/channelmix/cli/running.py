@@ -1,7 +1,6 @@
 """``channelmix run``: one scenario, its figures with their intervals."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -59,24 +58,12 @@ def run(*, source: str, audited: bool, risks: tuple[str, ...], study: StudyOptio
 
 def with_risks(answer: Answer, questions: Sequence[str]) -> Answer:
     """Return what a job found, with the answers to questions of risk."""
-    from channelmix.report.numbers import Kind, number
-    from channelmix.report.sheets import Remark
-    from channelmix.report.sweep_page import kind_of
+    from channelmix.report.risk_words import risk_remark
     from channelmix.results import to_json
 
     (run,) = answer.runs
-    found = [run.risk(question) for question in questions]
-    lines = []
-    for risk in found:
-        kind = Kind.SHARE if risk.is_probability else kind_of(re.split("[<>@]", risk.question)[0].strip())
-        low, mean, high = (number(end, kind) for end in (risk.estimate.low, risk.estimate.mean, risk.estimate.high))
-        part = (
-            "" if risk.forecast_share is None else f"; {100 * risk.forecast_share:.0f} % of the spread is the forecast"
-        )
-        lines.append(f"{risk.question}: {mean} ({low} to {high}){part}")
-    title = f"Risk, each of {run.replications:,} replications being one possible period"
-    page = replace(answer.page, remarks=(*answer.page.remarks, Remark(title, tuple(lines))))
-    content = {"risk": [risk.as_dict() for risk in found]}
+    content = {"risk": [run.risk(question).as_dict() for question in questions]}
+    page = replace(answer.page, remarks=(*answer.page.remarks, risk_remark(content["risk"], run.replications)))
     printed = to_json({**json.loads(answer.printed or answer.json), **content})
     return replace(answer, page=page, printed=printed, files={**answer.files, "risk.json": to_json(content)})
 

@@ -13,11 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.calendars import DAY_SECONDS, LocalClock
-from channelmix.engine.inputs import SECOND, Times
+from channelmix.engine.inputs import HOUR, Times
 from channelmix.scenario.steps import Steps
 from channelmix.scenario.week import Hours
-
-_HOUR = 3600 * SECOND
 
 Piece = tuple[int, int, float]
 """From and to, seconds of the local day, and the contacts an hour, or a weight, that hold between."""
@@ -112,7 +110,7 @@ def cumulated(pieces: Sequence[Piece], day: int, clock: LocalClock) -> DayRate |
     for start, end, per_hour in pieces:
         for moment, rate in ((clock.at(day, start), 0.0), (clock.at(day, end), per_hour)):
             if moment > edges[-1]:
-                contents.append(rate * (moment - edges[-1]) / _HOUR)
+                contents.append(rate * (moment - edges[-1]) / HOUR)
                 edges.append(moment)
     return DayRate(np.array(edges, np.int64), np.cumsum(contents)) if any(contents) else None
 

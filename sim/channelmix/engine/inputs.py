@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from channelmix.engine.outcomes import Outcomes
 from channelmix.engine.words import (
+    DAY,
+    HOUR,
     NEVER,
     SECOND,
     Chased,
@@ -27,8 +29,8 @@ from channelmix.engine.words import (
 )
 
 __all__ = [
-    "NEVER", "SECOND", "Chased", "Clock", "Contacts", "Flags", "Indices", "Operation", "Outcome", "Outcomes",
-    "Rank", "Reason", "Times", "WhenClosed",
+    "DAY", "HOUR", "NEVER", "SECOND", "Chased", "Clock", "Contacts", "Flags", "Indices", "Operation", "Outcome",
+    "Outcomes", "Rank", "Reason", "Times", "WhenClosed",
 ]  # fmt: skip
 
 

@@ -7,9 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from channelmix.engine.inputs import NEVER, Clock, Operation
-
-DAY = 24 * 3600 * 1_000_000
+from channelmix.engine.inputs import DAY, NEVER, Clock, Operation
 
 
 def open_spans(operation: Operation, channel: int) -> list[tuple[int, int]]:

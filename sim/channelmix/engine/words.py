@@ -14,6 +14,9 @@ Flags = NDArray[np.bool_]
 SECOND = 1_000_000
 """One second in the engines' unit of time."""
 
+HOUR = 3600 * SECOND
+DAY = 24 * HOUR
+
 NEVER: int = int(np.iinfo(np.int64).max)
 """A moment that does not come: infinite patience, a slot that is never released, no limit."""
 

@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 
 from channelmix.demand.population import Population
+from channelmix.engine.inputs import HOUR
 from channelmix.results import Figure, Reals
 from channelmix.simulate.counts import Counts
-from channelmix.simulate.figures import HOUR, Figures, FigureSet
+from channelmix.simulate.figures import Figures, FigureSet
 from channelmix.simulate.simulation import Simulation
 
 FEWEST_SPARE = 10

@@ -8,7 +8,7 @@ hours and money are means. The order of the names here is the order of every sum
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from channelmix.engine.inputs import SECOND, Indices
+from channelmix.engine.inputs import HOUR, SECOND, Indices
 from channelmix.results import Figure, Reals, clustered, mean_figure, nothing, ratio_figure, share_figure
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.tallies import BY_OUTCOME
@@ -17,7 +17,6 @@ from channelmix.simulate.waits import quantile_figure
 
 Figures = dict[str, Figure]
 
-HOUR = 3600 * SECOND
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 WEEKS_PER_YEAR = 52.1786
@@ -50,7 +49,7 @@ class Prices:
 
 
 @dataclass(frozen=True, eq=False)
-class Accounts:
+class Money:
     """Hours and money of every replication."""
 
     paid_hours: Reals
@@ -67,7 +66,7 @@ class Accounts:
         return total
 
 
-def accounts(counts: Counts, prices: Prices) -> Accounts:
+def money_of(counts: Counts, prices: Prices) -> Money:
     """Return the hours and money of every replication."""
     paid = counts.groups["on_duty"] / HOUR / (1 - prices.shrinkage)
     channel_cost = (
@@ -77,7 +76,7 @@ def accounts(counts: Counts, prices: Prices) -> Accounts:
         + (counts.channels["paid_templates"] * prices.per_template).sum(axis=-1)
         + prices.per_month * prices.days / DAYS_PER_MONTH
     )
-    return Accounts(paid, paid * prices.per_paid_hour, channel_cost)
+    return Money(paid, paid * prices.per_paid_hour, channel_cost)
 
 
 def channel_figures(counts: Counts, channel: int, cost: Reals, formula: str | None, *, alike: int = 1) -> Figures:
@@ -113,7 +112,7 @@ def channel_figures(counts: Counts, channel: int, cost: Reals, formula: str | No
     }
 
 
-def group_figures(counts: Counts, group: int, capacity: Indices, money: Accounts) -> Figures:
+def group_figures(counts: Counts, group: int, capacity: Indices, money: Money) -> Figures:
     """Return all figures of a group; ``capacity`` holds the capacity units of one agent of each group."""
     time = {name: values[:, group] for name, values in counts.groups.items()}
     return {
@@ -126,7 +125,7 @@ def group_figures(counts: Counts, group: int, capacity: Indices, money: Accounts
     }
 
 
-def total_figures(counts: Counts, prices: Prices, money: Accounts) -> Figures:
+def total_figures(counts: Counts, prices: Prices, money: Money) -> Figures:
     """Return what the whole operation costs and how many people it pays."""
     settled = counts.channels["answered"].sum(axis=1) + counts.channels["contained"].sum(axis=1)
     paid_hours = money.paid_hours.sum(axis=1)
@@ -156,7 +155,7 @@ def all_figures(
     formulas: Sequence[str | None], alike: int = 1,
 ) -> FigureSet:  # fmt: skip
     """Return every figure of a run; ``alike`` replications in a row share a draw of the forecast."""
-    money = accounts(counts, prices)
+    money = money_of(counts, prices)
 
     def of(figures: Figures) -> Figures:
         return {name: clustered(figure, alike) for name, figure in figures.items()}

@@ -14,12 +14,10 @@ import numpy as np
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.backlog import longest_age
-from channelmix.engine.inputs import SECOND, Times
+from channelmix.engine.inputs import DAY, HOUR, Times
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.units import Duration
 
-HOUR = 3600 * SECOND
-DAY = 24 * HOUR
 CARRIED_LOOKAHEAD = 4 * DAY
 """How far past the counted period customers are drawn at first: over a long weekend where work is carried over."""
 LIVE_LOOKAHEAD = 4 * HOUR

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from channelmix.engine.inputs import NEVER, Clock, Flags, Indices, Operation, Times
-from channelmix.engine.opening import DAY, open_spans
+from channelmix.engine.inputs import DAY, NEVER, Clock, Flags, Indices, Operation, Times
+from channelmix.engine.opening import open_spans
 
 FIRST, LATER = 0, 1
 """The promise of the first answer, and of each later one: columns of ``Operation.promise``."""

@@ -37,8 +37,12 @@ MOST_DEATHS = 3
 """So often a block may lose its worker before we believe that the block is to blame."""
 
 LONGEST_BLOCK = 64
-LOOK_S, PATIENCE_S = 2, 20
-"""How often to see whether a cluster is still there, and how long to wait for one that is not."""
+LOOK_S = 2
+"""How often to see whether a cluster is still there, in seconds."""
+
+SILENCE_S = 20
+"""So long a cluster may not answer before it counts as gone, in seconds."""
+
 _BLOCKS_PER_WORKER = 12
 """So many pieces that no worker waits long for the last one, and so few that handing out costs little."""
 
@@ -154,8 +158,10 @@ class _Ledger:
                 numbers = self.waiting.popleft()
                 try:
                     self.running[lane.take(numbers)] = lane, numbers
-                except (BrokenExecutor, RuntimeError) as error:
+                except BrokenExecutor as error:
                     self.lost(lane, numbers, error)
+                except RuntimeError as error:
+                    raise _refused(error) from error
                 except Exception as error:
                     raise _gone(error) if _is_of_cluster(error) else error from error
 
@@ -178,8 +184,8 @@ def _spread(lanes: Sequence[_Lane], todo: Sequence[range]) -> Iterator[tuple[ran
         ledger.hand_out(lanes)
         ended = wait(ledger.running, timeout=LOOK_S, return_when=FIRST_COMPLETED).done
         silent = 0 if ended or all(lane.answers for lane in lanes) else silent + 1
-        if silent * LOOK_S >= PATIENCE_S:
-            raise _gone(TimeoutError(f"no answer for {PATIENCE_S} s"))
+        if silent * LOOK_S >= SILENCE_S:
+            raise _gone(TimeoutError(f"no answer for {SILENCE_S} s"))
         for future in ended:
             lane, numbers = ledger.running.pop(future)
             try:
@@ -197,6 +203,13 @@ def _spread(lanes: Sequence[_Lane], todo: Sequence[range]) -> Iterator[tuple[ran
 
 def _is_of_cluster(error: BaseException) -> bool:
     return type(error).__module__.startswith("distributed")
+
+
+def _refused(error: BaseException) -> ChannelmixError:
+    return ChannelmixError(
+        f"nothing more could be handed out (got '{error}'): the executor has been shut down, or a Python script "
+        f'starts workers outside of `if __name__ == "__main__":`; what was finished is kept'
+    )
 
 
 def _gone(error: BaseException) -> ChannelmixError:

@@ -13,14 +13,12 @@ import numpy as np
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.days import OpenDays
-from channelmix.engine.inputs import SECOND, Flags, Indices, Times
+from channelmix.engine.inputs import HOUR, Flags, Indices, Times
 from channelmix.results import Reals
 from channelmix.scenario.group import Group
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.scenario.week import Hours
-
-HOUR = 3600 * SECOND
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

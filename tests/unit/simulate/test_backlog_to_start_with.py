@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from channelmix.demand.backlog import BACKLOG
-from channelmix.engine.inputs import NEVER, SECOND, Reason
-from channelmix.simulate.frame import DAY, HOUR, frame_of, longest_age
+from channelmix.engine.inputs import DAY, HOUR, NEVER, SECOND, Reason
+from channelmix.simulate.frame import frame_of, longest_age
 from channelmix.simulate.prepare import prepare
 
 MAIL = {"kind": "deferred", "handling": {"mean": "5 min"}, "arrivals": {"per_day": 24}}

@@ -5,7 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from channelmix.simulate.frame import DAY, HOUR, frame_of, warm_up_of
+from channelmix.engine.inputs import DAY, HOUR
+from channelmix.simulate.frame import frame_of, warm_up_of
 
 
 def test_live_channels_that_reject_when_closed_need_no_warm_up(scenario_of):

@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from channelmix.demand.days import OpenDays
-from channelmix.engine.inputs import NEVER, SECOND, Reason, WhenClosed
+from channelmix.engine.inputs import DAY, HOUR, NEVER, SECOND, Reason, WhenClosed
 from channelmix.scenario.readers import PlanLine
-from channelmix.simulate.frame import DAY, HOUR, frame_of
+from channelmix.simulate.frame import frame_of
 from channelmix.simulate.operation import build_operation
 from channelmix.simulate.staff import planned, steps_by_day, steps_of_lines
 

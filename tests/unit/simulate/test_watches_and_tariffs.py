@@ -9,7 +9,7 @@ import pytest
 from channelmix.engine.inputs import NEVER, SECOND, Clock, Outcome
 from channelmix.engine.opening import Opening
 from channelmix.simulate.counts import add_up
-from channelmix.simulate.figures import accounts
+from channelmix.simulate.figures import money_of
 from channelmix.simulate.frame import frame_of
 from channelmix.simulate.prepare import prepare
 from channelmix.simulate.promises import prices_of
@@ -158,5 +158,5 @@ def test_money_is_counts_times_prices_of_their_time(scenario_of, make):
     tariff = Tariff(changes=np.array([HOUR + 100 * SECOND]), window=np.array([60 * SECOND]))
     counts = add_up([tally(operation, *make.played(operation, answered(make, 30, 90, 150)), make.promises(), tariff)])
     prices = prices_of(scenario, frame_of(scenario))
-    cost = accounts(counts, prices).channel_cost
+    cost = money_of(counts, prices).channel_cost
     assert cost.tolist() == [[pytest.approx(2 * 0.5 + 1 * 0.25 + 2 * 0.1)]]

@@ -76,6 +76,14 @@ def test_an_executor_that_somebody_else_started_does_the_work_and_goes_on():
         assert executor.submit(int, "1").result() == 1
 
 
+def test_an_executor_that_takes_no_more_work_is_told_as_such_and_not_as_a_dead_worker():
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with pytest.raises(ChannelmixError, match="the executor has been shut down") as told:
+        dict(done_blocks(numbered, singles(9), Where(2, executor=executor)))
+    assert "worker process ended" not in str(told.value)
+
+
 @pytest.mark.parametrize("where", EVERYWHERE)
 def test_an_error_in_a_block_is_told_and_ends_the_workers(where):
     with pytest.raises(ValueError, match="replication 3 is broken"):
