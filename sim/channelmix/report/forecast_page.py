@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from channelmix.forecast.fitting.diff import Difference
     from channelmix.forecast.fitting.view import View
 
+_UNTRIED = "not validated"
 _MOST_MONTHS = 18
 """More months are shown by quarter."""
 
@@ -42,7 +43,15 @@ def _months(view: "View") -> Sheet:
     channels = list(dict.fromkeys(entry["channel"] for entry in months))
     shown = names if len(names) <= _MOST_MONTHS else [name for name in names if name[5:] in ("03", "06", "09", "12")]
     by_place = {(entry["channel"], entry["month"]): entry for entry in months}
-    rows = tuple(Row(month, tuple(_quantiles(by_place[channel, month]) for channel in channels)) for month in shown)
+    untried = {entry["month"] for entry in months if not entry["validated"]}
+    rows = tuple(
+        Row(
+            f"{month} {_UNTRIED}" if month in untried else month,
+            tuple(_quantiles(by_place[channel, month]) for channel in channels),
+            opens_section=month in untried and at > 0 and shown[at - 1] not in untried,
+        )
+        for at, month in enumerate(shown)
+    )
     notes = ["middle of the draws, and between brackets what holds 8 of 10"]
     if shown != names:
         notes.append(f"{len(shown)} of {len(names)} months; --json and draws.parquet have all")
@@ -59,7 +68,7 @@ def _years(view: "View") -> Sheet:
 
 def _quantiles(entry: dict[str, Any]) -> Cell:
     low, middle, high = (number(entry[name], Kind.COUNT) for name in ("p10", "p50", "p90"))
-    return Cell(middle, f"{low}–{high}", "" if entry["validated"] else "not validated")
+    return Cell(middle, f"{low}–{high}")
 
 
 def _scores(validation: dict[str, Any]) -> Iterator[str]:

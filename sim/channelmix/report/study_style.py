@@ -44,7 +44,11 @@ svg .grid { stroke: var(--rule); } svg .target { stroke: var(--promised); stroke
 svg .whisker { stroke: var(--measured); stroke-width: 1.5; } svg .dot { fill: var(--measured); }
 svg .hollow { fill: var(--paper); stroke: var(--measured); stroke-width: 2; }
 svg .curve, svg .front { fill: none; stroke: var(--measured); stroke-width: 1.5; stroke-linejoin: round; }
-svg .curve { stroke-linecap: round; }
+svg .curve { stroke-linecap: round; } svg .known, svg .before { fill: none; stroke: var(--ink); stroke-width: 1.5; }
+svg .before { stroke: var(--quiet); stroke-dasharray: 2 3; } svg .seen { fill: var(--ink); }
+svg .ours { fill: none; stroke: var(--measured); stroke-width: 3; } svg .other { fill: none; stroke: var(--quiet);
+  stroke-width: 1.2; } svg .leader { stroke: var(--quiet); stroke-width: .6; stroke-dasharray: 1 2; }
+svg .band { fill: var(--measured); fill-opacity: .22; }
 @page { size: A4; margin: 14mm; }
 @media print {
   :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --rule: #bbb;

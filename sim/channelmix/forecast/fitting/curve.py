@@ -12,6 +12,7 @@ import numpy as np
 from channelmix.errors import DataError
 from channelmix.forecast.choice import adoption, words
 from channelmix.forecast.choice.surveys import read
+from channelmix.forecast.fitting.before_after import as_file, before_after
 from channelmix.forecast.fitting.plots import shares_picture
 from channelmix.forecast.series import Days, Reals
 from channelmix.forecast.store.curves import Adoption
@@ -95,7 +96,10 @@ def fit_curve(
     }  # fmt: skip
     return FittedCurve(
         channel, curve, card, years, quantiles["prior"], quantiles["posterior"], rows, notes,
-        {"surveys.csv": _points_csv(rows), f"plots/{channel}.svg": _picture(channel, years, quantiles, rows)},
+        {
+            "surveys.csv": _points_csv(rows), f"plots/{channel}.svg": _picture(channel, years, quantiles, rows),
+            **as_file([before_after(fitted, end)]),
+        },
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ import channelmix
 from channelmix.calendars import public_holidays
 from channelmix.errors import DataError
 from channelmix.forecast import need as need_layer
+from channelmix.forecast.fitting.before_after import as_file, before_after
 from channelmix.forecast.fitting.daytime import profiles_of
 from channelmix.forecast.fitting.handling import handling_paths
 from channelmix.forecast.fitting.plots import plots_of
@@ -112,7 +113,8 @@ def fit_inputs(
     card = _card(inputs, fitted.draws, reach, notes)
     card["settings"] = fitted.settings
     unvalidated = np.array([np.datetime64(reach["until"], "D") + np.timedelta64(1, "D")])
-    files = {**_files(inputs, past), **plots_of(past, fitted.draws, unvalidated)}
+    drawn = [before_after(fitted.curves[name], fitted.draws.days[-1].item()) for name in sorted(fitted.curves)]
+    files = {**_files(inputs, past), **plots_of(past, fitted.draws, unvalidated), **as_file(drawn)}
     return Forecast(fitted.draws, profiles, card, recipe, files)
 
 
@@ -124,6 +126,8 @@ class Fitted:
     validated_days: int
     notes: tuple[str, ...]
     settings: Mapping[str, Any]
+    curves: Mapping[str, "Adoption"]
+    """Adoption of the channels that surveys tell of."""
 
 
 def paths_of(
@@ -157,7 +161,7 @@ def paths_of(
     shares, factor = divided(past, curves, days, draws=recipe.draws, seed=recipe.seed, holidays=holidays)
     draws = Draws(past.channels, days, shares * (totals * factor), handling_paths(past, days, recipe))
     settings = {"need": _plain(need.settings), "adoption_curves": sorted(curves)}
-    return Fitted(draws, need.validated_horizon, (*need.notes, *notes), settings)
+    return Fitted(draws, need.validated_horizon, (*need.notes, *notes), settings, curves)
 
 
 def _days_ahead(past: Beside, recipe: Recipe) -> Days:

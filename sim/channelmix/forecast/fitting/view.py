@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from channelmix.forecast.fitting.before_after import BeforeAfter, read_before_after
 from channelmix.forecast.fitting.diff import read_past
 from channelmix.forecast.fitting.drift import Drift, drifts
+from channelmix.forecast.fitting.steps import Stretch, stretch
 from channelmix.forecast.fitting.totals import Beside, beside
 from channelmix.forecast.history import Decisions, read_history
 from channelmix.forecast.store.curves import Adoption, read_adoption
@@ -37,7 +39,10 @@ class View:
     versions: tuple[Mapping[str, Any], ...]
     """Cards of earlier versions."""
     drifts: tuple[Drift, ...] = ()
-    plots: Mapping[str, str] = field(default_factory=dict)
+    actuals: Beside | None = None
+    """New contact history, if it was given."""
+    curves: tuple[BeforeAfter, ...] = ()
+    """What is kept of adoption by surveys, to be drawn."""
     backtest: Mapping[str, Any] = field(default_factory=dict)
     """What ``forecast backtest`` has kept; {} if it was not run."""
 
@@ -64,6 +69,13 @@ class View:
             for row, name in enumerate(self.draws.channels)
             for month, quantiles in zip(months, np.quantile(sums[row], LEVELS, axis=0).T, strict=True)
         ]  # fmt: skip
+
+    def stretches(self) -> dict[str, Stretch]:
+        """Return each channel's whole weeks or months, behind and ahead, where there is one ahead."""
+        if self.draws is None:
+            return {}
+        found = {name: stretch(self.draws, name, self.past, self.actuals) for name in self.draws.channels}
+        return {name: each for name, each in found.items() if each is not None}
 
     def years(self) -> list[dict[str, Any]]:
         """Return the share in July of each year of an adoption curve: quantiles of its draws."""
@@ -116,9 +128,7 @@ def view_of(
     draws = read_draws(folder / DRAWS) if (folder / DRAWS).is_file() else None
     overrides = read_overrides(folder)
     past = folder / "history.parquet"
-    found: tuple[Drift, ...] = ()
-    if actuals is not None and draws is not None:
-        found = tuple(drifts(draws, beside(read_history(actuals, decisions=decisions, **settings))))
+    came = None if actuals is None else beside(read_history(actuals, decisions=decisions, **settings))
     return View(
         stored=stored,
         draws=None if draws is None else applied(draws, overrides),
@@ -126,9 +136,10 @@ def view_of(
         past=read_past(past) if past.is_file() else None,
         overrides=overrides,
         versions=tuple(read_card(version) for version in version_folders(folder)),
-        drifts=found,
+        drifts=() if came is None or draws is None else tuple(drifts(draws, came)),
         backtest=_kept(folder / "backtest.json"),
-        plots={path.stem: path.read_text(encoding="utf-8") for path in sorted(_plots(folder))},
+        actuals=came,
+        curves=read_before_after(folder),
     )
 
 
@@ -137,7 +148,3 @@ def _kept(path: Path) -> Mapping[str, Any]:
         return {}
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
-
-
-def _plots(folder: Path) -> list[Path]:
-    return list((folder / "plots").glob("*.svg"))

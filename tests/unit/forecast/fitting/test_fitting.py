@@ -105,7 +105,8 @@ def test_a_stored_forecast_comes_back(forecast, tmp_path, monkeypatch) -> None:
     assert np.array_equal(back.draws.contacts, forecast.draws.contacts)
     assert back.recipe == forecast.recipe
     assert {path.name for path in folder.iterdir()} == {
-        "card.toml", "recipe.toml", "draws.parquet", "profile.parquet", "history.parquet", "surveys.csv", "plots",
+        "card.toml", "recipe.toml", "draws.parquet", "profile.parquet", "history.parquet", "surveys.csv", "curves.json",
+            "plots",
     }  # fmt: skip
 
 
