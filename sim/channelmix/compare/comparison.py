@@ -4,8 +4,8 @@ Several scenarios on the same customers, and how each differs from the first.
 All scenarios are played with the same seed and replications, so they meet the same customers:
 what chance does to one it does to the others, and differences show much sooner. Each
 difference is "second minus first" with its paired 95 % interval, by itself and wide enough to
-hold together with those of all other scenarios. A verdict never says more than its interval:
-"more" or "less" only where it excludes zero.
+hold together with all that is told: cost and promises (or waits) of all scenarios. A verdict
+never says more than its interval: "more" or "less" only where it excludes zero.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from channelmix.compare.front import front_rows, kept_share
 from channelmix.compare.ranking import chances
 from channelmix.compare.selection import Selection
-from channelmix.compare.together import all_pairs, shared_confidence
+from channelmix.compare.together import all_pairs, shared_confidence, told_figures
 from channelmix.results import CONFIDENCE, Estimate, Figure, difference, to_json
 from channelmix.simulate import Run
 from channelmix.simulate.figures import FigureSet
@@ -37,20 +37,20 @@ class Change:
 
     estimate: Estimate
     together: Estimate
-    """With an interval that holds together with those of all other scenarios for this figure."""
+    """With an interval that holds together with those of all figures that are told, of all scenarios."""
 
     @classmethod
-    def of(cls, figure: Figure, against: Figure, *, scenarios: int = 2) -> "Change":
+    def of(cls, figure: Figure, against: Figure, *, family: int = 1) -> "Change":
         """
         Return the change of a figure measured on the same customers.
 
         Args:
             figure: Of this scenario.
             against: Of the first.
-            scenarios: How many are compared, the first included.
+            family: How many differences are told and must hold together.
         """
         change = difference(figure, against)
-        return cls(change.estimate(), change.estimate(shared_confidence(scenarios - 1)))
+        return cls(change.estimate(), change.estimate(shared_confidence(family)))
 
     @property
     def verdict(self) -> str | None:
@@ -125,7 +125,12 @@ class Comparison:
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
         """The second and each further scenario against the first."""
-        return tuple(_difference(each, self.runs[0], scenarios=len(self.runs)) for each in self.runs[1:])
+        return tuple(_difference(each, self.runs[0], family=self.family) for each in self.runs[1:])
+
+    @cached_property
+    def family(self) -> int:
+        """How many differences are told: for each scenario its cost, and its promises or waits by channel."""
+        return sum(1 + _told(each.figures, self.runs[0].figures) for each in self.runs[1:])
 
     @cached_property
     def objectives(self) -> tuple[Name, ...]:
@@ -232,14 +237,23 @@ def _value(name: Name, run: Run) -> float | None:
     return name.of(run.figures).value if name.is_in(run.figures) else None
 
 
-def _difference(each: Run, first: Run, *, scenarios: int) -> Difference:
+def _told(mine: FigureSet, theirs: FigureSet) -> int:
+    """Return how many figures of channels are told."""
+    pairs = [(mine.channels[name], theirs.channels[name]) for name in _shared(mine, theirs)]
+    return sum(
+        len(told_figures(name for name, figure in own.items() if None not in (figure.value, other[name].value)))
+        for own, other in pairs
+    )
+
+
+def _difference(each: Run, first: Run, *, family: int) -> Difference:
     return Difference(
         scenario=each.name,
         against=first.name,
         same_period=_period(each) == _period(first),
-        channels=_of_each(each.figures.channels, first.figures.channels, scenarios=scenarios),
-        groups=_of_each(each.figures.groups, first.figures.groups, scenarios=scenarios),
-        total=_changes(each.figures.total, first.figures.total, scenarios=scenarios),
+        channels=_of_each(each.figures.channels, first.figures.channels, family=family),
+        groups=_of_each(each.figures.groups, first.figures.groups, family=family),
+        total=_changes(each.figures.total, first.figures.total, family=family),
     )
 
 
@@ -249,15 +263,13 @@ def _period(each: Run) -> tuple[object, ...]:
 
 
 def _of_each(
-    figures: Mapping[str, Mapping[str, Figure]], against: Mapping[str, Mapping[str, Figure]], *, scenarios: int
+    figures: Mapping[str, Mapping[str, Figure]], against: Mapping[str, Mapping[str, Figure]], *, family: int
 ) -> dict[str, Changes]:
-    return {
-        name: _changes(mine, against[name], scenarios=scenarios) for name, mine in figures.items() if name in against
-    }
+    return {name: _changes(mine, against[name], family=family) for name, mine in figures.items() if name in against}
 
 
-def _changes(figures: Mapping[str, Figure], against: Mapping[str, Figure], *, scenarios: int) -> Changes:
-    return {name: Change.of(figure, against[name], scenarios=scenarios) for name, figure in figures.items()}
+def _changes(figures: Mapping[str, Figure], against: Mapping[str, Figure], *, family: int) -> Changes:
+    return {name: Change.of(figure, against[name], family=family) for name, figure in figures.items()}
 
 
 def _rows(each: Difference) -> list[dict[str, Any]]:

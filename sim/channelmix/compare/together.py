@@ -9,11 +9,33 @@ holds for scenarios on the same customers (Law, Simulation Modeling and Analysis
 multiple comparisons in simulation", Management Science 41, 1995).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from channelmix.results import CONFIDENCE, Estimate, Figure, difference
+
+PROMISES = ("service_level", "response_level")
+NO_PROMISE = ("wait_mean_s",)
+
+
+def told_figures(known: Iterable[str]) -> tuple[str, ...]:
+    """
+    Return the figures by which a channel is told: its promises, or the mean wait where it makes none.
+
+    Args:
+        known: Figures of the channel that have a value.
+
+    Examples:
+        >>> told_figures(["offered", "service_level", "wait_mean_s"]), told_figures(["offered", "wait_mean_s"])
+        (('service_level',), ('wait_mean_s',))
+    """
+    names = set(known)
+    for figures in (PROMISES, NO_PROMISE):
+        found = tuple(figure for figure in figures if figure in names)
+        if found:
+            return found
+    return ()
 
 
 def shared_confidence(members: int, confidence: float = CONFIDENCE) -> float:

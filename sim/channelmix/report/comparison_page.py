@@ -5,13 +5,13 @@ All scenarios were played on the same customers, so a difference has an interval
 is narrower than those of its two figures suggest. Whether it is sure stands beside it in words.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from channelmix.report.cases import Case, level_verdict, promise_notes, remarks
-from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_of
+from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, change_of, estimate_of, verdict_of
 from channelmix.report.managers import choice, sentences
 from channelmix.report.numbers import Kind, counted, number, written, written_difference
 from channelmix.report.run_page import label, subtitle
@@ -26,9 +26,9 @@ SERVICE = (
 MONEY = ("cost_per_year", "cost_per_contact", "paid_hours", "fte")
 DIRECTIONS = {"more": 1, "less": -1}
 BEST = "*"
-WITH_FIGURES = "With figures (each interval holds for all scenarios together)"
+BEST_OF_ALL = "Which is best"
 NOTES = (
-    "sure: the 95 % interval of the difference, each taken by itself, does not contain 0",
+    "sure: the interval of the difference does not contain 0; costs, promises and scenarios hold together at 95 %",
     "figures that never differ are left out",
 )
 
@@ -43,8 +43,7 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
         summary: Of the comparison; tells which scenario is probably the best.
     """
     family, cases = short_names(cases)
-    chosen = [line.replace(family, "") if family else line for line in choice(summary or {})]
-    told = (*sentences(cases, differences), *chosen)
+    chosen = tuple(line.replace(family, "") if family else line for line in choice(summary or {}))
     names = tuple(case.name for case in cases)
     best = f"{BEST} best of its row by the mean; whether that is sure, see the differences"
     return Page(
@@ -55,10 +54,8 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
             Sheet("People and money", "", names, tuple(_money_rows(cases)), (best,)),
             Sheet(f"Differences from {names[0]}", "", names[1:], tuple(_difference_rows(cases, differences)), NOTES),
         ),
-        remarks=(*_other_days(differences), *remarks(cases), *([Remark(WITH_FIGURES, told)] if told else [])),
-        findings=Remark(
-            "In short", (*_cheapest(cases, differences), *_keepers(cases), *_in_a_line(cases, differences))
-        ),
+        remarks=(*_other_days(differences), *remarks(cases), *([Remark(BEST_OF_ALL, chosen)] if chosen else [])),
+        findings=Remark("In short", (*_cheapest(cases, differences), *_keepers(cases), *sentences(cases, differences))),
     )
 
 
@@ -75,14 +72,14 @@ def certainty(change: Figures, better: int) -> str:
     Tell in words whether a difference is sure, and for the better or the worse.
 
     Args:
-        change: A difference of a summary, with its verdict.
+        change: A difference of a summary, with its verdicts.
         better: 1 where more is better, -1 where less is, 0 where neither is.
 
     Examples:
         >>> certainty({"verdict": "less"}, better=-1), certainty({"verdict": "unsure"}, better=1)
         ('better, sure', 'not sure')
     """
-    verdict = change.get("verdict")
+    verdict = change.get("verdict_together", change.get("verdict"))
     if verdict not in DIRECTIONS:
         return {"same": "the same", "unsure": "not sure"}.get(verdict or "", "")
     return {1: "better, sure", -1: "worse, sure"}.get(DIRECTIONS[verdict] * better, "sure")
@@ -170,7 +167,7 @@ def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> l
 
 def _difference_row(text: str, found: Sequence[Figures], name: str, measure: Measure) -> list[Row]:
     """Return one row of differences; none where there are none, or no figure ever differs."""
-    estimates = [estimate_of(changes, name) for changes in found]
+    estimates = [change_of(changes, name) for changes in found]
     if all(estimate.mean is None or estimate.low == estimate.high == 0 for estimate in estimates):
         return []
     verdicts = [certainty(changes.get(name, {}), measure.better) for changes in found]
@@ -206,7 +203,7 @@ def _cheapest(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str
         return [f"{text}."]
     change = differences[place - 1]["total"]["cost_per_year"]
     less = f"{number(-change['mean'], Kind.MONEY)} less than {cases[0].name}"
-    sure = "sure" if change["verdict"] == "less" else "not sure"
+    sure = "sure" if verdict_of(differences[place - 1]["total"], "cost_per_year") == "less" else "not sure"
     return [f"{text}: {less} ({sure} at 95 %)."]
 
 
@@ -229,34 +226,6 @@ def cheapest_keeper(cases: Sequence[Case]) -> list[str]:
     figure, interval = written(cost, Kind.MONEY)
     beside = f" ({interval})" if interval else ""
     return [f"Of these {case.name} costs least by the mean: {figure} {case.currency} a year{beside}."]
-
-
-COST_WORDS = {"less": "cheaper than {first}", "more": "dearer than {first}", "same": "costs the same"}
-
-
-def _in_a_line(cases: Sequence[Case], differences: Sequence[Figures]) -> Iterator[str]:
-    """Yield what is sure of each scenario but the first: its cost, then which channels serve better or worse."""
-    for case, change in zip(cases[1:], differences, strict=True):
-        if not change["same_period"]:
-            continue
-        cost = COST_WORDS.get(_verdict_of(change["total"], "cost_per_year"), "cost not sure to differ")
-        parts = [cost.format(first=cases[0].name)]
-        for word in ("better", "worse"):
-            channels = [name for name in change["channels"] if _service_certainty(change["channels"][name], word)]
-            parts += [f"{word} service in {', '.join(channels)}"] if channels else []
-        if len(parts) == 1:
-            parts.append("no channel sure to serve better or worse")
-        yield f"{case.name}: {'; '.join(parts)} (each sure at 95 % by itself)."
-
-
-def _service_certainty(figures: Figures, word: str) -> bool:
-    """Tell whether a channel's service is surely better or worse: by its service level, else by its mean wait."""
-    name = "service_level" if _verdict_of(figures, "service_level") else "wait_mean_s"
-    return certainty(figures.get(name, {}), CHANNEL[name].better) == f"{word}, sure"
-
-
-def _verdict_of(figures: Figures, name: str) -> str:
-    return str(figures.get(name, {}).get("verdict") or "")
 
 
 def _verdicts(case: Case) -> set[str]:

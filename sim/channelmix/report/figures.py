@@ -61,6 +61,18 @@ def estimate_of(figures: Mapping[str, Any], name: str) -> Estimate:
     return Estimate(found.get("mean"), found.get("low"), found.get("high"))
 
 
+def change_of(figures: Mapping[str, Any], name: str) -> Estimate:
+    """Return a difference of a comparison, with the interval that holds together with those of all that is told."""
+    found = figures.get(name) or {}
+    return Estimate(found.get("mean"), *(found.get(f"{end}_together", found.get(end)) for end in ("low", "high")))
+
+
+def verdict_of(figures: Mapping[str, Any], name: str) -> str:
+    """Return what the interval of ``change_of`` allows to say; nothing where there is none."""
+    found = figures.get(name) or {}
+    return str(found.get("verdict_together", found.get("verdict")) or "")
+
+
 def is_measured(figures: Mapping[str, Any], name: str) -> bool:
     """Tell whether a figure is there and has a mean."""
     return estimate_of(figures, name).mean is not None

@@ -15,7 +15,7 @@ Dialect = Literal["point", "comma"]
 
 COLUMNS = ("scenario", "table", "name", "figure", "mean", "low", "high")
 CHANGE = ("difference", "difference_low", "difference_high", "certainty")
-"""Further columns of a comparison: from the first scenario, with its verdict."""
+"""Further columns of a comparison: from the first scenario, with the verdict of the interval beside it."""
 
 
 def figures_csv(summary: Figures, *, dialect: Dialect) -> bytes:
@@ -42,7 +42,7 @@ def figures_csv(summary: Figures, *, dialect: Dialect) -> bytes:
             row = [found.get(end) for end in ("mean", "low", "high")]
             if differences:
                 other = _at(change, table, name, figure)
-                row += [other.get(key) for key in ("mean", "low", "high", "verdict")]
+                row += [other.get(key) for key in ("mean", "low_together", "high_together", "verdict_together")]
             cells = (_cell(value, dialect) for value in row)
             writer.writerow([_safe(scenario["scenario"]), table, _safe(name), figure, *cells])
     return text.getvalue().encode("utf-8-sig")

@@ -1,32 +1,40 @@
 """
 Sentences for managers, made of figures and never stronger than they are.
 
-Each scenario is told against the first: what each promise gains or loses, and what it costs a
-year. "More" and "less" are said only where the interval that holds for all scenarios together
-excludes no change; the interval always stands beside the number, and what is not sure is
-called so.
+Each scenario is told against the first: what each promise gains or loses (the mean wait where
+none is made), and what it costs a year. "More" and "less" are said only where the interval that
+holds together with those of all that is told excludes no change; the interval always stands
+beside the number, and what is not sure is called so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from channelmix.compare.together import told_figures
 from channelmix.report.cases import Case
+from channelmix.report.figures import CHANNEL, change_of, verdict_of
 from channelmix.report.numbers import Kind, number, written_difference
-from channelmix.results import Estimate
+
+if TYPE_CHECKING:
+    from channelmix.scenario.channel import Channel
 
 Figures = Mapping[str, Any]
 
 
 def sentences(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str]:
     """
-    Return one sentence for each scenario but the first.
+    Return one sentence for each scenario but the first; none for one that simulates other days.
 
     Args:
         cases: The scenarios; the first is the one that others are told against.
         differences: For each other scenario its figures minus those of the first, laid out as a summary.
     """
     first = cases[0]
-    told = [_sentence(case, first, change) for case, change in zip(cases[1:], differences, strict=True)]
+    told = [
+        _sentence(case, first, change)
+        for case, change in zip(cases[1:], differences, strict=True)
+        if change["same_period"]
+    ]
     return [sentence for sentence in told if sentence]
 
 
@@ -45,12 +53,20 @@ def _sentence(case: Case, first: Case, difference: Figures) -> str:
 
 
 def _promises(case: Case, difference: Figures) -> Iterator[tuple[str, bool]]:
-    for name, channel in case.scenario.channels.items():
-        change = difference["channels"].get(name, {}).get("service_level")
-        if channel.target is None or not change or change["mean"] is None:
-            continue
+    for name, changes in difference["channels"].items():
+        for figure in told_figures(key for key, change in changes.items() if change["mean"] is not None):
+            what = _what(figure, name, case.scenario.channels[name])
+            yield from _told(what, changes[figure], CHANNEL[figure].kind)
+
+
+def _what(figure: str, name: str, channel: "Channel") -> str:
+    """Return what a figure counts, in words that follow a number."""
+    if figure == "response_level" and channel.response_target:
+        return f"of later messages of {name} replied to within {channel.response_target.within}"
+    if figure == "service_level" and channel.target:
         verb = {"start": "answered", "reply": "replied to"}[channel.measured_to]
-        yield from _told(f"of {name} {verb} within {channel.target.within}", change, Kind.SHARE)
+        return f"of {name} {verb} within {channel.target.within}"
+    return f"{CHANNEL[figure].label} in {name}"
 
 
 def _money(first: Case, difference: Figures) -> Iterator[tuple[str, bool]]:
@@ -61,9 +77,7 @@ def _money(first: Case, difference: Figures) -> Iterator[tuple[str, bool]]:
 
 def _told(what: str, change: Figures, kind: Kind) -> Iterator[tuple[str, bool]]:
     """Yield a change in words, and whether its direction is sure."""
-    verdict = change.get("verdict_together", change["verdict"])
-    ends = (change.get(f"{end}_together", change[end]) for end in ("low", "high"))
-    estimate = Estimate(change["mean"], *ends)
+    verdict, estimate = verdict_of({"": change}, ""), change_of({"": change}, "")
     size, interval = written_difference(estimate, kind)
     beside = f" ({interval})" if interval and interval != "?" else ""
     if verdict == "same":

@@ -7,7 +7,7 @@ from html import escape
 
 from channelmix.report.cases import Case, level_verdict
 from channelmix.report.comparison_page import certainty
-from channelmix.report.figures import CHANNEL, TOTAL, Figures, estimate_of
+from channelmix.report.figures import CHANNEL, TOTAL, Figures, change_of, estimate_of
 from channelmix.report.numbers import Kind, written, written_difference
 from channelmix.report.plain import clean
 from channelmix.report.sheets import Cell, Row, Sheet
@@ -45,7 +45,7 @@ def _against(change: Figures | None, first: str) -> str:
     if change is None:
         return ""
     found = change["total"].get("cost_per_year", {})
-    estimate = estimate_of(change["total"], "cost_per_year")
+    estimate = change_of(change["total"], "cost_per_year")
     if estimate.mean is None:
         return ""
     size, interval = written_difference(estimate, Kind.MONEY)

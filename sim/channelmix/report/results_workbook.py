@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from channelmix.report.cases import Case, level_verdict, promise_notes
-from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, estimate_of
+from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, estimate_of, verdict_of
 from channelmix.report.numbers import Kind
 from channelmix.report.plain import clean
 from channelmix.report.run_page import subtitle
@@ -114,10 +114,10 @@ def _changes(study: Study) -> Iterator[Line]:
         for key, measures in _TABLES.values():
             for place, figures in _places(change, key):
                 for name, measure in measures.items():
-                    estimate = estimate_of(figures, name)
+                    estimate = change_of(figures, name)
                     if estimate.mean is not None:
                         numbers = (estimate.mean, estimate.low, estimate.high)
-                        verdict = figures[name].get("verdict") or ""
+                        verdict = verdict_of(figures, name)
                         yield measure.kind, (case.name, first, place, _label(measure), *numbers, verdict)
 
 

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 from channelmix.compare import Change, compare
 from channelmix.errors import InputError
@@ -104,6 +105,15 @@ def test_a_fifth_agent_surely_costs_more_and_surely_loses_fewer(comparison):
 def test_a_verdict_says_no_more_than_the_interval(others, verdict):
     against = mean_figure([0.0] * len(others))
     assert Change.of(mean_figure(others), against).verdict == verdict
+
+
+def test_intervals_hold_together_over_all_that_is_told_of_all_scenarios(comparison, files):
+    """One other scenario is told by its cost and one promise; two of them by twice as much."""
+    change = comparison.differences[0].total["cost"]
+    assert comparison.family == 2
+    half, shared = (each.high - each.low for each in (change.estimate, change.together))
+    assert shared == pytest.approx(half * stdtrit(11, 1 - 0.05 / 4) / stdtrit(11, 1 - 0.05 / 2), rel=1e-6)
+    assert compare([*files, load(files[1], ["name='Other'"])], replications=2).family == 4
 
 
 def test_one_replication_gives_no_verdict_at_all(files):

@@ -21,13 +21,17 @@ def change(mean, low, high):
 
 def case(name):
     target = SimpleNamespace(within="20 s", share=0.8)
-    channel = SimpleNamespace(target=target, measured_to="start")
+    channel = SimpleNamespace(target=target, response_target=None, measured_to="start")
     scenario = SimpleNamespace(channels={"phone": channel}, period=SimpleNamespace(start=date(2024, 1, 1)))
     return SimpleNamespace(name=name, scenario=scenario, currency="EUR")
 
 
 def sentence(level, cost):
-    difference = {"channels": {"phone": {"service_level": level}}, "total": {"cost_per_year": cost}}
+    difference = {
+        "same_period": True,
+        "channels": {"phone": {"service_level": level}},
+        "total": {"cost_per_year": cost},
+    }
     (text,) = sentences([case("A"), case("B")], [difference])
     return text
 
@@ -38,6 +42,13 @@ def test_what_is_sure_is_told_with_its_size_and_interval():
         "B against A: 6.1 points more of phone answered within 20 s (+4.0 to +8.2), "
         "41,000 more EUR a year (+38,000 to +44,000) (sure at 95 %)."
     )
+
+
+def test_a_channel_without_a_promise_is_told_by_its_mean_wait():
+    waits = {"service_level": change(None, None, None), "wait_mean_s": change(-12.0, -20.0, -4.0)}
+    difference = {"same_period": True, "channels": {"phone": waits}, "total": {}}
+    (text,) = sentences([case("A"), case("B")], [difference])
+    assert text == "B against A: 0:12 less mean wait for an agent in phone (−0:20 to −0:04) (sure at 95 %)."
 
 
 def test_what_is_not_sure_is_called_so():

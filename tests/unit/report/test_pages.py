@@ -153,7 +153,8 @@ def test_the_cheapest_and_the_keepers_of_promises_are_said_in_words(case: Case, 
     findings = comparison_page([case, dearer], [difference]).findings
     assert findings.lines == (
         "Cheapest: today, 5,000 EUR a year.", "All targets met, sure at 95 %: today, more agents.",
-        "more agents: dearer than today; better service in phone (each sure at 95 % by itself).",
+        "more agents against today: 5.0 points more of phone answered within 20 s (+4.0 to +6.0), "
+        "1,000 more EUR a year (+1,000 to +1,000) (sure at 95 %).",
     )  # fmt: skip
 
 
@@ -161,9 +162,25 @@ def test_the_line_of_a_plan_claims_nothing_that_is_not_sure(case: Case, dearer: 
     phone = {"service_level": change(0.05, 0.06), "wait_mean_s": change(-9, 1)}
     unsure = {**difference, "channels": {"phone": phone}, "total": {"cost_per_year": change(1000, 1001)}}
     (*_, line) = comparison_page([case, dearer], [unsure]).findings.lines
-    assert line.startswith("more agents: cost not sure to differ; no channel sure to serve better or worse")
+    assert line.startswith("more agents against today: not sure: +5.0 pt of phone")
+    assert "sure at 95 %" not in line
     other_days = comparison_page([case, dearer], [{**difference, "same_period": False}])
-    assert "better service" not in " ".join(other_days.findings.lines)
+    assert "points more" not in " ".join(other_days.findings.lines)
+
+
+def test_table_and_sentence_give_one_verdict_that_of_all_that_is_told_together(case: Case, dearer: Case) -> None:
+    """Each by itself the changes are sure, together they are not, and no page may say that they are."""
+    together = {"low_together": -1.0, "high_together": 1.0, "verdict_together": "unsure"}
+    found = {
+        "scenario": "Desk: more agents", "same_period": True, "groups": {},
+        "channels": {"phone": {"service_level": {**change(0.05, 0.01), **together}}},
+        "total": {"cost_per_year": {**change(-100, 1), **together}},
+    }  # fmt: skip
+    page = comparison_page([case, dearer], [found])
+    assert "sure" not in " ".join(page.findings.lines[1:]).replace("not sure", "").replace("sure at 95 %: today", "")
+    cells = [cell for row in page.sheets[-1].rows for cell in row.cells if cell.text]
+    assert {cell.verdict for cell in cells} == {"not sure"}
+    assert {cell.interval for cell in cells} == {"−100.0 to +100.0", "−1 to +1"}
 
 
 def test_scenarios_of_other_days_are_warned_about(case: Case, dearer: Case, difference) -> None:
