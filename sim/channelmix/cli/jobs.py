@@ -7,13 +7,14 @@ before the error is.
 """
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from channelmix.cli.again import check_unchanged, given_again, job_of
+from channelmix.cli.again import check_unchanged, given_again, job_of, words_given
 from channelmix.cli.commands import Options
 from channelmix.cli.console import Progress, progress_bar, results, say, write
 from channelmix.cli.waiting import saying_why
@@ -114,8 +115,8 @@ def _folder(job: Job, options: Options) -> "Iterator[Draft | None]":
     if options.no_run_folder:
         yield None
         return
-    from channelmix.cli.manifest import digest_of
     from channelmix.runs import run_folder
+    from channelmix.simulate.manifest import digest_of
 
     state = given_again.get()
     unfinished = state.folder if state else None
@@ -178,7 +179,7 @@ def _keepers(draft: "Draft | None", stores: "list[Store]") -> "Callable[[int], S
 
 def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Options) -> None:
     """Write all files of a run folder."""
-    from channelmix.cli.manifest import intervals_of, manifest
+    from channelmix.simulate.manifest import intervals_of, manifest
 
     draft.write("summary.json", answer.json)
     for name, content in answer.files.items():
@@ -186,7 +187,9 @@ def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Opt
     if answer.tables:
         draft.write("figures.csv", _csv(answer, options))
         draft.write("intervals.parquet", intervals_of(answer.runs))
-    draft.write_json("manifest.json", manifest(job.loaded, answer.runs, workers=effort.workers))
+    command = words_given.get() or sys.argv[1:]
+    facts = manifest(job.loaded, answer.runs, workers=effort.workers, command=command)
+    draft.write_json("manifest.json", facts)
     for warning in (warning for loaded in job.loaded for warning in loaded.warnings):
         draft.log("warning", text=warning)
     draft.log("finished")

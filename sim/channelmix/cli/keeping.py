@@ -78,7 +78,7 @@ def rerun(*, folder: Path) -> None:
 
 
 def _reasons(manifest: dict[str, Any], before: bytes, state: Again) -> Iterator[str]:
-    from channelmix.cli.manifest import versions
+    from channelmix.simulate.manifest import versions
 
     if state.job is not None:
         yield from changes(manifest["scenarios"], state.job["scenarios"])

@@ -56,16 +56,12 @@ def compare(
         raise InputError(f"compare needs two scenarios or more (got {len(scenarios)}); one alone is for run")
     loaded = [each if isinstance(each, Loaded) else load(each) for each in scenarios]
     first = loaded[0].scenario.run
-    studies: list[Study] = []
-    for number, each in enumerate(loaded):
-        studies.append(
-            begin(
-                each, seed=first.seed if seed is None else seed, engine=engine, workers=workers, executor=executor,
-                progress=_part(progress, number, len(loaded)), volume_factors=_factors(each, studies),
-                controls=controls, keeper=keeper_of(number) if keeper_of else None,
-            )
-        )  # fmt: skip
-    together = _Together(studies)
+    together = _Together(
+        begin_together(
+            loaded, seed=first.seed if seed is None else seed, engine=engine, workers=workers, executor=executor,
+            progress=progress, controls=controls, keeper_of=keeper_of,
+        )
+    )  # fmt: skip
     if precision is not None:
         ended = until_precise(goal_of(precision), together.look)
         return Comparison(together.runs(ended.replications), precision=ended)
@@ -75,6 +71,24 @@ def compare(
     if isinstance(count, bool) or not isinstance(count, int) or count < 1:
         raise InputError(f"replications must be a whole number of 1 or more (got {count!r})")
     return Comparison(together.runs(count))
+
+
+def begin_together(
+    loaded: Sequence[Loaded], *, seed: int, engine: str | None = None, workers: int = 1,
+    executor: Executor | str | None = None, progress: Progress | None = None, controls: bool = False,
+    keeper_of: KeeperOf | None = None,
+) -> list[Study]:  # fmt: skip
+    """Return scenarios made ready to be played on the same customers; for the arguments see ``compare``."""
+    studies: list[Study] = []
+    for number, each in enumerate(loaded):
+        studies.append(
+            begin(
+                each, seed=seed, engine=engine, workers=workers, executor=executor,
+                progress=_part(progress, number, len(loaded)), volume_factors=_factors(each, studies),
+                controls=controls, keeper=keeper_of(number) if keeper_of else None,
+            )
+        )  # fmt: skip
+    return studies
 
 
 def _factors(loaded: Loaded, studies: Sequence[Study]) -> dict[str, float]:

@@ -8,14 +8,12 @@ two runs (workers, versions, the day) stands here and nowhere else.
 import hashlib
 import io
 import platform
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import channelmix
-from channelmix.cli.again import words_given
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -34,13 +32,15 @@ def digest_of(loaded: "Sequence[Loaded]") -> str:
     return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def manifest(loaded: "Sequence[Loaded]", runs: "Sequence[Run]", *, workers: int) -> dict[str, Any]:
-    """Return the manifest of runs that are complete."""
+def manifest(
+    loaded: "Sequence[Loaded]", runs: "Sequence[Run]", *, workers: int, command: Sequence[str]
+) -> dict[str, Any]:
+    """Return the manifest of runs that are complete; ``command`` is what was given to make them."""
     return {
         "schema": SCHEMA,
         "status": "complete",
         "finished": datetime.now(tz=UTC).isoformat(timespec="seconds"),
-        "command": list(words_given.get()) or sys.argv[1:],
+        "command": list(command),
         "place": str(Path.cwd()),
         "replications": runs[0].replications,
         "seed": runs[0].seed,
