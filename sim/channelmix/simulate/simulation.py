@@ -48,6 +48,10 @@ class Simulation:
 
     def play(self, replication: int) -> Tally:
         """Play one replication and count it."""
+        if self.engine == "fast":
+            from channelmix.simulate import compiled
+
+            return compiled.play(self, replication)
         return tally(*self.lived(replication), self.promises, self.prices.tariff)
 
     def lived(self, replication: int) -> tuple[Operation, Contacts, Outcomes]:

@@ -2,6 +2,7 @@
 From an operation and its contacts to the kernel's memory, and from there to outcomes.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,19 @@ from numpy.typing import NDArray
 
 from channelmix.engine.inputs import Contacts, Operation, Times
 from channelmix.engine.kernel import layout as at
+from channelmix.engine.kernel.book import (
+    N_UNTIL,
+    N_WAITER_COUNT,
+    N_WAITERS,
+    Answers,
+    Questions,
+    answers_in,
+    blank,
+    blocks,
+    opened,
+)
 from channelmix.engine.kernel.compiling import compile_for
+from channelmix.engine.kernel.counting import count_contacts, count_waiting
 from channelmix.engine.kernel.play import play, play_whole, take_columns
 from channelmix.engine.kernel.tables import Tables, tables_of
 from channelmix.engine.outcomes import Outcomes
@@ -40,9 +53,45 @@ def run(operation: Operation, contacts: Contacts) -> Outcomes:
     return outcomes_of(tables, memory, complete=bool(complete))
 
 
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """An operation and what is asked of its replications, laid out once for all of them."""
+
+    operation: Operation
+    tables: Tables
+    questions: Times
+
+    @classmethod
+    def of(cls, operation: Operation, questions: Questions) -> "Ready":
+        """Lay out an operation and what is asked."""
+        return cls(operation, tables_of(operation), blank(operation, questions))
+
+    def counted(self, contacts: Contacts, stop: int) -> Answers | None:
+        """
+        Play a replication and count it; None if counted contacts are still open at the end.
+
+        Args:
+            contacts: Everything that chance decides, drawn beforehand.
+            stop: When to give up; at the operation's own ``stop``, what is open is counted as it is.
+        """
+        tables = self.tables
+        memory = memory_of(tables, contacts, stop=stop)
+        complete = play_whole(memory) if tables.whole else play(memory)
+        if not complete and stop < self.operation.stop:
+            return None
+        book = opened(self.questions, self.operation, contacts)
+        count_contacts(memory, book)
+        for channel, block in enumerate(blocks(book, self.operation.channels)):
+            asked, until = (np.sort(book[block[at] :][: block[N_WAITER_COUNT]]) for at in (N_WAITERS, N_UNTIL))
+            count_waiting(memory, book, asked, until, channel)
+        return answers_in(book, self.operation, _agent_time(tables, memory))
+
+
 def warm() -> None:
     """Compile what has not been compiled yet, or load it; what a run then looks for is there."""
     memory, columns = np.empty(0, np.int64), np.empty((0, 0), np.int64)
+    compile_for(count_contacts, memory, memory)
+    compile_for(count_waiting, memory, memory, memory, memory, 0)
     compile_for(play, memory)
     compile_for(play_whole, memory)
     compile_for(take_columns, columns, columns)
@@ -100,8 +149,7 @@ def outcomes_of(tables: Tables, memory: Times, *, complete: bool) -> Outcomes:
     ends = np.empty((at.R_GROUP + 1, len(rows)), np.int64)
     take_columns(rows, ends)
     turns = memory[memory[at.S_TURNS] : memory[at.S_CHANNEL]].reshape(-1, at.T_SIZE)
-    time = memory[tables.time_at :][: tables.groups * (tables.intervals + 1) * at.TIME_SIZE]
-    time = time.reshape(tables.groups, tables.intervals + 1, at.TIME_SIZE)[:, :-1]
+    time = _agent_time(tables, memory)
     paused, called_back = np.broadcast_to(np.int64(0), len(turns)), np.broadcast_to(np.int64(-1), len(rows))
     if tables.whole:
         extra = memory[memory[at.S_EXTRA] :][: len(rows) * at.X_SIZE].reshape(-1, at.X_SIZE)
@@ -115,3 +163,9 @@ def outcomes_of(tables: Tables, memory: Times, *, complete: bool) -> Outcomes:
         on_duty=time[:, :, at.ON_DUTY], busy=time[:, :, at.BUSY], used=time[:, :, at.USED],
         overtime=time[:, :, at.OVERTIME], complete=complete,
     )  # fmt: skip
+
+
+def _agent_time(tables: Tables, memory: Times) -> Times:
+    """Return agents' time by group, interval and kind, a view of memory."""
+    time = memory[tables.time_at :][: tables.groups * (tables.intervals + 1) * at.TIME_SIZE]
+    return time.reshape(tables.groups, tables.intervals + 1, at.TIME_SIZE)[:, :-1]

@@ -1,0 +1,325 @@
+"""
+Counting what happened in a replication, in one walk through its contacts and turns.
+
+The readable twin is ``simulate/tallies.py``, and the two are equal to the last bit. What has
+to be in order for the largest backlog is sorted in between, by ``numpy``.
+"""
+
+from channelmix.engine.inputs import NEVER, Outcome, Times
+from channelmix.engine.kernel.book import (
+    B_ARRIVED,
+    B_ASKED,
+    B_BY_ARRIVAL,
+    B_BY_WORK,
+    B_GONE,
+    B_REPLIED,
+    B_STARTED,
+    B_SUMS,
+    B_WAITERS,
+    BACKLOG,
+    BY_ARRIVAL,
+    BY_WORK,
+    DELAYED,
+    DUE,
+    FIRST_ATTEMPTS,
+    FIRST_OUTCOME,
+    GOOD,
+    LOST,
+    N_RESPOND_WITHIN,
+    N_TO_REPLY,
+    N_UNTIL,
+    N_WAITER_COUNT,
+    N_WAITERS,
+    N_WINDOW,
+    N_WITHIN,
+    OFFERED,
+    PAID_CONTACTS,
+    PAID_MESSAGES,
+    PAID_TEMPLATES,
+    QUEUED,
+    REPLIED,
+    RESPONSES_DUE,
+    RESPONSES_GOOD,
+    STARTED,
+    STARTED_IN_TIME,
+    SUM_ANSWERED_WAITED,
+    SUM_BACKLOG_MAX,
+    SUM_FIRST_WORK,
+    SUM_HANDLING,
+    SUM_MET_BOT,
+    SUM_OLDEST_MAX,
+    SUM_REPLIES,
+    SUM_RESOLUTION,
+    SUM_RESPONSES_DUE,
+    SUM_RESPONSES_GOOD,
+    SUMS,
+    WAITED,
+)
+from channelmix.engine.kernel.compiling import entry, helper, pointer_to
+from channelmix.engine.kernel.judging import (
+    FIRST,
+    IS_GOOD,
+    LATER,
+    block_of,
+    count_wait,
+    interval_of,
+    judge,
+    price,
+    used_up,
+)
+from channelmix.engine.kernel.layout import (
+    R_ARRIVED,
+    R_ENDED,
+    R_JOINED,
+    R_OUTCOME,
+    R_SIZE,
+    S_ARRIVAL,
+    S_BOT_TIME,
+    S_CELLS,
+    S_CHANNEL,
+    S_CHANNEL_COUNT,
+    S_COUNT_FROM,
+    S_COUNT_UNTIL,
+    S_FIRST,
+    S_GRID,
+    S_PAUSED,
+    S_ROW_COUNT,
+    S_ROWS,
+    S_STOP,
+    S_TRANSFERRED,
+    S_TURNS,
+    S_WHOLE,
+    S_WORK,
+    S_WRAP_UP,
+    T_ASKED,
+    T_REPLIED,
+    T_SIZE,
+    T_STARTED,
+    Memory,
+    first_turn,
+    given,
+    last_turn,
+)
+
+_UNBORN, _ANSWERED, _ABANDONED, _CLEARED, _OVERFLOWED = (
+    int(each) for each in (Outcome.UNBORN, Outcome.ANSWERED, Outcome.ABANDONED, Outcome.CLEARED, Outcome.OVERFLOWED)
+)
+_BUSY, _CLOSED, _DIVERTED = int(Outcome.BUSY), int(Outcome.CLOSED), int(Outcome.DIVERTED)
+_PLACES = (6, 0, 1, 2, 2, 3, 4, 5, 5)
+"""Where each outcome is counted, from FIRST_OUTCOME on."""
+_ARRIVAL, _WORK, _SUMS = len(BY_ARRIVAL), len(BY_WORK), len(SUMS)
+
+
+@entry
+def count_contacts(memory: Times, book: Times) -> None:
+    """Count every contact and turn, and put those that waited where ``count_waiting`` is to find them."""
+    m, b = pointer_to(memory), pointer_to(book)
+    give_room_to_waiters(m, b)
+    for number in range(m[S_ROW_COUNT]):
+        row = m[S_ROWS] + number * R_SIZE
+        if number < m[S_FIRST]:
+            count_first_work(m, b, row, m[m[S_ARRIVAL] + number])
+        if m[row + R_OUTCOME] != _UNBORN:
+            work = count_turns(m, b, row)
+            if is_counted(m, row):
+                count_contact(m, b, row, work)
+
+
+@helper
+def is_counted(m: Memory, row: int) -> bool:
+    """Tell whether a contact arrived in the period."""
+    return m[S_COUNT_FROM] <= m[row + R_ARRIVED] < m[S_COUNT_UNTIL]
+
+
+@helper
+def give_room_to_waiters(m: Memory, b: Memory) -> None:
+    """Say where the turns of each channel are to be put that had to wait: there is room for all of them."""
+    for number in range(m[S_ROW_COUNT]):
+        row = m[S_ROWS] + number * R_SIZE
+        b[block_of(b, given(m, S_CHANNEL, row)) + N_WAITERS] += 2 * (last_turn(m, row) + 1 - first_turn(m, row))
+    place = b[B_WAITERS]
+    for channel in range(m[S_CHANNEL_COUNT]):
+        asked = block_of(b, channel)
+        place, b[asked + N_WAITERS] = place + b[asked + N_WAITERS], place
+        b[asked + N_UNTIL] = (place + b[asked + N_WAITERS]) // 2
+
+
+@helper
+def count_first_work(m: Memory, b: Memory, row: int, arrival: int) -> None:
+    """Count the work that a first attempt brings, done or not."""
+    if m[S_COUNT_FROM] <= arrival < m[S_COUNT_UNTIL]:
+        work = given(m, S_WRAP_UP, row)
+        for turn in range(first_turn(m, row), last_turn(m, row) + 1):
+            work += m[m[S_WORK] + turn * m[S_WORK + 1]]
+        b[b[B_SUMS] + given(m, S_CHANNEL, row) * _SUMS + SUM_FIRST_WORK] += work
+
+
+# ------------------------------------------------------------------ contacts
+
+
+@helper
+def count_contact(m: Memory, b: Memory, row: int, work: int) -> None:
+    """Count a contact that arrived in the period; ``work``: the agents' time on its turns."""
+    channel, outcome, arrived = given(m, S_CHANNEL, row), m[row + R_OUTCOME], m[row + R_ARRIVED]
+    cell = b[B_BY_ARRIVAL] + (channel * m[S_CELLS] + interval_of(m, b, arrived, B_ARRIVED)) * _ARRIVAL
+    sums = b[B_SUMS] + channel * _SUMS
+    b[cell + OFFERED] += 1
+    b[cell + FIRST_OUTCOME + _PLACES[outcome]] += 1
+    if row < m[S_ROWS] + m[S_FIRST] * R_SIZE:
+        b[cell + FIRST_ATTEMPTS] += 1
+    wait = wait_of(m, row)
+    if wait >= 0:
+        b[cell + QUEUED] += 1
+        b[cell + DELAYED] += wait > 0
+        b[cell + WAITED] += wait
+        count_wait(b, channel, wait)
+    verdict = judge(m, b, channel, row, max(wait, 0))
+    b[cell + GOOD] += verdict & IS_GOOD
+    b[cell + DUE] += verdict >> 1
+    if outcome == _ANSWERED:
+        b[sums + SUM_ANSWERED_WAITED] += max(wait, 0)
+        b[sums + SUM_HANDLING] += work + given(m, S_WRAP_UP, row)
+        b[sums + SUM_RESOLUTION] += m[row + R_ENDED] - arrived
+        price(b, channel, arrived, PAID_CONTACTS)
+    if outcome not in (_BUSY, _CLOSED, _DIVERTED) and given(m, S_BOT_TIME, row) >= 0:
+        b[sums + SUM_MET_BOT] += 1
+
+
+@helper
+def wait_of(m: Memory, row: int) -> int:
+    """Return how long a contact waited in the queue; -1 if it never did, or still does."""
+    joined, outcome = m[row + R_JOINED], m[row + R_OUTCOME]
+    if joined < 0 or outcome not in (_ANSWERED, _ABANDONED, _CLEARED, _OVERFLOWED):
+        return -1
+    started = m[m[S_TURNS] + first_turn(m, row) * T_SIZE + T_STARTED]
+    return (started if started >= 0 else m[row + R_ENDED]) - joined
+
+
+# ------------------------------------------------------------------ turns
+
+
+@helper
+def count_turns(m: Memory, b: Memory, row: int) -> int:
+    """Count the turns of a contact, and return the agents' time on them."""
+    channel, first, work = given(m, S_CHANNEL, row), first_turn(m, row), 0
+    for turn in range(first, last_turn(m, row) + 1):
+        place = m[S_TURNS] + turn * T_SIZE
+        if m[place + T_ASKED] < 0:
+            break
+        put_waiter(m, b, channel, row, place)
+        if turn == first:
+            count_first_turn(m, b, channel, row, place)
+        elif is_counted(m, row):
+            count_response(m, b, channel, row, place)
+        if m[place + T_REPLIED] >= 0:
+            work += count_reply(m, b, channel, row, turn)
+    return work
+
+
+@helper
+def work_cell(m: Memory, b: Memory, channel: int, moment: int, last: int) -> int:
+    """Return where what happened at a moment is counted; -1: outside the period."""
+    interval = interval_of(m, b, moment, last)
+    return b[B_BY_WORK] + (channel * m[S_CELLS] + interval) * _WORK if interval >= 0 else -1
+
+
+@helper
+def count_first_turn(m: Memory, b: Memory, channel: int, row: int, place: int) -> None:
+    """Count the start of work on a contact, or its loss without one."""
+    asked, started = m[place + T_ASKED], m[place + T_STARTED]
+    if started < 0:
+        cell = work_cell(m, b, channel, m[row + R_ENDED], B_GONE)
+        if cell >= 0:
+            b[cell + LOST] += 1
+        return
+    cell, block = work_cell(m, b, channel, started, B_STARTED), block_of(b, channel)
+    if cell >= 0:
+        b[cell + STARTED] += 1
+        reached = m[place + T_REPLIED] if b[block + N_TO_REPLY] else started
+        if reached >= 0 and used_up(m, b, channel, FIRST, asked, reached) <= b[block + N_WITHIN]:
+            b[cell + STARTED_IN_TIME] += 1
+
+
+@helper
+def count_response(m: Memory, b: Memory, channel: int, row: int, place: int) -> None:
+    """Count a later turn if its answer was promised: whether that is due, and whether it came in time."""
+    within, asked, replied = b[block_of(b, channel) + N_RESPOND_WITHIN], m[place + T_ASKED], m[place + T_REPLIED]
+    if within == NEVER:
+        return
+    if replied < 0 and m[row + R_ENDED] < 0 and used_up(m, b, channel, LATER, asked, m[S_STOP]) < within:
+        return
+    good = replied >= 0 and used_up(m, b, channel, LATER, asked, replied) <= within
+    sums, cell = b[B_SUMS] + channel * _SUMS, work_cell(m, b, channel, asked, B_ASKED)
+    b[sums + SUM_RESPONSES_DUE] += 1
+    b[sums + SUM_RESPONSES_GOOD] += good
+    if cell >= 0:
+        b[cell + RESPONSES_DUE] += 1
+        b[cell + RESPONSES_GOOD] += good
+
+
+@helper
+def count_reply(m: Memory, b: Memory, channel: int, row: int, turn: int) -> int:
+    """Count an answer, and return the agent's time on it."""
+    place = m[S_TURNS] + turn * T_SIZE
+    replied = m[place + T_REPLIED]
+    cell = work_cell(m, b, channel, replied, B_REPLIED)
+    if cell >= 0:
+        b[cell + REPLIED] += 1
+    if is_counted(m, row):
+        b[b[B_SUMS] + channel * _SUMS + SUM_REPLIES] += 1
+        price(b, channel, replied, PAID_MESSAGES)
+        if replied - written_at(m, row, turn) > b[block_of(b, channel) + N_WINDOW]:
+            price(b, channel, replied, PAID_TEMPLATES)
+    return replied - m[place + T_STARTED] - (m[m[S_PAUSED] + turn] if m[S_WHOLE] else 0)
+
+
+@helper
+def written_at(m: Memory, row: int, turn: int) -> int:
+    """Return when the customer wrote last: those who are handed over to a second group do not write again."""
+    if m[S_WHOLE] and turn == last_turn(m, row) and given(m, S_TRANSFERRED, row):
+        turn -= 1
+    return m[m[S_TURNS] + turn * T_SIZE + T_ASKED]
+
+
+# ------------------------------------------------------------------ backlog
+
+
+@helper
+def put_waiter(m: Memory, b: Memory, channel: int, row: int, place: int) -> None:
+    """Remember a turn that had to wait: since when and until when."""
+    asked, until, grid = m[place + T_ASKED], m[place + T_STARTED], m[S_GRID]
+    if until < 0:
+        until = m[row + R_ENDED] if m[row + R_ENDED] >= 0 else NEVER
+    if until <= asked:
+        return
+    block, ends = block_of(b, channel), m[grid + m[S_CELLS]]
+    number = b[block + N_WAITER_COUNT]
+    b[b[block + N_WAITERS] + number], b[b[block + N_UNTIL] + number] = asked, until
+    b[block + N_WAITER_COUNT] = number + 1
+    if asked < ends and until > m[grid]:
+        oldest = b[B_SUMS] + channel * _SUMS + SUM_OLDEST_MAX
+        b[oldest] = max(b[oldest], min(until, ends) - asked)
+
+
+@entry
+def count_waiting(memory: Times, book: Times, asked: Times, until: Times, channel: int) -> None:
+    """Count how many turns of a channel wait at once; since when and until when is in order, each by itself."""
+    m, b = pointer_to(memory), pointer_to(book)
+    grid, cells = m[S_GRID], m[S_CELLS]
+    came = left = largest = 0
+    for edge in range(cells + 1):
+        now = m[grid + edge]
+        while came < len(asked) and asked[came] <= now:
+            moment = asked[came]
+            came += 1
+            while until[left] <= moment:
+                left += 1
+            if m[grid] <= moment < m[grid + cells]:
+                largest = max(largest, came - left)
+        while left < len(until) and until[left] <= now:
+            left += 1
+        if edge == 0:
+            largest = max(largest, came - left)
+        else:
+            b[b[B_BY_WORK] + (channel * cells + edge - 1) * _WORK + BACKLOG] = came - left
+    b[b[B_SUMS] + channel * _SUMS + SUM_BACKLOG_MAX] = largest

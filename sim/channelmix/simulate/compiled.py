@@ -1,0 +1,75 @@
+"""
+Playing and counting a replication in compiled code: the quick way to a ``Tally``.
+
+``tallies.tally`` is the readable way, and both give the same numbers to the last one.
+"""
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from channelmix.engine import kernel
+from channelmix.engine.inputs import NEVER, Times
+from channelmix.engine.kernel import book
+from channelmix.simulate.service import Promises
+from channelmix.simulate.simulation import Simulation
+from channelmix.simulate.tallies import Tally
+from channelmix.simulate.tariffs import Tariff
+from channelmix.simulate.waits import Histogram
+
+_READY: WeakKeyDictionary[Simulation, kernel.Ready] = WeakKeyDictionary()
+
+
+def play(simulation: Simulation, replication: int) -> Tally:
+    """Play one replication and count it."""
+    ready = _READY.get(simulation)
+    if ready is None:
+        asked = questions(simulation.promises, simulation.prices.tariff)
+        ready = _READY[simulation] = kernel.Ready.of(simulation.operation, asked)
+    answers = None
+    for stop in simulation.horizons:
+        if answers is None:
+            answers = ready.counted(simulation.population.contacts(simulation.seed, replication, stop), stop)
+    assert answers is not None
+    return tally_of(answers)
+
+
+def questions(promises: Promises, tariff: Tariff) -> kernel.Questions:
+    """Return promises and prices as the compiled engine takes them."""
+    return kernel.Questions(
+        formula=np.array([-1 if name is None else book.FORMULAS.index(name) for name in promises.formula], np.int64),
+        within=promises.within,
+        to_reply=promises.to_reply,
+        short_abandon=promises.short_abandon,
+        respond_within=promises.respond_within,
+        window=np.full(len(promises.within), NEVER) if tariff.window is None else tariff.window,
+        changes=tariff.changes,
+    )
+
+
+def tally_of(answers: kernel.Answers) -> Tally:
+    """Return what the compiled engine counted, by name."""
+    by_arrival, by_work = _by_name(answers.by_arrival, book.BY_ARRIVAL), _by_name(answers.by_work, book.BY_WORK)
+    return Tally(
+        channels={
+            **{name: cells.sum(axis=1) for name, cells in by_arrival.items()},
+            **_by_name(answers.sums, book.SUMS),
+            **_by_name(answers.paid, book.PAID),
+            "backlog_end": by_work["backlog"][:, -1],
+        },
+        waits=tuple(_histogram(*waits) for waits in answers.waits),
+        by_arrival=by_arrival,
+        by_work=by_work,
+        agents=_by_name(answers.agents, book.AGENTS),
+    )
+
+
+def _by_name(table: Times, names: tuple[str, ...]) -> dict[str, Times]:
+    """Return columns of a table, its last axis, by name."""
+    columns = np.ascontiguousarray(np.moveaxis(table[..., : len(names)], -1, 0))
+    return dict(zip(names, columns, strict=True))
+
+
+def _histogram(counts: Times, sums: Times) -> Histogram:
+    bins = np.flatnonzero(counts)
+    return Histogram(bins, counts[bins], sums[bins])
