@@ -53,7 +53,7 @@ def test_a_killed_run_goes_on_and_ends_with_the_bytes_of_one_that_was_never_stop
     (kept,) = finished(folder)
     assert unfinished(folder) == []
     assert sorted(path.name for path in kept.iterdir()) == sorted(
-        ["manifest.json", "summary.json", "figures.csv", "intervals.parquet", "log.jsonl"]
+        ["manifest.json", "summary.json", "figures.csv", "intervals.parquet", "spread.json", "log.jsonl"]
     )
     whole = cli("run", "small.toml", *MANY, "--json", "--no-run-folder")
     assert (kept / "summary.json").read_text(encoding="utf-8") == whole.out

@@ -11,12 +11,26 @@ import pytest
 import python_calamine
 from tests.cli.conftest import LARGER, SMALL
 
+from channelmix.report.language import Language, speaking
 from channelmix.report.numbers import Kind, written
+from channelmix.report.stored import study_of
+from channelmix.report.study_html import study_html
 from channelmix.results import Estimate
 
 ODD = "=cmd|' /C calc'!A0"
 SCRIPT = "<script>alert(1)"
-VOID = {"meta", "line", "rect", "circle", "path", "polyline"}
+FILES = ("summary", "manifest")
+VOID = {"meta", "br", "line", "rect", "circle", "path", "polyline"}
+
+
+class Marked(Language):
+    """A language in which everything that was translated stands between brackets."""
+
+    def translate(self, text: str) -> str:
+        return f"⟦{text}⟧"
+
+    def day(self, day, form: str) -> str:
+        return f"⟦{form}⟧"
 
 
 def kept(folder: Path) -> Path:
@@ -79,9 +93,8 @@ def test_the_page_and_the_workbook_show_the_figures_of_the_summary(compared: Pat
     summary = json.loads((compared / "summary.json").read_bytes())
     assert all(word in text for word in ("Small", "One agent more", "formula 'offered'", "4 replications"))
     for scenario in summary["scenarios"]:
-        cost, interval = written(figures(scenario["total"]["cost_per_year"]), Kind.MONEY)
-        beside = f" ({interval})" if interval else ""
-        assert f'<div class="money">{cost} <small>EUR a year{beside}</small>' in text
+        cost, _ = written(figures(scenario["total"]["cost_per_year"]), Kind.MONEY)
+        assert f"<b>{cost}</b>" in text
         level, ends = written(figures(scenario["channels"]["phone"]["service_level"]), Kind.SHARE)
         assert f"<td>{level}<small>{ends}</small>" in text
 
@@ -130,6 +143,48 @@ def test_every_picture_has_a_title_a_description_a_table_and_its_replications(co
         assert not re.search(r"<desc></desc>|\bnan\b|\binf\b", picture)
 
 
+def names_removed(text: str) -> str:
+    """Return a page in the marked language without what was translated and without names from files."""
+    shown = re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)
+    told = [value or "" for name, value in Structure(text).attributes if name in {"aria-label", "data-label"}]
+    shown = html.unescape(" ".join([re.sub(r"<[^>]*>", " ", shown), *told]))
+    while "⟦" in shown and shown != (inner := re.sub(r"⟦[^⟦⟧]*⟧", " ", shown)):
+        shown = inner
+    return shown
+
+
+def test_nothing_on_the_page_escapes_translation_but_names(compared: Path) -> None:
+    study = study_of(compared, *(json.loads((compared / f"{name}.json").read_bytes()) for name in FILES))
+    with speaking(Marked("marked")):
+        text = study_html(study)
+    names = {"Small", "One", "agent", "more", "phone", "front_office", "EUR", "offered"}
+    keys = {key for case in study.cases for key, _ in case.estimates}
+    left = set(re.findall(r"[A-Za-z_]{2,}", names_removed(text)))
+    assert left - names - {part for key in keys for part in key.split(".")} == set()
+
+
+def test_this_check_notices_a_text_that_was_not_translated() -> None:
+    assert "waits" in names_removed("<p>⟦plans ⟦3⟧⟧ waits</p>")
+    assert "plans" not in names_removed("<p>⟦plans ⟦3⟧⟧ waits</p>")
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("nl", ("bezettingsgraad", "bereikbaar", "per jaar", "slechtste van twintig dagen", "ma 1 mrt 2027")),
+    ("de", ("Auslastung", "erreichbar", "im Jahr", "schlechtesten von zwanzig Tagen", "Mo., 1. März 2027")),
+])  # fmt: skip
+def test_the_report_speaks_dutch_and_german(cli: Callable, compared: Path, language: str, words: tuple[str]) -> None:
+    assert cli("report", str(compared), "--language", language).code == 0
+    text = html.unescape((compared / "report.html").read_text(encoding="utf-8"))
+    assert f'<html lang="{language}">' in text
+    assert all(word in text for word in words)
+    summary = json.loads((compared / "summary.json").read_bytes())
+    with speaking(language) as spoken:
+        cost, _ = written(figures(summary["scenarios"][0]["total"]["cost_per_year"]), Kind.MONEY)
+    assert re.fullmatch(r"\d+\.\d{3}", cost)
+    assert cost in text
+    assert spoken.missing == set()
+
+
 def test_names_from_files_are_text_on_the_page_and_in_the_workbook(cli: Callable, folder: Path) -> None:
     text = SMALL.replace("[channels.phone]", f'[channels."{SCRIPT}"]').replace('"phone"', f'"{SCRIPT}"')
     text = text.replace('name = "Small"', f'name = "{ODD}"').replace("front_office", '"=SUM(1)"')
@@ -151,10 +206,11 @@ def test_a_report_says_no_more_than_compare_does(cli: Callable, folder: Path) ->
     assert cli("report", str(kept(folder))).code == 0
     page = (kept(folder) / "report.html").read_text(encoding="utf-8")
     first_screen = page.partition("<h2>How well")[0]
-    assert "✓ met" not in first_screen
-    assert "sure at 95 %</p>" not in first_screen
-    assert "All targets met, sure at 95 %: none." in first_screen
-    assert "? not sure" in first_screen
+    assert "✓ all met" not in first_screen
+    assert "✓ cheaper" not in first_screen
+    assert "sure at 95 %" not in re.sub("not sure at 95 %", "", first_screen)
+    assert "No plan is sure to meet all targets." in first_screen
+    assert "? not sure: phone" in first_screen
 
 
 def test_out_leaves_the_run_folder_as_it_is_and_several_folders_get_one_each(cli: Callable, folder: Path) -> None:

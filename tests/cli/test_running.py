@@ -73,7 +73,7 @@ def test_run_leaves_a_folder_with_all_that_led_to_the_figures(cli, folder: Path)
     answer = cli("run", "small.toml", "--json", "--replications", "2")
     kept = one_folder(folder)
     assert {path.name for path in kept.iterdir()} == {
-        "manifest.json", "summary.json", "figures.csv", "intervals.parquet", "log.jsonl"
+        "manifest.json", "summary.json", "figures.csv", "intervals.parquet", "spread.json", "log.jsonl"
     }  # fmt: skip
     assert (kept / "summary.json").read_text(encoding="utf-8") == answer.out
     manifest = json.loads((kept / "manifest.json").read_text(encoding="utf-8"))

@@ -179,7 +179,7 @@ def _keepers(draft: "Draft | None", stores: "list[Store]") -> "Callable[[int], S
 
 def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Options) -> None:
     """Write all files of a run folder."""
-    from channelmix.simulate.manifest import intervals_of, manifest
+    from channelmix.simulate.manifest import intervals_of, manifest, spreads_of
 
     draft.write("summary.json", answer.json)
     for name, content in answer.files.items():
@@ -187,6 +187,7 @@ def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Opt
     if answer.tables:
         draft.write("figures.csv", _csv(answer, options))
         draft.write("intervals.parquet", intervals_of(answer.runs))
+        draft.write_json("spread.json", spreads_of(answer.runs))
     command = words_given.get() or sys.argv[1:]
     facts = manifest(job.loaded, answer.runs, workers=effort.workers, command=command)
     draft.write_json("manifest.json", facts)

@@ -41,6 +41,7 @@ command, prints the traceback of a fault of channelmix itself.
 | `summary.json` | the figures, as `--json` prints them: the same bytes for the same inputs and seed |
 | `figures.csv` | all figures, one a row, for Excel; with decimal commas if `--csv comma` is given |
 | `intervals.parquet` | the period by interval, by arrival and (`done_`) by work done |
+| `spread.json` | how waits and days are spread, by channel: quantiles of waits, service on the worst day in twenty |
 | `log.jsonl` | what happened when |
 | `report.html`, `results.xlsx` | pictures, tables and a workbook, once `report` has made them |
 """

@@ -21,7 +21,11 @@ REPORT, WORKBOOK = "report.html", "results.xlsx"
     "--out", type=click.Path(path_type=Path), metavar="DIR",
     help="Where to write; of several FOLDERs each gets a folder of its name there. Absent: into FOLDER.",
 )  # fmt: skip
-def report(*, folders: tuple[Path, ...], out: Path | None) -> None:
+@click.option(
+    "--language", type=click.Choice(["en", "nl", "de"]), default="en", show_default=True,
+    help="English, Dutch or German; numbers and dates too.",
+)  # fmt: skip
+def report(*, folders: tuple[Path, ...], out: Path | None, language: str) -> None:
     """
     Write report.html and results.xlsx of what run or compare left in FOLDER; absent: the newest in runs/.
 
@@ -32,7 +36,7 @@ def report(*, folders: tuple[Path, ...], out: Path | None) -> None:
     names = [folder.resolve().name for folder in folders]
     if out is not None and len(set(names)) < len(names):
         raise InputError(f"--out needs folders of different names (got {', '.join(names)})")
-    made = [(folder, _contents(folder)) for folder in folders]
+    made = [(folder, _contents(folder, language)) for folder in folders]
     for (folder, contents), name in zip(made, names, strict=True):
         place = folder if out is None else out if len(folders) == 1 else out / name
         for file in _written(place, contents):
@@ -46,15 +50,17 @@ def _newest(place: Path) -> Path:
     return max(found, key=lambda path: path.name)
 
 
-def _contents(folder: Path) -> Mapping[str, bytes]:
+def _contents(folder: Path, language: str) -> Mapping[str, bytes]:
     """Return the content of both files; nothing is written before all folders could be read."""
     manifest, summary = (read_json(folder / name) for name in ("manifest.json", "summary.json"))
+    from channelmix.report.language import speaking
     from channelmix.report.results_workbook import results_workbook
     from channelmix.report.stored import study_of
     from channelmix.report.study_html import study_html
 
     study = study_of(folder, summary, manifest)
-    return {REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study)}
+    with speaking(language):
+        return {REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study)}
 
 
 def _written(place: Path, contents: Mapping[str, bytes]) -> list[Path]:

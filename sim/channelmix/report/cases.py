@@ -12,13 +12,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from channelmix.report.figures import estimate_of
-from channelmix.report.numbers import counted
+from channelmix.report.language import say, told_number
+from channelmix.report.numbers import counted, told_unit
 from channelmix.report.sheets import Remark
 from channelmix.results import Estimate
 
 if TYPE_CHECKING:
     from channelmix.scenario import Scenario
     from channelmix.scenario.service import ResponseTarget
+    from channelmix.scenario.units import Duration
     from channelmix.simulate import Run
 
 OUT_OF = {
@@ -84,26 +86,49 @@ def verdict(level: Estimate, share: float) -> str:
 
 def promise_notes(case: Case) -> tuple[str, ...]:
     """Return a sentence for each target of a scenario, with the formula of its service level."""
-    notes = []
     to_reply = [name for name, channel in case.scenario.channels.items() if channel.measured_to == "reply"]
-    for name, channel in case.scenario.channels.items():
-        target, later = channel.target, channel.response_target
-        if target is not None:
-            promise = f"{percent(target.share)} {MOMENTS[channel.measured_to]} within {_within(target)}"
-            notes.append(f"{name}: target {promise}, {OUT_OF[target.formula]} (formula '{target.formula}')")
-        if later is not None:
-            notes.append(f"{name}: target {percent(later.share)} of later messages replied to within {_within(later)}")
+    notes = [note for name in case.scenario.channels for note in channel_promises(case, name)]
     if to_reply:
-        notes.append(f"{', '.join(to_reply)}: targets run to the finished reply; waits run to the start of the work")
+        text = "{channels}: targets run to the finished reply; waits run to the start of the work"
+        notes.append(say(text, channels=", ".join(to_reply)))
     return tuple(notes)
 
 
+def channel_promises(case: Case, name: str) -> list[str]:
+    """Return what a channel promises, in words; nothing without a target."""
+    channel, notes = case.scenario.channels[name], []
+    target, later = channel.target, channel.response_target
+    if target is not None:
+        notes.append(
+            say(
+                "{channel}: target {promise}, {out_of} (formula '{formula}')", channel=name, formula=target.formula,
+                promise=promise(channel.measured_to, target), out_of=say(OUT_OF[target.formula]),
+            )
+        )  # fmt: skip
+    if later is not None:
+        share, within = percent(later.share), _within(later)
+        text = "{channel}: target {share} of later messages replied to within {time}"
+        notes.append(say(text, channel=name, share=share, time=within))
+    return notes
+
+
+def promise(measured_to: str, target: "ResponseTarget") -> str:
+    """Return a target in words, such as ``80 % answered within 20 s``."""
+    text = {"start": "{share} answered within {time}", "reply": "{share} replied to within {time}"}[measured_to]
+    return say(text, share=percent(target.share), time=_within(target))
+
+
 def _within(target: "ResponseTarget") -> str:
+    span = told_span(target.within)
     if target.clock == "wall":
-        return str(target.within)
-    if target.within.counts_days:
-        return f"{target.within}, opening days counted"
-    return f"{target.within} of opening time"
+        return span
+    return say("{time}, opening days counted" if target.within.counts_days else "{time} of opening time", time=span)
+
+
+def told_span(span: "Duration") -> str:
+    """Return a span of time as people write it, in the language that is spoken."""
+    amount, _, unit = str(span).partition(" ")
+    return f"{told_number(amount)} {say(unit)}"
 
 
 def percent(share: float) -> str:
@@ -114,10 +139,7 @@ def percent(share: float) -> str:
         >>> percent(0.8), percent(0.995)
         ('80 %', '99.5 %')
     """
-    return f"{100 * share:.3g} %"
-
-
-MOMENTS = {"start": "answered", "reply": "replied to"}
+    return f"{told_number(f'{100 * share:.3g}')}{told_unit(' %')}"
 
 
 def level_verdict(case: Case, channel: str, figure: str) -> str:
@@ -136,14 +158,14 @@ def remarks(cases: Sequence[Case]) -> tuple[Remark, ...]:
     unsourced = sorted({key for case in cases for key in case.unsourced})
     found = []
     if warnings:
-        found.append(Remark("Please note", tuple(warnings)))
+        found.append(Remark(say("Please note"), tuple(warnings)))
     if estimates:
         settings = counted(len(estimates), "setting")
-        title = f"Estimates of ours, not measurements ({settings}; 'channelmix check' tells the reasons)"
-        found.append(Remark(title, tuple(_by_table(estimates))))
+        title = "Estimates of ours, not measurements ({settings}; 'channelmix check' tells the reasons)"
+        found.append(Remark(say(title, settings=settings), tuple(_by_table(estimates))))
     if unsourced:
-        title = f"Without a source ({counted(len(unsourced), 'setting')}; name it under [sources])"
-        found.append(Remark(title, tuple(_by_table(unsourced))))
+        title = "Without a source ({settings}; name it under [sources])"
+        found.append(Remark(say(title, settings=counted(len(unsourced), "setting")), tuple(_by_table(unsourced))))
     return tuple(found)
 
 

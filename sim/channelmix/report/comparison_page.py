@@ -12,6 +12,7 @@ from typing import Any
 
 from channelmix.report.cases import Case, level_verdict, promise_notes, remarks
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, change_of, estimate_of, verdict_of
+from channelmix.report.language import say
 from channelmix.report.managers import choice, sentences
 from channelmix.report.numbers import Kind, counted, number, written, written_difference
 from channelmix.report.run_page import label, subtitle
@@ -45,18 +46,25 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
     family, cases = short_names(cases)
     chosen = tuple(line.replace(family, "") if family else line for line in choice(summary or {}))
     names = tuple(case.name for case in cases)
-    best = f"{BEST} best of its row by the mean; whether that is sure, see the differences"
+    best = f"{BEST} {say('best of its row by the mean; whether that is sure, see the differences')}"
     return Page(
-        headline=f"{family}{counted(len(cases), 'scenario')} on the same customers",
+        headline=family + say("{plans} on the same customers", plans=counted(len(cases), "scenario")),
         subtitle=subtitle(cases[0]),
         sheets=(
-            Sheet("Service", "", names, tuple(_service_rows(cases)), (*_promises(cases), best)),
-            Sheet("People and money", "", names, tuple(_money_rows(cases)), (best,)),
-            Sheet(f"Differences from {names[0]}", "", names[1:], tuple(_difference_rows(cases, differences)), NOTES),
+            Sheet(say("Service"), "", names, tuple(_service_rows(cases)), (*_promises(cases), best)),
+            Sheet(say("People and money"), "", names, tuple(_money_rows(cases)), (best,)),
+            _differences(cases, differences),
         ),
-        remarks=(*_other_days(differences), *remarks(cases), *([Remark(BEST_OF_ALL, chosen)] if chosen else [])),
-        findings=Remark("In short", (*_cheapest(cases, differences), *_keepers(cases), *sentences(cases, differences))),
+        remarks=(*_other_days(differences), *remarks(cases), *([Remark(say(BEST_OF_ALL), chosen)] if chosen else [])),
+        findings=Remark(
+            say("In short"), (*cheapest(cases, differences), *_keepers(cases), *sentences(cases, differences))
+        ),
     )
+
+
+def _differences(cases: Sequence[Case], differences: Sequence[Figures]) -> Sheet:
+    title, notes = say("Differences from {first}", first=cases[0].name), tuple(map(say, NOTES))
+    return Sheet(title, "", tuple(case.name for case in cases[1:]), tuple(_difference_rows(cases, differences)), notes)
 
 
 def short_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:
@@ -115,7 +123,7 @@ def _money_rows(cases: Sequence[Case]) -> list[Row]:
         rows += _row(label(TOTAL[name], cases[0].currency), total, name, TOTAL[name])
     for group in groups_of(cases):
         found = [case.summary["groups"].get(group, {}) for case in cases]
-        rows += _row(f"occupancy of {group}", found, "occupancy", GROUP["occupancy"])
+        rows += _row(say("occupancy of {group}", group=group), found, "occupancy", GROUP["occupancy"])
     return rows
 
 
@@ -158,7 +166,7 @@ def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> l
         changes = [_difference_row(f"  {CHANNEL[name].label}", found, name, CHANNEL[name]) for name in SERVICE]
         if any(changes):
             rows += [_heading(channel, len(differences), first=not rows), *chain.from_iterable(changes)]
-    rows.append(_heading("whole operation", len(differences), first=not rows))
+    rows.append(_heading(say("whole operation"), len(differences), first=not rows))
     total = [change["total"] for change in differences]
     for name in MONEY:
         rows += _difference_row(f"  {label(TOTAL[name], cases[0].currency)}", total, name, TOTAL[name])
@@ -189,43 +197,36 @@ def _other_days(differences: Sequence[Figures]) -> list[Remark]:
     if not others:
         return []
     text = "other days than the first scenario, so other customers; differences from it are less sure and mix both"
-    return [Remark("Not on the same days", tuple(f"{name}: {text}" for name in others))]
+    return [Remark(say("Not on the same days"), tuple(f"{name}: {say(text)}" for name in others))]
 
 
-def _cheapest(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str]:
+def cheapest(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str]:
+    """Return in words which scenario costs least by the mean, and whether that is sure against the first."""
     costs = [estimate_of(case.summary["total"], "cost_per_year").mean for case in cases]
     known = [(cost, place) for place, cost in enumerate(costs) if cost is not None]
     if len(known) < 2 or not any(cost for cost, _ in known):
         return []
     cost, place = min(known)
-    text = f"Cheapest: {cases[place].name}, {number(cost, Kind.MONEY)} {cases[0].currency} a year"
+    parts = {"plan": cases[place].name, "cost": number(cost, Kind.MONEY), "currency": cases[0].currency}
     if place == 0:
-        return [f"{text}."]
+        return [say("Cheapest: {plan}, {cost} {currency} a year.", **parts)]
     change = differences[place - 1]["total"]["cost_per_year"]
-    less = f"{number(-change['mean'], Kind.MONEY)} less than {cases[0].name}"
-    sure = "sure" if verdict_of(differences[place - 1]["total"], "cost_per_year") == "less" else "not sure"
-    return [f"{text}: {less} ({sure} at 95 %)."]
+    less = number(-change["mean"], Kind.MONEY)
+    is_sure = verdict_of(differences[place - 1]["total"], "cost_per_year") == "less"
+    return [say(_CHEAPER[is_sure], **parts, less=less, first=cases[0].name)]
+
+
+_CHEAPER = {
+    True: "Cheapest: {plan}, {cost} {currency} a year: {less} less than {first} (sure at 95 %).",
+    False: "Cheapest: {plan}, {cost} {currency} a year: {less} less than {first} (not sure at 95 %).",
+}
 
 
 def _keepers(cases: Sequence[Case]) -> list[str]:
     if not any(map(_verdicts, cases)):
         return []
     keepers = [case.name for case in cases if _verdicts(case) == {"met"}]
-    return [f"All targets met, sure at 95 %: {', '.join(keepers) or 'none'}."]
-
-
-def cheapest_keeper(cases: Sequence[Case]) -> list[str]:
-    """Return in words which of several plans that surely keep all targets costs least, by the mean alone."""
-    costs = [
-        (estimate_of(case.summary["total"], "cost_per_year"), case) for case in cases if _verdicts(case) == {"met"}
-    ]
-    known = [(cost.mean, cost, case) for cost, case in costs if cost.mean]
-    if len(known) < 2:
-        return []
-    _, cost, case = min(known, key=lambda each: each[0])
-    figure, interval = written(cost, Kind.MONEY)
-    beside = f" ({interval})" if interval else ""
-    return [f"Of these {case.name} costs least by the mean: {figure} {case.currency} a year{beside}."]
+    return [say("All targets met, sure at 95 %: {plans}.", plans=", ".join(keepers) or say("none"))]
 
 
 def _verdicts(case: Case) -> set[str]:

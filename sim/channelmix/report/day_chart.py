@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number
 
 _HIGH, _LEFT, _STEP = 58.0, 40.0, 102.0
@@ -47,7 +48,7 @@ def day_chart(title: str, kind: Kind, panels: Sequence[Panel], *, steps: bool = 
         marks += _frame(panel, axis, (left, top), wide)
         marks.append(f'<path d="{_path(panel.values, axis, left, wide, steps=steps)}" class="curve"/>')
     peaks = "; ".join(f"{panel.name}: {_peak(panel, kind)}" for panel in panels)
-    return frame(title, f"By time of day. {peaks}", -(-len(panels) // columns) * _STEP, "".join(marks))
+    return frame(title, say("By time of day. {peaks}", peaks=peaks), -(-len(panels) // columns) * _STEP, "".join(marks))
 
 
 def _frame(panel: Panel, axis: Axis, corner: tuple[float, float], wide: float) -> list[str]:
@@ -81,6 +82,6 @@ def _path(values: Sequence[float | None], axis: Axis, left: float, wide: float, 
 def _peak(panel: Panel, kind: Kind) -> str:
     known = [(value, start) for value, start in zip(panel.values, panel.starts, strict=True) if value is not None]
     if not known:
-        return "nothing to measure"
+        return say("nothing to measure")
     value, start = max(known, key=lambda each: each[0])
-    return f"most {number(value, kind)} at {start[11:16]}"
+    return say("most {value} at {time}", value=number(value, kind), time=start[11:16])

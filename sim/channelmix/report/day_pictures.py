@@ -12,6 +12,7 @@ from datetime import date
 
 from channelmix.report.comparison_page import channels_of, groups_of
 from channelmix.report.day_chart import Panel, day_chart
+from channelmix.report.language import say, told_day
 from channelmix.report.numbers import MISSING, Kind, counted, number
 from channelmix.report.picture import Picture
 from channelmix.report.sheets import Cell, Row, Sheet
@@ -74,17 +75,17 @@ def _picture(study: Study, days: Sequence[str], what: _What, name: str, found: R
         for place, case in enumerate(study.cases)
         if (rows := found.get((place, kind, name)))
     ]
-    title = f"{name}: {what.words}"
+    title = f"{name}: {say(what.words)}"
     times = counted(study.cases[0].summary["replications"], "replication")
-    notes = (f"{what.note}; {_told(days)}; means over {times}",)
+    notes = (f"{say(what.note)}; {_told(days)}; {say('means over {times}', times=times)}",)
     return Picture(
         title, day_chart(title, what.kind, panels, steps=what is _AGENTS), _sheet(title, what, panels), notes
     )
 
 
 def _told(days: Sequence[str]) -> str:
-    names = [f"{day:%A} {day.day} {day:%B %Y}" for day in map(date.fromisoformat, dict.fromkeys(days))]
-    return f"the day with most contacts, {' or '.join(names)}"
+    names = [told_day(day, "full") for day in map(date.fromisoformat, dict.fromkeys(days))]
+    return say("the day with most contacts, {days}", days=", ".join(names))
 
 
 def _sheet(title: str, what: _What, panels: Sequence[Panel]) -> Sheet:
@@ -100,7 +101,8 @@ def _sheet(title: str, what: _What, panels: Sequence[Panel]) -> Sheet:
         for (time, _), values in sorted(times.items())
         if any(values.values())
     )
-    return Sheet(title, "from", tuple(panel.name for panel in panels), rows, ("times without any are left out",))
+    notes = (say("times without any are left out"),)
+    return Sheet(title, say("from"), tuple(panel.name for panel in panels), rows, notes)
 
 
 def _written(value: float | None, kind: Kind) -> str:

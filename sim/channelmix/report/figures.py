@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from channelmix.report.language import say
 from channelmix.report.numbers import Kind
 from channelmix.results import Estimate
 
@@ -20,10 +21,15 @@ Figures = Mapping[str, Any]
 class Measure:
     """One figure of the summary, as people know it."""
 
-    label: str
+    english: str
     kind: Kind
     better: int = 0
     """1: more is better; -1: less is better; 0: neither."""
+
+    @property
+    def label(self) -> str:
+        """What it is called in the language that is spoken."""
+        return say(self.english)
 
 
 CHANNEL: Mapping[str, Measure] = {

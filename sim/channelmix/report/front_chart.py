@@ -7,6 +7,7 @@ from typing import Any
 
 from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
 from channelmix.report.figures import estimate_of
+from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number
 
 Rows = Sequence[Mapping[str, Any]]
@@ -32,13 +33,13 @@ def front_chart(title: str, rows: Rows, names: Sequence[str], currency: str) -> 
     y_at = Axis(_ends([kept for _, kept in points]), Kind.SHARE, start=_BOTTOM, end=_TOP)
     marks = [
         *_grid(x_at, y_at),
-        text(4, 12, "promises kept"),
-        text(_RIGHT, _BOTTOM + 32, f"{currency} a year", anchor="end"),
+        text(4, 12, say("promises kept")),
+        text(_RIGHT, _BOTTOM + 32, say("{currency} a year", currency=currency), anchor="end"),
     ]
     marks.append(_joined(rows, x_at, y_at))
     for place, row in enumerate(rows):
         marks += _mark(place, row, x_at, y_at)
-        state = "nothing beats it" if row["on_front"] else "beaten"
+        state = say("nothing beats it") if row["on_front"] else say("beaten")
         words = f"{short(names[place], _MOST - len(state))}: {state}"
         marks.append(text(8, _BOTTOM + 54 + _KEY * place, words))
     return frame(title, _description(rows, names, currency), _BOTTOM + 56 + _KEY * len(rows), "".join(marks))
@@ -83,9 +84,10 @@ def _mark(place: int, row: Mapping[str, Any], x_at: Axis, y_at: Axis) -> list[st
 
 
 def _description(rows: Rows, names: Sequence[str], currency: str) -> str:
+    text = "{plan}, {cost} {currency} a year, {share} of promises kept"
     told = [
-        f"{names[place]}, {number(row['cost_per_year']['mean'], Kind.MONEY)} {currency} a year, "
-        f"{number(row['kept_share']['mean'], Kind.SHARE)} of promises kept"
+        say(text, plan=names[place], currency=currency, cost=number(row["cost_per_year"]["mean"], Kind.MONEY),
+            share=number(row["kept_share"]["mean"], Kind.SHARE))
         for place, row in enumerate(rows)
-    ]
+    ]  # fmt: skip
     return "; ".join(told)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.language import say
 from channelmix.report.numbers import Kind, written
 from channelmix.results import Estimate
 
@@ -54,7 +55,7 @@ def _target(dots: Dots, axis: Axis, bottom: float) -> list[str]:
     if dots.target is None:
         return []
     x = axis(dots.target)
-    words = f"target {axis.label(dots.target)}"
+    words = say("target {share}", share=axis.label(dots.target))
     anchor = "start" if x < 60 else "end" if x > WIDTH - 60 else "middle"
     return [line((x, _TOP), (x, bottom), "target"), text(x, bottom + 28, words, anchor=anchor, style="aim")]
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from channelmix.compare.together import told_figures
-from channelmix.report.cases import Case
+from channelmix.report.cases import Case, percent, told_span
 from channelmix.report.figures import CHANNEL, change_of, verdict_of
-from channelmix.report.numbers import Kind, number, written_difference
+from channelmix.report.language import say
+from channelmix.report.numbers import Kind, number, points, written_difference
 
 if TYPE_CHECKING:
     from channelmix.scenario.channel import Channel
@@ -46,10 +47,13 @@ def _sentence(case: Case, first: Case, difference: Figures) -> str:
     unsure = [text for text, is_sure in parts if not is_sure]
     clauses = []
     if sure:
-        clauses.append(f"{', '.join(sure)} (sure at 95 %)")
+        clauses.append(say("{changes} (sure at 95 %)", changes=", ".join(sure)))
     if unsure:
-        clauses.append(f"not sure: {', '.join(unsure)}")
-    return f"{case.name} against {first.name}: {'; '.join(clauses)}."
+        clauses.append(say("not sure: {changes}", changes=", ".join(unsure)))
+    return say("{plan} against {first}: {told}.", plan=case.name, first=first.name, told="; ".join(clauses))
+
+
+_OF = {"start": "of {channel} answered within {time}", "reply": "of {channel} replied to within {time}"}
 
 
 def _promises(case: Case, difference: Figures) -> Iterator[tuple[str, bool]]:
@@ -62,17 +66,17 @@ def _promises(case: Case, difference: Figures) -> Iterator[tuple[str, bool]]:
 def _what(figure: str, name: str, channel: "Channel") -> str:
     """Return what a figure counts, in words that follow a number."""
     if figure == "response_level" and channel.response_target:
-        return f"of later messages of {name} replied to within {channel.response_target.within}"
+        within = told_span(channel.response_target.within)
+        return say("of later messages of {channel} replied to within {time}", channel=name, time=within)
     if figure == "service_level" and channel.target:
-        verb = {"start": "answered", "reply": "replied to"}[channel.measured_to]
-        return f"of {name} {verb} within {channel.target.within}"
-    return f"{CHANNEL[figure].label} in {name}"
+        return say(_OF[channel.measured_to], channel=name, time=told_span(channel.target.within))
+    return say("{figure} in {channel}", figure=CHANNEL[figure].label, channel=name)
 
 
 def _money(first: Case, difference: Figures) -> Iterator[tuple[str, bool]]:
     change = difference["total"].get("cost_per_year")
     if change and change["mean"] is not None and (change["mean"] or change["verdict"] != "same"):
-        yield from _told(f"{first.currency} a year", change, Kind.MONEY)
+        yield from _told(say("{currency} a year", currency=first.currency), change, Kind.MONEY)
 
 
 def _told(what: str, change: Figures, kind: Kind) -> Iterator[tuple[str, bool]]:
@@ -81,10 +85,11 @@ def _told(what: str, change: Figures, kind: Kind) -> Iterator[tuple[str, bool]]:
     size, interval = written_difference(estimate, kind)
     beside = f" ({interval})" if interval and interval != "?" else ""
     if verdict == "same":
-        yield f"no change {what}", True
+        yield say("no change {what}", what=what), True
     elif verdict in {"more", "less"}:
-        amount = number(abs(change["mean"]), kind).replace(" %", " points")
-        yield f"{amount} {verdict} {what}{beside}", True
+        amount = points(change["mean"]) if kind is Kind.SHARE else number(abs(change["mean"]), kind)
+        text = {"more": "{amount} more {what}{interval}", "less": "{amount} less {what}{interval}"}[verdict]
+        yield say(text, amount=amount, what=what, interval=beside), True
     else:
         yield f"{size} {what}{beside}", False
 
@@ -94,7 +99,10 @@ def choice(summary: Figures) -> list[str]:
     return [*_chances(summary), *_front(summary), *_selection(summary)]
 
 
-def _chances(summary: Figures) -> Iterator[str]:
+_BEST = "Best in {figure}: {plan}, with probability {probability}{days}."
+
+
+def _chances(summary: Figures, text: str = _BEST) -> Iterator[str]:
     for figure, rows in summary.get("ranking", {}).items():
         known = [row for row in rows if row["probability_best"] is not None]
         if len(known) < 2:
@@ -103,8 +111,9 @@ def _chances(summary: Figures) -> Iterator[str]:
         if all(row["probability_best"] == top["probability_best"] for row in known):
             continue
         often = top["best_in_share_of_replications"]
-        days = "" if often is None else f"; in {100 * often:.0f} % of the replications"
-        yield f"Best in {figure}: {top['scenario']}, with probability {probability(top['probability_best'])}{days}."
+        days = "" if often is None else say("; in {share} of the replications", share=percent(round(often, 2)))
+        chance = probability(top["probability_best"])
+        yield say(text, figure=figure, plan=top["scenario"], days=days, probability=chance)
 
 
 def probability(share: float) -> str:
@@ -115,22 +124,43 @@ def probability(share: float) -> str:
         >>> probability(0.5), probability(1.0)
         ('50 %', 'above 99.9 %')
     """
-    return "above 99.9 %" if share > 0.999 else f"{100 * share:.3g} %"
+    return say("above {share}", share=percent(0.999)) if share > 0.999 else percent(share)
+
+
+def chance_of_cost(summary: Figures, names: Sequence[str]) -> Iterator[str]:
+    """Yield how probably which scenario costs least; ``names`` are those to be shown, in the summary's order."""
+    rows = summary.get("ranking", {}).get("total.cost_per_year", [])
+    shown = [{**row, "scenario": name} for row, name in zip(rows, names, strict=len(rows) > 0)]
+    text = "Costs least: {plan}, with probability {probability}{days}."
+    yield from _chances({"ranking": {"": shown}}, text)
+
+
+def front_line(summary: Figures, names: Sequence[str]) -> Iterator[str]:
+    """Yield which scenarios nothing beats in both cost and kept promises, under the names to be shown."""
+    rows = summary.get("front", [])
+    if not any(row["kept_share"]["mean"] for row in rows) or not any(row["cost_per_year"]["mean"] for row in rows):
+        return
+    best = [name for row, name in zip(rows, names, strict=True) if row["on_front"]]
+    yield say("Nothing is both cheaper and keeps more promises than: {plans}.", plans=", ".join(best))
 
 
 def _front(summary: Figures) -> Iterator[str]:
     rows = summary.get("front", [])
-    if not any(row["kept_share"]["mean"] for row in rows) or not any(row["cost_per_year"]["mean"] for row in rows):
-        return
-    best = [row["scenario"] for row in rows if row["on_front"]]
-    yield f"Nothing is both cheaper and keeps more promises than: {', '.join(best)}."
-    for row in rows:
+    found = list(front_line(summary, [row["scenario"] for row in rows]))
+    yield from found
+    for row in rows if found else ():
         if not row["on_front"]:
-            sure = "surely" if row["surely"] else "probably, not surely,"
-            yield f"{row['scenario']} is {sure} beaten by {row['beaten_by']} in both."
+            yield say(BEATEN[row["surely"]], plan=row["scenario"], other=row["beaten_by"])
+
+
+BEATEN = {
+    True: "{plan} is surely beaten by {other} in both.",
+    False: "{plan} is probably, not surely, beaten by {other} in both.",
+}
+"""What is said of a plan that another one beats in cost and kept promises, by whether that is sure."""
 
 
 def _selection(summary: Figures) -> Iterator[str]:
     selection = summary.get("selection")
     if selection:
-        yield f"Selected by {selection['procedure']}: {selection['promise']}."
+        yield say("Selected by {procedure}: {promise}.", procedure=selection["procedure"], promise=selection["promise"])

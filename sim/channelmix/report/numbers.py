@@ -4,6 +4,7 @@ Numbers as people read them: one way to write each kind, wherever it is shown.
 Shares are per cents with one decimal, times are seconds, ``m:ss``, hours or days as their size
 wants, money and counts have their thousands apart. An interval is written in the unit of its
 figure, figures that are read together share one, and a difference always carries its sign.
+Signs between digits and the names of units are those of the language that is spoken.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from statistics import median_high
 
+from channelmix.report.language import say, spoken, told_number
 from channelmix.results import Estimate
 
 MISSING = "–"
@@ -50,6 +52,17 @@ def number(value: float | None, kind: Kind) -> str:
     return _with_sign(value, _scale(kind, value), plus="")
 
 
+def points(share: float) -> str:
+    """
+    Write the size of a difference of two shares, in words.
+
+    Examples:
+        >>> points(-0.021)
+        '2.1 points'
+    """
+    return _with_sign(abs(share), _Scale(0.01, " points"), plus="")
+
+
 def written(estimate: Estimate, kind: Kind, beside: Sequence[Estimate] = ()) -> tuple[str, str]:
     """
     Write a figure and its interval, both in one unit.
@@ -84,8 +97,8 @@ def written_difference(change: Estimate, kind: Kind, beside: Sequence[Estimate] 
         ('−1:15', '−1:30 to −1:00')
     """
     scale = _scale(kind, _typical(_reach(each) for each in beside or [change]))
-    text = _mean(change, scale, plus="+").replace(" %", " pt")
-    return text, _ends(change, scale, plus="+", between=" to ")
+    scale = replace(scale, unit=" pt") if kind is Kind.SHARE else scale
+    return _mean(change, scale, plus="+"), _ends(change, scale, plus="+", between=f" {say('to')} ")
 
 
 def duration(seconds: float) -> str:
@@ -107,7 +120,7 @@ def counted(count: int, noun: str) -> str:
         >>> counted(1, "day"), counted(1000, "replication")
         ('1 day', '1,000 replications')
     """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{told_number(f'{count:,}')} {say(noun if count == 1 else f'{noun}s')}"
 
 
 @dataclass(frozen=True)
@@ -122,7 +135,7 @@ class _Scale:
     def write(self, value: float) -> str:
         """Write a number of 0 or more, without its unit."""
         if self.decimals is not None:
-            return f"{value / self.per_unit:,.{self.decimals}f}"
+            return told_number(f"{value / self.per_unit:,.{self.decimals}f}")
         minutes, seconds = divmod(round(value), 60)
         return f"{minutes}:{seconds:02d}"
 
@@ -145,7 +158,18 @@ def _with_sign(value: float, scale: _Scale, *, plus: str) -> str:
     text = scale.write(abs(value))
     is_zero = not any(digit in "123456789" for digit in text)
     sign = "" if is_zero else MINUS if value < 0 else plus
-    return f"{sign}{text}{scale.unit}"
+    return f"{sign}{text}{told_unit(scale.unit)}"
+
+
+def told_unit(unit: str) -> str:
+    """
+    Return a unit as it follows a number, with the blank that belongs between them.
+
+    Examples:
+        >>> told_unit(" %"), told_unit(" h"), told_unit("")
+        (' %', ' h', '')
+    """
+    return spoken().percent if unit == " %" else f" {say(unit.strip())}" if unit else ""
 
 
 def _mean(estimate: Estimate, scale: _Scale, *, plus: str) -> str:

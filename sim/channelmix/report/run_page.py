@@ -7,6 +7,7 @@ from typing import Any
 
 from channelmix.report.cases import Case, level_verdict, promise_notes, remarks
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_of, is_measured
+from channelmix.report.language import say, told_day
 from channelmix.report.numbers import Kind, counted, number, written
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 
@@ -23,9 +24,10 @@ def run_page(case: Case) -> Page:
 def subtitle(case: Case) -> str:
     """Say what was simulated and how often: no figure without its number of replications."""
     period = case.scenario.period
-    days = f"{counted(period.days, 'day')} from {period.start:%a} {period.start.day} {period.start:%b %Y}"
+    days = say("{days} from {date}", days=counted(period.days, "day"), date=told_day(period.start))
     times = counted(case.summary["replications"], "replication")
-    return f"{days} · {times} · seed {case.summary['seed']} · each figure with its 95 % interval"
+    seed = say("seed {seed}", seed=case.summary["seed"])
+    return f"{days} · {times} · {seed} · {say('each figure with its 95 % interval')}"
 
 
 def cell(figures: Mapping[str, Any], name: str, measure: Measure, *, verdict: str = "") -> Cell:
@@ -63,13 +65,16 @@ def _channels(case: Case) -> Sheet:
         for channel, figures in channels.items()
     )
     columns = tuple(label(measure, case.currency) for measure in measures.values())
-    return Sheet("Channels", "channel", columns, rows, (*promise_notes(case), *_given_volumes(channels)))
+    return Sheet(say("Channels"), say("channel"), columns, rows, (*promise_notes(case), *_given_volumes(channels)))
+
+
+_GIVEN = "{channel}: {given} contacts given, {simulated} simulated"
 
 
 def _given_volumes(channels: Mapping[str, Any]) -> list[str]:
     """Return given beside simulated volumes, for channels whose volume counts every contact."""
     return [
-        f"{channel}: {_count(figures, 'offered_given')} contacts given, {_count(figures, 'offered')} simulated"
+        say(_GIVEN, channel=channel, given=_count(figures, "offered_given"), simulated=_count(figures, "offered"))
         for channel, figures in channels.items()
         if is_measured(figures, "offered_given")
     ]
@@ -87,14 +92,16 @@ def _groups(case: Case) -> Sheet:
         for group, figures in groups.items()
     )
     notes = (
-        "occupancy: time with at least one contact, of the time on duty",
-        "load: places for contacts in use, of all places; an agent with one of three chats is a third loaded",
+        say("occupancy: time with at least one contact, of the time on duty"),
+        say("load: places for contacts in use, of all places; an agent with one of three chats is a third loaded"),
     )
-    return Sheet("Agents", "group", tuple(label(measure, case.currency) for measure in measures.values()), rows, notes)
+    columns = tuple(label(measure, case.currency) for measure in measures.values())
+    return Sheet(say("Agents"), say("group"), columns, rows, notes)
 
 
 def _total(case: Case) -> Sheet:
     total = case.summary["total"]
     measures = shown(TOTAL, [total])
-    rows = (Row("all", tuple(cell(total, name, measure) for name, measure in measures.items())),)
-    return Sheet("Whole operation", "", tuple(label(measure, case.currency) for measure in measures.values()), rows)
+    columns = tuple(label(measure, case.currency) for measure in measures.values())
+    rows = (Row(say("all"), tuple(cell(total, name, measure) for name, measure in measures.items())),)
+    return Sheet(say("Whole operation"), "", columns, rows)

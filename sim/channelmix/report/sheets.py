@@ -7,6 +7,8 @@ terminal, a pipe and later the report file and the workbook show the same cells.
 
 from dataclasses import dataclass
 
+from channelmix.report.language import say
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -15,6 +17,12 @@ class Cell:
     text: str
     interval: str = ""
     verdict: str = ""
+    """In English: outputs choose colours by it, and show it in the language that is spoken."""
+
+    @property
+    def told(self) -> str:
+        """The verdict in the language that is spoken."""
+        return say(self.verdict) if self.verdict else ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from channelmix.errors import RunFolderError
 from channelmix.report.cases import Case
+from channelmix.report.figures import estimate_of
+from channelmix.report.numbers import counted
+from channelmix.results import Estimate
 
 if TYPE_CHECKING:
     from channelmix.scenario import Scenario
@@ -24,6 +27,9 @@ Row = Mapping[str, Any]
 
 COLUMNS = ("kind", "name", "start", "offered", "wait_mean_s", "backlog", "agents")
 """What is drawn of the period by interval."""
+
+SPREAD = "spread.json"
+"""File of a run folder: how waits and days are spread."""
 
 _OF_A_CHANNEL = ("kind", "target", "response_target")
 
@@ -39,6 +45,24 @@ class Study:
     """As it stands in summary.json."""
     intervals: Sequence[Sequence[Row]]
     """For each case a row for each channel and interval, then one for each group and interval."""
+    resolved: Sequence[dict[str, Any]] = ()
+    """For each case its scenario with all base files laid together."""
+    spread: Sequence[Figures] = ()
+    """For each case how waits and days are spread, by channel; empty where an older version ran it."""
+
+    def worst_days_of(self) -> dict[str, dict[int, Estimate]]:
+        """Return for each channel with a target its service on the worst day in twenty, by place of the case."""
+        found: dict[str, dict[int, Estimate]] = {}
+        for place, channels in enumerate(self.spread):
+            for channel, entry in channels.items():
+                if entry.get("worst_day"):
+                    found.setdefault(channel, {})[place] = estimate_of(entry, "worst_day")
+        return found
+
+    def days_counted(self) -> str:
+        """Return in words over how many simulated days the worst one in twenty was found."""
+        days = max((entry.get("days", 0) for channels in self.spread for entry in channels.values()), default=0)
+        return counted(days, "simulated day")
 
 
 def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
@@ -70,7 +94,22 @@ def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
         differences=summary.get("differences", ()),
         summary=summary,
         intervals=_intervals(folder / "intervals.parquet", len(cases)),
+        resolved=[each["resolved"] for each in manifest["scenarios"]],
+        spread=_spread(folder / SPREAD, len(cases)),
     )
+
+
+def _spread(path: Path, cases: int) -> Sequence[Figures]:
+    """Return how waits and days are spread; nothing where there is no such file."""
+    try:
+        found = json.loads(path.read_bytes())["scenarios"]
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RunFolderError(f"{path}: cannot be read (got '{error}'); run the study again") from None
+    if not isinstance(found, list) or len(found) != cases:
+        raise RunFolderError(f"{path}: must hold {cases} scenarios, as summary.json does; run the study again")
+    return found
 
 
 def _cases(summaries: Sequence[Figures], manifests: Sequence[Figures]) -> list[Case]:
@@ -135,3 +174,10 @@ def numbered(cases: Sequence[Case]) -> list[Case]:
     if len(cases) == 1:
         return list(cases)
     return [replace(case, name=f"{number} {case.name}") for number, case in enumerate(cases, 1)]
+
+
+def unnumbered(cases: Sequence[Case]) -> list[Case]:
+    """Return numbered cases under their names alone, for sentences."""
+    if len(cases) == 1:
+        return list(cases)
+    return [replace(case, name=case.name.removeprefix(f"{number} ")) for number, case in enumerate(cases, 1)]

@@ -5,17 +5,16 @@ Each picture carries its table, what its figures divide by what, and the number 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
 
-from channelmix.report.cases import Case, promise_notes
+from channelmix.report.cases import Case, channel_promises
 from channelmix.report.comparison_page import channels_of, groups_of
 from channelmix.report.day_pictures import day_pictures
 from channelmix.report.figures import CHANNEL, GROUP, Figures, Measure, estimate_of
 from channelmix.report.front_chart import front_chart
 from channelmix.report.interval_chart import Dots, interval_chart
+from channelmix.report.language import say
 from channelmix.report.numbers import Kind, counted, written
-from channelmix.report.picture import Picture
+from channelmix.report.picture import Picture, Section
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.stored import Study
 
@@ -24,35 +23,27 @@ OCCUPANCY = "occupancy: time with at least one contact, of the time on duty"
 KEPT = "promises kept: contacts in time, of all that were due an answer or a reply, over the channels with a target"
 
 
-@dataclass(frozen=True)
-class Section:
-    """Pictures that answer one question."""
-
-    title: str
-    pictures: Sequence[Picture]
-
-
 def sections(study: Study) -> list[Section]:
     """Return all pictures of a study; questions that it cannot answer are left out."""
     found = [
-        Section("How well is each channel served?", list(_service(study.cases))),
-        Section("How long do customers wait?", list(_waits(study.cases))),
-        Section("What does cost buy?", list(_front(study))),
-        Section("How busy are the agents?", list(_occupancy(study.cases))),
-        Section("What happens over the day?", day_pictures(study)),
+        Section(say("How well is each channel served?"), list(_service(study.cases))),
+        Section(say("How long do customers wait?"), list(_waits(study.cases))),
+        Section(say("What does cost buy?"), list(_front(study))),
+        Section(say("How busy are the agents?"), list(_occupancy(study.cases))),
+        Section(say("What happens over the day?"), day_pictures(study)),
     ]
     return [section for section in found if section.pictures]
 
 
 def replications(cases: Sequence[Case]) -> str:
     """Say how often each scenario was played."""
-    return f"{counted(cases[0].summary['replications'], 'replication')}, 95 % intervals"
+    return say("{times}, 95 % intervals", times=counted(cases[0].summary["replications"], "replication"))
 
 
 def formulas(cases: Sequence[Case], channel: str) -> list[str]:
     """Return what a channel promises, and the formula of its service level; each said once."""
-    notes = chain.from_iterable(promise_notes(case) for case in cases)
-    return list(dict.fromkeys(note for note in notes if note.startswith(f"{channel}: target ")))
+    having = [case for case in cases if channel in case.scenario.channels]
+    return list(dict.fromkeys(note for case in having for note in channel_promises(case, channel)))
 
 
 def _service(cases: Sequence[Case]) -> Iterator[Picture]:
@@ -68,7 +59,7 @@ def _service(cases: Sequence[Case]) -> Iterator[Picture]:
 
 def _waits(cases: Sequence[Case]) -> Iterator[Picture]:
     for channel in channels_of(cases):
-        yield from _intervals(cases, channel, "wait_mean_s", [WAITS])
+        yield from _intervals(cases, channel, "wait_mean_s", [say(WAITS)])
 
 
 def _intervals(
@@ -81,7 +72,8 @@ def _intervals(
 def _occupancy(cases: Sequence[Case]) -> Iterator[Picture]:
     for group in groups_of(cases):
         found = [case.summary["groups"].get(group, {}) for case in cases]
-        yield from _dots(f"{group}: occupancy", GROUP["occupancy"], cases, found, "occupancy", [OCCUPANCY])
+        measure = GROUP["occupancy"]
+        yield from _dots(f"{group}: {measure.label}", measure, cases, found, "occupancy", [say(OCCUPANCY)])
 
 
 def _dots(
@@ -94,7 +86,7 @@ def _dots(
         return
     rows = [(case.name, each) for case, each in zip(cases, estimates, strict=True) if each.mean is not None]
     cells = [written(estimate, measure.kind, estimates) for estimate in estimates]
-    sheet = Sheet(title, "plan", (measure.label, "95 % interval"),
+    sheet = Sheet(title, say("plan"), (measure.label, say("95 % interval")),
                   tuple(Row(case.name, (Cell(figure), Cell(interval)))
                         for case, (figure, interval) in zip(cases, cells, strict=True)))  # fmt: skip
     dots = Dots(title=title, kind=measure.kind, rows=rows, first=cases[0].name, target=target,
@@ -106,7 +98,7 @@ def _front(study: Study) -> Iterator[Picture]:
     rows, cases = study.summary.get("front", []), study.cases
     if not any(row["kept_share"]["mean"] for row in rows) or not any(row["cost_per_year"]["mean"] for row in rows):
         return
-    title, currency = "Cost against promises kept", cases[0].currency
+    title, currency = say("Cost against promises kept"), cases[0].currency
     costs, kept = ([estimate_of(row, name) for row in rows] for name in ("cost_per_year", "kept_share"))
     names = {row["scenario"]: case.name for row, case in zip(rows, cases, strict=True)}
     lines = tuple(
@@ -120,11 +112,12 @@ def _front(study: Study) -> Iterator[Picture]:
         )
         for case, row, cost, share in zip(cases, rows, costs, kept, strict=True)
     )
-    sheet = Sheet(title, "plan", (f"{currency} a year", "promises kept", "standing"), lines)
+    columns = (say("{currency} a year", currency=currency), say("promises kept"), say("standing"))
+    sheet = Sheet(title, say("plan"), columns, lines)
     notes = (
-        KEPT,
-        f"formulas of service level: {', '.join(_named_formulas(cases))}",
-        "full marks, joined: no other plan is both cheaper and keeps more",
+        say(KEPT),
+        say("formulas of service level: {formulas}", formulas=", ".join(_named_formulas(cases))),
+        say("full marks, joined: no other plan is both cheaper and keeps more"),
         replications(cases),
     )
     yield Picture(title, front_chart(title, rows, [case.name for case in cases], currency), sheet, notes)
@@ -137,5 +130,6 @@ def _named_formulas(cases: Sequence[Case]) -> list[str]:
 
 def _state(row: Figures, names: Figures) -> str:
     if row["on_front"]:
-        return "nothing beats it in both"
-    return f"{'surely' if row['surely'] else 'probably, not surely,'} beaten by {names[row['beaten_by']]}"
+        return say("nothing beats it in both")
+    text = "surely beaten by {other}" if row["surely"] else "probably, not surely, beaten by {other}"
+    return say(text, other=names[row["beaten_by"]])

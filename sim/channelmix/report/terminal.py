@@ -103,9 +103,9 @@ def _column(heading: str, cells: Sequence[Cell], *, stacked: bool, whole_heading
 
 
 def _parts(cell: Cell) -> tuple[Text, ...]:
-    verdict = clean(cell.verdict)
-    style = STYLE_OF_VERDICT.get(verdict.partition(",")[0], "dim")
-    return Text(clean(cell.text)), Text(clean(cell.interval), style="dim"), Text(verdict, style=style)
+    style = STYLE_OF_VERDICT.get(cell.verdict.partition(",")[0], "dim")
+    verdict = Text(clean(cell.told), style=style)
+    return Text(clean(cell.text)), Text(clean(cell.interval), style="dim"), verdict
 
 
 def _stacked(cell: Cell) -> Text:

@@ -19,6 +19,9 @@ from channelmix.simulate.waits import SECTIONS, Histogram
 SUMS = ("by_arrival", "by_work", "agents")
 """What is summed over replications."""
 
+BY_DAY = ("good", "due")
+"""What is kept of every day of every replication."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Counts:
@@ -29,6 +32,8 @@ class Counts:
     """(R, C) each."""
     groups: Columns
     """(R, G) each, agents' time in the whole period."""
+    days: Columns = field(default_factory=dict)
+    """(R, C, D) each, by day of arrival: what service levels are made of; nothing where days were not asked for."""
     waits: tuple[tuple[Histogram, ...], ...]
     """For each channel the waits by section; some may be empty where replications are few."""
     by_arrival: Columns
@@ -38,7 +43,7 @@ class Counts:
     """(G, I)"""
 
 
-def add_up(tallies: Iterable[Tally], *, first: int = 0, alike: int = 1) -> Counts:
+def add_up(tallies: Iterable[Tally], *, first: int = 0, alike: int = 1, days: Sequence[int] | None = None) -> Counts:
     """
     Add up replications that follow each other.
 
@@ -46,14 +51,18 @@ def add_up(tallies: Iterable[Tally], *, first: int = 0, alike: int = 1) -> Count
         tallies: At least one, in the order of their replications.
         first: Number of the first; decides which section each wait lies in.
         alike: So many in a row go into one section, since they belong together.
+        days: The first interval of each day, for counts by day.
     """
     channels: list[Columns] = []
     groups: list[Columns] = []
+    by_day: list[Columns] = []
     sections: dict[int, list[tuple[Histogram, ...]]] = {}
     sums: dict[str, Columns] = {}
     for number, each in enumerate(tallies, first):
         channels.append(each.channels)
         groups.append({name: cells.sum(axis=1) for name, cells in each.agents.items()})
+        if days is not None:
+            by_day.append({name: np.add.reduceat(each.by_arrival[name], days, axis=1) for name in BY_DAY})
         for part in SUMS:
             sums[part] = _added(sums.get(part), getattr(each, part))
         sections.setdefault(number // alike % SECTIONS, []).append(each.waits)
@@ -61,6 +70,7 @@ def add_up(tallies: Iterable[Tally], *, first: int = 0, alike: int = 1) -> Count
         replications=len(channels),
         channels=_stacked(channels),
         groups=_stacked(groups),
+        days=_stacked(by_day) if by_day else {},
         waits=_sectioned(sections),
         **sums,
     )
@@ -120,6 +130,7 @@ class Assembly:
             replications=sum(part.replications for part in parts),
             channels=_joined([part.channels for part in parts]),
             groups=_joined([part.groups for part in parts]),
+            days=_joined([part.days for part in parts]),
             waits=self._waits,
             **self._sums,
         )

@@ -64,6 +64,11 @@ def intervals_of(runs: "Sequence[Run]") -> bytes:
     return memory.getvalue()
 
 
+def spreads_of(runs: "Sequence[Run]") -> dict[str, Any]:
+    """Return how waits and days are spread in each run, for the report."""
+    return {"schema": SCHEMA, "scenarios": [run.spread for run in runs]}
+
+
 def _scenario(loaded: "Loaded", run: "Run") -> dict[str, Any]:
     period = loaded.scenario.period
     return {

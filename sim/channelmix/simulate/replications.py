@@ -7,7 +7,7 @@ disk, for a study that is stopped, or a scenario that is asked for again), and w
 knows already is not played again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -41,10 +41,13 @@ class PlayBlock:
     play: Callable[[int], Tally]
     alike: int = 1
     """So many replications in a row belong together, and go into one section of quantiles."""
+    days: tuple[int, ...] | None = None
+    """The first interval of each day, where days are counted."""
 
     def __call__(self, numbers: range, stop: Stop = never) -> Counts:
         """Return the counts of the block."""
-        return add_up((self._one(number, stop) for number in numbers), first=numbers.start, alike=self.alike)
+        tallies = (self._one(number, stop) for number in numbers)
+        return add_up(tallies, first=numbers.start, alike=self.alike, days=self.days)
 
     def _one(self, number: int, stop: Stop) -> Tally:
         if stop():
@@ -80,7 +83,9 @@ class Replications:
         done = count - sum(map(len, todo))
         if progress and done:
             progress(done, count)
-        work = PlayBlock(self.simulation.play, self.simulation.replications_per_draw)
+        work = PlayBlock(
+            self.simulation.play, self.simulation.replications_per_draw, day_starts(self.simulation.interval_starts)
+        )
         for numbers, part in done_blocks(work, todo, self.where):
             self._done.add(numbers.start, part)
             if self.keeper is not None:
@@ -99,6 +104,18 @@ class Replications:
             numbers = range(first, first + part.replications)
             if any(gap.start <= first and numbers.stop <= gap.stop for gap in gaps(self._done.blocks, count)):
                 self._done.add(first, self._known.pop(first))
+
+
+def day_starts(interval_starts: Sequence[str]) -> tuple[int, ...]:
+    """
+    Return the place of the first interval of each local day.
+
+    Examples:
+        >>> day_starts(["2026-03-02T00:00", "2026-03-02T12:00", "2026-03-03T00:00"])
+        (0, 2)
+    """
+    dates = [start[:10] for start in interval_starts]
+    return tuple(place for place, day in enumerate(dates) if place == 0 or dates[place - 1] != day)
 
 
 def gaps(known: Iterable[range], count: int) -> list[range]:

@@ -19,7 +19,7 @@ import numpy as np
 from channelmix.simulate.counts import SUMS, Counts
 from channelmix.simulate.waits import Histogram
 
-_ROWS = ("channels", "groups")
+_ROWS = ("channels", "groups", "days")
 _WAITS = ("bins", "counts", "sums")
 
 
@@ -84,6 +84,7 @@ def read_block(content: bytes) -> Counts:
         replications=int(arrays["replications"]),
         channels=group("channels"),
         groups=group("groups"),
+        days=group("days"),
         waits=_histograms(group("waits")),
         **{name: group(name) for name in SUMS},
     )

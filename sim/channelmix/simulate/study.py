@@ -29,6 +29,7 @@ from channelmix.simulate.prepare import FileData, prepare
 from channelmix.simulate.replications import Keeper, Progress, Replications
 from channelmix.simulate.risk import Risk, read_risk
 from channelmix.simulate.simulation import Simulation
+from channelmix.simulate.spread import spread_of
 from channelmix.simulate.workers import PLACES, Where
 
 if TYPE_CHECKING:
@@ -139,6 +140,14 @@ class Run:
         import pandas as pd
 
         return pd.DataFrame(self.interval_columns())
+
+    @property
+    def spread(self) -> dict[str, Any]:
+        """How waits and days are spread, by channel: quantiles of waits, and service on the worst day in twenty."""
+        simulation = self.simulation
+        return spread_of(
+            self.counts, simulation.channels, simulation.promises.formula, alike=simulation.replications_per_draw
+        )
 
     def interval_columns(self) -> Table:
         """Return the period by interval as columns, by arrival and (``done_``) by work done."""

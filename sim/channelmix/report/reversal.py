@@ -1,0 +1,177 @@
+"""
+What would reverse the ranking: pay, prices of channels, luck, and customers who change channel more slowly.
+
+Cost is a straight line in the price of an agent's hour and in the prices of channels, so the change at which
+another plan becomes the cheapest is worked out exactly from the figures, and nothing is simulated. Slower adoption
+changes who comes, so it is told only where such a plan was simulated.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from channelmix.report.cases import Case, percent
+from channelmix.report.figures import estimate_of
+from channelmix.report.language import say
+from channelmix.report.proposal import Proposal, standing
+from channelmix.report.stored import Study, unnumbered
+
+LEAST, MOST = 0.5, 2.0
+"""Changes looked at: from half to twice of what is."""
+
+
+@dataclass(frozen=True)
+class Bill:
+    """A year's cost in two parts; None where it is not known."""
+
+    staff: float
+    channels: float
+
+    def at(self, staff: float = 1.0, channels: float = 1.0) -> float:
+        """Return the cost when hours and channels cost so many times what they do."""
+        return self.staff * staff + self.channels * channels
+
+
+def bill_of(case: Case) -> Bill | None:
+    """Return a plan's bill; None where a cost is unknown."""
+    total = case.summary["total"]
+    cost, a_year = estimate_of(total, "cost").mean, estimate_of(total, "cost_per_year").mean
+    if not cost or a_year is None:
+        return None
+    parts = [sum(estimate_of(figures, "cost").mean or 0.0 for figures in case.summary[kind].values())
+             for kind in ("groups", "channels")]  # fmt: skip
+    return Bill(parts[0] * a_year / cost, parts[1] * a_year / cost)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where another plan becomes the cheapest."""
+
+    what: str
+    """``staff`` or ``channels``."""
+    factor: float
+    """So many times what it is."""
+    other: int
+    """Place of the plan that is cheapest from there on."""
+
+
+def turns(bills: dict[int, Bill], chosen: int, what: str) -> list[Turn]:
+    """
+    Return where the chosen plan stops being the cheapest: the nearest change downwards and upwards.
+
+    Args:
+        bills: Of the plans that are held against each other, the chosen one among them and the cheapest.
+        chosen: Its place.
+        what: ``staff`` or ``channels``.
+
+    Examples:
+        >>> turns({0: Bill(100.0, 0.0), 1: Bill(60.0, 50.0)}, 0, "staff")
+        [Turn(what='staff', factor=1.25, other=1)]
+    """
+    mine, found = bills[chosen], []
+    for place, bill in bills.items():
+        steeper = getattr(mine, what) - getattr(bill, what)
+        if place == chosen or not steeper:
+            continue
+        factor = 1.0 + (bill.at() - mine.at()) / steeper
+        if LEAST <= factor <= MOST and factor != 1.0:
+            found.append(Turn(what, factor, place))
+    below = [max((each for each in found if each.factor < 1), key=lambda each: each.factor, default=None)]
+    above = [min((each for each in found if each.factor > 1), key=lambda each: each.factor, default=None)]
+    return [each for each in (*below, *above) if each is not None]
+
+
+_TURNS = {
+    ("staff", False): "Cheaper hours: if an agent's hour costs {change} less, {plan} costs least.",
+    ("staff", True): "Dearer hours: if an agent's hour costs {change} more, {plan} costs least.",
+    ("channels", False): "Cheaper channels: if bot, messages and licences cost {change} less, {plan} costs least.",
+    ("channels", True): "Dearer channels: if bot, messages and licences cost {change} more, {plan} costs least.",
+}
+_STAYS = {
+    "staff": "An agent's hour at half or twice its price changes nothing in who costs least.",
+    "channels": "Bot, messages and licences at half or twice their prices change nothing in who costs least.",
+}
+
+
+def reversals(study: Study, proposal: Proposal) -> list[str]:
+    """Return in words what would make another plan the one to choose; nothing for a single plan."""
+    chosen = proposal.place if proposal.place is not None else proposal.cheapest
+    if chosen is None or len(study.cases) < 2:
+        return []
+    return [*_of_cost(study, proposal, chosen), *_of_luck(study, chosen), *_of_adoption(study, chosen)]
+
+
+def _of_cost(study: Study, proposal: Proposal, chosen: int) -> Iterator[str]:
+    field = proposal.keepers if proposal.place is not None else [chosen]
+    names = [case.name for case in unnumbered(study.cases)]
+    bills = {place: bill for place in field if (bill := bill_of(study.cases[place])) is not None}
+    if len(bills) < 2 or chosen not in bills:
+        return
+    for what in ("staff", "channels"):
+        if not any(getattr(bill, what) for bill in bills.values()):
+            continue
+        found = turns(bills, chosen, what)
+        for turn in found:
+            text = _TURNS[what, turn.factor > 1]
+            yield say(text, change=percent(abs(round(turn.factor - 1, 3))), plan=names[turn.other])
+        if not found:
+            yield say(_STAYS[what])
+
+
+def _of_luck(study: Study, chosen: int) -> Iterator[str]:
+    """Yield how often another plan was cheaper by chance alone."""
+    rows = study.summary.get("ranking", {}).get("total.cost_per_year", [])
+    if len(rows) != len(study.cases):
+        return
+    often = rows[chosen].get("best_in_share_of_replications")
+    if often is not None and 0 < often < 1:
+        text = "Luck: in {share} of the simulated periods another plan cost less."
+        yield say(text, share=percent(round(1 - often, 2)))
+
+
+def _of_adoption(study: Study, chosen: int) -> Iterator[str]:
+    names = [case.name for case in unnumbered(study.cases)]
+    slower = [pair for pair in slower_adoptions(study) if pair[0] == chosen] or slower_adoptions(study)
+    for plan, variant in slower:
+        found = standing(study.cases[variant])
+        parts = {"plan": names[plan], "channels": ", ".join([*found.missed, *found.unsure])}
+        if found.surely_meets_all:
+            yield say("Slower adoption: {plan} still surely meets all its targets.", **parts)
+        elif found.missed:
+            yield say("Slower adoption: {plan} then misses or may miss its target in {channels}.", **parts)
+        else:
+            yield say("Slower adoption: it is then not sure that {plan} meets its target in {channels}.", **parts)
+    if not any(plan == chosen for plan, _ in slower) and study.resolved[chosen].get("channel_shift"):
+        text = "Slower adoption of {plan} was not simulated: compare a copy that has smaller shares under {key}."
+        yield say(text, plan=names[chosen], key="[[channel_shift]]")
+
+
+def slower_adoptions(study: Study) -> list[tuple[int, int]]:
+    """Return pairs of places: a plan, and the same plan with customers who change channel more slowly."""
+    places = range(len(study.cases))
+    return [
+        (plan, variant)
+        for plan in places
+        for variant in places
+        if plan != variant and _is_slower(study.resolved[plan], study.resolved[variant])
+    ]
+
+
+_NAMES = ("name", "description", "run", "channel_shift", "sources")
+"""Keys in which a plan and its variant may differ."""
+
+
+def _is_slower(plan: dict[str, object], variant: dict[str, object]) -> bool:
+    mine, theirs = _shares(plan), _shares(variant)
+    if not mine or set(mine) != set(theirs) or mine == theirs:
+        return False
+    rest = [{key: value for key, value in each.items() if key not in _NAMES} for each in (plan, variant)]
+    return rest[0] == rest[1] and all(theirs[key] <= share for key, share in mine.items())
+
+
+def _shares(resolved: dict[str, object]) -> dict[tuple[str, str], float]:
+    """Return the shares of all shifts; none where one of them follows a curve."""
+    shifts = resolved.get("channel_shift") or []
+    assert isinstance(shifts, list)
+    if not all(isinstance(shift.get("share"), int | float) for shift in shifts):
+        return {}
+    return {(shift["from"], shift["to"]): shift["share"] for shift in shifts}
