@@ -1,28 +1,27 @@
 """
 Columns of a replication that need not be worked out: one value throughout, or 0, 1, 2, ...
 
-Most columns of most scenarios are such: no bot, no wrap-up, one turn each. They are slices of
-shared arrays that nobody may write to, so that a replication does not pay for what it does not use.
+Most columns of most scenarios are such: no bot, no wrap-up, one turn each. A value throughout is one
+number seen many times, and nobody may write to it, so that a replication does not pay for what it does not use.
 """
-
-from collections.abc import Callable
 
 import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 
-_SHARED: dict[int | None, Indices] = {}
+_counted: Indices = np.arange(0)
+"""The longest column of 0, 1, 2, ... so far."""
 
 
-def constant(value: int, length: int) -> Indices:
+def constant(value: int, *shape: int) -> Indices:
     """
-    Return ``length`` times the same whole number, read-only.
+    Return an array of the same whole number throughout, read-only.
 
     Examples:
         >>> constant(-1, 3)
         array([-1, -1, -1])
     """
-    return _shared(value, length, lambda size: np.full(size, value, np.int64))
+    return np.broadcast_to(np.int64(value), shape)
 
 
 def nobody(length: int) -> Flags:
@@ -33,7 +32,7 @@ def nobody(length: int) -> Flags:
         >>> nobody(2)
         array([False, False])
     """
-    return constant(0, length // 8 + 1).view(np.bool_)[:length]
+    return np.broadcast_to(np.False_, length)
 
 
 def counting(length: int) -> Indices:
@@ -44,13 +43,10 @@ def counting(length: int) -> Indices:
         >>> counting(3)
         array([0, 1, 2])
     """
-    return _shared(None, length, lambda size: np.arange(size, dtype=np.int64))
-
-
-def _shared(key: int | None, length: int, make: Callable[[int], Indices]) -> Indices:
-    known = _SHARED.get(key)
-    if known is None or len(known) < length:
-        known = make(length + length // 8)
+    global _counted  # a column that is shared because it never changes
+    known = _counted
+    if len(known) < length:
+        known = np.arange(length + length // 8, dtype=np.int64)
         known.setflags(write=False)
-        _SHARED[key] = known
+        _counted = known
     return known[:length]

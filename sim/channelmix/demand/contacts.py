@@ -94,8 +94,7 @@ def _chosen(part: Part, purpose: str, share: float) -> Flags | None:
 
 def _links(plan: Plan) -> tuple[Indices, Times]:
     shape = (plan.rows, len(Reason))
-    child = constant(-1, plan.rows * len(Reason)).reshape(shape)
-    after = constant(0, plan.rows * len(Reason)).reshape(shape)
+    child, after = constant(-1, *shape), constant(0, *shape)
     if plan.links:
         child, after = child.copy(), after.copy()
     for link in plan.links:

@@ -80,6 +80,10 @@ class Life:
 
     def is_closed(self, times: Times) -> Flags:
         """Return whether the channel is closed at each time."""
+        if len(times):
+            first, last = np.searchsorted(self.gates, [times.min(), times.max()], side="right")
+            if first == last:
+                return np.full(len(times), first % 2 == 0)
         return np.asarray(np.searchsorted(self.gates, times, side="right") % 2 == 0)
 
 

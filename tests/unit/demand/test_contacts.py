@@ -53,14 +53,14 @@ def test_a_plain_call_has_one_turn_no_bot_no_wrap_up_and_endless_patience(day):
         assert not column.any()
 
 
-def test_every_column_is_whole_numbers_of_64_bits_in_one_piece(chats):
+def test_every_column_is_whole_numbers_of_64_bits_in_one_piece_or_one_number_seen_many_times(chats):
     contacts = chats(turns=2, wrap_up="10 s", bot={"containment": 0.5}, unresolved={"share": 0.5, "after": "1 h"})
     columns = {name: column for name, column in vars(contacts).items() if isinstance(column, np.ndarray)}
     types = {name: column.dtype for name, column in columns.items()}
     flags = {types.pop(name) for name in ("contained", "silent", "takes_callback", "transferred")}
     assert flags == {np.dtype(np.bool_)}
     assert set(types.values()) == {np.dtype(np.int64)}
-    assert all(column.flags.c_contiguous for column in columns.values())
+    assert all(column.flags.c_contiguous or not any(column.strides) for column in columns.values())
 
 
 def test_wrap_up_is_part_of_handling(day):
