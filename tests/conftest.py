@@ -191,6 +191,14 @@ def desk():
     return Desk
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _without_cache() -> Iterator[None]:
+    """Play all anew, here and in commands started from here: what comes out of a cache tests nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHANNELMIX_CACHE_MB", "0")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _hearing() -> Iterator[None]:
     """Hear Ctrl-C, here and in commands started from here, also where a shell runs the tests in the background."""

@@ -53,9 +53,10 @@ def compare(*, sources: tuple[str, ...], select: str | None, study: StudyOptions
             )  # fmt: skip
         page = comparison_page(cases_of(found.runs), found.summary["differences"], found.summary)
         remarks = (*page.remarks, *precision_remark(found.precision))
-        return Answer(found.runs, found.json(), replace(page, remarks=remarks))
+        before = sum(run.from_before for run in found.runs)
+        return Answer(found.runs, found.json(), replace(page, remarks=remarks), from_before=before)
 
-    perform(Job("compare", loaded, simulate), options)
+    perform(Job("compare", loaded, simulate, caches=not study.no_cache), options)
 
 
 def scenario_names(sources: tuple[str, ...]) -> Iterator[str]:

@@ -109,6 +109,18 @@ def _write_access() -> Iterator[Finding]:
         yield Finding("run folders", False, f"{folder.absolute()} cannot be written; choose another place with --out")
 
 
+def _cache() -> Iterator[Finding]:
+    """The cache is a help, not a need."""
+    from channelmix.simulate.cache import default_cache
+
+    found = default_cache()
+    if found is None:
+        yield Finding("cache", True, "of replications is switched off")
+        return
+    state = "cannot be written" if not _can_write(found.folder) else f"{found.size() / 1e6:.0f} MB of replications"
+    yield Finding("cache", True, f"{state} in {found.folder}, at most {found.most_bytes / 1e6:.0f} MB")
+
+
 def _time_zones() -> Iterator[Finding]:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -140,5 +152,5 @@ def _can_write(folder: Path) -> bool:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _versions, _libraries, _engine, _compiler, _write_access, _time_zones, _shipped_files,
+    _versions, _libraries, _engine, _compiler, _write_access, _cache, _time_zones, _shipped_files,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from channelmix.cli.again import check_unchanged, given_again, job_of, words_given
+from channelmix.cli.blocks import Keeping
 from channelmix.cli.commands import Options
 from channelmix.cli.console import Progress, progress_bar, results, say, write
 from channelmix.cli.waiting import saying_why
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from channelmix.runs import Draft
     from channelmix.scenario import Loaded
     from channelmix.simulate import Run
-    from channelmix.simulate.store import Store
+    from channelmix.simulate.replications import Keeper
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Answer:
     """What the run folder keeps besides."""
     tables: bool = True
     """Whether the run folder keeps figures.csv and intervals.parquet."""
+    from_before: int = 0
+    """Replications that had been played before."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Effort:
     engine: str | None
     workers: int
     progress: Progress | None = None
-    keeper_of: "Callable[[int], Store | None]" = lambda number: None
+    keeper_of: "Callable[[int], Keeper | None]" = lambda number: None
     """What keeps the replications of each scenario."""
 
 
@@ -66,6 +69,8 @@ class Job:
     simulate: Callable[[Effort], Answer]
     parts: int | None = None
     """How many scenarios are played; None: those loaded."""
+    caches: bool = False
+    """Whether replications that any earlier run has played may be taken."""
 
 
 def perform(job: Job, options: Options) -> None:
@@ -144,12 +149,18 @@ def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None")
         progress_bar(job.name, total, quiet=options.quiet) as shown,
         saying_why(shown, job.loaded, quiet=options.quiet) as progress,
     ):
-        stores: list[Store] = []
-        answer = job.simulate(replace(effort, progress=progress, keeper_of=_keepers(draft, stores)))
-    for broken in {store.broken for store in stores if store.broken}:
+        keeping = Keeping(draft, caches=job.caches and given_again.get() is None)
+        answer = job.simulate(replace(effort, progress=progress, keeper_of=keeping.keeper))
+    for broken in keeping.reasons:
         say(f"Replications could not be kept on the way (got '{broken}')")
+    keeping.hand_over()
     if draft is not None:
-        draft.log("simulated", seconds=round(time.perf_counter() - started, 3))
+        seconds = round(time.perf_counter() - started, 3)
+        draft.log("simulated", seconds=seconds, from_before=answer.from_before)
+    if answer.from_before and keeping.caches and not options.quiet:
+        from channelmix.report.numbers import counted
+
+        say(f"From the cache: {counted(answer.from_before, 'replication')}; --no-cache plays anew")
     played = {run.engine for run in answer.runs}
     if options.engine is not None and played != {options.engine} and not options.quiet:
         say(_why_not_fast())
@@ -161,20 +172,6 @@ def _why_not_fast() -> str:
     from channelmix.simulate.engines import hindrance
 
     return f"The fast engine did not play: {hindrance()}. The figures are the same."
-
-
-def _keepers(draft: "Draft | None", stores: "list[Store]") -> "Callable[[int], Store | None]":
-    """Return what keeps the replications of each scenario while a folder is in the making."""
-
-    def keeper(number: int) -> "Store | None":
-        from channelmix.simulate.store import Store
-
-        if draft is None:
-            return None
-        stores.append(Store(draft.blocks / str(number)))
-        return stores[-1]
-
-    return keeper
 
 
 def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Options) -> None:

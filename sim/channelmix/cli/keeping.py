@@ -171,14 +171,29 @@ def diff_runs(*, first: Path, second: Path) -> None:
 @_out
 @click.option("--keep", type=click.IntRange(min=0), default=20, show_default=True, metavar="N", help="Newest to keep.")
 @click.option("--yes", is_flag=True, help="Remove them; without it they are only listed.")
-def clean_runs(*, out: Path, keep: int, yes: bool) -> None:
+@click.option("--cache", is_flag=True, help="Empty the cache of replications instead; with --yes.")
+def clean_runs(*, out: Path, keep: int, yes: bool, cache: bool) -> None:
     """Remove all but the newest run folders; unfinished ones count, and those still at work stay."""
+    if cache:
+        _clean_cache(yes=yes)
+        return
     old = [path for path in _all(out)[keep:] if not _at_work(path)]
     for path in old:
         if yes:
             shutil.rmtree(path, ignore_errors=True)
         write(f"{path.name}\n")
     say(f"{len(old)} {'removed' if yes else 'to remove; --yes removes them'}")
+
+
+def _clean_cache(*, yes: bool) -> None:
+    from channelmix.simulate.cache import default_cache
+
+    found = default_cache()
+    if found is None:
+        say("The cache is switched off")
+        return
+    size = found.clear() if yes else found.size()
+    say(f"{found.folder}: {size / 1e6:.1f} MB {'removed' if yes else 'to remove; --yes removes them'}")
 
 
 def _at_work(path: Path) -> bool:

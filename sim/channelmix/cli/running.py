@@ -49,11 +49,13 @@ def run(*, source: str, audited: bool, risks: tuple[str, ...], study: StudyOptio
         (case,) = cases_of([found])
         page = run_page(case)
         more = (*precision_remark(found.precision), *controls_remark(found.summary))
-        answer = Answer([found], found.json(), replace(page, remarks=(*page.remarks, *more)))
+        answer = Answer(
+            [found], found.json(), replace(page, remarks=(*page.remarks, *more)), from_before=found.from_before
+        )
         answer = with_risks(answer, risks) if risks else answer
         return with_audit(answer) if audited else answer
 
-    perform(Job(loaded.scenario.name, [loaded], simulate), options)
+    perform(Job(loaded.scenario.name, [loaded], simulate, caches=not study.no_cache), options)
 
 
 def with_risks(answer: Answer, questions: Sequence[str]) -> Answer:

@@ -5,7 +5,7 @@ Options of a study: how precise, with which means, and where.
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,15 +25,22 @@ CONNECT_S = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class StudyOptions:
+class PlaceOptions:
+    """What the user said about who plays, and whether what has been played counts."""
+
+    executor: str | None
+    cluster: str | None
+    no_cache: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyOptions(PlaceOptions):
     """What the user said about precision and place."""
 
     precision: tuple[str, ...]
     most: int
     budget: str | None
     controls: bool
-    executor: str | None
-    cluster: str | None
 
     def goal(self) -> "Goal | None":
         """Return what is asked for, None if nothing is, or if a command is repeated whose number is known."""
@@ -74,30 +81,42 @@ _STUDY = (
         "--controls", is_flag=True,
         help="Take the luck of the draw out of the figures: expected arrivals and work are known exactly.",
     ),
+)  # fmt: skip
+_PLACE = (
     click.option(
         "--executor", type=click.Choice(["threads", "processes"]),
         help="What --workers counts. Absent: what suits the engine.",
     ),
     click.option("--cluster", metavar="ADDRESS", help="Play on a dask cluster, such as tcp://head:8786."),
+    click.option("--no-cache", is_flag=True, help="Play anew what an earlier run has played already."),
 )  # fmt: skip
 
 
 def study_options(function: Function) -> Function:
     """Give a command the options of a study, handed to it as one ``study``."""
 
+    return _gathering(function, "study", StudyOptions, (*_STUDY, *_PLACE))
+
+
+def place_options(function: Function) -> Function:
+    """Give a command the options of who plays, handed to it as one ``place``."""
+    return _gathering(function, "place", PlaceOptions, _PLACE)
+
+
+def _gathering(function: Function, name: str, kind: type[PlaceOptions], options: Sequence[Any]) -> Function:
     @functools.wraps(function)
     def gathered(**given: Any) -> Any:
-        study = StudyOptions(**{name: given.pop(name) for name in StudyOptions.__dataclass_fields__})
-        return function(study=study, **given)
+        found = kind(**{field: given.pop(field) for field in kind.__dataclass_fields__})
+        return function(**{name: found}, **given)
 
     decorated: Any = gathered
-    for option in reversed(_STUDY):
+    for option in reversed(options):
         decorated = option(decorated)
     return decorated  # type: ignore[no-any-return]
 
 
 @contextmanager
-def crew(study: StudyOptions, workers: int) -> Iterator[tuple[Executor | str | None, int]]:
+def crew(place: PlaceOptions, workers: int) -> Iterator[tuple[Executor | str | None, int]]:
     """
     Offer who plays, and how many they are.
 
@@ -105,8 +124,8 @@ def crew(study: StudyOptions, workers: int) -> Iterator[tuple[Executor | str | N
         InputError: If the extra is missing.
         ChannelmixError: If no cluster answers.
     """
-    if study.cluster is None:
-        yield study.executor, workers
+    if place.cluster is None:
+        yield place.executor, workers
         return
     try:
         import distributed
@@ -114,9 +133,9 @@ def crew(study: StudyOptions, workers: int) -> Iterator[tuple[Executor | str | N
         raise InputError("--cluster needs dask; install it with: pip install 'channelmix[cluster]'") from None
     dask: Any = distributed.Client
     try:
-        client = dask(study.cluster, timeout=CONNECT_S, set_as_default=False)
+        client = dask(place.cluster, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ChannelmixError(f"no cluster answers at {study.cluster} within {CONNECT_S} s (got '{error}')") from None
+        raise ChannelmixError(f"no cluster answers at {place.cluster} within {CONNECT_S} s (got '{error}')") from None
     try:
         yield client.get_executor(), max(sum(client.nthreads().values()), 1)
     finally:

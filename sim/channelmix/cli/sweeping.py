@@ -10,6 +10,7 @@ import rich_click as click
 from channelmix.cli.commands import Options, command, simulation_options
 from channelmix.cli.comparing import scenario_names
 from channelmix.cli.jobs import Answer, Effort, Job, perform
+from channelmix.cli.studies import PlaceOptions, crew, place_options
 from channelmix.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--points", type=click.IntRange(min=2), metavar="N", help="How many points, with --design space.")
 @click.option("--by", metavar="FIGURE", help="The promise that is priced and ranked; absent: the share of all kept.")
+@place_options
 @simulation_options
 def sweep(
-    *, sources: tuple[str, ...], vary: tuple[str, ...], kind: str, points: int | None, by: str | None, options: Options
-) -> None:
+    *, sources: tuple[str, ...], vary: tuple[str, ...], kind: str, points: int | None, by: str | None,
+    place: PlaceOptions, options: Options,
+) -> None:  # fmt: skip
     """
     Simulate scenarios while settings vary: the price of a promise, what matters most, who is best where.
 
@@ -52,15 +55,17 @@ def sweep(
     def simulate(effort: Effort) -> Answer:
         from channelmix.sweep import sweep as swept
 
-        found = swept(
-            trials.loaded, names, places, replications=effort.replications, seed=effort.seed, engine=effort.engine,
-            workers=effort.workers, progress=effort.progress, keeper_of=effort.keeper_of,
-        )  # fmt: skip
+        with crew(place, effort.workers) as (executor, workers):
+            found = swept(
+                trials.loaded, names, places, replications=effort.replications, seed=effort.seed, engine=effort.engine,
+                workers=workers, executor=executor, progress=effort.progress, keeper_of=effort.keeper_of,
+            )  # fmt: skip
         told = _Told(found, by, is_one_at_a_time=kind == "one")
         runs = [trial.run for trial in found.trials[: len(names)]]
-        return Answer(runs, found.json(), told.page(), files=told.files(), tables=False)
+        before = sum(trial.run.from_before for trial in found.trials)
+        return Answer(runs, found.json(), told.page(), files=told.files(), tables=False, from_before=before)
 
-    perform(Job("sweep", first, simulate, parts=len(names) * len(places)), options)
+    perform(Job("sweep", first, simulate, parts=len(names) * len(places), caches=not place.no_cache), options)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ Progress = Callable[[int, int], None]
 class Keeper(Protocol):
     """Keeps blocks that have been played."""
 
+    def meant_for(self, digest: str) -> None:
+        """Take in a hash of all that decides the blocks; told before all else."""
+        ...
+
     def known(self) -> Iterable[tuple[int, Counts]]:
         """Return the blocks that there are: first replication and counts."""
         ...

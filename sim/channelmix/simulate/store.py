@@ -2,14 +2,16 @@
 Blocks of replications on the disk, so that what has been played is never played again.
 
 A block is one ``.npz`` file of whole numbers, written under another name and renamed when
-complete; whoever finds a file may trust it, and one that cannot be read counts as not there. A
-disk that is full costs the keeping, not the study.
+complete; whoever finds a file may trust it, and one that cannot be read counts as not there.
+Beside them stands the hash of what decides them, so that none is taken for another. A disk that
+is full costs the keeping, not the study.
 """
 
 import io
 import os
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,9 @@ import numpy as np
 
 from channelmix.simulate.counts import SUMS, Counts
 from channelmix.simulate.waits import Histogram
+
+DIGEST = "decided-by"
+"""The file that holds the hash of what decides the blocks."""
 
 _ROWS = ("channels", "groups", "days")
 _WAITS = ("bins", "counts", "sums")
@@ -30,13 +35,21 @@ class Store:
     folder: Path
     broken: str = ""
     """Why nothing can be kept any more."""
+    digest: str = ""
+    """Hash of what decides the blocks."""
+
+    def meant_for(self, digest: str) -> None:
+        """Say what decides the blocks; those that something else has decided are not known."""
+        self.digest = digest
 
     def known(self) -> Iterator[tuple[int, Counts]]:
         """Yield first replication and counts of every block that can be read."""
+        if not self._is_ours():
+            return
         for file in sorted(self.folder.glob("*.npz")):
             try:
                 yield int(file.stem), read_block(file.read_bytes())
-            except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
                 continue
 
     def keep(self, first: int, part: Counts) -> None:
@@ -45,12 +58,28 @@ class Store:
             return
         draft = self.folder / f".{first}-{os.getpid()}"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.begin()
             draft.write_bytes(block_bytes(part))
             draft.replace(self.folder / f"{first:09d}.npz")
         except OSError as error:
             self.broken = error.strerror or str(error)
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+
+    def begin(self) -> None:
+        """Make the folder, empty of what something else has decided."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self._is_ours():
+            for file in self.folder.glob("*.npz"):
+                file.unlink(missing_ok=True)
+            (self.folder / DIGEST).write_text(self.digest, encoding="ascii")
+
+    def _is_ours(self) -> bool:
+        """Whether the folder holds blocks that are decided by the same; one without a hash is anyone's."""
+        try:
+            return (self.folder / DIGEST).read_text(encoding="ascii") == self.digest
+        except (OSError, ValueError):
+            return not self.digest
 
 
 def block_bytes(part: Counts) -> bytes:
@@ -72,7 +101,7 @@ def read_block(content: bytes) -> Counts:
     Return the block that a file holds.
 
     Raises:
-        ValueError: If it holds none; so do KeyError and BadZipFile.
+        ValueError: If it holds none; so do KeyError, EOFError and BadZipFile.
     """
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from channelmix.errors import InputError
 from channelmix.results import Figure, estimates, known_figure, to_json
 from channelmix.scenario import Loaded, load
+from channelmix.simulate.cache import replications_digest
 from channelmix.simulate.controls import Controlled, controlled
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.engines import ENGINES, SMALL_RUN, engine_for
@@ -58,6 +59,11 @@ class Run:
     """How a study that went on until it was precise enough has ended."""
     played: int = 0
     """Replications that were played now; the others had been kept."""
+
+    @property
+    def from_before(self) -> int:
+        """Replications that had been kept from before."""
+        return self.replications - self.played
 
     @property
     def name(self) -> str:
@@ -235,6 +241,8 @@ def begin(
     simulation = prepare(loaded.scenario, seed=chosen_seed, files=files, volume_factors=fit.factors)
     simulation = replace(simulation, engine=_engine(simulation, engine, about))
     where = _where(simulation.engine, workers, executor)
+    if keeper is not None:
+        keeper.meant_for(replications_digest(inputs_digest(loaded), simulation, fit.factors))
     return Study(loaded, simulation, fit, Replications(simulation, where, keeper), controls, progress)
 
 

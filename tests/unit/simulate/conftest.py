@@ -198,3 +198,9 @@ def desk_file(tmp_path):
     path = tmp_path / "desk.toml"
     path.write_text(DESK)
     return path
+
+
+@pytest.fixture(scope="session")
+def desk_text():
+    """The content of that file."""
+    return DESK

@@ -34,6 +34,9 @@ class Kept:
     def __init__(self, blocks=()):
         self.blocks = dict(blocks)
 
+    def meant_for(self, digest):
+        self.digest = digest
+
     def known(self):
         return list(self.blocks.items())
 
