@@ -21,9 +21,10 @@ def test_the_second_run_takes_what_the_first_has_played_and_says_so(cli: Callabl
     assert "From the cache" not in first.err
     assert "From the cache: 6 replications" in second.err
     assert second.out == first.out
-    third = cli(*RUN, *kept, "--no-cache")
-    assert "From the cache" not in third.err
-    assert third.out == first.out
+    for words in (("--no-cache",), ("--engine", "reference")):
+        anew = cli(*RUN, *kept, *words)
+        assert "From the cache" not in anew.err
+        assert anew.out == first.out
 
 
 def test_compare_and_sweep_take_what_run_has_played(cli: Callable) -> None:

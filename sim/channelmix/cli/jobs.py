@@ -149,7 +149,7 @@ def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None")
         progress_bar(job.name, total, quiet=options.quiet) as shown,
         saying_why(shown, job.loaded, quiet=options.quiet) as progress,
     ):
-        keeping = Keeping(draft, caches=job.caches and given_again.get() is None)
+        keeping = Keeping(draft, caches=job.caches and options.engine is None and given_again.get() is None)
         answer = job.simulate(replace(effort, progress=progress, keeper_of=keeping.keeper))
     for broken in keeping.reasons:
         say(f"Replications could not be kept on the way (got '{broken}')")

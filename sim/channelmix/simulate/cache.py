@@ -1,8 +1,8 @@
 """
 Replications of earlier runs, so that a scenario that has been played is not played again.
 
-What decides a replication is known: the inputs, the seed, the engine, this code and the libraries
-below it. A hash of all that names a folder of blocks (see ``store``); who asks for the same finds
+What decides a replication is known: the inputs, the seed, this code and the libraries below it
+(both engines give the same). A hash of all that names a folder of blocks (see ``store``); who asks for the same finds
 them, whatever the run was called and however many replications it asks for. Nothing is ever
 wrong for a missing, damaged or half-written block: it is played again. So the cache needs no
 lock: two runs at once write the same bytes under the same names, and what is removed under a
@@ -146,7 +146,7 @@ def replications_digest(inputs_sha256: str, simulation: Simulation, factors: Map
         factors: First attempts per contact of channels whose volume counts all contacts.
     """
     deciding = {
-        "inputs": inputs_sha256, "seed": simulation.seed, "engine": simulation.engine,
+        "inputs": inputs_sha256, "seed": simulation.seed,
         "alike": simulation.replications_per_draw, "factors": dict(factors), "code": _code_digest(),
     }  # fmt: skip
     return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()

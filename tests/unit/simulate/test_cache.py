@@ -50,7 +50,6 @@ def test_whatever_decides_the_figures_leads_elsewhere(desk_file, cache):
         {"scenario": load(desk_file, ["channels.phone.patience='4 min'"])},
         {"scenario": load(desk_file, ["run.days_per_draw=2"])},
         {"scenario": desk_file, "seed": 99},
-        {"scenario": desk_file, "engine": "reference" if run(desk_file, replications=1).engine == "fast" else "fast"},
     ]
     assert [run(replications=3, keeper=Cached(cache), **other).from_before for other in others] == [0] * len(others)
 
