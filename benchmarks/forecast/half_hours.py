@@ -27,9 +27,13 @@ def known_until(history: Intraday, last: np.datetime64) -> Intraday:
 
 
 def four_weeks(past: Intraday, days: np.ndarray) -> Reals:
-    """Return the mean of the last four same weekdays."""
-    by_weekday = [past.values[weekdays(past.days) == number][-4:] for number in range(7)]
-    return np.array([by_weekday[number].mean(axis=0) for number in weekdays(days)])
+    """Return the mean of the last four known same weekdays, 0 where a weekday has none."""
+    known = ~np.isnan(past.values).any(axis=1)
+    by_weekday = [past.values[known & (weekdays(past.days) == number)][-4:] for number in range(7)]
+    nothing = np.zeros(past.values.shape[1])
+    return np.array(
+        [by_weekday[number].mean(axis=0) if len(by_weekday[number]) else nothing for number in weekdays(days)]
+    )
 
 
 def backtest(history: Intraday, country: str | None, engine: str = "ridge") -> dict[str, float]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from channelmix.forecast.history import read_history
 from channelmix.forecast.series import Daily, Intraday
 
 
@@ -55,10 +56,17 @@ def read_daily(path: Path, day: str, value: str, name: str) -> Daily:
 
 
 def read_intraday(path: Path, moment: str, value: str, *, minutes: int, name: str) -> Intraday:
-    """Return a series of a CSV file of intervals."""
+    """Return a series of a CSV file of intervals, audited as the product does it: gaps within a day are zero."""
     table = pd.read_csv(path, usecols=[moment, value]).dropna()
-    moments = pd.to_datetime(table[moment]).to_numpy().astype("datetime64[s]")
-    return Intraday.of(moments, table[value].to_numpy(), minutes=minutes, name=name)
+    return audited(pd.DataFrame({"start": pd.to_datetime(table[moment]), "contacts": table[value]}), minutes, name)
+
+
+def audited(table: pd.DataFrame, minutes: int, name: str) -> Intraday:
+    """Return the intervals of a table of start and contacts."""
+    (channel,) = read_history(table.assign(channel=name)).channels.values()
+    if channel.intraday is None or channel.intraday.minutes != minutes:
+        raise SystemExit(f"{name}: the file is not in intervals of {minutes} minutes")
+    return channel.intraday
 
 
 def read_bank_log(path: Path) -> Iterator[tuple[str, Daily]]:

@@ -21,13 +21,29 @@ from channelmix.errors import InputError
 if TYPE_CHECKING:
     from channelmix.forecast.fitting.recipe import Recipe
 
+
+def _shocks(context: click.Context, option: click.Parameter, lines: tuple[str, ...]) -> Any:
+    """Return the shocks of an option; None if it was not given, so that those of a recipe stay."""
+    from channelmix.forecast.choice.shock_words import parsed_shock
+
+    return tuple(map(parsed_shock, lines)) or None
+
+
+shock_option = click.option(
+    "--shock", "shocks", multiple=True, callback=_shocks, metavar="LINE",
+    help="A dated blow to a channel, such as 'whatsapp 2027-03-01 keeps 40..80 % for 3 days: outage' or "
+    "'... half back after 2 years'. The shares: 9 in 10, and 1 in 10, would say more is kept. May be repeated.",
+)  # fmt: skip
+
 _FIT = (
+
     click.option("--surveys", metavar="FILE", help="Survey points of channels: date, channel, share, kind, n, source."),
     click.option("--until", type=DAY, metavar="DATE", help="Last day to forecast. Absent: a year after the history."),
     click.option(
         "--day-profile", metavar="NAME",
         help="Shape of the day where the history has days only: office, extended or even. Absent: office.",
     ),
+    shock_option,
     click.option("--engine", metavar="NAME", help="How need is forecast: mean, ridge or prophet. Absent: mean."),
     click.option("--draws", type=int, metavar="N", help="How many futures to keep. Absent: 200."),
     click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Which chances to draw. Absent: 1."),
@@ -114,6 +130,7 @@ def _recipe(target: Path, history: str | None, settings: dict[str, Any]) -> "Rec
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="N", help="Which chances to draw."
 )
+@shock_option
 @folder_option
 @as_json
 def adoption(*, surveys: str, name: str, folder: Path, as_json: bool, **settings: Any) -> None:
@@ -127,6 +144,7 @@ def adoption(*, surveys: str, name: str, folder: Path, as_json: bool, **settings
     from channelmix.report.forecast_page import curve_page
 
     require_name(name)
+    settings["shocks"] = settings["shocks"] or ()
     fitted = fit_curve(surveys, **settings)
     fitted.save(folder / name)
     show(curve_page(fitted), fitted.as_dict() if as_json else None)

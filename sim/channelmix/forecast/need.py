@@ -261,6 +261,9 @@ def _as_days(days: ArrayLike) -> Days:
 
 
 def _require_enough(daily: Daily, learned: Flags) -> None:
+    if np.isnan(daily.values).all():
+        way_out = "intervals without a row are unknown, and so is their day: write their 0, or let an audit do it"
+        raise DataError(f"{daily.name}: no day has a known number of contacts (got {len(daily.days)} days); {way_out}")
     if not np.nan_to_num(daily.values).any():
         raise DataError(f"{daily.name}: has no contacts at all; there is nothing to forecast")
     if (count := int(learned.sum())) < LEAST_DAYS:

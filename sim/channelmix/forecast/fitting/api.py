@@ -10,6 +10,8 @@ from typing import Any
 import tomli
 
 from channelmix.errors import DataError
+from channelmix.forecast.choice.shock_words import parsed_shock
+from channelmix.forecast.choice.shocks import Shock
 from channelmix.forecast.fitting.fit import Progress, fit_inputs, read_inputs
 from channelmix.forecast.fitting.gate import verdict
 from channelmix.forecast.fitting.recipe import DRAWS, Recipe, read_recipe
@@ -25,8 +27,9 @@ def fit(
     history: Any, *, surveys: Any = None, until: str | date | None = None, country: str | None = None,
     subdivision: str | None = None, profile: str | None = None, table: str | None = None,
     decide: Mapping[str, str] | None = None, channels: Mapping[str, str] | None = None, timezone: str | None = None,
-    redials: float = 0.0, day_profile: str | None = None, events: Sequence[Event] = (), engine: str = "mean",
-    draws: int = DRAWS, seed: int = 1, progress: Progress | None = None,
+    redials: float = 0.0, day_profile: str | None = None, events: Sequence[Event] = (),
+    shocks: Sequence[Shock | str] = (), engine: str = "mean", draws: int = DRAWS, seed: int = 1,
+    progress: Progress | None = None,
 ) -> Forecast:  # fmt: skip
     """
     Return the forecast of a contact history.
@@ -45,6 +48,7 @@ def fit(
         redials: Share of those who hang up who call again; taken out of the volume.
         day_profile: Shape of the day where the history has days only.
         events: Own events, past and planned.
+        shocks: Dated blows to channels, such as ``"whatsapp 2027-03-01 keeps 40..80 % for 3 days: outage"``.
         engine: "mean", "ridge" or "prophet".
         draws: How many futures.
         seed: Equal seeds give equal forecasts.
@@ -67,6 +71,7 @@ def fit(
         decisions=Decisions(dict(decide or {}), timezone, dict(channels or {}), redials), day_profile=day_profile,
         surveys=str(surveys) if isinstance(surveys, str | Path) else None, engine=engine, draws=draws, seed=seed,
         events=tuple(events),
+        shocks=tuple(each if isinstance(each, Shock) else parsed_shock(each) for each in shocks),
     )  # fmt: skip
     inputs = read_inputs(recipe, frame=None if named else history, surveys=surveys)
     found = verdict(inputs.past, recipe)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from channelmix.errors import DataError
+from channelmix.forecast.choice.shock_words import edges
 
 if TYPE_CHECKING:
     from channelmix.forecast.choice.adoption import Adoption
@@ -45,6 +46,8 @@ def before_after(curve: "Adoption", last: date) -> BeforeAfter:
     first = np.datetime64(min(day for day, _ in used), "M")
     end = np.datetime64(max(last, max(day for day, _ in used)), "M") + _MONTHS_APART
     days = np.arange(first, end + 1, _MONTHS_APART).astype("datetime64[D]")
+    bends = np.array(edges(next(iter(curve.fitted.values())).model.shocks), "datetime64[D]")
+    days = np.unique(np.concatenate([days, bends[(bends > days[0]) & (bends < days[-1])]]))
     quantiles = curve.side_by_side(days, LEVELS)
     return BeforeAfter(
         curve.channel, tuple(days.tolist()), _rows(quantiles["prior"]), _rows(quantiles["posterior"]), tuple(used)

@@ -2,6 +2,7 @@
 An adoption curve fitted and stored for scenarios: draws by month, prior beside posterior, what data cannot tell.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ import numpy as np
 
 from channelmix.errors import DataError
 from channelmix.forecast.choice import adoption, words
+from channelmix.forecast.choice.shock_words import edges, shock_table
+from channelmix.forecast.choice.shocks import Shock
 from channelmix.forecast.choice.surveys import read
 from channelmix.forecast.fitting.before_after import as_file, before_after
 from channelmix.forecast.fitting.plots import shares_picture
@@ -42,7 +45,8 @@ class FittedCurve:
 
     def save(self, folder: Path) -> int:
         """Store the curve as a new version, and return its number."""
-        recipe = {"adoption": {key: self.card[key] for key in ("channel", "country", "age") if self.card.get(key)}}
+        keys = ("channel", "country", "age", "launched")
+        recipe = {"adoption": {key: self.card[key] for key in keys if self.card.get(key)}, "shock": self.card["shock"]}
         return store_version(folder, Version(card=self.card, recipe=recipe, adoption=self.curve, files=self.files))
 
     def as_dict(self) -> dict[str, Any]:
@@ -55,7 +59,7 @@ class FittedCurve:
 
 def fit_curve(
     surveys: Any, *, channel: str, country: str = "", age: str = "", until: date | None = None,
-    launched: date | None = None, draws: int = 200, seed: int = 1,
+    launched: date | None = None, shocks: Sequence[Shock] = (), draws: int = 200, seed: int = 1,
 ) -> FittedCurve:  # fmt: skip
     """
     Fit the adoption of a channel to survey points.
@@ -67,6 +71,7 @@ def fit_curve(
         age: Use rows of this age band only.
         until: Last day of the curve; absent: five years after the last survey.
         launched: Day before which nobody could use the channel.
+        shocks: Dated blows; surveys after one teach how much it kept.
         draws: How many curves to keep.
         seed: Equal seeds give equal curves.
 
@@ -74,15 +79,13 @@ def fit_curve(
         DataError: If no survey of use is left, or the last day lies before the surveys.
     """
     table = read(shipped_or(surveys) if isinstance(surveys, str | Path) else surveys)
-    fitted = adoption.fit(table, channel=channel, country=country, age=age, launched=launched, seed=seed)
+    fitted = adoption.fit(table, channel=channel, country=country, age=age, launched=launched, shocks=shocks, seed=seed)
     rows = fitted.surveys.rows
     first, last = min(row.date for row in rows), max(row.date for row in rows)
     end = until or last.replace(year=last.year + _YEARS_AHEAD, day=min(last.day, 28))
     if end <= first:
         raise DataError(f"until must lie after the first survey, {first} (got {end})")
-    days = np.arange(np.datetime64(first, "M"), np.datetime64(end, "M") + np.timedelta64(2, "M")).astype(
-        "datetime64[D]"
-    )
+    days = _knots(first, end, shocks)
     curve = Adoption(days, np.clip(fitted.shares(days, draws, seed), 0.0, 1.0))
     years = np.unique([np.datetime64(f"{year}-07-01") for year in range(first.year, end.year + 1)])
     quantiles = fitted.side_by_side(years, _LEVELS)
@@ -90,8 +93,9 @@ def fit_curve(
     card = {
         "made": datetime.now(tz=UTC).replace(microsecond=0), "first": days[0].item(), "last": days[-1].item(),
         "kind": "adoption", "stale_after_days": _STALE_AFTER_DAYS,
-        "channel": channel, "country": country, "age": age, "draws": draws, "seed": seed,
+        "channel": channel, "country": country, "age": age, "launched": launched, "draws": draws, "seed": seed,
         "notes": list(notes), "history": {"last": last, "rows": len(rows)},
+        "shock": [shock_table(shock) for shock in shocks],
         "curves": {name: round(chance, 4) for name, chance in fitted.chances.items()},
     }  # fmt: skip
     return FittedCurve(
@@ -101,6 +105,14 @@ def fit_curve(
             **as_file([before_after(fitted, end)]),
         },
     )  # fmt: skip
+
+
+def _knots(first: date, end: date, shocks: Sequence[Shock]) -> Days:
+    """Return the days at which the curve is kept: each month's first, and where a shock bends it."""
+    months = np.arange(np.datetime64(first, "M"), np.datetime64(end, "M") + np.timedelta64(2, "M"))
+    days = months.astype("datetime64[D]")
+    bends = np.array(edges(shocks), "datetime64[D]")
+    return np.unique(np.concatenate([days, bends[(bends > days[0]) & (bends < days[-1])]]))
 
 
 def _notes(fitted: adoption.Adoption, warnings: tuple[str, ...]) -> tuple[str, ...]:

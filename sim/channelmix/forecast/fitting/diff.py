@@ -208,7 +208,7 @@ def _corrected(old: Beside, new: Beside) -> tuple[Beside, int]:
 
 
 def _changed_settings(old: Recipe, new: Recipe) -> list[str]:
-    wanted = ("country", "subdivision", "engine", "seed", "events")
+    wanted = ("country", "subdivision", "engine", "seed", "events", "shocks")
     return [name for name in wanted if getattr(old, name) != getattr(new, name)]
 
 

@@ -21,6 +21,8 @@ import channelmix
 from channelmix.calendars import public_holidays
 from channelmix.errors import DataError
 from channelmix.forecast import need as need_layer
+from channelmix.forecast.choice.shocks import Shock
+from channelmix.forecast.fitting import blows
 from channelmix.forecast.fitting.before_after import as_file, before_after
 from channelmix.forecast.fitting.daytime import profiles_of
 from channelmix.forecast.fitting.handling import handling_paths
@@ -149,6 +151,7 @@ def paths_of(
     """
     tell = progress or (lambda step: None)
     days = _days_ahead(past, recipe) if days is None else days
+    blows.require_known(recipe.shocks, past)
     tell("need")
     need = need_layer.fit(
         past.total, country=recipe.country, subdivision=recipe.subdivision, events=recipe.events,
@@ -156,9 +159,12 @@ def paths_of(
     )  # fmt: skip
     totals = need.paths(days, recipe.draws, noise=False).values
     tell("choice")
-    curves, notes = _curves(surveys, recipe, past)
+    learned, own = blows.divided_shocks(recipe.shocks, _surveyed_until(surveys))
+    curves, notes = _curves(surveys, recipe, past, learned)
     holidays = _holidays(recipe, past.days, days)
-    shares, factor = divided(past, curves, days, draws=recipe.draws, seed=recipe.seed, holidays=holidays)
+    kept = blows.kept(past, own, days, draws=recipe.draws, seed=recipe.seed)
+    shares, factor = divided(past, curves, days, draws=recipe.draws, seed=recipe.seed, holidays=holidays, kept=kept)
+    notes += blows.notes(own)
     draws = Draws(past.channels, days, shares * (totals * factor), handling_paths(past, days, recipe))
     settings = {"need": _plain(need.settings), "adoption_curves": sorted(curves)}
     return Fitted(draws, need.validated_horizon, (*need.notes, *notes), settings, curves)
@@ -174,7 +180,15 @@ def _days_ahead(past: Beside, recipe: Recipe) -> Days:
     return day_range(past.days[-1] + np.timedelta64(1, "D"), (until - last).days)
 
 
-def _curves(surveys: "Surveys | None", recipe: Recipe, past: Beside) -> tuple[dict[str, "Adoption"], list[str]]:
+def _surveyed_until(surveys: "Surveys | None") -> dict[str, np.datetime64]:
+    """Return the day of the last survey of use of each channel."""
+    rows = () if surveys is None else surveys.kind("use")
+    return {row.channel: np.datetime64(row.date) for row in sorted(rows, key=lambda row: row.date)}
+
+
+def _curves(
+    surveys: "Surveys | None", recipe: Recipe, past: Beside, shocks: Mapping[str, Sequence[Shock]]
+) -> tuple[dict[str, "Adoption"], list[str]]:
     """Return the adoption of each channel of the history that surveys of use tell of, and what to know."""
     if surveys is None:
         return {}, []
@@ -191,7 +205,9 @@ def _curves(surveys: "Surveys | None", recipe: Recipe, past: Beside) -> tuple[di
             notes.append(f"surveys of {channel} tell who could or would use it, not who does; they are not used")
         else:
             own = country if any(row.country.casefold() == country.casefold() for row in rows) else ""
-            curves[channel] = adoption.fit(surveys, channel=channel, country=own, seed=recipe.seed)
+            curves[channel] = adoption.fit(
+                surveys, channel=channel, country=own, seed=recipe.seed, shocks=shocks.get(channel, ())
+            )
             notes += [f"surveys of {channel}: {text}" for text in words.of(curves[channel])]
     if curves:
         notes.append(

@@ -13,6 +13,8 @@ from typing import Any
 import tomli
 
 from channelmix.errors import DataError
+from channelmix.forecast.choice.shock_words import shock_of, shock_table
+from channelmix.forecast.choice.shocks import Shock
 from channelmix.forecast.history import Decisions
 from channelmix.forecast.series import Event
 from channelmix.scenario.suggest import did_you_mean
@@ -42,6 +44,8 @@ class Recipe:
     draws: int = DRAWS
     seed: int = 1
     events: tuple[Event, ...] = ()
+    shocks: tuple[Shock, ...] = ()
+    """Dated blows to single channels."""
     stale_after_days: int | None = None
 
     def __post_init__(self) -> None:
@@ -50,6 +54,11 @@ class Recipe:
             raise DataError(f"engine must be one of {', '.join(ENGINES)} (got {self.engine!r}){hint}")
         if not 10 <= self.draws <= 10_000:
             raise DataError(f"draws must be from 10 to 10,000 (got {self.draws})")
+        nameless = [shock for shock in self.shocks if not shock.channel]
+        if nameless:
+            raise DataError(
+                f"shock of {nameless[0].at}: channel must be named, as in 'whatsapp {nameless[0].at} keeps'"
+            )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the recipe as TOML has it."""
@@ -64,6 +73,7 @@ class Recipe:
             "day_profile": self.day_profile, "engine": self.engine, "draws": self.draws, "seed": self.seed,
             "stale_after_days": self.stale_after_days, "surveys": self.surveys,
             "history": _without_none(history), "event": [_event_dict(event) for event in self.events],
+            "shock": [shock_table(shock) for shock in self.shocks],
         }  # fmt: skip
         return {key: value for key, value in _without_none(content).items() if value not in ({}, [])}
 
@@ -96,7 +106,7 @@ def read_recipe(path: Path) -> Recipe:
 
 def _recipe_of(content: Mapping[str, Any], place: str) -> Recipe:
     plain = ("until", "country", "subdivision", "day_profile", "engine", "draws", "seed", "stale_after_days", "surveys")
-    _require_known(content, (*plain, "history", "event"), place)
+    _require_known(content, (*plain, "history", "event", "shock"), place)
     history = dict(content.get("history", {}))
     _require_known(
         history, ("source", "table", "profile", "timezone", "redials", "decide", "channels"), f"{place}: history"
@@ -108,6 +118,7 @@ def _recipe_of(content: Mapping[str, Any], place: str) -> Recipe:
     return Recipe(
         history=str(history.get("source", "")), table=history.get("table"), profile=history.get("profile"),
         decisions=decisions, events=tuple(_event(entry, place) for entry in content.get("event", ())),
+        shocks=tuple(shock_of(entry, place) for entry in content.get("shock", ())),
         **{key: content[key] for key in plain if key in content},
     )  # fmt: skip
 

@@ -43,7 +43,7 @@ def kinds_of(days: Days, holidays: frozenset[np.datetime64]) -> Kinds:
 
 def divided(
     past: Beside, curves: Mapping[str, "Adoption"], days: Days, *, draws: int, seed: int,
-    holidays: frozenset[np.datetime64],
+    holidays: frozenset[np.datetime64], kept: Reals | None = None,
 ) -> tuple[Reals, Reals]:  # fmt: skip
     """
     Return drawn shares of the channels and what the need is multiplied by.
@@ -58,6 +58,7 @@ def divided(
         draws: How many futures.
         seed: Equal seeds give equal futures.
         holidays: Public holidays of past and future.
+        kept: What dated shocks leave of each channel's share, shape ``(draws, days, channels)``.
     """
     if len(past.channels) == 1:
         return np.ones((1, draws, len(days))), np.ones((draws, len(days)))
@@ -67,6 +68,8 @@ def divided(
     spread = np.sqrt(_own_variance(past, habits, kinds_of(past.days, holidays)))
     luck = generator(seed, "shares/day").standard_normal(weights.shape) * spread
     weights *= np.exp(luck - spread**2 / 2)
+    if kept is not None:
+        weights *= kept
     silent = weights.sum(axis=2) == 0
     weights[silent] = level[silent]
     return np.ascontiguousarray(np.moveaxis(exact(weights), 2, 0)), factor
