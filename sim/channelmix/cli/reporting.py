@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import rich_click as click
@@ -53,12 +54,14 @@ def _newest(place: Path) -> Path:
 def _contents(folder: Path, language: str) -> Mapping[str, bytes]:
     """Return the content of both files; nothing is written before all folders could be read."""
     manifest, summary = (read_json(folder / name) for name in ("manifest.json", "summary.json"))
+    from channelmix.forecast.fitting.used import forecasts_used
     from channelmix.report.language import speaking
     from channelmix.report.results_workbook import results_workbook
     from channelmix.report.stored import study_of
     from channelmix.report.study_html import study_html
 
     study = study_of(folder, summary, manifest)
+    study = replace(study, outlook=forecasts_used(study.resolved, study.places))
     with speaking(language):
         return {REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study)}
 

@@ -22,22 +22,27 @@ from channelmix.report.stored import Study
 Rows = defaultdict[tuple[int, str, str], list[Interval]]
 """Rows of one day, by place of the scenario, kind and name."""
 
-_SETTLES = "start"
+FEW_PLANS = 5
+"""More have their days and weeks on the screen only: they would fill a book."""
+
+SETTLES = "start"
 """Channels measured to this moment have customers who hold the line."""
 
 
 @dataclass(frozen=True)
-class _What:
+class What:
+    """A column of intervals.parquet, and how it is told."""
+
     column: str
     words: str
     kind: Kind
     note: str
 
 
-_ARRIVALS = _What("offered", "arrivals", Kind.COUNT, "contacts that came in each interval")
-_WAIT = _What("wait_mean_s", "wait", Kind.TIME, "mean wait of those who came in each interval and queued")
-_BACKLOG = _What("backlog", "backlog", Kind.COUNT, "contacts waiting at the end of each interval")
-_AGENTS = _What("agents", "agents on duty", Kind.COUNT, "mean number on duty in each interval")
+ARRIVALS = What("offered", "arrivals", Kind.COUNT, "contacts that came in each interval")
+WAIT = What("wait_mean_s", "wait", Kind.TIME, "mean wait of those who came in each interval and queued")
+BACKLOG = What("backlog", "backlog", Kind.COUNT, "contacts waiting at the end of each interval")
+AGENTS = What("agents", "agents on duty", Kind.COUNT, "mean number on duty in each interval")
 
 
 def day_pictures(study: Study) -> list[Picture]:
@@ -52,13 +57,13 @@ def day_pictures(study: Study) -> list[Picture]:
     return [_picture(study, days, what, name, found) for what, name in _wanted(study)]
 
 
-def _wanted(study: Study) -> Iterator[tuple[_What, str]]:
+def _wanted(study: Study) -> Iterator[tuple[What, str]]:
     for channel in channels_of(study.cases):
-        yield _ARRIVALS, channel
+        yield ARRIVALS, channel
         settings = next(case.scenario.channels[channel] for case in study.cases if channel in case.scenario.channels)
-        yield (_WAIT if settings.measured_to == _SETTLES else _BACKLOG), channel
+        yield (WAIT if settings.measured_to == SETTLES else BACKLOG), channel
     for group in groups_of(study.cases):
-        yield _AGENTS, group
+        yield AGENTS, group
 
 
 def _busiest(rows: Sequence[Interval]) -> str:
@@ -68,8 +73,8 @@ def _busiest(rows: Sequence[Interval]) -> str:
     return max(contacts, key=lambda day: contacts[day])
 
 
-def _picture(study: Study, days: Sequence[str], what: _What, name: str, found: Rows) -> Picture:
-    kind = "group" if what is _AGENTS else "channel"
+def _picture(study: Study, days: Sequence[str], what: What, name: str, found: Rows) -> Picture:
+    kind = "group" if what is AGENTS else "channel"
     panels = [
         Panel(case.name, [row["start"] for row in rows], [row[what.column] for row in rows])
         for place, case in enumerate(study.cases)
@@ -78,9 +83,8 @@ def _picture(study: Study, days: Sequence[str], what: _What, name: str, found: R
     title = f"{name}: {say(what.words)}"
     times = counted(study.cases[0].summary["replications"], "replication")
     notes = (f"{say(what.note)}; {_told(days)}; {say('means over {times}', times=times)}",)
-    return Picture(
-        title, day_chart(title, what.kind, panels, steps=what is _AGENTS), _sheet(title, what, panels), notes
-    )
+    chart, printed = day_chart(title, what.kind, panels, steps=what is AGENTS), len(study.cases) <= FEW_PLANS
+    return Picture(title, chart, _sheet(title, what, panels), notes, on_paper=printed)
 
 
 def _told(days: Sequence[str]) -> str:
@@ -88,7 +92,7 @@ def _told(days: Sequence[str]) -> str:
     return say("the day with most contacts, {days}", days=", ".join(names))
 
 
-def _sheet(title: str, what: _What, panels: Sequence[Panel]) -> Sheet:
+def _sheet(title: str, what: What, panels: Sequence[Panel]) -> Sheet:
     """Return the values by time of day; an hour that clocks show twice has two rows."""
     times: dict[tuple[str, int], dict[int, float | None]] = {}
     for place, panel in enumerate(panels):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from channelmix.report.language import told_number
-from channelmix.report.numbers import Kind, told_unit
+from channelmix.report.numbers import MINUS, Kind, told_unit
 from channelmix.report.plain import clean
 
 WIDTH = 360.0
@@ -45,7 +45,8 @@ class Axis:
         """Return how a tick is written: no decimals that are always 0."""
         if not tick and self.kind is Kind.TIME:
             return "0"
-        return f"{told_number(f'{round(tick / self._unit, 6):,.10g}')}{told_unit(self._name and f' {self._name}')}"
+        size = f"{round(tick / self._unit, 6):,.10g}".replace("-", MINUS)
+        return f"{told_number(size)}{told_unit(self._name and f' {self._name}')}"
 
 
 def _places(low: float, high: float) -> range:

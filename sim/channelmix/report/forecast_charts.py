@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from channelmix.report.drawing import WIDTH, Axis, frame, line, text
+from channelmix.report.language import say, told_day
 from channelmix.report.numbers import Kind, number
 
 _LEFT, _RIGHT, _TOP, _BASE, _HEIGHT = 46.0, WIDTH - 8, 22.0, 168.0, 190.0
@@ -67,7 +68,7 @@ def adoption_chart(
     plot = _Plot([*curve.days, *(day for day, _ in surveys)], values, Kind.SHARE)
     marks = [*plot.grid(), *(plot.dashed(before) if before else ()), *plot.fan(curve), *plot.dots(surveys)]
     marks += plot.mark(marked, curve)
-    return frame(title, _told(curve, Kind.SHARE, "share"), _HEIGHT, "".join(marks))
+    return frame(title, _told(curve, Kind.SHARE), _HEIGHT, "".join(marks))
 
 
 def forecast_chart(title: str, ahead: Fan, came: Sequence[Point] = (), *, marked: Marked | None = None) -> str:
@@ -83,13 +84,13 @@ def forecast_chart(title: str, ahead: Fan, came: Sequence[Point] = (), *, marked
     Examples:
         >>> days = [date(2027, month, 1) for month in (1, 2, 3)]
         >>> chart = forecast_chart("phone", Fan(days, [9, 9, 8], [10, 11, 10], [12, 13, 14]), [(days[0], 11.0)])
-        >>> "holds 9 to 12" in chart
+        >>> "the band of 8 in 10 futures holds 8.0 to 14." in chart
         True
     """
     values = [*ahead.high, *(value for _, value in came)]
     plot = _Plot([*ahead.days, *(day for day, _ in came)], values, Kind.COUNT)
     marks = [*plot.grid(), *plot.fan(ahead), *plot.path(came, "known"), *plot.dots(came[-1:])]
-    return frame(title, _told(ahead, Kind.COUNT, "contacts"), _HEIGHT, "".join([*marks, *plot.mark(marked, ahead)]))
+    return frame(title, _told(ahead, Kind.COUNT), _HEIGHT, "".join([*marks, *plot.mark(marked, ahead)]))
 
 
 class _Plot:
@@ -170,7 +171,8 @@ def _ticks(first: date, last: date) -> list[tuple[date, str]]:
     return inside[:: max(-(-len(inside) // _MOST_TICKS), 1)]
 
 
-def _told(fan: Fan, kind: Kind, what: str) -> str:
+def _told(fan: Fan, kind: Kind) -> str:
     """Return the fan's end in words."""
     low, middle, high = (number(values[-1], kind) for values in (fan.low, fan.middle, fan.high))
-    return f"At {fan.days[-1]} the middle is {middle} ({what}); the band of 8 in 10 futures holds {low} to {high}."
+    text = "On {day} the middle is {middle}; the band of 8 in 10 futures holds {low} to {high}."
+    return say(text, day=told_day(fan.days[-1], "date"), middle=middle, low=low, high=high)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from channelmix.report.forecast_charts import Fan, Marked, adoption_chart, forecast_chart
+from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number
 from channelmix.report.picture import Picture
 from channelmix.report.sheets import Cell, Row, Sheet
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _MOST_BEHIND = 36
 """Weeks or months behind that are shown at most; never more than three times those ahead."""
+_CONTACTS_A = {"week": "{channel}: contacts a week", "month": "{channel}: contacts a month"}
+_FROM = {"week": "week from", "month": "month from"}
 _BAND = "line: middle of the draws; band: holds 8 of 10 futures"
 
 
@@ -37,7 +40,7 @@ def view_pictures(view: "View", *, marked: Marked | None = None) -> tuple[Pictur
 
 def _tried(view: "View") -> Marked | None:
     until = view.stored.validated_until
-    return None if until is None else Marked(until, "not validated from here")
+    return None if until is None else Marked(until, say("not validated from here"))
 
 
 def _contacts(view: "View", marked: Marked | None) -> Iterator[Picture]:
@@ -46,7 +49,7 @@ def _contacts(view: "View", marked: Marked | None) -> Iterator[Picture]:
 
 
 def _channel(channel: str, found: "Stretch", marked: Marked | None) -> Picture:
-    title = f"{channel}: contacts a {found.step}"
+    title = say(_CONTACTS_A[found.step], channel=channel)
     fan = Fan(found.days, *map(tuple, found.quantiles.tolist()))
     behind = found.past[-min(_MOST_BEHIND, 3 * len(found.days)) :]
     since = dict(behind)
@@ -54,9 +57,9 @@ def _channel(channel: str, found: "Stretch", marked: Marked | None) -> Picture:
         Row(str(day), (_cell(values, Kind.COUNT), Cell(number(since.get(day), Kind.COUNT))))
         for day, values in zip(found.days, found.quantiles.T.tolist(), strict=True)
     )
-    sheet = Sheet(title, f"{found.step} from", ("forecast", "came"), rows)
+    sheet = Sheet(title, say(_FROM[found.step]), (say("forecast"), say("came")), rows)
     chart = forecast_chart(title, fan, behind, marked=marked)
-    return Picture(title, chart, sheet, (f"{_BAND}; thin line up to the dot: what came",))
+    return Picture(title, chart, sheet, (say(_BAND), say("thin line up to the dot: what came")))
 
 
 def _adoption(view: "View", marked: Marked | None) -> Iterator[Picture]:
@@ -82,19 +85,19 @@ def _picture(
     channel: str, days: tuple[date, ...], after: tuple[tuple[float, ...], ...],
     surveys: tuple[tuple[date, float], ...], marked: Marked | None, before: tuple[tuple[float, ...], ...] = (),
 ) -> Picture:  # fmt: skip
-    title = f"share of people who use {channel}"
+    title = say("share of people who use {channel}", channel=channel)
     fan, prior = Fan(days, *after), Fan(days, *before) if before else None
-    columns = ("before the surveys", "after them") if before else ("share",)
+    columns = (say("before the surveys"), say("after them")) if before else (say("share"),)
     rows = tuple(
         Row(str(day), tuple(_cell([values[at] for values in fans], Kind.SHARE) for fans in (before, after) if fans))
         for at, day in enumerate(days)
         if day.month == days[0].month
     )
-    notes = [_BAND.replace("draws", "curves")]
+    notes = [say("line: middle of the curves; band: holds 8 of 10 futures")]
     if surveys:
-        notes.append("dots: surveys of use; dashed: where 8 of 10 curves lay before them")
+        notes.append(say("dots: surveys of use; dashed: where 8 of 10 curves lay before them"))
     chart = adoption_chart(title, fan, before=prior, surveys=surveys, marked=marked)
-    return Picture(title, chart, Sheet(title, "at", columns, rows), tuple(notes))
+    return Picture(title, chart, Sheet(title, say("at"), columns, rows), tuple(notes))
 
 
 def _cell(values: list[float], kind: Kind) -> Cell:

@@ -45,14 +45,18 @@ def section_html(section: Section) -> str:
     """Return a question and the pictures that answer it."""
     pictures = "\n".join(map(picture_html, section.pictures))
     note = f'<p class="quiet">{safe(section.note)}</p>' if section.note else ""
-    return f'<section><h2>{safe(section.title)}</h2>{note}\n<div class="grid pictures">{pictures}</div></section>'
+    style = "" if section.on_paper else ' class="screen"'
+    return (
+        f'<section{style}><h2>{safe(section.title)}</h2>{note}\n<div class="grid pictures">{pictures}</div></section>'
+    )
 
 
 def picture_html(picture: Picture) -> str:
     """Return a picture with its notes, and its table folded below it."""
-    style = ' class="wide"' if picture.wide else ""
+    style = "" if picture.on_paper else ' class="screen"'
     return (
-        f"<figure{style}><figcaption>{safe(picture.title)}</figcaption>{picture.svg}{notes_html(picture.notes)}"
+        f"<figure{style}><figcaption>{safe(picture.title)}</figcaption>{picture.svg}"
+        f'<p class="note">{safe(" · ".join(picture.notes))}</p>'
         f"<details><summary>{safe(say('As a table'))}</summary>{scrolled(picture.sheet)}</details></figure>"
     )
 

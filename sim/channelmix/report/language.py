@@ -63,11 +63,12 @@ _ENGLISH = {
     "full": lambda day: f"{day:%A} {day.day} {day:%B %Y}",
     "date": lambda day: f"{day:%a} {day.day} {day:%b %Y}",
     "short": lambda day: f"{day:%a} {day.day} {day:%b}",
+    "day": lambda day: f"{day:%a} {day.day}",
     "weekday": lambda day: f"{day:%A}",
     "month": lambda day: f"{day:%B %Y}",
 }
 _FORMATS = {"full": "full", "weekday": "EEEE"}
-_SKELETONS = {"date": "yMMMEd", "short": "MMMEd", "month": "yMMMM"}
+_SKELETONS = {"date": "yMMMEd", "short": "MMMEd", "day": "Ed", "month": "yMMMM"}
 
 _ENGLISH_ITSELF = Language("en")
 _speaking: ContextVar[Language | None] = ContextVar("language", default=None)
@@ -150,7 +151,8 @@ def told_day(day: date, form: str = "date") -> str:
 
     Args:
         day: The day.
-        form: ``full`` (Monday 2 March 2026), ``date`` (Mon 2 Mar 2026), ``short`` (Mon 2 Mar), ``weekday``, ``month``.
+        form: ``full`` (Monday 2 March 2026), ``date`` (Mon 2 Mar 2026), ``short`` (Mon 2 Mar), ``day`` (Mon 2),
+            ``weekday`` or ``month``.
 
     Examples:
         >>> told_day(date(2026, 3, 2)), told_day(date(2026, 3, 2), "full")

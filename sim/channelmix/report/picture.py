@@ -16,8 +16,8 @@ class Picture:
     """The same figures as a table."""
     notes: tuple[str, ...]
     """What is divided by what, and how often it was played."""
-    wide: bool = False
-    """Whether it is drawn for the whole width of the page: a week, not a day."""
+    on_paper: bool = True
+    """Whether it is printed; what is not stands on the screen and in the workbook."""
 
 
 @dataclass(frozen=True)
@@ -28,3 +28,8 @@ class Section:
     pictures: Sequence[Picture]
     note: str = ""
     """What must be said before the pictures."""
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether any of it is printed."""
+        return any(picture.on_paper for picture in self.pictures)

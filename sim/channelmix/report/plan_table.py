@@ -19,6 +19,10 @@ _COSTS = {"better, sure": "✓ cheaper, sure", "worse, sure": "✗ dearer, sure"
           "not sure": "? not sure"}  # fmt: skip
 
 
+NOTHING = "–"
+"""A cell of a channel that a plan has not."""
+
+
 def plan_table(study: Study, proposal: Proposal) -> str:
     """Return the table with what its columns mean."""
     channels = list(study.worst_days_of())
@@ -66,7 +70,8 @@ def _row(study: Study, place: int, change: Figures | None, head: list[str], *, i
 
 def _labelled(label: str, content: str) -> str:
     """Return a cell that carries its heading, for narrow screens."""
-    return f'<td data-label="{safe(label)}">{content}</td>'
+    style = ' class="none"' if content == NOTHING else ""
+    return f'<td{style} data-label="{safe(label)}">{content}</td>'
 
 
 def _money(case: Case, change: Figures | None) -> str:
@@ -109,10 +114,10 @@ def _targets(case: Case) -> str:
     if found.surely_meets_all:
         return safe(say("✓ all met"))
     parts = [("✗ missed: {channels}", found.missed), ("? not sure: {channels}", found.unsure)]
-    return "<br>".join(safe(say(text, channels=", ".join(names))) for text, names in parts if names) or "–"
+    return "<br>".join(safe(say(text, channels=", ".join(names))) for text, names in parts if names) or NOTHING
 
 
 def _worst(estimate: Estimate | None) -> str:
     if estimate is None or estimate.mean is None:
-        return "–"
+        return NOTHING
     return cell_html(Cell(*written(estimate, Kind.SHARE)))

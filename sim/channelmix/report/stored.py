@@ -20,6 +20,7 @@ from channelmix.report.numbers import counted
 from channelmix.results import Estimate
 
 if TYPE_CHECKING:
+    from channelmix.forecast.fitting.used import Used
     from channelmix.scenario import Scenario
 
 Figures = Mapping[str, Any]
@@ -49,6 +50,11 @@ class Study:
     """For each case its scenario with all base files laid together."""
     spread: Sequence[Figures] = ()
     """For each case how waits and days are spread, by channel; empty where an older version ran it."""
+
+    places: Sequence[Path] = ()
+    """For each case the folder of its scenario file."""
+    outlook: "Sequence[Used]" = ()
+    """The stored forecasts that the cases rest on, as ``forecasts_used`` finds them."""
 
     def worst_days_of(self) -> dict[str, dict[int, Estimate]]:
         """Return for each channel with a target its service on the worst day in twenty, by place of the case."""
@@ -95,6 +101,7 @@ def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
         summary=summary,
         intervals=_intervals(folder / "intervals.parquet", len(cases)),
         resolved=[each["resolved"] for each in manifest["scenarios"]],
+        places=[Path(manifest.get("place", ".")) / Path(each["path"]).parent for each in manifest["scenarios"]],
         spread=_spread(folder / SPREAD, len(cases)),
     )
 
@@ -163,10 +170,15 @@ def plain_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:
     """Return what most names begin with, up to a colon, and the cases without it where that leaves them apart."""
     beginnings = Counter("".join(case.name.rpartition(": ")[:2]) for case in cases)
     family, count = beginnings.most_common(1)[0]
-    shorter = [case.name.removeprefix(family) for case in cases]
+    shorter = [_begun(case.name.removeprefix(family)) for case in cases]
     if not family or count < 2 or len(set(shorter)) < len(cases):
         return "", list(cases)
     return family, [replace(case, name=name) for case, name in zip(cases, shorter, strict=True)]
+
+
+def _begun(name: str) -> str:
+    """Return a name as it stands at the beginning of a sentence."""
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def numbered(cases: Sequence[Case]) -> list[Case]:

@@ -8,6 +8,7 @@ The words of the first screen are those that ``compare`` prints, never stronger 
 from dataclasses import replace
 
 from channelmix.report.comparison_page import comparison_page
+from channelmix.report.day_pictures import FEW_PLANS
 from channelmix.report.first_screen import first_screen
 from channelmix.report.html import document, folded, remark_html, safe, section_html
 from channelmix.report.language import say
@@ -15,9 +16,6 @@ from channelmix.report.run_page import run_page
 from channelmix.report.sheets import Page
 from channelmix.report.stored import Study, numbered, plain_names
 from channelmix.report.study_pictures import sections
-
-MOST_ON_PAPER = 5
-"""Plans whose tables are printed; more are wider than a sheet, and the workbook has them."""
 
 
 def study_html(study: Study) -> str:
@@ -57,7 +55,7 @@ def _page(study: Study, family: str) -> Page:
 
 
 def _tables(page: Page, plans: int) -> str:
-    style = "" if plans <= MOST_ON_PAPER else ' class="screen"'
+    style = "" if plans <= FEW_PLANS else ' class="screen"'
     return f"<section{style}><h2>{safe(say('All tables'))}</h2>{''.join(map(folded, page.sheets))}</section>"
 
 

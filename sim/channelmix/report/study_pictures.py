@@ -6,17 +6,21 @@ Each picture carries its table, what its figures divide by what, and the number 
 
 from collections.abc import Iterator, Sequence
 
-from channelmix.report.cases import Case, channel_promises
+from channelmix.report.cases import Case, channel_promises, percent
 from channelmix.report.comparison_page import channels_of, groups_of
 from channelmix.report.day_pictures import day_pictures
 from channelmix.report.figures import CHANNEL, GROUP, Figures, Measure, estimate_of
 from channelmix.report.front_chart import front_chart
 from channelmix.report.interval_chart import Dots, interval_chart
 from channelmix.report.language import say
-from channelmix.report.numbers import Kind, counted, written
+from channelmix.report.numbers import Kind, counted, number, written
+from channelmix.report.outlook import outlook_pictures
 from channelmix.report.picture import Picture, Section
+from channelmix.report.reversal_pictures import reversal_pictures
 from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.report.spread_chart import Spread, spread_chart
 from channelmix.report.stored import Study
+from channelmix.report.week_pictures import backlog_pictures, week_pictures
 
 WAITS = "waits run from joining the queue to the start of the work, over all who queued"
 OCCUPANCY = "occupancy: time with at least one contact, of the time on duty"
@@ -28,9 +32,15 @@ def sections(study: Study) -> list[Section]:
     found = [
         Section(say("How well is each channel served?"), list(_service(study.cases))),
         Section(say("How long do customers wait?"), list(_waits(study.cases))),
-        Section(say("What does cost buy?"), list(_front(study))),
+        Section(say("How are waits spread?"), list(_spreads(study))),
+        Section(
+            say("What does cost buy, and what would change the ranking?"), [*_front(study), *reversal_pictures(study)]
+        ),
         Section(say("How busy are the agents?"), list(_occupancy(study.cases))),
         Section(say("What happens over the day?"), day_pictures(study)),
+        Section(say("What happens over the week?"), week_pictures(study)),
+        Section(say("What is left over by night?"), backlog_pictures(study)),
+        Section(say("What may come?"), outlook_pictures(study)),
     ]
     return [section for section in found if section.pictures]
 
@@ -60,6 +70,43 @@ def _service(cases: Sequence[Case]) -> Iterator[Picture]:
 def _waits(cases: Sequence[Case]) -> Iterator[Picture]:
     for channel in channels_of(cases):
         yield from _intervals(cases, channel, "wait_mean_s", [say(WAITS)])
+
+
+SPREADS = "dark: the quicker half; pale: up to 9 in 10; line: up to 99 in 100"
+
+
+def _spreads(study: Study) -> Iterator[Picture]:
+    for channel in channels_of(study.cases):
+        found = [
+            (place, channels[channel])
+            for place, channels in enumerate(study.spread)
+            if channels.get(channel, {}).get("waits_s", {}).get("p99")
+        ]
+        if found:
+            rows = [Spread(study.cases[place].name, each["at_once_share"], each["waits_s"]) for place, each in found]
+            title = say("{channel}: how waits are spread", channel=channel)
+            notes = (say(SPREADS), say(WAITS), _played(study.cases))
+            yield Picture(title, spread_chart(title, rows), _spread_sheet(title, rows), notes)
+
+
+def _spread_sheet(title: str, rows: Sequence[Spread]) -> Sheet:
+    names = list(rows[0].waits_s)
+    columns = (say("at once"), *(say("{share} wait at most", share=percent(int(name[1:]) / 100)) for name in names))
+    lines = (
+        Row(
+            row.name,
+            (
+                Cell(number(row.at_once, Kind.SHARE)),
+                *(Cell(number(row.waits_s[name], Kind.TIME)) for name in names),
+            ),
+        )
+        for row in rows
+    )
+    return Sheet(title, say("plan"), columns, tuple(lines))
+
+
+def _played(cases: Sequence[Case]) -> str:
+    return say("all contacts of {times} together", times=counted(cases[0].summary["replications"], "replication"))
 
 
 def _intervals(

@@ -42,18 +42,19 @@ thead th { font-weight: 600; border-top: 0; vertical-align: bottom; } th[scope=r
 tr:first-child > th:first-child { text-align: left; } tr.section > th { font-weight: 650; }
 td small, td em, th em { display: block; color: var(--quiet); font-style: normal; font-size: .82em; }
 .scroll { overflow-x: auto; } .scroll table { font-size: .85rem; overflow-wrap: normal; }
-.plans { font-size: .9rem; line-height: 1.35; } .plans thead th { font-size: .82rem; }
+.plans { font-size: .9rem; line-height: 1.35; overflow-wrap: normal; } .plans thead th { font-size: .82rem; }
 .plans th[scope=colgroup] { text-align: center; border-bottom: 1px solid var(--rule); }
 .plans th[scope=row] { font-weight: 600; min-width: 9rem; } .plans b { font-weight: 650; }
-.plans td small { white-space: nowrap; } .plans td em { color: var(--ink); }
+.plans td small, .plans b { white-space: nowrap; } .plans td em { color: var(--ink); }
 .plans .chosen > * { background: var(--card); } .plans .chosen > th { box-shadow: inset 4px 0 var(--measured); }
-.plans .chosen em { color: var(--ink); }
+.plans .chosen em { color: var(--ink); font-weight: 400; }
 @media screen and (max-width: 46rem) {
   .plans thead { display: none; } .plans, .plans tbody, .plans tr, .plans td, .plans th { display: block; width: 100%; }
   .plans tr { background: var(--card); border-radius: 6px; padding: .5rem .8rem; margin-bottom: .8rem; }
   .plans th[scope=row] { border: 0; padding: .2rem 0; font-size: 1.08rem; }
+  .plans .chosen > th { padding-left: .6rem; }
   .plans td { display: grid; grid-template-columns: 1fr 1.2fr; gap: 0 .6rem; padding: .2rem 0; }
-  .plans td > * { grid-column: 2; } .plans td br { display: none; }
+  .plans td > * { grid-column: 2; } .plans td br, .plans .none { display: none; }
   .plans td::before { content: attr(data-label); grid-column: 1; grid-row: 1 / span 4; text-align: left;
     color: var(--quiet); }
 }
@@ -61,16 +62,18 @@ td small, td em, th em { display: block; color: var(--quiet); font-style: normal
 
 PICTURES = """
 .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
-.pictures { align-items: start; } .wide { grid-column: 1 / -1; } .wide svg { max-width: 60rem; }
+.pictures { align-items: start; }
 figure { background: var(--card); border-radius: 6px; padding: .8rem; margin: 0; min-width: 0; }
 svg { display: block; width: 100%; height: auto; max-width: 30rem; font-family: inherit; }
 svg text { font-size: 12px; fill: var(--ink); paint-order: stroke; stroke: var(--card); stroke-width: 3px;
-  stroke-linejoin: round; } svg .figure { font-weight: 600; } svg .aim { fill: var(--promised); }
+  stroke-linejoin: round; } svg .figure { font-weight: 600; }
+svg .small { font-size: 11px; fill: var(--quiet); } svg .aim { fill: var(--promised); }
 svg .grid { stroke: var(--rule); } svg .target { stroke: var(--promised); stroke-width: 1.5; stroke-dasharray: 5 4; }
 svg .whisker { stroke: var(--measured); stroke-width: 1.5; } svg .dot { fill: var(--measured); }
 svg .hollow { fill: var(--paper); stroke: var(--measured); stroke-width: 2; }
 svg .curve, svg .front { fill: none; stroke: var(--measured); stroke-width: 1.5; stroke-linejoin: round; }
-svg .curve { stroke-linecap: round; } svg .known, svg .before { fill: none; stroke: var(--ink); stroke-width: 1.5; }
+svg .curve { stroke-linecap: round; } svg .dashed { stroke-dasharray: 2 3; }
+svg .known, svg .before { fill: none; stroke: var(--ink); stroke-width: 1.5; }
 svg .before { stroke: var(--quiet); stroke-dasharray: 2 3; } svg .seen { fill: var(--ink); }
 svg .ours { fill: none; stroke: var(--measured); stroke-width: 3; } svg .other { fill: none; stroke: var(--quiet);
   stroke-width: 1.2; } svg .leader { stroke: var(--quiet); stroke-width: .6; stroke-dasharray: 1 2; }
@@ -85,7 +88,8 @@ PAPER = """
   body { font-size: 9pt; padding: 0; max-width: none; line-height: 1.35; } figure { border: 1px solid var(--rule); }
   h1 { font-size: 15pt; } h2 { font-size: 12pt; margin: 4mm 0 2mm; padding-top: 2mm; }
   figure, .answer, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } .scroll { overflow: visible; }
-  .grid { grid-template-columns: 1fr 1fr 1fr; gap: 2mm; } figure { padding: 2mm; } figcaption { font-size: 9pt; }
+  .grid { grid-template-columns: 1fr 1fr; gap: 2mm; } svg { max-width: none; } figure { padding: 2mm; }
+  figcaption { font-size: 9pt; }
   .note { font-size: 7pt; line-height: 1.25; }
   .pictures details, .answer details, .screen { display: none; } summary { display: none; }
   .plans { font-size: 7.5pt; } .plans thead th { font-size: 7pt; } .plans th[scope=row] { min-width: 0; }

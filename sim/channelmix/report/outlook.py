@@ -1,0 +1,25 @@
+"""
+What may come: the adoption curves and forecasts that a study rests on, with the date that it simulates.
+"""
+
+from dataclasses import replace
+
+from channelmix.report.forecast_charts import Marked
+from channelmix.report.forecast_pictures import view_pictures
+from channelmix.report.language import say
+from channelmix.report.picture import Picture
+from channelmix.report.stored import Study
+
+
+def outlook_pictures(study: Study) -> list[Picture]:
+    """Return a picture for each curve and forecast of a study's ``outlook``."""
+    marked = Marked(study.cases[0].scenario.period.start, say("simulated here"))
+    found = []
+    for used in study.outlook:
+        stored = used.view.stored
+        notes = [say("forecast {name}, version {version}", name=stored.label, version=stored.version)]
+        if not used.is_named:
+            notes.append(say("who uses it, not who asks companies by it: the scenarios move shares of their own"))
+        pictures = view_pictures(used.view, marked=marked)
+        found += [replace(picture, notes=(*picture.notes, *notes)) for picture in pictures]
+    return found
