@@ -17,6 +17,7 @@ from channelmix.cli import (
     reporting,
     running,
     scenario_files,
+    serving,
     staffing,
     sweeping,
 )
@@ -31,7 +32,7 @@ name of a shipped scenario. To begin: channelmix compare webshop_nl/phone_email 
 
 ORDER: tuple[Command | Family, ...] = (
     scenario_files.new, scenario_files.check, scenario_files.show, running.run, comparing.compare,
-    staffing.staff, sweeping.sweep, reporting.report,
+    staffing.staff, sweeping.sweep, reporting.report, serving.serve,
     forecasting.forecast,
     keeping.resume, keeping.rerun, keeping.runs,
     scenario_files.schema, doctor.doctor,

@@ -30,7 +30,8 @@ def compare(*, sources: tuple[str, ...], select: str | None, study: StudyOptions
     Simulate scenarios on the same customers and print how they differ from the first.
 
     A folder stands for all scenario files in it but base.toml; today.toml+plan.xlsx is today.toml with the agents of
-    plan.xlsx. Each difference comes with its 95 % interval.
+    plan.xlsx, and today.toml+money.weeks_per_year=50 is today.toml with that setting. Each difference comes with its
+    95 % interval.
     """
     loaded = [load_with_plan(source, options.settings) for source in scenario_names(sources)]
     if len(loaded) < 2:

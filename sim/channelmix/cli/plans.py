@@ -1,5 +1,10 @@
-"""A scenario with a plan file in place of its agents: ``today.toml+plan.xlsx``."""
+"""
+A scenario as changed on the command line: ``today.toml+plan.xlsx``, ``today.toml+channel_shift[1].share=0.2``.
 
+``--set`` changes every scenario of a command, what follows a plus only the one before it.
+"""
+
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +16,16 @@ if TYPE_CHECKING:
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 
+_SETTING = re.compile(r"\+(?=[A-Za-z_][\w.\[\]\"' -]*=)")
+"""Where a setting begins: at a plus before a dotted name and an equals sign."""
+
 
 def load_with_plan(source: str, settings: Sequence[str] = ()) -> "Loaded":
     """
-    Return a scenario; what stands after a plus is a plan file that takes the place of its agents.
+    Return a scenario; what stands after a plus is a plan file that takes the place of its agents, or a setting.
 
-    Groups that the file does not name keep their own agents.
+    Groups that the file does not name keep their own agents. Settings are written as with ``--set``, after the plan
+    if there is one.
 
     Raises:
         ScenarioError: If the scenario, or the plan, has mistakes.
@@ -24,6 +33,10 @@ def load_with_plan(source: str, settings: Sequence[str] = ()) -> "Loaded":
     """
     from channelmix.scenario import load
 
+    if Path(source).exists():
+        return load(source, settings)
+    source, *own = _SETTING.split(source)
+    settings = [*settings, *own]
     scenario, plus, plan = source.rpartition("+")
     if not plus or Path(source).exists() or not plan.casefold().endswith(ENDINGS):
         return load(source, settings)

@@ -17,6 +17,7 @@ from channelmix.errors import Mistake
 from channelmix.scenario.nodes import Node, grow, table, walk
 from channelmix.scenario.paths import Path, dotted, parse_dotted
 from channelmix.scenario.positions import Places, Position, TooDeepError, scan
+from channelmix.scenario.reach import OUT_OF_REACH, is_within_reach
 from channelmix.scenario.suggest import did_you_mean
 from channelmix.scenario.syntax import depth_mistake, syntax_mistake
 
@@ -81,6 +82,8 @@ def read_document(path: FilePath, shown_as: str) -> Document:
 
 def unreadable(path: FilePath, largest_bytes: int | None = None) -> str | None:
     """Return why a path cannot be read as a file of at most so many bytes, None if it can."""
+    if not is_within_reach(path):
+        return OUT_OF_REACH
     try:
         if path.is_dir():
             return "is a folder, not a file"
@@ -98,6 +101,8 @@ def unreadable(path: FilePath, largest_bytes: int | None = None) -> str | None:
 
 def neighbour(path: FilePath) -> str:
     """Return "; did you mean '...'?" with a file of the same folder, nothing if none has such a name."""
+    if not is_within_reach(path):
+        return ""
     try:
         names = [item.name for item in path.parent.iterdir()]
     except (OSError, ValueError):

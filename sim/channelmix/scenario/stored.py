@@ -16,6 +16,7 @@ import tomli
 
 import channelmix
 from channelmix.errors import DataError
+from channelmix.scenario.reach import OUT_OF_REACH, is_within_reach
 from channelmix.scenario.suggest import did_you_mean
 
 FOLDER, CARD, VERSIONS = "forecasts", "card.toml", "versions"
@@ -150,7 +151,7 @@ def stored_forecast(name: str, beside: Path | None = None) -> StoredForecast:
         DataError: If there is none, or its card cannot be read.
     """
     plain, _, version = name.partition("@")
-    candidates = [*(folder / plain for folder in forecast_places(beside)), Path(plain)]
+    candidates = filter(is_within_reach, [*(place / plain for place in forecast_places(beside)), Path(plain)])
     folder = next((path for path in candidates if plain and (path / CARD).is_file()), None)
     if folder is None:
         known = forecast_names(forecast_places(beside))
@@ -158,6 +159,8 @@ def stored_forecast(name: str, beside: Path | None = None) -> StoredForecast:
         raise DataError(f"no forecast is stored under that name (got {plain!r}){did_you_mean(plain, known)}; {listed}")
     if version:
         folder = _version_of(folder, version)
+    if not all(is_within_reach(folder / file) for file in (CARD, *NUMBERS)):
+        raise DataError(f"the forecast {plain!r} {OUT_OF_REACH}")
     return StoredForecast(name, folder, read_card(folder))
 
 

@@ -1,0 +1,81 @@
+"""
+Differences from the first plan: a line at no difference, and for each other plan a dot with its interval.
+
+An interval that does not touch the line is sure; the words beside it say so, and which way is
+better. Below the axis stands which side is which.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.numbers import Kind, written_difference
+from channelmix.results import Estimate
+
+_LEFT, _RIGHT, _STEP, _TOP, _MOST = 16.0, WIDTH - 20.0, 44.0, 6.0, 40
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How one plan differs from the first in one figure."""
+
+    name: str
+    estimate: Estimate
+    verdict: str
+    """Whether that is sure, and better or worse."""
+
+
+def difference_chart(title: str, kind: Kind, gaps: Sequence[Gap], *, sides: tuple[str, str]) -> str:
+    """
+    Return the chart.
+
+    Args:
+        title: What is measured.
+        kind: How it is written.
+        gaps: One for each plan but the first.
+        sides: What it means to lie left of the line, and right of it.
+    """
+    estimates = [gap.estimate for gap in gaps]
+    ends = [end for each in estimates for end in (each.mean, each.low, each.high) if end is not None]
+    axis = Axis([*ends, 0.0], kind, start=_LEFT, end=_RIGHT)
+    bottom = _TOP + _STEP * len(gaps) + 4
+    zero = axis(0.0)
+    marks = [line((zero, _TOP), (zero, bottom), "target")]
+    for tick in axis.ticks:
+        marks.append(text(axis(tick), bottom + 13, _label(axis, tick), anchor="middle"))
+        marks += [line((axis(tick), _TOP), (axis(tick), bottom), "grid")] if tick else []
+    for place, gap in enumerate(gaps):
+        marks += _row(gap, kind, estimates, axis, _TOP + _STEP * place)
+    if zero - _LEFT > 60:
+        marks.append(text(zero - 6, bottom + 29, f"\N{LEFTWARDS ARROW} {sides[0]}", anchor="end"))
+    if _RIGHT - zero > 60:
+        marks.append(text(zero + 6, bottom + 29, f"{sides[1]} \N{RIGHTWARDS ARROW}"))
+    return frame(title, "; ".join(_told(gap, kind, estimates) for gap in gaps), bottom + 34, "".join(marks))
+
+
+def _label(axis: Axis, tick: float) -> str:
+    words = axis.label(tick).replace(" %", " pt")
+    return words if tick <= 0 else f"+{words}"
+
+
+def _row(gap: Gap, kind: Kind, beside: Sequence[Estimate], axis: Axis, top: float) -> list[str]:
+    size, interval = written_difference(gap.estimate, kind, beside)
+    told = f"{size} ({interval})" if interval else size
+    marks = [
+        text(_LEFT - 12, top + 11, short(gap.name, _MOST)),
+        text(_LEFT - 12, top + 25, gap.verdict),
+        text(WIDTH - 4, top + 25, told, anchor="end", style="figure"),
+    ]
+    if gap.estimate.mean is None:
+        return marks
+    x, y = axis(gap.estimate.mean), top + 36
+    if gap.estimate.low is not None and gap.estimate.high is not None:
+        left, right = axis(gap.estimate.low), axis(gap.estimate.high)
+        marks.append(line((left, y), (right, y), "whisker"))
+        marks += [line((end, y - 4), (end, y + 4), "whisker") for end in (left, right)]
+    return [*marks, f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" class="dot"/>']
+
+
+def _told(gap: Gap, kind: Kind, beside: Sequence[Estimate]) -> str:
+    size, interval = written_difference(gap.estimate, kind, beside)
+    return " ".join(filter(None, [gap.name, size, f"({interval})" if interval else "", gap.verdict]))

@@ -1,0 +1,180 @@
+"""
+All jobs of the page: begun, found again after a restart, stopped, gone on with, done.
+
+A job's folder is hidden in ``runs`` under the name that it will have when it is complete, so the
+address of a job stays the same from its first moment on.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from channelmix.errors import InputError, RunFolderError
+from channelmix.web import tasks
+from channelmix.web.job import PAGE, Job, Status
+from channelmix.web.pool import Piece, Pool
+from channelmix.web.questions import Question
+from channelmix.web.workspace import Workspace
+
+HIDDEN = ".page-"
+MOST_AT_ONCE, MOST_OF_A_VISITOR = 100, 10
+"""Jobs that may wait or play, of all visitors and of one."""
+
+PATIENCE_S = 60
+_MOST_SHOWN = 16
+
+
+@dataclass
+class Jobs:
+    """The jobs of a workspace, and the pool that does them."""
+
+    workspace: Workspace
+    pool: Pool
+    _jobs: dict[str, Job] = field(default_factory=dict)
+    _shown: "OrderedDict[tuple[str, int], str]" = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def recover(self) -> None:
+        """Find the jobs that an earlier page left, and go on with those that were being played."""
+        for folder in sorted(self._hidden()):
+            job = _read(folder)
+            if job is not None:
+                self._jobs[job.name] = job
+                if job.status is Status.PLAYING:
+                    self.pool.add(job)
+
+    def begin(self, question: Question, visitor: str) -> Job:
+        """
+        Begin to answer a question.
+
+        Raises:
+            InputError: If too much waits already.
+            RunFolderError: If no folder can be made for it.
+        """
+        with self._lock:
+            self._check_room(visitor)
+            now = time.time()
+            digest = hashlib.sha256(json.dumps(question.as_dict()).encode()).hexdigest()[:8]
+            name = f"{datetime.fromtimestamp(now, tz=UTC):{tasks.MOMENT}}-page-{secrets.token_hex(3)}-{digest}"
+            job = Job(name, self._folder(name), question, visitor, now)
+            try:
+                job.folder.mkdir(parents=True)
+                job.write_down()
+            except OSError as error:
+                raise RunFolderError(f"runs: no run folder can be written (got '{error.strerror}')") from None
+            self._jobs[name] = job
+        self.pool.add(job)
+        return job
+
+    def get(self, name: str) -> Job | None:
+        """Return a job that is not complete, or was completed since the page began; None if there is none."""
+        return self._jobs.get(name)
+
+    def unfinished(self) -> list[Job]:
+        """Return the jobs that are not complete, the newest first."""
+        open_jobs = [job for job in self._jobs.values() if job.status is not Status.DONE]
+        return sorted(open_jobs, key=lambda job: job.name, reverse=True)
+
+    def stop(self, job: Job) -> None:
+        """Play no more of a job; what was played is kept."""
+        if job.status is Status.PLAYING:
+            job.status = Status.STOPPED
+            job.write_down()
+
+    def go_on(self, job: Job, visitor: str) -> None:
+        """Go on with a job that was stopped or has failed."""
+        with self._lock:
+            if job.status not in (Status.STOPPED, Status.FAILED):
+                return
+            self._check_room(visitor)
+            again = Job(job.name, job.folder, job.question, visitor, job.created)
+            again.picture, again.pictured = job.picture, job.pictured
+            again.write_down()
+            self._jobs[job.name] = again
+        self.pool.add(again)
+
+    def remove(self, job: Job) -> None:
+        """Remove a job that is not played, and what was played of it."""
+        if job.status in (Status.STOPPED, Status.FAILED):
+            del self._jobs[job.name]
+            shutil.rmtree(job.folder, ignore_errors=True)
+
+    def picture_of(self, name: str, visitor: str) -> str:
+        """
+        Return what a complete run folder holds, as HTML.
+
+        Raises:
+            RunFolderError: If it cannot be shown.
+        """
+        folder = self._complete(name)
+        key = name, (folder / "summary.json").stat().st_mtime_ns
+        if key not in self._shown:
+            self._shown[key] = self.pool.ask(visitor, Piece(tasks.show, (self._within(folder),)), PATIENCE_S)
+            while len(self._shown) > _MOST_SHOWN:
+                self._shown.popitem(last=False)
+        return self._shown[key]
+
+    def question_of(self, name: str) -> Question | None:
+        """Return the question that led to a complete run folder, if it was asked on a page."""
+        job = _read(self._complete(name))
+        return None if job is None else job.question
+
+    def file_of(self, name: str, call: object, visitor: str) -> bytes:
+        """
+        Return a report or a workbook of a complete run folder.
+
+        Raises:
+            RunFolderError: If it cannot be made.
+        """
+        folder = self._within(self._complete(name))
+        made: bytes = self.pool.ask(visitor, Piece(call, (folder,)), PATIENCE_S)  # type: ignore[arg-type]
+        return made
+
+    def _complete(self, name: str) -> Path:
+        folder = self.workspace.run_folder(name)
+        if folder is None:
+            raise RunFolderError(f"there is no run of that name (got {name[:60]!r})")
+        return folder
+
+    def _within(self, folder: Path) -> Path:
+        """Return a path as workers know it, who stand in the workspace; messages then tell no more than that."""
+        return folder.relative_to(self.workspace.folder)
+
+    def _folder(self, name: str) -> Path:
+        return self.workspace.runs / f"{HIDDEN}{name}"
+
+    def _hidden(self) -> list[Path]:
+        try:
+            with os.scandir(self.workspace.runs) as entries:
+                return [Path(each.path) for each in entries
+                        if each.name.startswith(HIDDEN) and each.is_dir(follow_symlinks=False)]  # fmt: skip
+        except OSError:
+            return []
+
+    def _check_room(self, visitor: str) -> None:
+        playing = [job for job in self._jobs.values() if job.status is Status.PLAYING]
+        mine = [job for job in playing if job.visitor == visitor]
+        if len(mine) >= MOST_OF_A_VISITOR or len(playing) >= MOST_AT_ONCE:
+            raise InputError(
+                f"too much waits already ({len(mine)} runs of yours, {len(playing)} in all); wait for one, or stop one"
+            )
+
+
+def _read(folder: Path) -> Job | None:
+    """Return the job that a folder holds; None if it holds none that can be understood."""
+    try:
+        found = json.loads((folder / PAGE).read_text(encoding="utf-8"))
+        name = folder.name.removeprefix(HIDDEN)
+        job = Job(name, folder, Question.of(found["question"]), str(found["visitor"]), float(found["created"]))
+        job.status, job.message = Status(found["status"]), str(found.get("message", ""))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return job

@@ -1,0 +1,289 @@
+"""
+The addresses of the page, each a small function: what it reads, what it shows.
+
+Forms work without script; with it, a run's page looks for news by itself. Whatever goes wrong is
+told in one sentence, without a path of this machine and without a traceback.
+"""
+
+import secrets
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import TimeoutError as Late
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from channelmix.errors import ChannelmixError, InputError, ScenarioError
+from channelmix.report.plain import clean
+from channelmix.scenario import load
+from channelmix.scenario.reach import reading_only
+from channelmix.web import tasks
+from channelmix.web.glossary import TERMS
+from channelmix.web.job import Job, Status
+from channelmix.web.jobs import Jobs
+from channelmix.web.levers import Lever, changed, levers_of
+from channelmix.web.questions import MOST_PLANS, MOST_REPLICATIONS, Plan, Question
+from channelmix.web.workspace import Workspace
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from channelmix.scenario import Loaded
+
+VISITOR = "channelmix_visitor"
+POLL_MS = 300
+MOST_FIELDS = 400
+LATE = "The workers are busy; try again in a minute."
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAVED_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""What report.html may do where it is shown: show its own style."""
+
+Values = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A plan that was picked, loaded, with its levers and what the visitor wrote into them."""
+
+    number: int
+    source: str
+    loaded: "Loaded"
+    levers: Sequence[Lever]
+    given: Mapping[str, str]
+
+    def value(self, lever: Lever) -> str:
+        """Return what a lever's field shows."""
+        return self.given.get(lever.key) or lever.shown
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Answers to all requests that the guard lets through."""
+
+    workspace: Workspace
+    jobs: Jobs
+    templates: Environment
+
+    # ------------------------------------------------------------ looking
+
+    def home(self, request: "Request") -> Response:
+        """Show what may be compared, and what was."""
+        return self._page(
+            request, "home.html", own=self.workspace.own(), shipped=self.workspace.shipped(),
+            past=self.workspace.past_runs(), unfinished=self.jobs.unfinished(),
+        )  # fmt: skip
+
+    def glossary(self, request: "Request") -> Response:
+        """Say what the terms mean."""
+        return self._page(request, "glossary.html", terms=TERMS)
+
+    def plans(self, request: "Request") -> Response:
+        """Show the plans that were picked, with their levers."""
+        values = _pairs(request.url.query)
+        return self._form(request, values)
+
+    def run(self, request: "Request") -> Response:
+        """Show a run: how far it is, and what it found."""
+        name = request.path_params["name"]
+        return self._page(request, "run.html", **self._run(request, name))
+
+    def news(self, request: "Request") -> Response:
+        """Return what has changed of a run since the visitor's last look."""
+        facts = self._run(request, request.path_params["name"])
+        seen = request.query_params.get("seen", "")
+        return self._page(request, "news.html", fresh=str(facts["pictured"]) != seen, **facts)
+
+    def report(self, request: "Request") -> Response:
+        """Return report.html."""
+        content = self._file(request, tasks.report)
+        headers = {"content-security-policy": SAVED_POLICY, "content-disposition": 'attachment; filename="report.html"'}
+        return Response(content, headers=headers, media_type="text/html")
+
+    def workbook(self, request: "Request") -> Response:
+        """Return results.xlsx."""
+        headers = {"content-disposition": 'attachment; filename="results.xlsx"'}
+        return Response(self._file(request, tasks.workbook), headers=headers, media_type=WORKBOOK)
+
+    # ------------------------------------------------------------ doing
+
+    def begin(self, request: "Request", values: Values) -> Response:
+        """Begin a run of the plans in a form."""
+        try:
+            question = self._question(values)
+            job = self.jobs.begin(question, visitor_of(request))
+        except ChannelmixError as error:
+            return self._form(request, values, problem=self.told(error))
+        return RedirectResponse(f"/runs/{job.name}", 303)
+
+    def stop(self, request: "Request", values: Values) -> Response:
+        """Stop a run, go on with it, or throw it away."""
+        job = self.jobs.get(request.path_params["name"])
+        if job is None:
+            raise HTTPException(404)
+        wanted = dict(values).get("do")
+        if wanted == "remove":
+            self.jobs.remove(job)
+            return RedirectResponse("/", 303)
+        if wanted == "go on":
+            self.jobs.go_on(job, visitor_of(request))
+        elif wanted == "stop":
+            self.jobs.stop(job)
+        return RedirectResponse(f"/runs/{job.name}", 303)
+
+    def problem(self, request: "Request", status: int, title: str, problem: str) -> Response:
+        """Say what went wrong."""
+        return self._page(request, "problem.html", code=status, title=title, problem=problem)
+
+    # ------------------------------------------------------------ parts
+
+    def _form(self, request: "Request", values: Values, problem: str = "") -> Response:
+        try:
+            chosen = self._chosen(values)
+        except ChannelmixError as error:
+            return self.problem(request, 422, "These plans cannot be compared", self.told(error))
+        replications = dict(values).get("replications") or str(chosen[0].loaded.scenario.run.replications)
+        return self._page(
+            request, "plans.html", code=422 if problem else 200, chosen=chosen, problem=problem,
+            replications=replications, most_replications=MOST_REPLICATIONS, values=values,
+        )  # fmt: skip
+
+    def _chosen(self, values: Values) -> list[Chosen]:
+        """Return the plans of a form."""
+        sources = [value for name, value in values if name == "plan"]
+        if not 1 <= len(sources) <= MOST_PLANS:
+            raise InputError(f"pick 1 to {MOST_PLANS} plans (got {len(sources)})")
+        unknown = [source for source in sources if not self.workspace.knows(source)]
+        if unknown:
+            raise InputError(f"there is no scenario of that name in this folder (got {clean(unknown[0])[:60]!r})")
+        chosen = []
+        for number, source in enumerate(sources, 1):
+            start = f"{number}:"
+            given = {name.removeprefix(start): value for name, value in values if name.startswith(start)}
+            loaded = self._load(source)
+            chosen.append(Chosen(number, source, loaded, levers_of(loaded), given))
+        return chosen
+
+    def _question(self, values: Values) -> Question:
+        """Return what a form asks: each plan as its file has it, and, where levers were moved, as changed."""
+        chosen = self._chosen(values)
+        plans = []
+        for each in chosen:
+            plans.append(Plan(each.source))
+            settings = changed(each.levers, each.given, each.loaded.scenario.name)
+            if settings:
+                self._load(each.source, settings)
+                plans.append(Plan(each.source, settings))
+        if len(plans) > MOST_PLANS:
+            raise InputError(f"at most {MOST_PLANS} plans can be compared, changed ones included (got {len(plans)})")
+        if len(set(plans)) < len(plans):
+            raise InputError("each plan can be picked once")
+        first = chosen[0].loaded.scenario.run
+        replications = _whole(dict(values).get("replications") or str(first.replications))
+        return Question(tuple(plans), replications, first.seed, _asked(chosen, replications))
+
+    def _load(self, source: str, settings: Sequence[str] = ()) -> "Loaded":
+        with reading_only(self.workspace.reach):
+            return load(source, settings)
+
+    def _run(self, request: "Request", name: str) -> dict[str, Any]:
+        """Return all that is shown of a run."""
+        job = self.jobs.get(name)
+        if job is not None and job.status is not Status.DONE:
+            titles = [self._title(plan) for plan in job.question.plans]
+            return _facts(name, job, titles)
+        if self.workspace.run_folder(name) is None:
+            raise HTTPException(404)
+        picture = job.picture if job is not None else self.jobs.picture_of(name, visitor_of(request))
+        question = job.question if job is not None else self.jobs.question_of(name)
+        titles = [self._title(plan) for plan in question.plans] if question is not None else []
+        pictured = job.pictured if job is not None else -1
+        return {
+            "name": name, "status": "done", "picture": picture, "pictured": pictured, "titles": titles,
+            "again": "" if question is None else question.asked, "poll": POLL_MS,
+            "command": "" if question is None else shlex.join(["channelmix", *question.command]),
+        }  # fmt: skip
+
+    def _title(self, plan: Plan) -> str:
+        named = [setting for setting in plan.settings if setting.startswith("name=")]
+        return named[-1].removeprefix("name=").strip('"') if named else plan.source
+
+    def _file(self, request: "Request", call: Callable[..., Any]) -> bytes:
+        return self.jobs.file_of(request.path_params["name"], call, visitor_of(request))
+
+    def _page(self, request: "Request", template: str, *, code: int = 200, **facts: Any) -> Response:
+        text = self.templates.get_template(template).render(path=request.url.path, **facts)
+        response = HTMLResponse(text, code)
+        if VISITOR not in request.cookies:
+            response.set_cookie(VISITOR, secrets.token_urlsafe(12), httponly=True, samesite="strict")
+        return response
+
+    def told(self, error: BaseException) -> str:
+        """Return what a visitor is told of an error: its message, without where this machine keeps its files."""
+        if isinstance(error, Late):
+            return LATE
+        if not isinstance(error, ChannelmixError):
+            return tasks.OUR_FAULT
+        lines = [str(mistake) for mistake in error.mistakes] if isinstance(error, ScenarioError) else [str(error)]
+        text = "\n".join(lines)
+        for folder in sorted(map(str, self.workspace.reach), key=len, reverse=True):
+            text = text.replace(f"{folder}/", "").replace(folder, "")
+        return clean(text)
+
+
+def _facts(name: str, job: Job, titles: Sequence[str]) -> dict[str, Any]:
+    return {
+        "name": name, "status": str(job.status), "message": job.message, "picture": job.picture,
+        "pictured": job.pictured, "played": job.played, "total": job.total, "titles": titles,
+        "again": job.question.asked, "poll": POLL_MS, "command": shlex.join(["channelmix", *job.question.command]),
+    }  # fmt: skip
+
+
+def _asked(chosen: Sequence[Chosen], replications: int) -> str:
+    """Return the query that fills a form in again."""
+    pairs = [("plan", each.source) for each in chosen]
+    pairs += [
+        (f"{each.number}:{lever.key}", each.given[lever.key])
+        for each in chosen
+        for lever in each.levers
+        if each.given.get(lever.key, "").strip() not in ("", lever.shown)
+    ]
+    return urlencode([*pairs, ("replications", str(replications))])
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 2 <= int(text[:9]) <= MOST_REPLICATIONS:
+        raise InputError(
+            f"replications must be a whole number from 2 to {MOST_REPLICATIONS:,} (got {clean(text)[:20]!r})"
+        )
+    return int(text)
+
+
+def _pairs(query: str) -> Values:
+    """Return the fields of a query or a form; one that has too many has none."""
+    try:
+        return parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return []
+
+
+async def form_of(request: "Request") -> Values:
+    """Return the fields of a form."""
+    return _pairs((await request.body()).decode("utf-8", "replace"))
+
+
+def visitor_of(request: "Request") -> str:
+    """Return who asks, for sharing the workers fairly."""
+    client = request.client.host if request.client else ""
+    return request.cookies.get(VISITOR, "")[:64] or client
+
+
+def environment() -> Environment:
+    """Return the templates; whatever is put into them is escaped."""
+    found = Environment(loader=PackageLoader("channelmix.web"), autoescape=True, undefined=StrictUndefined,
+                        trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    found.filters["clean"] = clean
+    return found

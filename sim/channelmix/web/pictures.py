@@ -1,0 +1,81 @@
+"""
+The answer to a question as HTML: first what differs and how sure, then the report.
+
+The differences stand in words and as pictures; below them is the very body of report.html, so that
+the page, the mailed file and the workbook show the same figures.
+"""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from channelmix.report.cases import Case
+from channelmix.report.comparison_page import certainty, channels_of
+from channelmix.report.difference_chart import Gap, difference_chart
+from channelmix.report.figures import CHANNEL, TOTAL, Figures, Measure, change_of
+from channelmix.report.managers import sentences
+from channelmix.report.numbers import counted
+from channelmix.report.plain import clean
+from channelmix.report.stored import Study, plain_names
+from channelmix.report.study_html import study_parts
+
+OF_CHANNELS = ("service_level", "response_level", "wait_mean_s")
+OF_ALL = ("cost_per_year", "fte")
+UNKNOWN = "not known how sure"
+
+
+def answer_html(study: Study) -> str:
+    """Return what a study found, as a piece of the page."""
+    _, parts = study_parts(study)
+    report = "\n".join(parts).replace("<h1>", "<h2>", 1).replace("</h1>", "</h2>", 1)
+    return f"{_differences(study)}\n{report}"
+
+
+def _differences(study: Study) -> str:
+    if not study.differences:
+        return ""
+    _, cases = plain_names(study.cases)
+    figures = "\n".join(_figure(*each, cases) for each in _measures(cases, study.differences))
+    told = "".join(f"<li>{_safe(line)}</li>" for line in sentences(cases, study.differences))
+    count = counted(study.cases[0].summary["replications"], "replication")
+    note = f"Same customers in all plans, {count}; lines are 95 % intervals of the difference that hold for all plans"
+    return (
+        f'<section class="differences" aria-label="Differences"><h2>Against {_safe(cases[0].name)}</h2>'
+        f'<div class="grid pictures">{figures}</div><p class="note">{note}.</p>'
+        f"<details><summary>In words</summary><ul>{told}</ul></details></section>"
+    )
+
+
+def _measures(
+    cases: Sequence[Case], differences: Sequence[Figures]
+) -> Iterator[tuple[str, Measure, str, list[Figures]]]:
+    """Yield each figure that differs: its title, what it is, its name, and its place in each difference."""
+    total = [change["total"] for change in differences]
+    for name in OF_ALL:
+        unit = f" ({cases[0].currency})" if name == "cost_per_year" else ""
+        yield f"{TOTAL[name].label}{unit}", TOTAL[name], name, total
+    for channel in channels_of(cases):
+        for name in OF_CHANNELS:
+            found = [change["channels"].get(channel, {}) for change in differences]
+            yield f"{channel}: {CHANNEL[name].label}", CHANNEL[name], name, found
+
+
+def _figure(title: str, measure: Measure, name: str, found: Sequence[Figures], cases: Sequence[Case]) -> str:
+    """Return the picture of one figure; nothing where no plan differs."""
+    gaps = [
+        Gap(
+            case.name,
+            change_of(figures, name),
+            certainty(figures.get(name, {}), measure.better) or UNKNOWN,
+        )
+        for case, figures in zip(cases[1:], found, strict=True)
+    ]
+    known = [gap for gap in gaps if gap.estimate.mean is not None]
+    if all(gap.estimate.low == gap.estimate.high == 0 for gap in known):
+        return ""
+    less, more = ("less", "more") if not measure.better else ("worse", "better")[:: measure.better]
+    svg = difference_chart(title, measure.kind, known, sides=(less, more))
+    return f"<figure><figcaption>{_safe(title)}</figcaption>{svg}</figure>"
+
+
+def _safe(text: str) -> str:
+    return escape(clean(text))

@@ -1,0 +1,294 @@
+"""
+What workers do, piece by piece: play, draw, finish, and show what lies in a run folder.
+
+Functions here are called in worker processes, where the numerical libraries are; the page's own
+process only hands them on. Nothing numerical is imported before it is needed.
+"""
+
+import json
+import logging
+import multiprocessing
+import os
+import shutil
+import signal
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from channelmix.errors import RunFolderError
+from channelmix.runs import BLOCKS
+from channelmix.web.questions import Plan, Question
+
+if TYPE_CHECKING:
+    from channelmix.report.stored import Study as Stored
+    from channelmix.scenario import Loaded
+    from channelmix.simulate import Run
+    from channelmix.simulate.study import Study
+
+OUR_FAULT = "channelmix made a mistake of its own; whoever started the page finds it in the window it runs in."
+MOMENT = "%Y%m%dT%H%M%SZ"
+"""How the name of a run folder begins."""
+
+INPUTS = "inputs.sha256"
+"""In a job's folder: the hash of what it reads."""
+
+_MOST_READY = 4
+_ready: "OrderedDict[tuple[Question, str], list[Study]]" = OrderedDict()
+"""Questions that this worker has made ready to play, with the hash of what they read."""
+
+
+def log(name: str, error: BaseException) -> None:
+    """Tell the terminal of the page what went wrong; visitors are told less."""
+    logging.getLogger("channelmix.web").error("%s: %s", name, error, exc_info=error)
+
+
+# ---------------------------------------------------------------------- a worker's life
+
+
+def begin_worker(folder: Path, reach: Sequence[Path]) -> None:
+    """Prepare a worker process: it works in the workspace, reads nothing else, and ends with the page."""
+    from channelmix.scenario.reach import restrict_reading
+
+    os.chdir(folder)
+    restrict_reading(reach)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+def warm() -> None:
+    """Load what playing and drawing need, and have the engine compiled; takes long only the first time of all."""
+    from channelmix.web import pictures  # noqa: F401
+
+    studies = _begin(_loaded(Question((Plan("town_hall_nl/2016"),), 2, 1)), seed=1)
+    for study in studies:
+        _played(study, range(2))
+
+
+# ---------------------------------------------------------------------- playing
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a job reads, and what its folder holds."""
+
+    digest: str
+    """Hash of all inputs."""
+    known: list[list[range]]
+    """Replications that have been played, by plan."""
+
+
+def survey(question: Question, folder: Path) -> Survey:
+    """
+    Make a question ready, and look at what was played of it; what was played with other inputs is thrown away.
+
+    Raises:
+        ScenarioError: If a plan has mistakes.
+    """
+    from channelmix.simulate.store import Store
+
+    loaded = _loaded(question)
+    digest = _digest(loaded)
+    _keep_ready(question, digest, loaded)
+    note = folder / INPUTS
+    if not note.is_file() or note.read_text(encoding="utf-8") != digest:
+        shutil.rmtree(folder / BLOCKS, ignore_errors=True)
+        note.write_text(digest, encoding="utf-8")
+    stores = [Store(folder / BLOCKS / str(number)) for number in range(len(question.plans))]
+    return Survey(
+        digest, [[range(first, first + part.replications) for first, part in store.known()] for store in stores]
+    )
+
+
+def missing(known: Iterable[range], start: int, end: int) -> list[range]:
+    """
+    Return what is missing between two numbers.
+
+    Examples:
+        >>> missing([range(0, 2), range(4, 6)], 0, 8)
+        [range(2, 4), range(6, 8)]
+    """
+    found, at = [], start
+    for block in sorted(known, key=lambda each: each.start):
+        if start <= block.start < end:
+            found.append(range(at, block.start))
+            at = block.stop
+    return [gap for gap in [*found, range(at, end)] if gap]
+
+
+def play(question: Question, digest: str, folder: Path, number: int, block: range) -> float:
+    """Play replications of one plan, keep them in the job's folder, and return how many seconds that took."""
+    from channelmix.simulate.store import Store
+
+    study = _studies(question, digest)[number]
+    started = time.perf_counter()
+    store = Store(folder / BLOCKS / str(number))
+    store.keep(block.start, _played(study, block))
+    if store.broken:
+        raise RunFolderError(f"what was played cannot be kept (got '{store.broken}')")
+    return time.perf_counter() - started
+
+
+def _played(study: "Study", block: range) -> Any:
+    from channelmix.simulate.replications import PlayBlock
+
+    simulation = study.simulation
+    return PlayBlock(simulation.play, simulation.replications_per_draw)(block)
+
+
+def _studies(question: Question, digest: str) -> "list[Study]":
+    """
+    Return a question made ready.
+
+    Raises:
+        RunFolderError: If what it reads is no longer what the job began with.
+    """
+    if (question, digest) not in _ready:
+        loaded = _loaded(question)
+        if _digest(loaded) != digest:
+            raise RunFolderError("a file that the run reads has changed since it began; run it again")
+        _keep_ready(question, digest, loaded)
+    _ready.move_to_end((question, digest))
+    return _ready[question, digest]
+
+
+def _keep_ready(question: Question, digest: str, loaded: "Sequence[Loaded]") -> None:
+    _ready[question, digest] = _begin(loaded, seed=question.seed)
+    while len(_ready) > _MOST_READY:
+        _ready.popitem(last=False)
+
+
+def _digest(loaded: "Sequence[Loaded]") -> str:
+    from channelmix.simulate.manifest import digest_of
+
+    return digest_of(loaded)
+
+
+def _begin(loaded: "Sequence[Loaded]", seed: int) -> "list[Study]":
+    from channelmix.compare.playing import begin_together
+
+    return begin_together(loaded, seed=seed)
+
+
+def _loaded(question: Question) -> "list[Loaded]":
+    from channelmix.scenario import load
+
+    return [load(plan.source, plan.settings) for plan in question.plans]
+
+
+def _runs(question: Question, digest: str, folder: Path, count: int) -> "list[Run]":
+    """Return the results of so many replications of each plan; what is missing is played."""
+    from dataclasses import replace
+
+    from channelmix.simulate.replications import Replications
+    from channelmix.simulate.store import Store
+
+    return [
+        replace(
+            study, replications=Replications(study.simulation, keeper=Store(folder / BLOCKS / str(number)))
+        ).run(count)
+        for number, study in enumerate(_studies(question, digest))
+    ]  # fmt: skip
+
+
+# ---------------------------------------------------------------------- drawing
+
+
+def picture(question: Question, digest: str, folder: Path, count: int) -> str:
+    """Return the answer as it is after so many replications, as HTML."""
+    from channelmix.web.pictures import answer_html
+
+    return answer_html(_study_of(_runs(question, digest, folder, count)))
+
+
+def _summary(runs: "Sequence[Run]") -> dict[str, Any]:
+    from channelmix.compare import Comparison
+
+    return Comparison(tuple(runs)).summary if len(runs) > 1 else runs[0].summary
+
+
+def _study_of(runs: "Sequence[Run]") -> "Stored":
+    from channelmix.report.cases import cases_of
+    from channelmix.report.stored import COLUMNS, Study
+
+    summary = _summary(runs)
+    tables = [run.interval_columns() for run in runs]
+    rows = [
+        [dict(zip(COLUMNS, row, strict=True)) for row in zip(*(table[name] for name in COLUMNS), strict=True)]
+        for table in tables
+    ]
+    return Study(
+        cases=cases_of(runs), differences=summary.get("differences", ()), summary=summary, intervals=rows,
+        resolved=[run.loaded.resolved() for run in runs], spread=[run.spread for run in runs],
+    )  # fmt: skip
+
+
+def finish(question: Question, digest: str, folder: Path, name: str) -> str:
+    """Make a job's folder a complete run folder of its final name, and return the answer as HTML."""
+    from channelmix.report.figures_csv import figures_csv
+    from channelmix.results import to_json
+    from channelmix.runs import run_folder
+    from channelmix.simulate.manifest import intervals_of, manifest, spreads_of
+    from channelmix.web.pictures import answer_html
+
+    runs = _runs(question, digest, folder, question.replications)
+    summary = _summary(runs)
+    moment, _, rest = name.partition("-")
+    slug, _, mark = rest.rpartition("-")
+    started = datetime.strptime(moment, MOMENT).replace(tzinfo=UTC)
+    facts = manifest([run.loaded for run in runs], runs, workers=1, command=question.command)
+    with run_folder(folder.parent, name=slug, digest=mark, moment=started, unfinished=folder) as draft:
+        draft.write("summary.json", to_json(summary))
+        draft.write("figures.csv", figures_csv(summary, dialect="point"))
+        draft.write("intervals.parquet", intervals_of(runs))
+        draft.write_json("spread.json", spreads_of(runs))
+        draft.write_json("manifest.json", facts)
+        draft.log("finished")
+    return answer_html(_study_of(runs))
+
+
+# ---------------------------------------------------------------------- what lies there already
+
+
+def show(folder: Path) -> str:
+    """Return what a complete run folder holds, as HTML."""
+    from channelmix.web.pictures import answer_html
+
+    return answer_html(_stored(folder))
+
+
+def report(folder: Path) -> bytes:
+    """Return report.html of a complete run folder."""
+    from channelmix.report.study_html import study_html
+
+    return study_html(_stored(folder)).encode()
+
+
+def workbook(folder: Path) -> bytes:
+    """Return results.xlsx of a complete run folder."""
+    from channelmix.report.results_workbook import results_workbook
+
+    return results_workbook(_stored(folder))
+
+
+def _stored(folder: Path) -> "Stored":
+    from channelmix.report.stored import study_of
+
+    try:
+        summary, manifest = (
+            json.loads((folder / name).read_text(encoding="utf-8")) for name in ("summary.json", "manifest.json")
+        )
+    except (OSError, ValueError):
+        raise RunFolderError(f"{folder.name}: the run folder cannot be read") from None
+    return study_of(folder, summary, manifest)

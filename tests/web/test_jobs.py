@@ -1,0 +1,228 @@
+"""Jobs stop, go on, survive a restart, and share the workers fairly."""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from tests.web.conftest import HERE, Visitor, words_of
+
+from channelmix.web import tasks
+from channelmix.web.guards import Guard
+from channelmix.web.pool import Piece, Pool
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Make every piece of playing wait until it is let go."""
+    gate = threading.Event()
+    play = tasks.play
+
+    def waiting(*arguments: Any) -> float:
+        gate.wait(30)
+        return play(*arguments)
+
+    monkeypatch.setattr(tasks, "play", waiting)
+    return gate.set
+
+
+def test_a_run_is_stopped_keeps_what_was_played_and_goes_on(visitor: Visitor, workspace: Path) -> None:
+    address = visitor.asked("small.toml", "larger.toml", replications="2000")
+    while "the picture shows" not in visitor.get(address).text:
+        time.sleep(0.02)
+    visitor.post(f"{address}/do", do="stop")
+    text = visitor.get(address).text
+    assert "Stopped." in text
+    assert "Against Small" in text
+    (draft,) = (workspace / "runs").glob(".page-*")
+    assert any(draft.glob("blocks/*/*.npz"))
+    visitor.post(f"{address}/do", do="go on")
+    assert "Playing" in words_of(visitor.get(address).text) or "Waiting" in words_of(visitor.get(address).text)
+    visitor.post(f"{address}/do", do="stop")
+    visitor.post(f"{address}/do", do="remove")
+    assert not draft.exists()
+    assert visitor.get(address).status_code == 404
+
+
+def test_a_restart_loses_nothing_and_the_address_stays(page: Callable[..., Guard], workspace: Path, slow) -> None:
+    with TestClient(page(), base_url=HERE) as client:
+        address = Visitor(client).asked("small.toml", "larger.toml")
+    slow()
+    with TestClient(page(), base_url=HERE) as client:
+        text = Visitor(client).ended(address)
+    assert "Done." in text
+    with TestClient(page(), base_url=HERE) as client:
+        assert "Against Small" in Visitor(client).get(address).text
+    assert [path.name for path in (workspace / "runs").iterdir()] == [address.removeprefix("/runs/")]
+
+
+def test_what_was_played_before_a_restart_is_not_played_again(
+    page: Callable[..., Guard], workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TestClient(page(), base_url=HERE) as client:
+        visitor = Visitor(client)
+        address = visitor.asked("small.toml", "larger.toml", replications="12")
+        job = client.app.app.state.jobs.get(address.removeprefix("/runs/"))
+        while job.played < 8:
+            time.sleep(0.01)
+        visitor.post(f"{address}/do", do="stop")
+    (draft,) = (workspace / "runs").glob(".page-*")
+    found = json.loads((draft / "page.json").read_text())
+    (draft / "page.json").write_text(json.dumps({**found, "status": "playing"}))
+    again: list[int] = []
+    play = tasks.play
+
+    def counted(*arguments: Any) -> float:
+        again.append(len(arguments[-1]))
+        return play(*arguments)
+
+    monkeypatch.setattr(tasks, "play", counted)
+    with TestClient(page(), base_url=HERE) as client:
+        assert "Done." in Visitor(client).ended(address)
+    assert sum(again) <= 2 * 12 - 8
+
+
+def test_a_plan_that_changes_while_its_run_is_stopped_is_played_anew(visitor: Visitor, workspace: Path) -> None:
+    address = visitor.asked("small.toml", "larger.toml", replications="2000")
+    while "the picture shows" not in visitor.get(address).text:
+        time.sleep(0.02)
+    visitor.post(f"{address}/do", do="stop")
+    text = (workspace / "small.toml").read_text()
+    (workspace / "small.toml").write_text(text.replace("per_day = 60", "per_day = 90"))
+    (draft,) = (workspace / "runs").glob(".page-*")
+    found = json.loads((draft / "page.json").read_text())
+    question = tasks.Question.of({**found["question"], "replications": 6})
+    assert tasks.survey(question, draft).known == [[], []]
+
+
+def test_a_fault_while_playing_is_told_and_other_runs_go_on(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    play = tasks.play
+
+    def failing(question: Any, *rest: Any) -> float:
+        if question.replications == 5:
+            raise ZeroDivisionError("secret")
+        return play(question, *rest)
+
+    monkeypatch.setattr(tasks, "play", failing)
+    broken = visitor.asked("small.toml", "larger.toml", replications="5")
+    text = visitor.ended(broken)
+    assert "made a mistake of its own" in text
+    assert "secret" not in text
+    assert "Done." in visitor.ended(visitor.asked("small.toml", "larger.toml"))
+
+
+def test_ten_visitors_at_once_get_their_own_right_answers(page: Callable[..., Guard], workspace: Path) -> None:
+    with TestClient(page(), base_url=HERE) as client:
+        visitors = [TestClient(client.app, base_url=HERE) for _ in range(10)]
+        addresses = []
+        for number, each in enumerate(visitors):
+            each.get("/")
+            addresses.append(Visitor(each).asked("small.toml", **{"1:groups.front_office.agents": str(1 + number % 5)}))
+        texts = [Visitor(client).ended(address) for address in addresses]
+    for number, (address, text) in enumerate(zip(addresses, texts, strict=True)):
+        assert f"front_office agents plus {1 + number % 5}" in text
+        found = json.loads((workspace / address.removeprefix("/") / "summary.json").read_text())
+        hours = found["scenarios"][1]["groups"]["front_office"]["staffed_hours"]["mean"]
+        assert hours == pytest.approx(3 * (3 + 1 + number % 5), abs=0.6)
+
+
+def test_one_visitor_may_not_fill_the_pool(visitor: Visitor, slow) -> None:
+    for _ in range(10):
+        visitor.asked("small.toml")
+    answer = visitor.post("/runs", plan="small.toml", replications="6")
+    assert answer.status_code == 422
+    assert "too much waits already" in answer.text
+    slow()
+
+
+# ---------------------------------------------------------------------- the pool by itself
+
+
+@dataclass
+class Counting:
+    """Work of so many pieces, which writes down whose turn it was."""
+
+    visitor: str
+    left: int
+    turns: list[str]
+    seconds: float = 0.0
+    taken: list[Any] = field(default_factory=list)
+
+    @property
+    def over(self) -> bool:
+        return self.left == 0
+
+    def next_piece(self) -> Piece | None:
+        self.left -= 1
+        self.turns.append(self.visitor)
+        return Piece(time.sleep, (self.seconds,))
+
+    def took(self, piece: Piece, result: Any) -> None:
+        self.taken.append(result)
+
+    def failed(self, piece: Piece, error: BaseException) -> None:
+        self.taken.append(error)
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def test_a_visitor_with_a_hundred_pieces_does_not_delay_one_with_three() -> None:
+    turns: list[str] = []
+    pool = Pool(1, lambda: ThreadPoolExecutor(1))
+    greedy, modest = Counting("greedy", 100, turns, 0.005), Counting("modest", 3, turns, 0.005)
+    pool.add(greedy)
+    wait_for(lambda: len(turns) > 5)
+    before = len(turns)
+    pool.add(modest)
+    wait_for(lambda: len(modest.taken) == 3)
+    assert len(turns) - before <= 8
+    pool.close()
+
+
+def test_many_jobs_of_one_visitor_count_as_one() -> None:
+    turns: list[str] = []
+    pool = Pool(1, lambda: ThreadPoolExecutor(1))
+    for _ in range(10):
+        pool.add(Counting("greedy", 10, turns, 0.002))
+    other = Counting("other", 20, turns, 0.002)
+    pool.add(other)
+    wait_for(lambda: len(other.taken) == 20)
+    assert turns.count("greedy") < 50
+    pool.close()
+
+
+def test_a_worker_that_dies_is_replaced_and_its_piece_is_done_again() -> None:
+    started: list[int] = []
+
+    class Dying:
+        def submit(self, *_: Any) -> "Future[Any]":
+            future: Future[Any] = Future()
+            future.set_exception(BrokenExecutor())
+            return future
+
+        def shutdown(self, **_: Any) -> None:
+            pass
+
+    def start() -> Any:
+        started.append(1)
+        return Dying() if len(started) < 3 else ThreadPoolExecutor(1)
+
+    pool = Pool(1, start)
+    assert pool.ask("somebody", Piece(os.getpid), 5) == os.getpid()
+    assert len(started) == 3
+    started.clear()
+    always = Pool(1, lambda: Dying())
+    with pytest.raises(BrokenExecutor):
+        always.ask("somebody", Piece(os.getpid), 5)
