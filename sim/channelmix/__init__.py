@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from channelmix.simulate import Run as Run
     from channelmix.simulate import run as run
     from channelmix.staffing import staff as staff
+    from channelmix.sweep import sweep as sweep
 
 __version__ = "0.1.0"
 
@@ -29,6 +30,7 @@ _HOMES = {
     "run": "channelmix.simulate",
     "compare": "channelmix.compare",
     "staff": "channelmix.staffing",
+    "sweep": "channelmix.sweep",
     "Loaded": "channelmix.scenario",
     "Scenario": "channelmix.scenario",
     "Run": "channelmix.simulate",
@@ -51,6 +53,7 @@ __all__ = [
     "load",
     "run",
     "staff",
+    "sweep",
 ]
 
 

@@ -5,23 +5,19 @@ What is printed can be read again: it is the same scenario in one file without b
 stand as comments above the settings they speak of.
 """
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.shipped import shipped_folder
+from channelmix.scenario.toml_values import toml
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
 
 WIDEST_VALUE = 60
 """Comments stand in line behind values up to this width."""
-
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?")
-"""A date, or a date and time of day, as the resolved scenario writes it."""
 
 TOLD_APART = frozenset({"sources", "base"})
 """Not printed as settings: sources are comments, and bases are merged."""
@@ -57,24 +53,6 @@ def resolved_json(loaded: "Loaded") -> dict[str, Any]:
         "sources": dict(loaded.sources),
         "warnings": list(loaded.warnings),
     }
-
-
-def toml(value: object) -> str:
-    """
-    Write one value in TOML, tables in one line.
-
-    Examples:
-        >>> toml({"mon-fri": ["08:00-20:00"], "sat": False, "a b": 1.5})
-        '{ mon-fri = ["08:00-20:00"], sat = false, "a b" = 1.5 }'
-    """
-    if isinstance(value, Mapping):
-        entries = ", ".join(f"{dotted((str(key),))} = {toml(item)}" for key, item in value.items() if item is not None)
-        return f"{{ {entries} }}" if entries else "{}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(toml(item) for item in value)}]"
-    if isinstance(value, str) and DATE.fullmatch(value):
-        return value
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _values(table: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]:

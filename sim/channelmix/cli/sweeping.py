@@ -1,7 +1,6 @@
 """``channelmix sweep``: settings varied, strategies side by side, all on the same customers."""
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,11 @@ from channelmix.cli.commands import Options, command, simulation_options
 from channelmix.cli.comparing import scenario_names
 from channelmix.cli.jobs import Answer, Effort, Job, perform
 from channelmix.cli.studies import PlaceOptions, crew, place_options
-from channelmix.errors import InputError
 
 if TYPE_CHECKING:
     from channelmix.report.sheets import Page, Sheet
-    from channelmix.scenario import Loaded
     from channelmix.simulate.named import Name
-    from channelmix.sweep import Axis, Point, Swept
+    from channelmix.sweep import Swept
 
 
 @command("sweep", example="channelmix sweep webshop_nl/plus_whatsapp --vary groups.desk.shrinkage=0.2..0.4/3")
@@ -45,52 +42,28 @@ def sweep(
     Several FILEs are strategies: each is played at every point, on the same customers. All figures go into
     sweep.csv of the run folder, with small pictures.
     """
-    from channelmix.sweep import design
+    from channelmix.sweep import Strategies, design
 
-    names = list(dict.fromkeys(scenario_names(sources)))
-    trials = _Trials(names, options.settings)
-    places = design(trials.axes(vary), kind, points=points)
-    first = [trials.loaded(name, places[0]) for name in names]
+    strategies = Strategies(list(dict.fromkeys(scenario_names(sources))), options.settings)
+    names = strategies.names
+    laid_out = design(strategies.axes(vary), kind, points=points)
+    first = [strategies.loaded(name, laid_out[0]) for name in names]
 
     def simulate(effort: Effort) -> Answer:
-        from channelmix.sweep import sweep as swept
+        from channelmix.sweep import Swept, play_all
 
         with crew(place, effort.workers) as (executor, workers):
-            found = swept(
-                trials.loaded, names, places, replications=effort.replications, seed=effort.seed, engine=effort.engine,
+            trials = play_all(
+                strategies, laid_out, replications=effort.replications, seed=effort.seed, engine=effort.engine,
                 workers=workers, executor=executor, progress=effort.progress, keeper_of=effort.keeper_of,
             )  # fmt: skip
-        told = _Told(found, by, is_one_at_a_time=kind == "one")
-        runs = [trial.run for trial in found.trials[: len(names)]]
-        before = sum(trial.run.from_before for trial in found.trials)
-        return Answer(runs, found.json(), told.page(), files=told.files(), tables=False, from_before=before)
+        told = _Told(Swept(tuple(trials), tuple(names), tuple(laid_out)), by, is_one_at_a_time=kind == "one")
+        runs = [trial.run for trial in trials[: len(names)]]
+        before = sum(trial.run.from_before for trial in trials)
+        return Answer(runs, told.swept.json(), told.page(), files=told.files(), tables=False, from_before=before)
 
-    perform(Job("sweep", first, simulate, parts=len(names) * len(places), caches=not place.no_cache), options)
-
-
-@dataclass(frozen=True)
-class _Trials:
-    """How scenarios are loaded at points."""
-
-    names: Sequence[str]
-    settings: Sequence[str]
-
-    def axes(self, vary: Sequence[str]) -> "list[Axis]":
-        """Return what varies: as the command says, else as the first file does."""
-        from channelmix.scenario import load
-        from channelmix.sweep import read_axis
-        from channelmix.sweep.points import axis_of
-
-        if vary:
-            return [read_axis(text) for text in vary]
-        return [axis_of(setting) for setting in load(self.names[0], self.settings).scenario.sweep]
-
-    def loaded(self, name: str, point: "Point") -> "Loaded":
-        """Return a scenario at a point."""
-        from channelmix.cli.showing import toml
-        from channelmix.scenario import load
-
-        return load(name, [*self.settings, *(f"{key}={toml(value)}" for key, value in point.items())])
+    job = Job("sweep", first, simulate, parts=len(names) * len(laid_out), caches=not place.no_cache)
+    perform(job, options)
 
 
 @dataclass(frozen=True)
@@ -104,15 +77,7 @@ class _Told:
     @property
     def promise(self) -> "Name":
         """The figure that is priced and ranked."""
-        from channelmix.simulate.named import find_name
-        from channelmix.sweep.sweeping import KEPT
-
-        if self.by is None:
-            return KEPT
-        name = find_name(self.by, self.swept.trials[0].run.figures, option="--by")
-        if not name.better:
-            raise InputError(f"--by {name}: neither more nor less of it is better; choose a level or a wait")
-        return name
+        return self.swept.promise(self.by)
 
     def label(self, trial: Any) -> str:
         """Return what is said of a trial in tables."""
@@ -130,7 +95,7 @@ class _Told:
     def _sheets(self) -> "list[Sheet]":
         from channelmix.report.sweep_page import points_sheet, tornado_sheet, winners_sheet
         from channelmix.results import nothing
-        from channelmix.sweep.answers import COST, price, tornado, winners
+        from channelmix.sweep.answers import COST
 
         names = [self.promise, *([COST] if self.promise != COST else [])]
         texts = [str(name) for name in names]
@@ -140,18 +105,18 @@ class _Told:
         ]
         sheets = [points_sheet("Points", texts, lines)]
         if self.promise != COST:
-            steps = [(self.label(step.trial), [step.reached, step.cost]) for step in price(self.swept, self.promise)]
+            steps = [(self.label(step.trial), [step.reached, step.cost]) for step in self.swept.steps(self.by)]
             sheets.append(points_sheet(f"Price of {self.promise}: nothing cheaper reaches as much", texts, steps))
         if self.is_one_at_a_time:
             for strategy in self.swept.strategies:
-                swings = tornado(self.swept, self.promise, strategy)
+                swings = self.swept.swings(self.by, strategy)
                 rows = [(f"{swing.key} ({swing.values[0]}, {swing.values[1]})", *swing.changes) for swing in swings]
                 sheets.append(tornado_sheet(str(self.promise), strategy, rows))
         if len(self.swept.strategies) > 1:
             best = [
                 (", ".join(f"{key} = {value}" for key, value in each.point.items()) or "as in the file",
                  each.strategy, each.probability)
-                for each in winners(self.swept, self.promise)
+                for each in self.swept.winners(self.by)
             ]  # fmt: skip
             sheets.append(winners_sheet(str(self.promise), best))
         return sheets
@@ -159,16 +124,16 @@ class _Told:
     def files(self) -> dict[str, bytes]:
         """Return the table of all figures, and the pictures."""
         from channelmix.report.pictures import bars, curve
-        from channelmix.sweep.answers import COST, price, tornado
+        from channelmix.sweep.answers import COST
 
         table = io.StringIO()
         self.swept.frame.to_csv(table, index=False, lineterminator="\n")
         found = {"sweep.csv": table.getvalue().encode()}
         if self.promise != COST:
-            steps = [(step.cost, step.reached) for step in price(self.swept, self.promise)]
+            steps = [(step.cost, step.reached) for step in self.swept.steps(self.by)]
             found["price.svg"] = curve(f"The price of {self.promise}", "cost a year", str(self.promise), steps).encode()
         if self.is_one_at_a_time:
-            swings = tornado(self.swept, self.promise, self.swept.strategies[0])
+            swings = self.swept.swings(self.by)
             rows = [(swing.key, swing.changes[0].mean or 0.0, swing.changes[1].mean or 0.0) for swing in swings]
             found["tornado.svg"] = bars(f"What moves {self.promise} most", rows).encode()
         return found

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from channelmix.engine.inputs import Indices
 from channelmix.simulate.counts import SUMS, Counts
 from channelmix.simulate.waits import Histogram
 
@@ -90,10 +92,15 @@ def block_bytes(part: Counts) -> bytes:
     histograms = [each for channel in part.waits for each in channel]
     arrays["waits/lengths"] = np.array([[len(each.bins) for each in channel] for channel in part.waits])
     for column in _WAITS:
-        arrays[f"waits/{column}"] = np.concatenate([getattr(each, column) for each in histograms])
+        arrays[f"waits/{column}"] = _narrow(np.concatenate([getattr(each, column) for each in histograms]))
     memory = io.BytesIO()
     np.savez(memory, **arrays)
     return memory.getvalue()
+
+
+def _narrow(numbers: Indices) -> NDArray[np.unsignedinteger[Any]]:
+    """Return whole numbers of 0 or more in as few bytes as the largest needs: most of a block are waits."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def read_block(content: bytes) -> Counts:
@@ -121,10 +128,11 @@ def read_block(content: bytes) -> Counts:
 
 def _histograms(arrays: Mapping[str, Any]) -> tuple[tuple[Histogram, ...], ...]:
     lengths = arrays["lengths"]
+    columns = {column: arrays[column].astype(np.int64) for column in _WAITS}
     ends = np.cumsum(lengths)
     starts = ends - lengths.ravel()
     pieces = [
-        Histogram(*(arrays[column][start:end] for column in _WAITS)) for start, end in zip(starts, ends, strict=True)
+        Histogram(*(columns[column][start:end] for column in _WAITS)) for start, end in zip(starts, ends, strict=True)
     ]
     sections = lengths.shape[1]
     return tuple(tuple(pieces[at : at + sections]) for at in range(0, len(pieces), sections))

@@ -62,6 +62,11 @@ class Stopped(Exception):
     """A block was given up, since nobody waits for it any more."""
 
 
+def never() -> bool:
+    """Return that there is no reason to stop."""
+    return False
+
+
 @dataclass(frozen=True)
 class Where:
     """Where blocks are done."""
@@ -71,11 +76,8 @@ class Where:
     """"threads" or "processes"; with one worker neither is started."""
     executor: Executor | None = None
     """Anything with the interface of ``concurrent.futures``; takes the place of both."""
-
-
-def never() -> bool:
-    """Return that there is no reason to stop."""
-    return False
+    stop: Stop = never
+    """Where one worker does the blocks in this thread: whether to give up."""
 
 
 def processors() -> int:
@@ -112,7 +114,7 @@ def done_blocks(work: Work[Result], todo: Sequence[range], where: Where) -> Iter
     """
     if where.executor is None and min(where.workers, len(todo)) <= 1:
         for numbers in todo:
-            yield numbers, work(numbers)
+            yield numbers, work(numbers, where.stop)
         return
     with _lanes(work, where, len(todo)) as lanes:
         yield from _spread(lanes, todo)

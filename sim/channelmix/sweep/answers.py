@@ -4,12 +4,13 @@ What a sweep answers: the price of a promise, what matters most, and which strat
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from channelmix.compare.ranking import chances
-from channelmix.results import Estimate, Figure, difference
+from channelmix.results import Estimate, difference
 from channelmix.simulate.named import Name
+from channelmix.sweep.playing import Trial
 from channelmix.sweep.points import Point
-from channelmix.sweep.sweeping import Swept, Trial
 
 COST = Name("total", "", "cost_per_year")
 
@@ -23,17 +24,17 @@ class Step:
     cost: Estimate
 
 
-def price(swept: Swept, promise: Name) -> list[Step]:
+def price(trials: Sequence[Trial], promise: Name) -> list[Step]:
     """
     Return what each level of a promise costs at least, cheapest first.
 
     Args:
-        swept: The sweep.
+        trials: Of a sweep.
         promise: A figure of which more, or less, is better.
     """
     known = [
         (trial, reached, cost)
-        for trial in swept.trials
+        for trial in trials
         if (reached := trial.figure(promise)) is not None and reached.value is not None
         and (cost := trial.figure(COST)) is not None and cost.value is not None
     ]  # fmt: skip
@@ -64,34 +65,30 @@ class Swing:
         return max(most, 0.0) - min(least, 0.0)
 
 
-def tornado(swept: Swept, figure: Name, strategy: str) -> list[Swing]:
+def tornado(trials: Sequence[Trial], figure: Name, strategy: str) -> list[Swing]:
     """
     Return how far each setting moves a figure, the widest first.
 
     Args:
-        swept: A sweep of one setting at a time, whose first point is the file as it is.
+        trials: Of a sweep of one setting at a time, whose first point is the file as it is.
         figure: What is moved.
         strategy: Of which scenario.
     """
-    trials = [trial for trial in swept.trials if trial.strategy == strategy]
-    base = _of(trials, {}, figure)
-    keys = dict.fromkeys(key for trial in trials for key in trial.point)
-    found = []
+    mine = [trial for trial in trials if trial.strategy == strategy]
+    base = next((trial.figure(figure) for trial in mine if not trial.point), None)
+    keys = dict.fromkeys(key for trial in mine for key in trial.point)
+    swings = []
     for key in keys:
         moved = [
-            (trial.point[key], difference(mine, base).estimate())
-            for trial in trials
-            if key in trial.point and base is not None and (mine := trial.figure(figure)) is not None
+            (trial.point[key], difference(found, base).estimate())
+            for trial in mine
+            if key in trial.point and base is not None and (found := trial.figure(figure)) is not None
         ]
         known = [(value, change) for value, change in moved if change.mean is not None]
         if known:
             least, most = (pick(known, key=lambda entry: entry[1].mean or 0.0) for pick in (min, max))
-            found.append(Swing(key, (least[0], most[0]), (least[1], most[1])))
-    return sorted(found, key=lambda swing: -swing.width)
-
-
-def _of(trials: Sequence[Trial], point: Point, figure: Name) -> Figure | None:
-    return next((trial.figure(figure) for trial in trials if trial.point == point), None)
+            swings.append(Swing(key, (least[0], most[0]), (least[1], most[1])))
+    return sorted(swings, key=lambda swing: -swing.width)
 
 
 @dataclass(frozen=True)
@@ -101,16 +98,19 @@ class Winner:
     point: Point
     strategy: str
     probability: float | None
+    estimate: Estimate
+    """Its figure."""
 
 
-def winners(swept: Swept, figure: Name) -> list[Winner]:
+def winners(trials: Sequence[Trial], figure: Name) -> list[Winner]:
     """Return the best strategy of each point in one figure; points at which a strategy lacks it are left out."""
     found = []
-    for point in swept.points:
-        trials = [trial for trial in swept.trials if trial.point == point]
-        figures = [mine for trial in trials if (mine := trial.figure(figure)) is not None and mine.value is not None]
-        if len(figures) < len(trials):
+    for _, of_point in groupby(trials, key=lambda trial: trial.point):
+        mine = list(of_point)
+        figures = [own for trial in mine if (own := trial.figure(figure)) is not None and own.value is not None]
+        if len(figures) < len(mine):
             continue
-        place = max(range(len(trials)), key=lambda number: figure.better * (figures[number].value or 0.0))
-        found.append(Winner(point, trials[place].strategy, chances(figures, figure.better).best[place]))
+        place = max(range(len(mine)), key=lambda number: figure.better * (figures[number].value or 0.0))
+        chance = chances(figures, figure.better).best[place]
+        found.append(Winner(mine[place].point, mine[place].strategy, chance, figures[place].estimate()))
     return found

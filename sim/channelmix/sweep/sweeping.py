@@ -1,44 +1,28 @@
 """
-Every strategy at every point, on the same customers; figures are kept, contacts are not.
+Every strategy at every point, on the same customers: what comes out, as tidy tables.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from channelmix.compare.front import kept_share
-from channelmix.results import Figure, to_json
-from channelmix.scenario import Loaded
-from channelmix.simulate import Run, run
-from channelmix.simulate.counts import Counts
-from channelmix.simulate.named import Name, all_names
-from channelmix.simulate.replications import Keeper, Progress
-from channelmix.sweep.points import Point
+from channelmix.errors import InputError
+from channelmix.results import Estimate, to_json
+from channelmix.simulate.named import Name, all_names, find_name
+from channelmix.simulate.replications import Progress
+from channelmix.sweep.answers import COST, Step, Swing, Winner, price, tornado, winners
+from channelmix.sweep.playing import KEPT, Trial, play_all
+from channelmix.sweep.points import Axis, Point
+from channelmix.sweep.points import design as lay_out
+from channelmix.sweep.strategies import Strategies
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA = 1
-KEPT = Name("total", "", "kept_share")
-"""Share of all promises kept; stands beside the figures of the total."""
-
-
-@dataclass(frozen=True, eq=False)
-class Trial:
-    """One strategy at one point."""
-
-    strategy: str
-    point: Point
-    run: Run
-    """Its figures; its counts have been let go."""
-    kept: Figure
-
-    def figure(self, name: Name) -> Figure | None:
-        """Return one figure, None if the scenario has no such channel or group."""
-        if name == KEPT:
-            return self.kept
-        return name.of(self.run.figures) if name.is_in(self.run.figures) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,29 +34,28 @@ class Swept:
     points: tuple[Point, ...]
 
     @property
-    def frame(self) -> "pd.DataFrame":
-        """All figures, one row each: strategy, point, a column for each key, kind, name, figure, mean, low, high."""
-        import pandas as pd
+    def keys(self) -> list[str]:
+        """The settings that vary."""
+        return list(dict.fromkeys(key for point in self.points for key in point))
 
-        return pd.DataFrame(self.rows())
-
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """Return the figures as plain rows."""
-        keys = list(dict.fromkeys(key for point in self.points for key in point))
-        return [
-            {
-                "strategy": trial.strategy,
-                "point": self.points.index(trial.point) + 1,
-                **{key: trial.point.get(key) for key in keys},
-                "kind": name.kind.removesuffix("s"),
-                "name": name.place,
-                "figure": name.figure,
-                **figure.estimate().as_dict(),
-            }
-            for trial in self.trials
-            for name in [*all_names(trial.run.figures), KEPT]
-            if (figure := trial.figure(name)) is not None and figure.value is not None
-        ]
+        """All figures as plain rows; for the columns see ``frame``."""
+        return list(self._rows())
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        for number, trial in enumerate(self.trials):
+            for name in [*all_names(trial.run.figures), KEPT]:
+                figure = trial.figure(name)
+                if figure is None or figure.value is None:
+                    continue
+                yield {
+                    **self._place(trial, number // len(self.strategies) + 1), "kind": name.kind.removesuffix("s"),
+                    "name": name.place, "figure": name.figure, **figure.estimate().as_dict(),
+                }  # fmt: skip
+
+    def _place(self, trial: Trial, point: int) -> dict[str, Any]:
+        return {"strategy": trial.strategy, "point": point, **{key: trial.point.get(key) for key in self.keys}}
 
     def json(self) -> bytes:
         """Return all figures as JSON: the same bytes for the same inputs."""
@@ -80,53 +63,125 @@ class Swept:
         return to_json(
             {
                 "schema": SCHEMA, "replications": first.replications, "seed": first.seed,
-                "strategies": self.strategies, "points": self.points, "figures": self.rows(),
+                "strategies": self.strategies, "points": self.points, "figures": self.rows,
             }
         )  # fmt: skip
 
+    def promise(self, by: str | None = None) -> Name:
+        """
+        Return the figure that strategies are judged by; absent: the share of all promises kept.
+
+        Raises:
+            InputError: If there is no such figure, or neither more nor less of it is better.
+        """
+        if by is None:
+            return KEPT
+        name = find_name(by, self.trials[0].run.figures, option="--by")
+        if not name.better:
+            raise InputError(f"--by {name}: neither more nor less of it is better; choose a level or a wait")
+        return name
+
+    def steps(self, by: str | None = None) -> list[Step]:
+        """Return what each level of a promise costs at least; nothing where the promise is the cost itself."""
+        name = self.promise(by)
+        return [] if name == COST else price(self.trials, name)
+
+    def swings(self, by: str | None = None, strategy: str | None = None) -> list[Swing]:
+        """Return how far each setting moves a figure; for a design of one setting at a time."""
+        return tornado(self.trials, self.promise(by), strategy or self.strategies[0])
+
+    def winners(self, by: str | None = None) -> list[Winner]:
+        """Return the best strategy of each point."""
+        return winners(self.trials, self.promise(by))
+
+    @property
+    def frame(self) -> "pd.DataFrame":
+        """All figures, one row each: strategy, point, a column for each key, kind, name, figure, mean, low, high."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows)
+
+    def table(self, by: str | None = None) -> "pd.DataFrame":
+        """Return one figure of every trial: strategy, point, a column for each key, mean, low, high."""
+        name = self.promise(by)
+        frame = self.frame
+        mine = (frame["kind"] == name.kind.removesuffix("s")) & (frame["name"] == name.place)
+        columns = ["strategy", "point", *self.keys, "mean", "low", "high"]
+        return frame.loc[mine & (frame["figure"] == name.figure), columns].reset_index(drop=True)
+
+    def prices(self, by: str | None = None) -> "pd.DataFrame":
+        """Return the price of a promise, cheapest first: strategy, keys, reached and cost_per_year with their ends."""
+        return _table(
+            {"strategy": step.trial.strategy, **step.trial.point, **_ends("reached", step.reached),
+             **_ends("cost_per_year", step.cost)}
+            for step in self.steps(by)
+        )  # fmt: skip
+
+    def tornado(self, by: str | None = None, strategy: str | None = None) -> "pd.DataFrame":
+        """Return what moves a figure, the widest first: key, value and change at either end."""
+        return _table(
+            {"key": swing.key, "least_at": swing.values[0], **_ends("least", swing.changes[0]),
+             "most_at": swing.values[1], **_ends("most", swing.changes[1])}
+            for swing in self.swings(by, strategy)
+        )  # fmt: skip
+
+    def best(self, by: str | None = None) -> "pd.DataFrame":
+        """Return the best strategy of each point, its probability, and its figure."""
+        return _table(
+            {**each.point, "strategy": each.strategy, "probability_best": each.probability, **each.estimate.as_dict()}
+            for each in self.winners(by)
+        )
+
+
+def _ends(name: str, estimate: Estimate) -> dict[str, float | None]:
+    return {name: estimate.mean, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+
+
+def _table(rows: Iterable[dict[str, Any]]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(list(rows))
+
 
 def sweep(
-    loaded: Callable[[str, Point], Loaded], strategies: Sequence[str], points: Sequence[Point], *, replications: int,
-    seed: int, engine: str | None = None, workers: int = 1, executor: Executor | str | None = None,
-    progress: Progress | None = None, keeper_of: Callable[[int], Keeper | None] | None = None,
+    scenarios: str | Path | Sequence[str | Path], *, vary: Sequence[str | Axis] = (), design: str = "grid",
+    points: int | None = None, settings: Sequence[str] = (), replications: int | None = None, seed: int | None = None,
+    engine: str | None = None, workers: int = 1, executor: Executor | str | None = None,
+    progress: Progress | None = None,
 ) -> Swept:  # fmt: skip
     """
-    Play every strategy at every point.
+    Play scenarios while settings vary, all on the same customers.
 
     Args:
-        loaded: Returns a strategy's scenario at a point.
-        strategies: Their names, unlike each other.
-        points: Values by key.
-        replications: Of each.
-        seed: Names all random numbers, the same everywhere.
+        scenarios: Scenario files or names of shipped ones; several are strategies, each played at every point.
+        vary: Settings and their values, such as ``["groups.desk.agents=8..12", "channel_shift[*].share=0..0.2/3"]``;
+            absent: as ``[[sweep]]`` in the first file says.
+        design: "grid": every combination; "one": one setting at a time; "space": spread evenly over the space.
+        points: How many, for "space".
+        settings: What changes in all of them, written ``dotted.key=value``.
+        replications: How many of each; absent: as the first scenario says.
+        seed: Names all random numbers, the same everywhere; absent: as the first scenario says.
         engine: See ``run``.
         workers: See ``run``.
         executor: See ``run``.
         progress: Called with (replications done, of how many), over all trials together.
-        keeper_of: What keeps the replications of each trial.
 
     Raises:
         ScenarioError: If a value does not fit its setting.
+        InputError: If it cannot be understood what varies.
+
+    Examples:
+        >>> swept = sweep("webshop_nl/phone_email", vary=["groups.desk.shrinkage=0.2,0.3"], replications=2)
+        >>> swept.table()["groups.desk.shrinkage"].tolist()
+        [0.2, 0.3]
     """
-    trials: list[Trial] = []
-    places = [(strategy, point) for point in points for strategy in strategies]
-    for number, (strategy, point) in enumerate(places):
-        found = run(
-            loaded(strategy, point), replications=replications, seed=seed, engine=engine, workers=workers,
-            executor=executor, keeper=keeper_of(number) if keeper_of else None,
-            progress=_part(progress, number, len(places)),
-        )  # fmt: skip
-        trials.append(Trial(strategy, point, replace(found, counts=_nothing(found)), kept_share(found)))
-    return Swept(tuple(trials), tuple(strategies), tuple(points))
-
-
-def _nothing(found: Run) -> Counts:
-    return Counts(
-        replications=found.replications, channels={}, groups={}, waits=(), by_arrival={}, by_work={}, agents={}
-    )
-
-
-def _part(progress: Progress | None, number: int, parts: int) -> Progress | None:
-    if progress is None:
-        return None
-    return lambda done, of: progress(number * of + done, parts * of)
+    names = [scenarios] if isinstance(scenarios, str | Path) else scenarios
+    strategies = Strategies([str(each) for each in names], tuple(settings))
+    places = lay_out(strategies.axes(vary), design, points=points)
+    stated = strategies.loaded(strategies.names[0], places[0]).scenario.run
+    trials = play_all(
+        strategies, places, replications=stated.replications if replications is None else replications,
+        seed=stated.seed if seed is None else seed, engine=engine, workers=workers, executor=executor,
+        progress=progress,
+    )  # fmt: skip
+    return Swept(tuple(trials), tuple(strategies.names), tuple(places))

@@ -1,0 +1,138 @@
+"""Sweeps in Python: the same figures whoever plays, strategies as files, tidy tables of what a sweep answers."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import channelmix as cm
+from channelmix.errors import InputError, ScenarioError
+from channelmix.simulate.simulation import Simulation
+from channelmix.sweep import Strategies
+
+DESK = """\
+schema = 1
+name = "Desk"
+
+[period]
+start = 2024-03-04
+days = 1
+warm_up = "0 s"
+
+[run]
+replications = 4
+
+[channels.phone]
+hours = { mon-fri = "09:00-12:00" }
+arrivals = { per_hour = 60 }
+handling = "4 min"
+patience = "3 min"
+target = { share = 0.80, within = "20 s" }
+
+[channels.email]
+kind = "deferred"
+hours = { mon-fri = "09:00-12:00" }
+when_closed = "reject"
+handling = "4 min"
+target = { share = 0.90, within = "1 h" }
+
+[groups.desk]
+handles = ["phone", "email"]
+agents = { "09:00" = 4, "12:00" = 0 }
+cost_per_hour = 30
+"""
+SHIFTED = """\
+schema = 1
+base = "desk.toml"
+name = "Shifted"
+[[channel_shift]]
+from = "phone"
+to = "email"
+share = 0.2
+"""
+AGENTS = "groups.desk.agents"
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "desk.toml").write_text(DESK.replace("[channels.phone]\n", '[channels.phone]\nkind = "voice"\n'))
+    (tmp_path / "shifted.toml").write_text(SHIFTED)
+    return [tmp_path / "desk.toml", tmp_path / "shifted.toml"]
+
+
+def test_the_bytes_are_the_same_whoever_plays(files):
+    vary = [f"{AGENTS}=3..7"]
+    alone = cm.sweep(files, vary=vary).json()
+    assert cm.sweep(files, vary=vary, workers=2, engine="fast").json() == alone
+    with ThreadPoolExecutor(2) as executor:
+        assert cm.sweep(files, vary=vary, executor=executor).json() == alone
+
+
+def test_trials_are_played_at_once_where_there_are_many_and_shared_out_where_there_are_few(files, monkeypatch):
+    names: dict[int, set[str]] = {}
+    play = Simulation.play
+
+    def noted(self, number):
+        names.setdefault(id(self), set()).add(threading.current_thread().name)
+        return play(self, number)
+
+    monkeypatch.setattr(Simulation, "play", noted)
+    swept = cm.sweep(files[0], vary=[f"{AGENTS}=3..10"], workers=2, engine="fast")
+    assert len({name for mine in names.values() for name in mine}) >= 2
+    assert [len(names[id(trial.run.simulation)]) for trial in swept.trials[1:]] == [1] * 7
+
+
+def test_progress_of_trials_at_once_is_told_as_one(files):
+    told: list[tuple[int, int]] = []
+    cm.sweep(files[0], vary=[f"{AGENTS}=3..10"], workers=2, engine="fast", progress=lambda *at: told.append(at))
+    assert sorted(told) == told
+    assert told[-1] == (32, 32)
+
+
+def test_a_mistake_at_one_point_ends_all(files):
+    with pytest.raises(ScenarioError, match="agents"):
+        cm.sweep(files[0], vary=[f"{AGENTS}=3,4,5,6,7,-1"], workers=2, engine="fast")
+
+
+def test_a_key_may_speak_of_all_entries_of_a_list_and_means_nothing_where_there_are_none(files):
+    swept = cm.sweep(files, vary=["channel_shift[*].share=0.1,0.3"])
+    desk, shifted = (
+        [trial.run.summary["channels"]["phone"]["offered"]["mean"] for trial in swept.trials[place::2]]
+        for place in (0, 1)
+    )
+    assert desk[0] == desk[1]
+    assert shifted[0] > shifted[1]
+    with pytest.raises(InputError, match=r"--vary money\[\*\]: money is no list of tables"):
+        Strategies([str(files[0])]).loaded(str(files[0]), {"money[*].currency": "EUR"})
+
+
+def test_trials_of_which_nothing_differs_are_played_once(files, monkeypatch):
+    played = []
+    play = Simulation.play
+    monkeypatch.setattr(Simulation, "play", lambda self, number: (played.append(number), play(self, number))[1])
+    cm.sweep(files[0], vary=["channel_shift[*].share=0.1,0.2,0.3"])
+    assert sorted(played) == [0, 1, 2, 3]
+
+
+def test_what_a_sweep_answers_comes_as_tidy_tables(files):
+    swept = cm.sweep(files, vary=[f"{AGENTS}=3..6"])
+    table = swept.table("phone.service_level")
+    assert list(table.columns) == ["strategy", "point", AGENTS, "mean", "low", "high"]
+    assert len(table) == 8
+    prices = swept.prices("phone.service_level")
+    assert prices["reached"].is_monotonic_increasing
+    assert prices["cost_per_year"].is_monotonic_increasing
+    best = swept.best("phone.service_level")
+    assert list(best[AGENTS]) == [3, 4, 5, 6]
+    assert set(best.columns) == {AGENTS, "strategy", "probability_best", "mean", "low", "high"}
+    one = cm.sweep(files[0], vary=[f"{AGENTS}=3..5", "channels.phone.patience=2 min,4 min"], design="one")
+    assert list(one.tornado("phone.service_level")["key"]) == [AGENTS, "channels.phone.patience"]
+    with pytest.raises(InputError, match="neither more nor less"):
+        swept.table("phone.offered")
+
+
+def test_scenarios_must_be_there_and_unlike_each_other(files):
+    with pytest.raises(InputError, match="needs a scenario"):
+        cm.sweep([], vary=["a=1..2"])
+    with pytest.raises(InputError, match="unlike each other"):
+        cm.sweep([files[0], files[0]], vary=["a=1..2"])
