@@ -142,6 +142,28 @@ def test_the_gate_itself_finds_a_series_that_persistence_forecasts_better() -> N
     assert passed == {"regular": True, "jumps": False}
 
 
+def test_the_gate_sees_channels_that_change_places_while_their_sum_is_calm() -> None:
+    import numpy as np
+
+    from channelmix.forecast.fitting.gate import verdict
+    from channelmix.forecast.fitting.recipe import Recipe
+    from channelmix.forecast.fitting.totals import Beside
+
+    days = np.datetime64("2025-01-06") + np.arange(420).astype("timedelta64[D]")
+    total = np.random.default_rng(1).poisson(np.tile([1200.0, 1100, 1000, 1050, 1150, 600, 300], 60)).astype(float)
+    found = {}
+    for name, shares in (("calm", [0.3]), ("jumps", [0.1, 0.9])):
+        part = np.rint(total * np.resize(np.repeat(shares, 75), 420))
+        contacts = np.stack([part, total - part])
+        past = Beside(("chat", "phone"), days, contacts, np.full((2, 420), np.nan), np.ones((2, 420), bool))
+        found[name] = verdict(past, Recipe())
+    assert found["calm"].passed
+    assert not found["calm"].worse
+    assert not found["jumps"].passed
+    assert found["jumps"].wape <= found["jumps"].persistence
+    assert found["jumps"].told().startswith("of the channels it errs by")
+
+
 def test_a_backtest_stands_beside_the_plain_methods_and_is_kept(cli, folder: Path, history_file: Path) -> None:
     assert cli(*FIT).code == 0
     words = ("--origins", "2", "--horizon", "14", "--series", "all channels", "--html", "backtest.html")

@@ -78,6 +78,11 @@ def _scores(validation: dict[str, Any]) -> Iterator[str]:
             f"{validation['gate_wape']:.1%} of the contacts; the same weekday of the week before by "
             f"{validation['gate_persistence_wape']:.1%}"
         )
+    if "gate_channels" in validation:
+        each = ", ".join(
+            f"{name} {ours:.1%} ({naive:.1%})" for name, (ours, naive) in validation["gate_channels"].items()
+        )
+        yield f"channel by channel it erred by {each}; between brackets the week before"
     if validation.get("horizon_days"):
         yield f"tried up to {validation['horizon_days']} days ahead: validated until {validation.get('until')}"
     elif "until" in validation:

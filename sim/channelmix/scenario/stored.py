@@ -94,7 +94,8 @@ class StoredForecast:
         limit = int(self.card.get("stale_after_days", STALE_AFTER_DAYS))
         if age <= limit:
             return None
-        return f"forecast {self.label} is stale: its history ends {age} days ago, more than {limit}; refit it"
+        what = "the last survey it used is" if self.card.get("kind") == "adoption" else "its history ends"
+        return f"forecast {self.label} is stale: {what} {age} days ago, more than {limit}; refit it"
 
 
 def as_date(value: object) -> date | None:

@@ -82,6 +82,7 @@ def fit_curve(
     fitted = adoption.fit(table, channel=channel, country=country, age=age, launched=launched, shocks=shocks, seed=seed)
     rows = fitted.surveys.rows
     first, last = min(row.date for row in rows), max(row.date for row in rows)
+    learned = max(row.date for row in (*fitted.surveys.kind("use"), *fitted.surveys.kind("reach")[-1:]))
     end = until or last.replace(year=last.year + _YEARS_AHEAD, day=min(last.day, 28))
     if end <= first:
         raise DataError(f"until must lie after the first survey, {first} (got {end})")
@@ -94,7 +95,7 @@ def fit_curve(
         "made": datetime.now(tz=UTC).replace(microsecond=0), "first": days[0].item(), "last": days[-1].item(),
         "kind": "adoption", "stale_after_days": _STALE_AFTER_DAYS,
         "channel": channel, "country": country, "age": age, "launched": launched, "draws": draws, "seed": seed,
-        "notes": list(notes), "history": {"last": last, "rows": len(rows)},
+        "notes": list(notes), "history": {"last": learned, "rows": len(rows)},
         "shock": [shock_table(shock) for shock in shocks],
         "curves": {name: round(chance, 4) for name, chance in fitted.chances.items()},
     }  # fmt: skip

@@ -61,5 +61,8 @@ def refit(
     if found is not None and not found.passed:
         forced = "stored all the same, as forced" if is_refit else "use it with care"
         card["notes"] = [*card["notes"], f"on unseen days it is worse than persistence; {forced}"]
+    elif found is not None and found.worse:
+        names = ", ".join(found.worse)
+        card["notes"] = [*card["notes"], f"on unseen days {names} alone was told better by the week before"]
     forecast.save(folder.name, folder.parent)
     return Refit(view_of(StoredForecast(folder.name, folder, read_card(folder))), drift)

@@ -32,6 +32,12 @@ class Beside:
         """The contacts of all channels."""
         return Daily(self.days, self.contacts.sum(axis=0), np.asarray(self.open.any(axis=0)), "all channels")
 
+    def until(self, count: int) -> "Beside":
+        """Return the first ``count`` days."""
+        return Beside(
+            self.channels, self.days[:count], self.contacts[:, :count], self.handling_s[:, :count], self.open[:, :count]
+        )  # fmt: skip
+
     def months(self) -> tuple[Days, Reals]:
         """Return the middle of each month with 15 known days or more, and the channels' contacts in it."""
         month = self.days.astype("datetime64[M]")
