@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from channelmix.report.errors_chart import errors_chart
 from channelmix.report.forecast_html import page_html
 from channelmix.report.picture import Picture
-from channelmix.report.sheets import Cell, Page, Row, Sheet
+from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
 
 if TYPE_CHECKING:
     from channelmix.forecast.backtest import Row as Scored
@@ -33,8 +33,34 @@ def backtest_page(found: "Backtest") -> Page:
             Sheet(f"{name}: {found.horizon} days ahead", "method", _COLUMNS, rows, _NOTES[: 2 * (not sheets)])
         )
         sheets.append(_by_horizon(found, name))
-    subtitle = f"version {found.stored.version} · {found.origins} past moments · engine {found.engine}"
+    if found.shares:
+        sheets.append(_shares(found))
+    moments = (f"{found.origins} past moments",) if found.scores else ()
+    subtitle = " · ".join((f"version {found.stored.version}", *moments, f"engine {found.engine}"))
+    if not sheets:
+        why = "a share needs two channels and ten months, a curve three surveys of use"
+        return Page(f"Backtest of {found.stored.label}", subtitle, (), (Remark("Nothing can be left out", (why,)),))
     return Page(f"Backtest of {found.stored.label}", subtitle, tuple(sheets))
+
+
+def _shares(found: "Backtest") -> Sheet:
+    """Return the errors of shares, in points, beside those of the last known share."""
+    rows = tuple(
+        Row(
+            f"{each.channel}, {each.left_out} left out",
+            tuple(map(Cell, (
+                f"{each.cases}", f"{each.error:.2f}", f"{each.persistence:.2f}", f"{each.covered_80:.0%}",
+                f"{each.covered_95:.0%}",
+            ))),
+        )
+        for each in found.shares
+    )  # fmt: skip
+    columns = ("tried", "error, points", "last share, points", "80 % covers", "95 % covers")
+    notes = (
+        "months: a channel's part of all contacts, from each past moment with six months before it",
+        "surveys: the share of people that a curve through the earlier surveys gives; few cases prove little",
+    )
+    return Sheet("Shares, beside the last known share", "", columns, rows, notes)
 
 
 def _cells(row: "Scored") -> tuple[Cell, ...]:

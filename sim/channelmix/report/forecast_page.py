@@ -28,7 +28,10 @@ def stored_page(view: "View") -> Page:
     ]  # fmt: skip
     sheets = (_months(view),) if view.draws is not None else (_years(view),) if view.curve is not None else ()
     remarks = [
-        Remark("How good on unseen days", (*_scores(card.get("validation", {})), *_backtested(view.backtest))),
+        Remark(
+            "How good on unseen days",
+            (*_scores(card.get("validation", {})), *_backtested(view.backtest), *_backtested_shares(view.backtest)),
+        ),
         Remark("Drift from new actuals", tuple(map(str, view.drifts))),
         Remark("Overrides by the analyst", tuple(f"{n}: {each}" for n, each in enumerate(view.overrides, 1))),
         Remark("Earlier versions", tuple(_version(each) for each in view.versions)),
@@ -97,6 +100,17 @@ def _backtested(kept: Mapping[str, Any]) -> Iterator[str]:
             f"backtest of {name}, {kept['horizon_days']} days ahead at {kept['origins']} past moments, WAPE: {told}; "
             f"80 % intervals held {ours['coverage_80']:.0%}"
         )
+
+
+def _backtested_shares(kept: Mapping[str, Any]) -> Iterator[str]:
+    scores = kept.get("shares", ())
+    for left_out in dict.fromkeys(each["left_out"] for each in scores):
+        told = ", ".join(
+            f"{each['channel']} {each['error']:.1f} ({each['persistence']:.1f})"
+            for each in scores
+            if each["left_out"] == left_out
+        )
+        yield f"shares with {left_out} left out, error in points, the last share's between brackets: {told}"
 
 
 def _version(card: Any) -> str:

@@ -138,7 +138,7 @@ def test_some_weeks_of_history_are_forecast_and_marked(make):
     [
         ([7], "a forecast needs 14 open days with a value (got 1)"),
         ([0.0] * 100, "has no contacts at all"),
-        ([np.nan] * 100, "has no contacts at all"),
+        ([np.nan] * 100, "no day has a known number of contacts (got 100 days)"),
         ([np.nan] * 90 + [3.0] * 10, "needs 14 open days with a value (got 10)"),
     ],
 )

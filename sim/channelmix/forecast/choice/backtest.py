@@ -97,8 +97,8 @@ def _case(name: str, series: Series, shown: int) -> Case:
     return Case(name, len(series.years) - shown, float(series.share[-1]), float(series.share[shown - 1]), quantiles)
 
 
-def scores(cases: Sequence[Case]) -> tuple[Score, ...]:
-    """Return the scores of the damped trend and of persistence, for each number of points left out."""
+def scores(cases: Sequence[Case], method: str = "damped trend") -> tuple[Score, ...]:
+    """Return the scores of a method and of persistence, for each number of points left out."""
     found = []
     for steps in sorted({case.left_out for case in cases}):
         mine = [case for case in cases if case.left_out == steps]
@@ -106,7 +106,7 @@ def scores(cases: Sequence[Case]) -> tuple[Score, ...]:
         low95, low, middle, high, high95 = np.array([case.quantiles for case in mine]).T
         width = high - low + 10 * (np.maximum(low - actual, 0) + np.maximum(actual - high, 0))
         found.append(Score(
-            "damped trend", steps, len(mine), _points(middle - actual), _covered(low, actual, high),
+            method, steps, len(mine), _points(middle - actual), _covered(low, actual, high),
             _covered(low95, actual, high95), float(100 * width.mean()),
         ))  # fmt: skip
         found.append(Score("persistence", steps, len(mine), _points(np.array([case.last for case in mine]) - actual)))
