@@ -10,6 +10,9 @@ against the two-dimensional chain.
 
 import pytest
 
+from channelmix.queueing.durations import Deterministic, Exponential, Gamma, Lognormal, Uniform, Weibull
+from channelmix.queueing.general_patience import GeneralPatience
+
 pytestmark = pytest.mark.no_cover  # watched line by line it takes three times as long
 
 
@@ -61,6 +64,37 @@ def test_waiting_abandoning_and_service_levels_are_erlang_a(make, play, z):
 def test_the_check_against_erlang_a_notices_a_missing_agent(make, play, z):
     days = play(steady_phone(make, per_hour=200, handling="3 min", agents=12, patience="5 min"), 10)
     assert abs(z(days, abandoned, queued, 0.0249633036336)) > 4
+
+
+PATIENCE = {
+    "lognormal": ({"mean": "4 min", "cv": 1.3}, Lognormal(240.0, cv=1.3)),
+    "weibull": ({"mean": "3 min", "distribution": "weibull", "cv": 0.6}, Weibull.with_cv(180.0, cv=0.6)),
+    "gamma": ({"mean": "3 min", "distribution": "gamma", "cv": 1.7}, Gamma(180.0, cv=1.7)),
+    "deterministic": ({"mean": "1 min", "distribution": "deterministic"}, Deterministic(60.0)),
+    "uniform": ({"low": "10 s", "high": "5 min", "distribution": "uniform"}, Uniform(10.0, 300.0)),
+}
+"""Patience as a scenario writes it, and as the exact model takes it."""
+
+
+def impatient_phone(make, patience):
+    return steady_phone(make, per_hour=200, handling="3 min", agents=10, patience={**patience, "balk": 0.05})
+
+
+@pytest.mark.parametrize("name", PATIENCE)
+def test_patience_of_any_shape_abandons_and_waits_as_in_m_m_n_g(make, play, z, name):
+    written, patience = PATIENCE[name]
+    exact = GeneralPatience(load=10.0, agents=10, handling=180.0, patience=patience, balk=0.05)
+    days = play(impatient_phone(make, written), 25)
+    assert abs(z(days, abandoned, queued, exact.abandoned_share)) < 4
+    assert abs(z(days, waited_s, queued, exact.wait_mean_s)) < 4
+    assert abs(z(days, lambda day: day.channels["good"][0], queued, exact.answered_within(20.0))) < 4
+
+
+def test_the_check_against_m_m_n_g_notices_another_shape_of_the_same_mean(make, play, z):
+    written, _ = PATIENCE["gamma"]
+    as_exponential = GeneralPatience(load=10.0, agents=10, handling=180.0, patience=Exponential(180.0), balk=0.05)
+    days = play(impatient_phone(make, written), 25)
+    assert abs(z(days, abandoned, queued, as_exponential.abandoned_share)) > 4
 
 
 @pytest.mark.parametrize(
