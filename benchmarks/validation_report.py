@@ -1,7 +1,7 @@
 """
 Plays every published case again, and writes tests/validation/results.json and docs/validation.md.
 
-    python benchmarks/validation_report.py                 # all cases, some ten minutes on one core
+    python benchmarks/validation_report.py                 # all cases, two minutes on one core
     python benchmarks/validation_report.py cc-mmc mmck     # these only; the others keep their results
     python benchmarks/validation_report.py --render        # the page only, from the results that are there
 """

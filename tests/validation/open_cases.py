@@ -19,7 +19,7 @@ from channelmix.engine.inputs import SECOND, Contacts, Operation, Outcomes
 from channelmix.scenario import load
 from channelmix.simulate.prepare import FileData, prepare
 from channelmix.simulate.simulation import Simulation
-from channelmix.simulate.tallies import Tally, tally
+from channelmix.simulate.tallies import Tally
 
 HERE = Path(__file__).parent / "cases"
 RESULTS = Path(__file__).with_name("results.json")
@@ -119,15 +119,15 @@ def sojourn(channel: int) -> Measure:
 
 
 CASES: dict[str, Case] = {
-    "erlc-phubers": Case("Erlang C, 25 agents", 60, {**DELAYED, "asa_s": ratio("waited", "queued", unit=SECOND)}),
+    "erlc-phubers": Case("Erlang C, 25 agents", 300, {**DELAYED, "asa_s": ratio("waited", "queued", unit=SECOND)}),
     "erlc-100calls": Case(
         "Erlang C, 14 agents",
-        100,
+        500,
         {**DELAYED, "within_20_s": ratio("good", "due"), "asa_s": ratio("waited", "queued", unit=SECOND)},
     ),
     "erla-pyworkforce": Case(
         "Erlang A, 13 agents",
-        100,
+        500,
         {
             **DELAYED,
             "abandoned": ratio("abandoned", "queued"),
@@ -135,25 +135,25 @@ CASES: dict[str, Case] = {
             "within_20_s": ratio("good", "due"),
         },
     ),
-    "erla-herzog": Case("Erlang A, overloaded", 60, WAIT_S),
+    "erla-herzog": Case("Erlang A, overloaded", 300, WAIT_S),
     "mmck": Case(
         "Finite lines, M/M/4/6",
-        100,
+        500,
         {"blocked": ratio("rejected", "offered"), "wait_h": ratio("waited", "queued", unit=HOUR)},
     ),
-    "mdc": Case("Constant handling, M/D/5", 100, {"wait_min": ratio("waited", "queued", unit=MINUTE), **DELAYED}),
+    "mdc": Case("Constant handling, M/D/5", 500, {"wait_min": ratio("waited", "queued", unit=MINUTE), **DELAYED}),
     "prio-mmc-10": Case(
         "Two ranks, ten agents",
-        60,
+        300,
         {
             "high_wait_min": ratio("waited", "queued", unit=MINUTE),
             "low_wait_min": ratio("waited", "queued", unit=MINUTE, channel=1),
         },
     ),
-    "prio-mm1": Case("Two ranks, one agent", 100, {"high_sojourn_min": sojourn(0), "low_sojourn_min": sojourn(1)}),
+    "prio-mm1": Case("Two ranks, one agent", 500, {"high_sojourn_min": sojourn(0), "low_sojourn_min": sojourn(1)}),
     "n-model": Case(
         "N-shaped skills",
-        60,
+        300,
         {
             **{f"{name}_abandoned": ratio("abandoned", "queued", channel=place) for place, name in enumerate("ab")},
             **{
@@ -167,13 +167,13 @@ CASES: dict[str, Case] = {
     ),
     **{
         f"processor-sharing-{arrivals}-{service}": Case(
-            f"Processor sharing, {arrivals} against {service}", 60, {"sojourn_min": sojourn(0)}
+            f"Processor sharing, {arrivals} against {service}", 3000, {"sojourn_min": sojourn(0)}
         )
         for arrivals, service in ((3, 5), (4, 5), (3, 6))
     },
     "capacitated-ps": Case(
         "Limited processor sharing",
-        20,
+        100,
         {
             "idle": lambda day: (
                 float((day.agents["on_duty"] - day.agents["busy"]).sum()),
@@ -182,26 +182,26 @@ CASES: dict[str, Case] = {
             "sojourn_min": sojourn(0),
         },
     ),
-    "mt-mu-eq-theta-0.5": Case("Rise and fall, half wait", 100, DELAYED),
-    "mt-mu-eq-theta-0.9": Case("Rise and fall, nine in ten wait", 100, DELAYED),
-    "cc-mmc": Case("MMC", 400, EIGHT_HOURS),
-    "cc-mmcab": Case("MMCAb", 400, {"abandoned": count("abandoned"), **EIGHT_HOURS, "SL_all": ratio("good", "due")}),
+    "mt-mu-eq-theta-0.5": Case("Rise and fall, half wait", 500, DELAYED),
+    "mt-mu-eq-theta-0.9": Case("Rise and fall, nine in ten wait", 500, DELAYED),
+    "cc-mmc": Case("MMC", 2000, EIGHT_HOURS),
+    "cc-mmcab": Case("MMCAb", 2000, {"abandoned": count("abandoned"), **EIGHT_HOURS, "SL_all": ratio("good", "due")}),
     "cc-mmcblocked": Case(
         "MMCBlocked",
-        400,
+        2000,
         {"blocked": count("rejected"), **EIGHT_HOURS, "SL_all": ratio("good", "answered", "rejected")},
     ),
     "cc-mmcclrq": Case(
-        "MMCClrQ", 400, {"disconnected": count("cleared"), **UNTIMED, "SL_all": ratio("good", "answered", "cleared")}
+        "MMCClrQ", 2000, {"disconnected": count("cleared"), **UNTIMED, "SL_all": ratio("good", "answered", "cleared")}
     ),
     "cc-simplemsk": Case(
-        "SimpleMSK", 200, {**THREE_TYPES, **{f"good_k{k}_p{p}": good_in(k, p) for k in range(3) for p in range(3)}}
+        "SimpleMSK", 1000, {**THREE_TYPES, **{f"good_k{k}_p{p}": good_in(k, p) for k in range(3) for p in range(3)}}
     ),
-    "cc-simplemsk-rerouting-as-built": Case("SimpleMSKWithRerouting, as built", 200, {**THREE_TYPES, **FIRST_PERIOD}),
-    "cc-simplemsk-rerouting-intended": Case("SimpleMSKWithRerouting, as described", 200, THREE_TYPES),
+    "cc-simplemsk-rerouting-as-built": Case("SimpleMSKWithRerouting, as built", 1000, {**THREE_TYPES, **FIRST_PERIOD}),
+    "cc-simplemsk-rerouting-intended": Case("SimpleMSKWithRerouting, as described", 1000, THREE_TYPES),
     "cc-telethon": Case(
         "Telethon",
-        400,
+        2000,
         {
             "arr": count("offered"),
             "served": count("answered"),
@@ -213,10 +213,10 @@ CASES: dict[str, Case] = {
             "occ": busy_of(12 * 20, unit=100.0),
         },
     ),
-    "ssj-callcenter-a10": Case("CallCenter, strong busyness", 400, CALL_CENTER),
-    "ssj-callcenter-a400": Case("CallCenter, weak busyness", 400, CALL_CENTER),
+    "ssj-callcenter-a10": Case("CallCenter, strong busyness", 2000, CALL_CENTER),
+    "ssj-callcenter-a400": Case("CallCenter, weak busyness", 2000, CALL_CENTER),
     **{
-        f"urgentcare111-{name}": Case(f"Urgent care 111, {name}", 200, {"wait": BY_LOG, "util": BY_LOG})
+        f"urgentcare111-{name}": Case(f"Urgent care 111, {name}", 1000, {"wait": BY_LOG, "util": BY_LOG})
         for name in ("iat0.4-n13", "iat0.6-n11", "iat0.6-n13", "iat0.6-n15", "iat0.8-n13")
     },
 }
@@ -226,12 +226,10 @@ def play(name: str, simulation: Simulation, replication: int) -> dict[str, Pair]
     """Return what one replication of a case gives for each figure."""
     if name.startswith("urgentcare111"):
         return urgent_care(simulation, replication)
-    lived = simulation.lived(replication)
-    day = tally(*lived, simulation.promises, simulation.prices.tariff)
-    measures = CASES[name].measures
+    day, measures = simulation.play(replication), CASES[name].measures
     found = {figure: measure(day) for figure, measure in measures.items() if measure is not BY_LOG}
     if name.startswith("cc-simplemsk"):
-        found["occ0"] = until_all_have_left(day, *lived)
+        found["occ0"] = until_all_have_left(day, *simulation.lived(replication))
     return {figure: found[figure] for figure in measures}
 
 
