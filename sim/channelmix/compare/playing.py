@@ -16,6 +16,7 @@ from channelmix.errors import InputError
 from channelmix.results import CONFIDENCE
 from channelmix.scenario import Loaded, load
 from channelmix.simulate import Run
+from channelmix.simulate.customers import Customers
 from channelmix.simulate.named import read_wish
 from channelmix.simulate.precision import MOST, Goal, Look, until_precise
 from channelmix.simulate.replications import Keeper, Progress
@@ -80,12 +81,13 @@ def begin_together(
 ) -> list[Study]:  # fmt: skip
     """Return scenarios made ready to be played on the same customers; for the arguments see ``compare``."""
     studies: list[Study] = []
+    customers = Customers()
     for number, each in enumerate(loaded):
         studies.append(
             begin(
                 each, seed=seed, engine=engine, workers=workers, executor=executor,
                 progress=_part(progress, number, len(loaded)), volume_factors=_factors(each, studies),
-                controls=controls, keeper=keeper_of(number) if keeper_of else None,
+                controls=controls, keeper=keeper_of(number) if keeper_of else None, customers=customers,
             )
         )  # fmt: skip
     return studies

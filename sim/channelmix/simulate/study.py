@@ -21,6 +21,7 @@ from channelmix.scenario import Loaded, load
 from channelmix.simulate.cache import replications_digest
 from channelmix.simulate.controls import Controlled, controlled
 from channelmix.simulate.counts import Counts
+from channelmix.simulate.customers import Customers
 from channelmix.simulate.engines import ENGINES, SMALL_RUN, engine_for
 from channelmix.simulate.figures import FigureSet, all_figures
 from channelmix.simulate.intervals import Table, interval_table
@@ -223,12 +224,13 @@ def begin(
     scenario: Loaded | str | Path, *, seed: int | None = None, engine: str | None = None, workers: int = 1,
     executor: Executor | str | None = None, progress: Progress | None = None,
     volume_factors: Mapping[str, float] | None = None, controls: bool = False, keeper: Keeper | None = None,
-    about: int | None = None,
+    about: int | None = None, customers: Customers | None = None,
 ) -> "Study":  # fmt: skip
     """
     Return a scenario made ready to be played as far as wanted; for the arguments see ``run``.
 
-    ``about`` says about how many replications that will be; absent: many.
+    ``about`` says about how many replications that will be; absent: many. ``customers`` are those that other
+    scenarios of the same study meet.
 
     Raises:
         ScenarioError: If the scenario, or a file it names, has mistakes.
@@ -243,7 +245,10 @@ def begin(
     where = _where(simulation.engine, workers, executor)
     if keeper is not None:
         keeper.meant_for(replications_digest(inputs_digest(loaded), simulation, fit.factors))
-    return Study(loaded, simulation, fit, Replications(simulation, where, keeper), controls, progress)
+    played = simulation
+    if customers is not None and where.executor is None and where.place == "threads":
+        played = replace(simulation, population=customers.of(simulation.population))
+    return Study(loaded, simulation, fit, Replications(played, where, keeper), controls, progress)
 
 
 @dataclass

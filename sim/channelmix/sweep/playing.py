@@ -15,6 +15,7 @@ from channelmix.compare.front import kept_share
 from channelmix.results import Figure
 from channelmix.simulate import Run
 from channelmix.simulate.counts import Counts
+from channelmix.simulate.customers import Customers
 from channelmix.simulate.named import Name
 from channelmix.simulate.replications import Keeper, Progress
 from channelmix.simulate.study import begin, inputs_digest
@@ -88,6 +89,7 @@ class _PlayTrials:
     told: _Told
     played: dict[str, Run] = field(default_factory=dict)
     """By the hash of the inputs."""
+    customers: Customers = field(default_factory=Customers)
 
     def __call__(self, numbers: range, stop: Stop = never) -> list[Trial]:
         """Return the trials of those numbers."""
@@ -104,7 +106,8 @@ class _PlayTrials:
         workers, executor = self.where
         study = begin(
             loaded, seed=self.seed, engine=self.engine, workers=workers, executor=executor, progress=told,
-            keeper=self.keeper_of(number) if self.keeper_of else None, about=self.replications * len(self.places),
+            keeper=self.keeper_of(number) if self.keeper_of else None, customers=self.customers,
+            about=self.replications * len(self.places),
         )  # fmt: skip
         if workers == 1 and executor is None:
             study.replications.where = Where(stop=stop)

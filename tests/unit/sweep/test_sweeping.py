@@ -73,13 +73,13 @@ def test_trials_are_played_at_once_where_there_are_many_and_shared_out_where_the
     play = Simulation.play
 
     def noted(self, number):
-        names.setdefault(id(self), set()).add(threading.current_thread().name)
+        names.setdefault(id(self.operation), set()).add(threading.current_thread().name)
         return play(self, number)
 
     monkeypatch.setattr(Simulation, "play", noted)
     swept = cm.sweep(files[0], vary=[f"{AGENTS}=3..10"], workers=2, engine="fast")
     assert len({name for mine in names.values() for name in mine}) >= 2
-    assert [len(names[id(trial.run.simulation)]) for trial in swept.trials[1:]] == [1] * 7
+    assert [len(names[id(trial.run.simulation.operation)]) for trial in swept.trials[1:]] == [1] * 7
 
 
 def test_progress_of_trials_at_once_is_told_as_one(files):
