@@ -47,8 +47,8 @@ AGENTS = What("agents", "agents on duty", Kind.COUNT, "mean number on duty in ea
 
 def day_pictures(study: Study) -> list[Picture]:
     """Return the pictures of the busiest day; none without contacts."""
-    day = _busiest(study.intervals[0])
-    days = [day if any(row["start"].startswith(day) for row in rows) else _busiest(rows) for rows in study.intervals]
+    day = busiest_day(study.intervals[0])
+    days = [day if any(row["start"].startswith(day) for row in rows) else busiest_day(rows) for rows in study.intervals]
     found: Rows = defaultdict(list)
     for place, (rows, day) in enumerate(zip(study.intervals, days, strict=True)):
         for row in rows:
@@ -66,7 +66,8 @@ def _wanted(study: Study) -> Iterator[tuple[What, str]]:
         yield AGENTS, group
 
 
-def _busiest(rows: Sequence[Interval]) -> str:
+def busiest_day(rows: Sequence[Interval]) -> str:
+    """Return the local date with the most contacts."""
     contacts: dict[str, float] = defaultdict(float)
     for row in rows:
         contacts[row["start"][:10]] += row["offered"] or 0.0

@@ -2,43 +2,29 @@
 results.xlsx: figures and intervals as real tables with native charts, and a first sheet that explains.
 
 Numbers are whole precision and may be calculated with; names from files are text, whatever they
-look like. A planner finds the same figures as in report.html and summary.json.
+look like. A planner finds the same figures as in report.html and summary.json, in the language that is spoken.
 """
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
-from typing import TYPE_CHECKING, Any
 
 from channelmix.report.cases import Case, level_verdict, promise_notes
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, estimate_of, verdict_of
+from channelmix.report.language import say
 from channelmix.report.numbers import Kind
-from channelmix.report.plain import clean
 from channelmix.report.run_page import subtitle
 from channelmix.report.stored import Study
+from channelmix.report.workbook_charts import figure_charts
+from channelmix.report.workbook_days import day_sheet, spread_sheet
+from channelmix.report.workbook_parts import Line, Sheets, for_paper, safe_cell, sheet_name
+from channelmix.report.workbook_what_if import what_if_sheet
 
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
-EXPLAINING = "How to read"
-HEADINGS = ("plan", "of", "figure", "mean", "low", "high", "target")
-CHANGES = ("plan", "against", "of", "figure", "difference", "low", "high", "at 95 %")
-
-_FORMATS = {Kind.SHARE: "0.0%", Kind.TIME: "#,##0.0", Kind.COUNT: "#,##0.0", Kind.MONEY: "#,##0.00",
-            Kind.HOURS: "#,##0.0"}  # fmt: skip
-_UNITS = {Kind.TIME: ", s", Kind.SHARE: ""}
 _TABLES: Mapping[str, tuple[str, Mapping[str, Measure]]] = {
     "Channels": ("channels", CHANNEL), "Groups": ("groups", GROUP), "Total": ("total", TOTAL),
 }  # fmt: skip
 _CHARTED = {"Channels": "service_level", "Groups": "occupancy", "Total": "cost_per_year"}
-_LONGEST_CELL = 32_767
-_MOST_CHARTS = 12
-
-Cells = tuple[str | float | None, ...]
-Line = tuple[Kind, Cells]
-"""Kind of the numbers of a row, and its cells."""
 
 
 def results_workbook(study: Study) -> bytes:
@@ -48,45 +34,53 @@ def results_workbook(study: Study) -> bytes:
     memory = io.BytesIO()
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(memory, settings) as workbook:
-        workbook.set_properties({"title": "channelmix results", "created": datetime(2000, 1, 1)})
-        _explain(workbook, study)
-        for title in _TABLES:
+        workbook.set_properties({"title": "channelmix", "created": datetime(2000, 1, 1)})
+        sheets = Sheets.of(workbook)
+        _explain(sheets, study)
+        for title, text in zip(_TABLES, (say("Channels"), say("Groups"), say("Total")), strict=True):
             lines = list(_figures(study.cases, title))
-            page = _table(workbook, title, HEADINGS, lines)
-            _charts(workbook, page, title, lines)
+            page = sheets.table(text, _headings(), lines)
+            measure = _TABLES[title][1][_CHARTED[title]]
+            figure_charts(sheets, page, lines, _label(measure), column=len(_headings()) + 1)
         if study.differences:
-            _table(workbook, "Differences", CHANGES, list(_changes(study)))
-        _table(workbook, "By interval", _INTERVAL, list(_by_interval(study)), Kind.COUNT)
+            sheets.table(say("Differences"), _change_headings(), list(_changes(study)))
+        what_if_sheet(sheets, study)
+        spread_sheet(sheets, study)
+        day_sheet(sheets, study)
     return memory.getvalue()
 
 
-def _explain(workbook: "Workbook", study: Study) -> None:
-    page = workbook.add_worksheet(EXPLAINING)
-    page.set_column(0, 0, 110, workbook.add_format({"text_wrap": True, "valign": "top"}))
-    page.write_string(
-        0, 0, f"{EXPLAINING}: results of channelmix", workbook.add_format({"bold": True, "font_size": 14})
-    )
+def _headings() -> tuple[str, ...]:
+    return (say("plan"), say("of"), say("figure"), say("mean"), say("low"), say("high"), say("target"))
+
+
+def _change_headings() -> tuple[str, ...]:
+    return (say("plan"), say("against"), say("of"), say("figure"), say("difference"), say("low"), say("high"),
+            say("at 95 %"))  # fmt: skip
+
+
+def _explain(sheets: Sheets, study: Study) -> None:
+    page = sheets.book.add_worksheet(sheet_name(say("How to read")))
+    page.set_column(0, 0, 110, sheets.wrapped)
+    page.write_string(0, 0, say("How to read: results of channelmix"), sheets.title)
     notes = dict.fromkeys(note for case in study.cases for note in promise_notes(case))
     lines = (
         subtitle(study.cases[0]),
-        "Each figure has its mean over the replications and the ends of its 95 % interval (low, high).",
-        "Service levels and other shares are fractions shown as per cents; times are seconds; money is in "
-        f"{study.cases[0].currency}.",
-        "target: 'met' or 'missed' only where the whole interval lies on one side of the target, else 'not sure'.",
-        "Differences: each plan less the first, on the same customers. 'unsure': the interval contains 0.",
-        "By interval: means over the replications; contacts, waits and backlog of channels, agents of groups.",
-        "An empty cell: there was nothing to measure, or a single replication, which tells nothing of the error.",
+        say("Each figure has its mean over the replications and the ends of its 95 % interval (low, high)."),
+        say("Service levels and other shares are fractions shown as per cents; times are seconds; money in {currency}.",
+            currency=study.cases[0].currency),
+        say("target: met or missed only where the whole interval lies on one side of the target, else not sure."),
+        say("Differences: each plan less the first, on the same customers; all intervals hold together."),
+        say("What if: change the yellow cells, and the cost of every plan follows; service stays as it was simulated."),
+        say("By interval: means over the replications; contacts, waits and backlog of channels, agents of groups."),
+        say("An empty cell: there was nothing to measure, or a single replication, which tells nothing of the error."),
         *notes,
         *dict.fromkeys(warning for case in study.cases for warning in case.warnings),
-    )
+    )  # fmt: skip
     for row, text in enumerate(lines, 2):
-        page.write_string(row, 0, _safe(text))
+        page.write_string(row, 0, safe_cell(text))
     page.freeze_panes(1, 0)
-
-
-def _safe(text: str) -> str:
-    """Return a text that a cell takes."""
-    return clean(text)[:_LONGEST_CELL]
+    for_paper(page)
 
 
 def _figures(cases: Sequence[Case], title: str) -> Iterator[Line]:
@@ -97,15 +91,23 @@ def _figures(cases: Sequence[Case], title: str) -> Iterator[Line]:
         if estimate.mean is not None:
             verdict = level_verdict(case, place, name) if key == "channels" else ""
             numbers = (estimate.mean, estimate.low, estimate.high)
-            yield measure.kind, (case.name, place, _label(measure), *numbers, verdict)
+            told = say(verdict) if verdict else ""
+            yield measure.kind, (case.name, _place(place, key), _label(measure), *numbers, told)
 
 
 def _places(summary: Figures, key: str) -> list[tuple[str, Figures]]:
     return [("all", summary["total"])] if key == "total" else list(summary[key].items())
 
 
+def _place(place: str, key: str) -> str:
+    return say("all") if key == "total" else place
+
+
 def _label(measure: Measure) -> str:
-    return f"{measure.label}{_UNITS.get(measure.kind, '')}"
+    return say("{figure}, s", figure=measure.label) if measure.kind is Kind.TIME else measure.label
+
+
+_VERDICTS = {"more": "more", "less": "less", "same": "the same", "unsure": "not sure"}
 
 
 def _changes(study: Study) -> Iterator[Line]:
@@ -117,73 +119,6 @@ def _changes(study: Study) -> Iterator[Line]:
                     estimate = change_of(figures, name)
                     if estimate.mean is not None:
                         numbers = (estimate.mean, estimate.low, estimate.high)
-                        verdict = verdict_of(figures, name)
-                        yield measure.kind, (case.name, first, place, _label(measure), *numbers, verdict)
-
-
-_INTERVAL = ("plan", "of", "from", "contacts", "mean wait, s", "backlog", "agents on duty")
-_LIMIT = 1_000_000
-"""Rows that a sheet takes, less some."""
-
-
-def _by_interval(study: Study) -> Iterator[Line]:
-    left = _LIMIT
-    for case, rows in zip(study.cases, study.intervals, strict=True):
-        for row in rows[:left]:
-            numbers = (row["offered"], row["wait_mean_s"], row["backlog"], row["agents"])
-            yield Kind.COUNT, (case.name, row["name"], row["start"].replace("T", " "), *numbers)
-        left -= len(rows[:left])
-
-
-def _table(
-    workbook: "Workbook", title: str, headings: Sequence[str], lines: Sequence[Line], kind: Kind | None = None
-) -> "Worksheet":
-    """Write a sheet that is one table, its headings and first columns always in sight."""
-    page = workbook.add_worksheet(title)
-    formats = {each: workbook.add_format({"num_format": form}) for each, form in _FORMATS.items()}
-    for row, (each, cells) in enumerate(lines, 1):
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str):
-                page.write_string(row, column, _safe(cell))
-            elif cell is not None:
-                page.write_number(row, column, cell, formats[kind or each])
-    columns = [{"header": heading} for heading in headings]
-    name = title.replace(" ", "_")
-    page.add_table(0, 0, max(len(lines), 1), len(headings) - 1, {"columns": columns, "name": name})
-    page.freeze_panes(1, 2)
-    page.set_column(0, 0, 38)
-    page.set_column(1, len(headings) - 1, 16)
-    page.set_column(2, 2, 26)
-    return page
-
-
-def _charts(workbook: "Workbook", page: "Worksheet", title: str, lines: Sequence[Line]) -> None:
-    """Draw one figure of each channel, group or the total by plan, with its interval."""
-    figure = _label(_TABLES[title][1][_CHARTED[title]])
-    places: dict[str, list[int]] = {}
-    for row, (_, cells) in enumerate(lines, 1):
-        if cells[2] == figure:
-            places.setdefault(str(cells[1]), []).append(row)
-    for number, (place, rows) in enumerate(list(places.items())[:_MOST_CHARTS]):
-        chart = _chart(workbook, page.get_name(), f"{place}: {figure}", lines, rows)
-        page.insert_chart(1 + number * 17, len(HEADINGS) + 1, chart, {"object_position": 3})
-
-
-def _chart(workbook: "Workbook", sheet: str, title: str, lines: Sequence[Line], rows: Sequence[int]) -> Any:
-    chart = workbook.add_chart({"type": "bar"})
-    more, less = (_reach([lines[row - 1][1] for row in rows], end) for end in (5, 4))
-    bars = {"type": "custom", "plus_values": more, "minus_values": less}
-    first, last = rows[0], rows[-1]
-    series = {"categories": [sheet, first, 0, last, 0], "values": [sheet, first, 3, last, 3], "name": _safe(title)}
-    chart.add_series({**series, "y_error_bars": bars})
-    chart.set_title({"name": _safe(title), "name_font": {"size": 11}, "overlay": False})
-    chart.set_y_axis({"reverse": True})
-    chart.set_legend({"none": True})
-    chart.set_size({"width": 620, "height": 320})
-    return chart
-
-
-def _reach(rows: Sequence[Cells], end: int) -> list[float]:
-    """Return how far the interval of each figure reaches from its mean; 0 where it is unknown."""
-    pairs: list[tuple[Any, Any]] = [(cells[3], cells[end]) for cells in rows]
-    return [0.0 if limit is None else abs(limit - mean) for mean, limit in pairs]
+                        verdict = _VERDICTS.get(verdict_of(figures, name), "")
+                        told = say(verdict) if verdict else ""
+                        yield measure.kind, (case.name, first, _place(place, key), _label(measure), *numbers, told)

@@ -1,0 +1,92 @@
+"""
+The period in results.xlsx: every interval as a table with charts of the busiest day, and how waits and days are spread.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from channelmix.report.comparison_page import channels_of, groups_of
+from channelmix.report.day_pictures import AGENTS, ARRIVALS, BACKLOG, SETTLES, WAIT, What, busiest_day
+from channelmix.report.language import say
+from channelmix.report.numbers import Kind
+from channelmix.report.stored import Study
+from channelmix.report.workbook_parts import COLOURS, DASHES, Cells, Line, Sheets, chart_text
+
+_LIMIT = 1_000_000
+"""Rows that a sheet takes, less some."""
+_COLUMNS = {ARRIVALS.column: 3, WAIT.column: 4, BACKLOG.column: 5, AGENTS.column: 6}
+_KINDS = (None, None, None, Kind.COUNT, Kind.TIME, Kind.COUNT, Kind.COUNT)
+
+
+def day_sheet(sheets: Sheets, study: Study) -> None:
+    """Write the period by interval, with a line chart of the busiest day for each channel and group."""
+    headings = (say("plan"), say("of"), say("from"), say("contacts"), say("mean wait, s"), say("backlog"),
+                say("agents on duty"))  # fmt: skip
+    lines = list(_by_interval(study))
+    page = sheets.table(say("By interval"), headings, lines, kinds=_KINDS)
+    page.freeze_panes(1, 3)
+    day = busiest_day(study.intervals[0])
+    for number, (what, name) in enumerate(_wanted(study)):
+        chart = _chart(sheets, page.get_name(), what, name, day, study, lines)
+        sheets.place(page, chart, number=number, column=len(headings) + 1)
+
+
+def _by_interval(study: Study) -> Iterator[Line]:
+    left = _LIMIT
+    for case, rows in zip(study.cases, study.intervals, strict=True):
+        for row in rows[:left]:
+            numbers = (row["offered"], row["wait_mean_s"], row["backlog"], row["agents"])
+            yield Kind.COUNT, (case.name, row["name"], row["start"].replace("T", " "), *numbers)
+        left -= len(rows[:left])
+
+
+def _wanted(study: Study) -> Iterator[tuple[What, str]]:
+    for channel in channels_of(study.cases):
+        yield ARRIVALS, channel
+        settings = next(case.scenario.channels[channel] for case in study.cases if channel in case.scenario.channels)
+        yield (WAIT if settings.measured_to == SETTLES else BACKLOG), channel
+    for group in groups_of(study.cases):
+        yield AGENTS, group
+
+
+def _chart(sheets: Sheets, sheet: str, what: What, name: str, day: str, study: Study, lines: Sequence[Line]) -> Any:
+    chart, column = sheets.book.add_chart({"type": "line"}), _COLUMNS[what.column]
+    for place, case in enumerate(study.cases):
+        rows = [
+            row for row, (_, cells) in enumerate(lines, 1)
+            if cells[:2] == (case.name, name) and str(cells[2]).startswith(day)
+        ]  # fmt: skip
+        if not rows:
+            continue
+        style = {"color": COLOURS[place % len(COLOURS)], "width": 1.5, "dash_type": DASHES[place % len(DASHES)]}
+        chart.add_series({
+            "name": chart_text(case.name), "line": style,
+            "categories": [sheet, rows[0], 2, rows[-1], 2], "values": [sheet, rows[0], column, rows[-1], column],
+        })  # fmt: skip
+    title = f"{name}: {say(what.words)}, {day}"
+    chart.set_title({"name": chart_text(title), "name_font": {"size": 11}, "overlay": False})
+    chart.set_x_axis({"interval_unit": 16, "num_font": {"size": 8}})
+    chart.set_y_axis({"min": 0})
+    chart.set_legend({"position": "bottom"})
+    return chart
+
+
+def spread_sheet(sheets: Sheets, study: Study) -> None:
+    """Write how waits and days are spread; nothing where the run folder does not tell."""
+    lines = list(_spreads(study))
+    if not lines:
+        return
+    per_cents = ("p50", "p80", "p90", "p95", "p99")
+    headings = (say("plan"), say("of"), say("no wait"), *(f"{name[1:]} %, s" for name in per_cents),
+                say("worst day in twenty"), say("low"), say("high"))  # fmt: skip
+    kinds = (None, None, Kind.SHARE, *(Kind.TIME,) * len(per_cents), *(Kind.SHARE,) * 3)
+    sheets.table(say("Waits and worst days"), headings, lines, kinds=kinds)
+
+
+def _spreads(study: Study) -> Iterator[Line]:
+    for case, channels in zip(study.cases, study.spread, strict=False):
+        for channel, found in channels.items():
+            waits, worst = found.get("waits_s", {}), found.get("worst_day", {})
+            cells: Cells = (case.name, channel, found.get("at_once_share"), *waits.values())
+            cells = (*cells, *(None,) * (8 - len(cells)))
+            yield Kind.COUNT, (*cells, worst.get("mean"), worst.get("low"), worst.get("high"))
