@@ -45,6 +45,8 @@ class Answer:
     """Whether the run folder keeps figures.csv and intervals.parquet."""
     from_before: int = 0
     """Replications that had been played before."""
+    csv: bytes | None = None
+    """What ``--csv`` prints where there are no such tables; None: sweep.csv."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ def _csv(answer: Answer, options: Options) -> bytes:
 
 def _show(answer: Answer, options: Options) -> None:
     if options.as_json or options.csv:
-        csv = _csv(answer, options) if answer.tables else answer.files.get("sweep.csv", b"")
+        csv = _csv(answer, options) if answer.tables else answer.csv or answer.files.get("sweep.csv", b"")
         write((answer.printed or answer.json) if options.as_json else csv)
         for remark in () if options.quiet else answer.page.remarks:
             say("\n  ".join([f"{remark.title}:", *remark.lines]))

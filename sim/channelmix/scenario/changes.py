@@ -192,6 +192,9 @@ class Staffing(Settings):
     risk: Annotated[Share | None, Field(gt=0, lt=1), Unbuilt(), Key(absent="the mean of the forecast")] = None
     """Share of the forecast's paths in which the promise must be kept."""
 
+    attrition: Annotated[Share, Field(lt=1)] = 0.0
+    """Share of agents who leave within a year, for the hires that `staff --months` counts."""
+
 
 class Sweep(Settings):
     """A setting that a study varies."""

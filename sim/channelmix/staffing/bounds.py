@@ -40,6 +40,8 @@ def _work_bound(problem: Problem, load: Load) -> float:
     total = 0.0
     for day in range(len(days)):
         open_pairs = np.isfinite(price[:, day])
+        if not open_pairs.any():
+            continue
         rows = np.array([[-pace[n] * (c == channel) for n, (_, c) in enumerate(pairs)] for channel in range(operation.channels)])  # noqa: E501  # fmt: skip
         usable = [channel for channel in range(operation.channels) if (rows[channel, open_pairs] < 0).any()]
         found = linprog(price[open_pairs, day], A_ub=rows[np.ix_(usable, open_pairs)], b_ub=-needed[usable, day])

@@ -61,18 +61,19 @@ class Problem:
         return replace(self, cells=cells)
 
 
-def problem_of(loaded: Loaded, *, seed: int) -> Problem:
+def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None) -> Problem:
     """
     Return a scenario as a staffing problem.
 
     Args:
         loaded: The scenario with its files.
         seed: Names all random numbers.
+        files: What its files hold, if that is not what was loaded.
 
     Raises:
         InputError: If the scenario promises nothing, so that nobody would be needed.
     """
-    scenario, files = loaded.scenario, FileData.of(loaded)
+    scenario, files = loaded.scenario, files or FileData.of(loaded)
     goals = goals_of(scenario)
     if not goals:
         raise InputError(

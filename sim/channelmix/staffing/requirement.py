@@ -14,6 +14,7 @@ import numpy as np
 from channelmix.engine.inputs import Indices
 from channelmix.scenario import Loaded
 from channelmix.simulate.counts import Counts, add_up
+from channelmix.simulate.prepare import FileData
 from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.goals import Cells
@@ -69,8 +70,9 @@ class Requirement:
 
 
 def find_requirement(
-    loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None
-) -> Requirement:
+    loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
+    files: FileData | None = None,
+) -> Requirement:  # fmt: skip
     """
     Return the fewest agents that keep a scenario's promises.
 
@@ -80,12 +82,13 @@ def find_requirement(
         seed: Names all random numbers.
         threads: How many replications are played side by side.
         stage: Told what is being done.
+        files: What the scenario's files hold, if that is not what was loaded.
 
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
     stage("measuring the load")
-    problem = problem_of(loaded, seed=seed)
+    problem = problem_of(loaded, seed=seed, files=files)
     load = _load(problem)
     coarse = problem.trials(_numbers(0, min(replications, COARSE)), threads=threads, check=lambda: stage("searching"))
     cells = within_reach(problem, coarse, load)

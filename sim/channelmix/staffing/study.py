@@ -6,22 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
 from channelmix.errors import InputError
 from channelmix.results import to_json
 from channelmix.scenario import Loaded, load
-from channelmix.simulate import Run, inputs_digest
-from channelmix.simulate.figures import all_figures
+from channelmix.simulate import Run
+from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
+from channelmix.staffing.forecasted import kept_forecast
 from channelmix.staffing.goals import Goal
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
+from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.reading import Against, against_rows, held_against
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
-from channelmix.staffing.wording import check_free, cover_lines
+from channelmix.staffing.wording import check_free, cover_lines, write_plan
 from channelmix.staffing.workbook import Cover, plan_workbook
 
 if TYPE_CHECKING:
@@ -149,27 +151,42 @@ class Staffed:
         """
         place = Path(path)
         check_free(place)
-        content = {Path(name).suffix: data for name, data in self.files().items()}[place.suffix.casefold()]
-        try:
-            with place.open("xb") as file:
-                file.write(content)
-        except FileExistsError:
-            raise InputError(f"{place} is there already and is not overwritten; choose another name") from None
-        except OSError as error:
-            raise InputError(f"{place} cannot be written ({error.strerror or error})") from error
+        write_plan(place, {Path(name).suffix: data for name, data in self.files().items()})
 
 
+@overload
 def staff(
     scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, replications: int | None = None,
     seed: int | None = None, workers: int = 1, stage: Stage = lambda what: None,
 ) -> Staffed:  # fmt: skip
+    """Return the plan of a scenario's period."""
+
+
+@overload
+def staff(
+    scenario: str | Path, *, months: str, forecast: Any = None, risk: float | None = None,
+    attrition: float | None = None, replications: int | None = None, seed: int | None = None, workers: int = 1,
+    stage: Stage = lambda what: None,
+) -> YearsAhead:  # fmt: skip
+    """Return the people that months ahead need."""
+
+
+def staff(
+    scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, months: str | None = None,
+    forecast: Any = None, risk: float | None = None, attrition: float | None = None, replications: int | None = None,
+    seed: int | None = None, workers: int = 1, stage: Stage = lambda what: None,
+) -> Staffed | YearsAhead:  # fmt: skip
     """
-    Find the fewest agents that keep a scenario's promises.
+    Find the fewest agents that keep a scenario's promises; with ``months`` how many people months ahead need.
 
     Args:
-        scenario: A loaded scenario, a path or the name of a shipped one.
+        scenario: A loaded scenario, a path or the name of a shipped one; with ``months`` no loaded one.
         shifts: Whether to build work shifts from the scenario's templates, too.
         against: Whether to hold the scenario's own agents against the plan.
+        months: Months ahead to staff, such as ``2027-01..2029-12``.
+        forecast: With ``months``: a stored forecast's name or folder, or what ``channelmix.forecast.fit`` returns.
+        risk: With ``months``: share of the forecast's paths that hires keep up with.
+        attrition: With ``months``: share of people who leave within a year.
         replications: Customers to search on, and as many fresh ones to check on; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.
         workers: How many replications are played side by side.
@@ -179,6 +196,15 @@ def staff(
         ScenarioError: If the scenario, or a file it names, has mistakes.
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
+    if months is not None:
+        if isinstance(scenario, Loaded) or shifts or against:
+            raise InputError("months are staffed from a scenario's file, without shifts and against (got another)")
+        with kept_forecast(forecast) as name:
+            outlook = outlook_of(scenario, months=months, forecast=name)
+            return staff_months(
+                outlook, risk=risk, attrition=attrition, replications=replications, seed=seed, workers=workers,
+                stage=stage,
+            )  # fmt: skip
     loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
     if shifts and not loaded.scenario.work_shift:
         raise InputError(f"{loaded.path}: shifts need templates (got no [[work_shift]]); give at least one")
@@ -193,23 +219,6 @@ def staff(
         nowhere = np.zeros_like(found.spare)
         found = replace(found, plan=duties.plan, search=duties.trial, check=check, counts=counts, spare=nowhere)
     beside = held_against(found) if against else None
-    return Staffed(loaded=loaded, requirement=found, run=_as_run(loaded, found, chosen), shifts=duties, against=beside)
-
-
-def _as_run(loaded: Loaded, found: Requirement, seed: int) -> Run:
-    problem = found.problem
-    simulation = replace(problem.simulation, operation=problem.layout.laid(found.plan, problem.simulation.operation))
-    return Run(
-        loaded=loaded,
-        simulation=simulation,
-        counts=found.counts,
-        figures=all_figures(
-            found.counts, simulation.prices, channels=simulation.channels, groups=simulation.groups,
-            capacity=simulation.operation.capacity, formulas=simulation.promises.formula,
-        ),
-        replications=found.replications,
-        seed=seed,
-        engine=simulation.engine,
-        inputs_sha256=inputs_digest(loaded),
-        offered_fit=problem.fit,
-    )  # fmt: skip
+    return Staffed(
+        loaded=loaded, requirement=found, run=run_of_plan(loaded, found, chosen), shifts=duties, against=beside
+    )

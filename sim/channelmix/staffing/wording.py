@@ -64,3 +64,24 @@ def check_free(place: Path) -> None:
         raise InputError(f"{place}: a plan is written to a file that ends in .xlsx or .csv (got {place.suffix!r})")
     if place.exists():
         raise InputError(f"{place} is there already and is not overwritten; choose another name")
+
+
+def write_plan(place: Path, contents: Mapping[str, bytes]) -> None:
+    """
+    Write the content that belongs to a file's ending; nothing is overwritten.
+
+    Args:
+        place: The file.
+        contents: By ending, such as ".xlsx".
+
+    Raises:
+        InputError: If the file is there already, has another ending, or cannot be written.
+    """
+    check_free(place)
+    try:
+        with place.open("xb") as file:
+            file.write(contents[place.suffix.casefold()])
+    except FileExistsError:
+        raise InputError(f"{place} is there already and is not overwritten; choose another name") from None
+    except OSError as error:
+        raise InputError(f"{place} cannot be written ({error.strerror or error})") from error

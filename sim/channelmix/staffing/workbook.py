@@ -52,11 +52,11 @@ def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover, shifts: Sequence[M
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": cover.title, "created": datetime(2000, 1, 1)})
-        styles = _styles(workbook)
+        styles = styles_of(workbook)
         names = sheet_names([sheet.group for sheet in sheets])
         explaining = workbook.add_worksheet(EXPLAINING)
         for sheet in sheets:
-            _write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles)
+            write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles)
         if shifts:
             _write_shifts(workbook.add_worksheet(_free(SHIFTS, names)), shifts, styles)
         _write_cover(explaining, sheets, names, cover, styles)
@@ -84,7 +84,8 @@ def sheet_names(groups: Sequence[str]) -> Mapping[str, str]:
     return names
 
 
-def _styles(workbook: "Workbook") -> Mapping[str, Any]:
+def styles_of(workbook: "Workbook") -> Mapping[str, Any]:
+    """Return the formats of a plan's workbook."""
     return {
         "title": workbook.add_format({"bold": True, "font_size": 14}),
         "head": workbook.add_format({"bold": True, "bottom": 1}),
@@ -99,7 +100,8 @@ def _styles(workbook: "Workbook") -> Mapping[str, Any]:
     }
 
 
-def _write_group(workbook: "Workbook", page: "Worksheet", sheet: GroupSheet, styles: Mapping[str, Any]) -> None:
+def write_group(workbook: "Workbook", page: "Worksheet", sheet: GroupSheet, styles: Mapping[str, Any]) -> None:
+    """Write a group's agents, intervals down and days across, with a chart."""
     page.freeze_panes(1, 1)
     page.set_column(0, 0, 8)
     page.set_column(1, len(sheet.days), 15)

@@ -1,0 +1,75 @@
+"""``channelmix staff --months``: how many people a forecast will need, month by month."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from channelmix.cli.commands import Options
+from channelmix.cli.jobs import Answer, Effort, Job, perform
+from channelmix.errors import InputError
+
+if TYPE_CHECKING:
+    from channelmix.staffing.ahead import YearsAhead
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead:
+    """What the user said about months ahead."""
+
+    source: str
+    months: str
+    forecast: str | None
+    risk: float | None
+    attrition: float | None
+    plan: Path | None
+
+    def refuse(self, **others: object) -> None:
+        """
+        Refuse what tells of a single plan.
+
+        Raises:
+            InputError: If any of these options was given.
+        """
+        for option, value in others.items():
+            if value:
+                raise InputError(
+                    f"--{option.replace('_', '-')} tells of one plan, not of months (got it beside --months)"
+                )
+
+
+def staff_ahead(ahead: Ahead, options: Options, stage: "Callable[[Effort], Callable[[str], None]]") -> None:
+    """Find what months ahead need, and keep and print it."""
+    from channelmix.staffing.ahead import outlook_of
+    from channelmix.staffing.wording import check_free
+
+    if ahead.plan is not None:
+        check_free(ahead.plan)
+    outlook = outlook_of(ahead.source, months=ahead.months, forecast=ahead.forecast, settings=options.settings)
+
+    def find(effort: Effort) -> Answer:
+        from channelmix.staffing.ahead import staff_months
+
+        found = staff_months(
+            outlook, risk=ahead.risk, attrition=ahead.attrition, replications=options.replications, seed=effort.seed,
+            workers=effort.workers, stage=stage(effort),
+        )  # fmt: skip
+        return _answer(found, ahead, options)
+
+    loaded = outlook.forecasted.loaded
+    perform(Job(f"staff {loaded.scenario.name} by month", [loaded], find), options)
+
+
+def _answer(found: "YearsAhead", ahead: Ahead, options: Options) -> Answer:
+    from channelmix.report.months_chart import months_chart
+    from channelmix.report.months_page import months_page
+    from channelmix.staffing.ahead.tables import months_csv
+    from channelmix.staffing.ahead.wording import explained
+    from channelmix.staffing.wording import write_plan
+
+    files = {**found.files(), "months.svg": months_chart(found.summary).encode()}
+    if ahead.plan is not None:
+        write_plan(ahead.plan, {".xlsx": files["plan.xlsx"], ".csv": files["months.csv"]})
+    page = months_page(found.summary, explained(found.summary), found.loaded.warnings)
+    table = months_csv(found.summary, dialect="comma" if options.csv == "comma" else "point")
+    return Answer([found.run], found.json(), page, files=files, tables=False, csv=table)

@@ -1,0 +1,127 @@
+"""
+What a planner sees of months ahead: FTE, paid hours and money by level, hires and leavers, what was simulated.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from channelmix.report.numbers import MISSING, Kind, number
+from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
+
+Summary = Mapping[str, Any]
+_LOW, _MIDDLE, _HIGH = "p10", "p50", "p90"
+
+
+def months_page(summary: Summary, notes: Sequence[str], warnings: Sequence[str] = ()) -> Page:
+    """
+    Return the tables of months ahead.
+
+    Args:
+        summary: What ``staff --months`` found, as plain values.
+        notes: What they are made of and how far they err.
+        warnings: Of the scenario.
+    """
+    first, last = summary["months"][0]["month"], summary["months"][-1]["month"]
+    forecasts = ", ".join(dict.fromkeys(summary["forecast"].values()))
+    subtitle = (
+        f"{label_of(first)} to {label_of(last)} · forecast {forecasts} · {summary['replications']} replications of each"
+        f" simulated week · seed {summary['seed']}"
+    )
+    remarks = [Remark("How to read", tuple(notes)), *([Remark("Please note", tuple(warnings))] if warnings else [])]
+    sheets = (_needed(summary), _people(summary), _simulated(summary))
+    return Page(f"Months ahead: {summary['scenario']}", subtitle, sheets, tuple(remarks))
+
+
+def label_of(month: str) -> str:
+    """
+    Return a month as people write it.
+
+    Examples:
+        >>> label_of("2027-01")
+        'Jan 2027'
+    """
+    return f"{date.fromisoformat(f'{month}-01'):%b %Y}"
+
+
+def _needed(summary: Summary) -> Sheet:
+    groups = list(summary["start_fte"])
+    names = groups if len(groups) > 1 else []
+    columns = (*(f"FTE {name}" for name in names), "FTE all", "paid hours", summary["currency"])
+    rows = tuple(Row(label, cells, opens_section=opens) for label, cells, opens in _lines(summary, names))
+    notes = ("the middle of the forecast, and between brackets its 10 % and 90 %",)
+    return Sheet("What each month needs", "month", columns, rows, notes)
+
+
+def _lines(summary: Summary, names: Sequence[str]) -> Iterator[tuple[str, tuple[Cell, ...], bool]]:
+    for year, months in groupby(summary["months"], key=lambda month: month["month"][:4]):
+        found = list(months)
+        for place, month in enumerate(found):
+            wanted: list[tuple[tuple[str, ...], str, Kind]] = [(("groups", name), "fte", Kind.HOURS) for name in names]
+            wanted += [(("total",), key, kind) for key, kind in _TOTALS]
+            cells = [_cell(month["levels"], path, key, kind) for path, key, kind in wanted]
+            mark = "" if month["validated"] else "not validated"
+            cells[-1] = Cell(cells[-1].text, cells[-1].interval, mark)
+            yield label_of(month["month"]), tuple(cells), place == 0 and year != summary["months"][0]["month"][:4]
+
+
+_TOTALS = (("fte", Kind.HOURS), ("paid_hours", Kind.HOURS), ("cost", Kind.MONEY))
+
+
+def _cell(levels: Summary, path: Sequence[str], key: str, kind: Kind) -> Cell:
+    values = []
+    for level in (_MIDDLE, _LOW, _HIGH):
+        place = levels[level]
+        for name in path:
+            place = place[name]
+        values.append(place[key])
+    middle, low, high = (number(value, kind) for value in values)
+    return Cell(middle, f"{low}–{high}")
+
+
+def _people(summary: Summary) -> Sheet:
+    groups = list(summary["start_fte"])
+    names = groups if len(groups) > 1 else [""]
+    columns = [f"{words} {name}".strip() for name in names for words in ("hires", "leavers", "there")]
+    columns += ["hires all", "more than needed"] if len(groups) > 1 else ["more than needed"]
+    rows = []
+    for month in summary["months"]:
+        people = month["people"]
+        shown = [people[name or ""][key] for name in names for key in ("hires", "leavers", "people")]
+        shown += [people[""]["hires"], people[""]["people_over"]] if len(groups) > 1 else [people[""]["people_over"]]
+        rows.append(Row(label_of(month["month"]), tuple(Cell(number(value, Kind.HOURS)) for value in shown)))
+    years = dict.fromkeys(month["month"][:4] for month in summary["months"])
+    hired = [
+        f"{year}: {_sum(summary, year, 'hires'):.1f} hires, {_sum(summary, year, 'leavers'):.1f} leavers, "
+        f"{_cost(summary, year):,.0f} {summary['currency']} in the middle of the forecast"
+        for year in years
+    ]
+    title = f"Hires and leavers, FTE, keeping up with {summary['hires_for']}"
+    return Sheet(title, "month", tuple(columns), tuple(rows), tuple(hired))
+
+
+def _sum(summary: Summary, year: str, key: str) -> float:
+    return float(sum(month["people"][""][key] for month in summary["months"] if month["month"].startswith(year)))
+
+
+def _cost(summary: Summary, year: str) -> float:
+    months = [month for month in summary["months"] if month["month"].startswith(year)]
+    return float(sum(month["levels"][_MIDDLE]["total"]["cost"] for month in months))
+
+
+def _simulated(summary: Summary) -> Sheet:
+    rows = tuple(
+        Row(
+            f"{label_of(week['month'])}, {week['level']}",
+            (
+                Cell(number(week["paid_hours_a_week"], Kind.HOURS)),
+                Cell(number(week["by_formula"], Kind.HOURS)),
+                Cell(number(week["foretold_by_the_others"], Kind.HOURS)),
+                Cell(MISSING if week["off"] is None else f"{100 * week['off']:+.1f} %"),
+            ),
+        )
+        for week in summary["simulated"]
+    )
+    columns = ("searched and simulated", "by formula", "foretold from the others", "off by")
+    return Sheet("Simulated weeks, paid hours", "typical week of", columns, rows)

@@ -1,0 +1,167 @@
+"""
+From the draws of a forecast to the typical week of a month, at any level of the forecast.
+
+The typical week of a month in one draw: what its ordinary Mondays bring on average, its ordinary
+Tuesdays, and so on. The draws of a month are ordered by the work that they bring; the week at 90 %
+is the mean of those around the place that nine in ten stay below. All channels and groups of a
+level thus come from the same futures, and add up.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from channelmix.demand.forecasts import ForecastVolume
+from channelmix.engine.inputs import Indices
+from channelmix.errors import InputError
+from channelmix.results import Reals
+from channelmix.staffing.ahead.months import DAYS_A_WEEK, Calendar, Month
+
+AROUND = 0.1
+"""Share of the draws whose mean stands for a level."""
+
+_PATHS = 4
+"""Weeks of each draw that are simulated."""
+
+
+@dataclass(frozen=True, eq=False)
+class Week:
+    """What an ordinary week brings: C channels that are forecast."""
+
+    contacts: Reals
+    """Expected contacts, shape ``(C, 7)``, Monday first."""
+    handling_s: Reals
+    """Mean handling time, shape ``(C,)``; NaN where the scenario's own holds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Futures:
+    """The ordinary weeks of M months in D draws of C channels."""
+
+    channels: tuple[str, ...]
+    months: tuple[Month, ...]
+    contacts: Reals
+    """Expected contacts of an ordinary day, shape ``(C, D, M, 7)``."""
+    handling_s: Reals
+    """Mean handling time, shape ``(C, D, M)``."""
+
+    @property
+    def mean(self) -> Week:
+        """The mean of all months and draws."""
+        return Week(self.contacts.mean(axis=(1, 2)), self.handling_s.mean(axis=(1, 2)))
+
+    def near(self, month: int, level: float, work: Reals) -> Indices:
+        """
+        Return the draws around a level of a month.
+
+        Args:
+            month: Its place.
+            level: Share of the draws that bring less work.
+            work: By draw and month, shape ``(D, M)``.
+        """
+        order = np.argsort(work[:, month], kind="stable")
+        last = len(order) - 1
+        middle = level * last
+        half = min(max(AROUND * len(order) / 2, 0.5), middle + 0.5, last - middle + 0.5)
+        first, end = int(np.ceil(middle - half)), int(np.floor(middle + half))
+        return np.asarray(order[max(first, 0) : max(end, first) + 1])
+
+    def week(self, month: int, draws: Indices) -> Week:
+        """Return the mean week of some draws of a month."""
+        return Week(self.contacts[:, draws, month].mean(axis=1), self.handling_s[:, draws, month].mean(axis=1))
+
+
+def futures_of(volumes: Mapping[str, ForecastVolume], months: Sequence[Month], calendar: Calendar) -> Futures:
+    """
+    Return the ordinary weeks of some months.
+
+    Args:
+        volumes: The forecast, by channel.
+        months: The months.
+        calendar: Which of their days are ordinary.
+
+    Raises:
+        InputError: If a month is not forecast to its end.
+    """
+    draws = max(volume.contacts.shape[0] for volume in volumes.values())
+    contacts = np.zeros((len(volumes), draws, len(months), DAYS_A_WEEK))
+    handling = np.zeros((len(volumes), draws, len(months)))
+    for channel, (name, volume) in enumerate(volumes.items()):
+        _require_covered(name, volume, months)
+        mine = np.arange(draws) % volume.contacts.shape[0]
+        for place, month in enumerate(months):
+            days = [_places(volume, calendar.ordinary(month, weekday)) for weekday in range(DAYS_A_WEEK)]
+            for weekday, places in enumerate(days):
+                contacts[channel, :, place, weekday] = volume.contacts[mine][:, places].mean(axis=1)
+            handling[channel, :, place] = volume.handling_s[mine][:, np.concatenate(days)].mean(axis=1)
+    return Futures(tuple(volumes), tuple(months), contacts, handling)
+
+
+def _places(volume: ForecastVolume, days: Sequence[date]) -> Indices:
+    first = volume.first_day.astype("datetime64[D]").item()
+    return np.array([(day - first).days for day in days], np.int64)
+
+
+def _require_covered(name: str, volume: ForecastVolume, months: Sequence[Month]) -> None:
+    first = volume.first_day.astype("datetime64[D]")
+    last = (first + np.timedelta64(volume.contacts.shape[1] - 1, "D")).item()
+    if months[0].first < first.item() or months[-1].last > last:
+        raise InputError(
+            f"--months must lie within the forecast of {name}, {first} to {last} "
+            f"(got {months[0].name}..{months[-1].name})"
+        )
+
+
+def volumes_of(week: Week, like: Mapping[str, ForecastVolume], monday: date) -> dict[str, ForecastVolume]:
+    """Return a forecast in which every week is like this one, with the profiles of another."""
+    return {
+        name: ForecastVolume(
+            np.datetime64(monday), week.contacts[[channel]], np.repeat(week.handling_s[[channel], None], 7, axis=1),
+            volume.shares,
+        )
+        for channel, (name, volume) in enumerate(like.items())
+    }  # fmt: skip
+
+
+def paths_of(
+    futures: Futures,
+    month: int,
+    draws: Indices,
+    *,
+    like: Mapping[str, ForecastVolume],
+    calendar: Calendar,
+    monday: date,
+) -> dict[str, ForecastVolume]:
+    """
+    Return weeks of a month as some draws have them, busy and quiet days in, laid on one typical week.
+
+    Their mean is the typical week of these draws, so that a plan for them is one for that level.
+
+    Args:
+        futures: The typical weeks.
+        month: Place of the month.
+        draws: The draws.
+        like: The forecast, with its days and profiles.
+        calendar: Which days are ordinary.
+        monday: Where to lay the weeks.
+    """
+    wanted = futures.week(month, draws)
+    days = [calendar.ordinary(futures.months[month], weekday) for weekday in range(DAYS_A_WEEK)]
+    chosen = [[same[turn % len(same)] for same in days] for turn in range(_PATHS)]
+    found = {}
+    for channel, (name, volume) in enumerate(like.items()):
+        mine = draws % volume.contacts.shape[0]
+        weeks = np.concatenate([volume.contacts[mine][:, _places(volume, week)] for week in chosen])
+        mean = weeks.mean(axis=0)
+        scale = np.divide(wanted.contacts[channel], mean, out=np.zeros_like(mean), where=mean > 0)
+        handling = np.tile(futures.handling_s[channel, draws, month], _PATHS)
+        found[name] = ForecastVolume(
+            np.datetime64(monday),
+            weeks * scale,
+            np.repeat(handling[:, None], 7, axis=1),
+            volume.shares,
+            volume.straying,
+        )
+    return found

@@ -1,0 +1,129 @@
+"""
+The workbook of months: a sheet that explains, the months as a table with native charts, and the first week's plan.
+
+The plan is the searched and simulated week of the first month, group by group, so that it simulates back like any
+other; the sheet of months is passed over by the reader of plans.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from channelmix.staffing.ahead.wording import explained
+from channelmix.staffing.plan_sheet import group_sheets
+from channelmix.staffing.requirement import Requirement
+from channelmix.staffing.workbook import EXPLAINING, sheet_names, styles_of, write_group
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+MONTHS = "Months"
+_LETTERS, _LINE = 105, 15
+"""Letters on a line of the sheet that explains, and its height."""
+
+_TOP = 3
+"""Row of the headings."""
+
+Column = tuple[str, str, Sequence[float]]
+"""Heading, style and numbers of a column."""
+
+
+def months_workbook(summary: Mapping[str, Any], first: Requirement) -> bytes:
+    """
+    Return the workbook's content.
+
+    Args:
+        summary: The months as plain values.
+        first: The simulated week of the first month.
+    """
+    import xlsxwriter
+
+    memory = io.BytesIO()
+    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(memory, settings) as workbook:
+        workbook.set_properties({"title": summary["scenario"], "created": datetime(2000, 1, 1)})
+        styles = {**styles_of(workbook), "month": workbook.add_format({"num_format": "mmm yyyy", "align": "left"})}
+        _explain(workbook, summary, styles)
+        sheets = group_sheets(first.problem, first.plan)
+        names = sheet_names([*(sheet.group for sheet in sheets)])
+        _write_months(workbook, workbook.add_worksheet(_free(names)), summary, styles)
+        for sheet in sheets:
+            write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles)
+    return memory.getvalue()
+
+
+def _free(names: Mapping[str, str]) -> str:
+    taken = {name.casefold() for name in names.values()}
+    return MONTHS if MONTHS.casefold() not in taken else f"{MONTHS} (all)"
+
+
+def _explain(workbook: "Workbook", summary: Mapping[str, Any], styles: Mapping[str, Any]) -> None:
+    page = workbook.add_worksheet(EXPLAINING)
+    page.set_column(0, 0, 110)
+    page.write_string(0, 0, f"{EXPLAINING}: {summary['scenario']}, months ahead", styles["title"])
+    for row, text in enumerate(explained(summary), 2):
+        page.write_string(row, 0, text, styles["text"])
+        page.set_row(row, _LINE * (1 + len(text) // _LETTERS))
+
+
+def _write_months(
+    workbook: "Workbook", page: "Worksheet", summary: Mapping[str, Any], styles: Mapping[str, Any]
+) -> None:
+    months, columns = summary["months"], list(_columns(summary))
+    page.write_string(0, 0, f"{EXPLAINING}: one row a month, FTE, paid hours and money by group and level",
+                      styles["title"])  # fmt: skip
+    page.freeze_panes(_TOP + 1, 1)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_column(0, 0, 11)
+    page.set_column(1, len(columns) + 1, 15)
+    page.write_string(_TOP, 0, "month", styles["head"])
+    page.write_string(_TOP, 1, "validated", styles["head"])
+    for row, month in enumerate(months, _TOP + 1):
+        first = date.fromisoformat(f"{month['month']}-01")
+        page.write_datetime(row, 0, datetime(first.year, first.month, 1), styles["month"])
+        page.write_string(row, 1, "yes" if month["validated"] else "not validated")
+    for place, (heading, style, numbers) in enumerate(columns, 2):
+        page.write_string(_TOP, place, heading, styles["head"])
+        for row, number in enumerate(numbers, _TOP + 1):
+            page.write_number(row, place, number, styles[style])
+    last = _TOP + len(months)
+    fte = [place for place, (heading, _, _) in enumerate(columns, 2) if heading.startswith("FTE, all")]
+    moves = [place for place, (heading, _, _) in enumerate(columns, 2) if heading in ("hires, all", "leavers, all")]
+    charts = (("line", "FTE needed, by level of the forecast", fte), ("column", "Hires and leavers, FTE", moves))
+    for number, (kind, title, places) in enumerate(charts):
+        chart = _chart(workbook, page.get_name(), kind, title, places, last)
+        page.insert_chart(last + 2, 1 + number * 7, chart, {"object_position": 2})
+
+
+def _columns(summary: Mapping[str, Any]) -> Iterator[Column]:
+    months = summary["months"]
+    groups = list(summary["start_fte"])
+    for key, words, style in (("fte", "FTE", "hours"), ("paid_hours", "paid hours", "hours"),
+                              ("cost", summary["currency"], "money")):  # fmt: skip
+        for level in summary["levels"]:
+            found = [month["levels"][level] for month in months]
+            for name in groups if len(groups) > 1 else ():
+                yield f"{words}, {name}, {level}", style, [each["groups"][name][key] for each in found]
+            yield f"{words}, all, {level}", style, [each["total"][key] for each in found]
+    for key in ("hires", "leavers", "people", "people_over"):
+        for name in (*(groups if len(groups) > 1 else ()), ""):
+            yield f"{key.replace('_', ' ')}, {name or 'all'}", "hours", [month["people"][name][key] for month in months]
+
+
+def _chart(workbook: "Workbook", sheet: str, kind: str, title: str, places: Sequence[int], last: int) -> Any:
+    chart = workbook.add_chart({"type": kind})
+    for place in places:
+        series = {
+            "name": [sheet, _TOP, place],
+            "categories": [sheet, _TOP + 1, 0, last, 0],
+            "values": [sheet, _TOP + 1, place, last, place],
+        }
+        chart.add_series({**series, "line": {"width": 1.75}} if kind == "line" else series)
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_x_axis({"date_axis": True, "num_format": "mmm yy"})
+    chart.set_y_axis({"min": 0, "name": "FTE"})
+    chart.set_size({"width": 720, "height": 320})
+    return chart

@@ -1,0 +1,54 @@
+"""
+What months ahead are made of and how far they err, in sentences for tables, pictures and workbooks.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def explained(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return all that a reader must know, the most important first."""
+    return tuple(filter(None, (
+        how_found(summary),
+        how_validated(summary),
+        f"A month is its typical week: what its ordinary Mondays, Tuesdays and so on bring on average, public "
+        f"holidays, closed and special days left out; paid hours and money are those of the month's open days. "
+        f"FTE: paid hours of a typical week / {summary['hours_per_fte_week']:g}.",
+        f"{', '.join(summary['levels'])}: of the forecast's paths, so many in a hundred bring less work; each level is "
+        "the mean of the paths around it, so that groups add up. Hours and rates of pay are those of the scenario.",
+        how_hired(summary),
+        *(f"{note[0].upper()}{note[1:]}." for note in summary["notes"]),
+    )))  # fmt: skip
+
+
+def how_found(summary: Mapping[str, Any]) -> str:
+    """Return which weeks were simulated, and how far the others may be off."""
+    weeks = summary["simulated"]
+    told = ", ".join(f"{week['month']} ({week['level']})" for week in weeks)
+    text = f"Searched and simulated: the typical weeks of {told}; all others are formulas corrected by them."
+    error = summary["error"]
+    if error["largest"] is None:
+        return f"{text} A single week tells nothing of the error."
+    return (
+        f"{text} Foretold from the others, a simulated week's paid hours were off by {error['mean']:.1%} on average, "
+        f"{error['largest']:.1%} at most."
+    )
+
+
+def how_validated(summary: Mapping[str, Any]) -> str:
+    """Return from when on the forecast has not been tried on unseen days; nothing if all months have been."""
+    if all(month["validated"] for month in summary["months"]):
+        return ""
+    if summary["validated_until"] is None:
+        return "Not validated: the forecast has not been tried on unseen days."
+    return f"Not validated: backtests of the forecast reach to {summary['validated_until']}; later months are beyond."
+
+
+def how_hired(summary: Mapping[str, Any]) -> str:
+    """Return what hires and leavers rest on."""
+    start = ", ".join(f"{name} {fte:.1f}" for name, fte in summary["start_fte"].items())
+    leave = f"{summary['attrition']:.0%} leave within a year" if summary["attrition"] else "nobody leaves"
+    return (
+        f"Hires keep up with {summary['hires_for']}, from the scenario's own agents on ({start} FTE); {leave}; new "
+        "people are trained when the month begins, and nobody is sent away. Not rounded."
+    )

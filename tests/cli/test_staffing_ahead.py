@@ -1,0 +1,123 @@
+"""``staff --months`` and ``--forecast``: what they print and keep, and what they refuse."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from channelmix.forecast.store.draws import Draws, Profiles
+from channelmix.forecast.store.writing import Version, store_version
+
+QUICK = (
+    "--set", "period.interval=1 h", "--set", 'channels.phone.hours={mon="09:00-10:00", thu="09:00-11:00"}',
+    "--replications", "4", "--workers", "1",
+)  # fmt: skip
+
+
+@pytest.fixture
+def forecast(folder: Path) -> None:
+    """A stored forecast of three months, tried for the first two: 40 to 80 calls a day in 20 draws."""
+    first = np.datetime64("2027-03-01")
+    days, levels = 92, np.linspace(40, 80, 20)
+    contacts = np.broadcast_to(levels[None, :, None], (1, 20, days)).copy()
+    shares = np.zeros((1, 7, 24))
+    shares[:, :, 9:12] = 1 / 3
+    card = {
+        "made": datetime.now(tz=UTC), "first": first.item(), "last": date(2027, 5, 31), "channels": ["phone"],
+        "draws": 20, "history": {"last": date.today()}, "validation": {"until": date(2027, 4, 30)},
+    }  # fmt: skip
+    draws = Draws(
+        ("phone",), first + np.arange(days).astype("timedelta64[D]"), contacts, np.full(contacts.shape, np.nan)
+    )
+    version = Version(card=card, recipe={"name": "service"}, draws=draws, profiles=Profiles(("phone",), 60, shares))
+    store_version(folder / "forecasts" / "service", version)
+
+
+@pytest.fixture
+def ahead(cli, forecast, monkeypatch):
+    monkeypatch.setattr("channelmix.staffing.ahead.study.SIMULATED", 2)
+
+    def run(*words: str):
+        return cli("staff", "small.toml", "--forecast", "service", *QUICK, *words)
+
+    return run
+
+
+def test_months_tell_people_hours_and_money_by_level_and_what_was_simulated(ahead) -> None:
+    answer = ahead("--months", "2027-03..2027-05", "--risk", "0.8", "--attrition", "0.2", "--json")
+    assert answer.code == 0, answer.err
+    found = json.loads(answer.out)
+    assert found["levels"] == ["p10", "p50", "p80", "p90"]
+    assert [month["validated"] for month in found["months"]] == [True, True, False]
+    for month in found["months"]:
+        fte = [month["levels"][level]["total"]["fte"] for level in found["levels"]]
+        assert fte == sorted(fte)
+        assert fte[0] < fte[-1]
+        level = month["levels"]["p50"]["total"]
+        assert level["cost"] == pytest.approx(30 * level["paid_hours"])
+    march = found["months"][0]
+    assert march["levels"]["p50"]["total"]["paid_hours"] == pytest.approx(
+        march["levels"]["p50"]["total"]["fte"] * 36 / 7 * 31, rel=0.15
+    )
+    assert march["people"][""]["people"] >= march["levels"]["p80"]["total"]["fte"] - 1e-9
+    assert (found["simulated"][0]["month"], found["simulated"][0]["level"]) == ("2027-03", "p80")
+    assert found["error"]["largest"] < 0.25
+    (kept,) = Path("runs").iterdir()
+    assert {"months.csv", "months.svg", "plan.xlsx", "summary.json"} <= {file.name for file in kept.iterdir()}
+    assert json.loads((kept / "summary.json").read_text()) == found
+    plan = f'groups.front_office.agents={{file="{kept.as_posix()}/plan.xlsx"}}'
+    assert ahead_runs_back(plan)
+
+
+def ahead_runs_back(setting: str) -> bool:
+    """Tell whether the plan of the first month is read back as staff."""
+    from channelmix.scenario import load
+
+    return any(line.agents for line in load("small.toml", [setting, "period.start=2027-03-01"]).plans["front_office"])
+
+
+def test_months_as_csv_and_as_tables_carry_the_marks_that_belong_to_them(ahead) -> None:
+    table = ahead("--months", "2027-05", "--csv", "comma", "--no-run-folder")
+    rows = list(csv.DictReader(io.StringIO(table.out.lstrip("\ufeff")), delimiter=";"))
+    assert {row["validated"] for row in rows} == {"no"}
+    assert [row["level"] for row in rows if row["group"] == "all groups"] == ["p10", "p50", "p90"]
+    assert "," in rows[0]["fte"]
+    page = ahead("--months", "2027-05", "--no-run-folder").out
+    for part in (
+        "not validated",
+        "What each month needs",
+        "Hires and leavers",
+        "Searched and simulated",
+        "nobody leaves",
+    ):
+        assert part in page
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--months", "2027"), "must be written 2027-01..2029-12"),
+        (("--months", "2027-03..2027-09"), "must lie within the forecast of phone, 2027-03-01 to 2027-05-31"),
+        (("--months", "2027-03", "--risk", "90"), "--risk must be a share between 0 and 1 (got 90)"),
+        (("--months", "2027-03", "--attrition", "1"), "--attrition must be a share between 0 and 1 (got 1)"),
+        (("--months", "2027-03", "--attrition", "nan"), "--attrition must be a share"),
+        (("--months", "2027-03", "--shifts"), "--shifts tells of one plan"),
+        (("--months", "2027-03", "--plan", "small.toml"), "ends in .xlsx or .csv"),
+        (("--months", "2027-03", "--forecast", "servise"), "did you mean 'service'"),
+    ],
+)
+def test_months_that_cannot_be_are_one_line_and_exit_code_2(ahead, words, told) -> None:
+    answer = ahead(*words)
+    assert (answer.code, "Traceback" in answer.err) == (2, False)
+    assert told in answer.err
+    assert not Path("runs").exists() or not any(Path("runs").iterdir())
+
+
+def test_months_need_a_forecast(cli) -> None:
+    answer = cli("staff", "small.toml", "--months", "2027-03", *QUICK)
+    assert answer.code == 2
+    assert "--months needs a forecast of arrivals (got none)" in answer.err
