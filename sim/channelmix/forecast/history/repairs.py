@@ -16,6 +16,7 @@ from channelmix.forecast.history.rows import Rows
 from channelmix.forecast.history.table import Table
 
 _LONGEST_HANDLING_S = 8 * 3600
+_MOST_CONTACTS = 10_000_000
 _TOLERANCE = 0.02
 """Counts that differ by less than this share are taken for equal: contacts cross the end of an interval."""
 
@@ -25,6 +26,7 @@ def repair(rows: Rows, table: Table, ledger: Ledger, *, today: date) -> Rows:
     rows = _without_future(rows, table, ledger, today)
     for name in ("offered", "answered", "abandoned", "handling"):
         rows = _without_negative(rows, name, table, ledger)
+    _refuse_huge(rows, table, ledger)
     rows = _without_absurd_handling(rows, table, ledger)
     rows = _once(rows, table, ledger)
     rows = _in_order(rows)
@@ -71,6 +73,20 @@ def _without_negative(rows: Rows, name: str, table: Table, ledger: Ledger) -> Ro
         return rows
     ledger.repaired("negative", found, "taken for unknown", **details)
     return replace(rows, **{name: np.where(wrong, np.nan, values)})
+
+
+def _refuse_huge(rows: Rows, table: Table, ledger: Ledger) -> None:
+    """Refuse counts that no contact center has in an interval or a day: a slipped separator, or another column."""
+    for name in ("offered", "answered", "abandoned"):
+        values = getattr(rows, name)
+        huge = np.nan_to_num(values) > _MOST_CONTACTS
+        if huge.any():
+            places = _places(table, rows, huge)
+            ledger.refused(
+                "huge", f"{name} is above {_MOST_CONTACTS:,} in {counted(int(huge.sum()), 'row')}",
+                "correct them, or decide decimal=comma or decimal=point", count=int(huge.sum()),
+                examples=[f"{place} {value:g}" for place, value in zip(places, values[huge], strict=True)],
+            )  # fmt: skip
 
 
 def _without_absurd_handling(rows: Rows, table: Table, ledger: Ledger) -> Rows:

@@ -35,6 +35,7 @@ from channelmix.forecast.history.cells import (
 from channelmix.forecast.history.findings import Ledger, counted
 from channelmix.forecast.history.profiles import Profile
 from channelmix.forecast.history.table import Table
+from channelmix.scenario.suggest import did_you_mean
 
 Reals = NDArray[np.float64]
 Words = NDArray[np.object_]
@@ -86,6 +87,7 @@ def understand(table: Table, profile: Profile, ledger: Ledger) -> Rows:
     if not wide and not any(role in places for role in ("offered", "answered")):
         raise DataError(_no_column(table, profile, "numbers of contacts"))
     moments, whole_day, keep = _moments(table, profile, places, keep, ledger)
+    _tell_unknown_channels(wide or _names_given(table, profile, places), ledger)
     if wide:
         _refuse_single_contacts(table, moments, ledger)
         ledger.note("wide", f"columns {', '.join(wide)} hold numbers", "each is taken for a channel")
@@ -93,6 +95,24 @@ def understand(table: Table, profile: Profile, ledger: Ledger) -> Rows:
         rows = [replace(part, when=moments, whole_day=whole_day) for part in parts]
         return _joined(rows)
     return replace(_counted(table, profile, places, keep, ledger), when=moments, whole_day=whole_day)
+
+
+def _names_given(table: Table, profile: Profile, places: dict[str, str]) -> list[str]:
+    """Return the names of channels in a long table."""
+    if "channel" not in places:
+        return [profile.channel or "contacts"]
+    return list(dict.fromkeys(str(cell).strip() for cell in table.columns[places["channel"]]))
+
+
+def _tell_unknown_channels(given: Sequence[str], ledger: Ledger) -> None:
+    """Tell of decided names that no channel of the table has: they change nothing."""
+    known = {name.casefold() for name in given}
+    for name in ledger.decisions.channels:
+        if name.casefold().strip() not in known:
+            ledger.note(
+                "channels", f"--channel names {name}, which the table does not have (it has {', '.join(given[:8])})",
+                f"it changes nothing{did_you_mean(name, given)}",
+            )  # fmt: skip
 
 
 def _with_day(profile: Profile, places: dict[str, str], table: Table, ledger: Ledger) -> dict[str, str]:
@@ -190,14 +210,30 @@ def _moments(
     wrong = [place for place, moment in enumerate(found) if not isinstance(moment, Stamp)]
     if wrong:
         examples = [f"{table.place(int(keep[place]))} {cells[place]!r}" for place in wrong]
+        serial = all(_is_day_number(cells[place]) for place in wrong)
+        way_out = (
+            "they look like Excel's day numbers: give that column a date format" if serial else "correct or remove them"
+        )
         ledger.refused(
-            "moments", f"{counted(len(wrong), 'row')} without a date that can be read", "correct or remove them",
+            "moments", f"{counted(len(wrong), 'row')} without a date that can be read", way_out,
             count=len(wrong), examples=examples,
         )  # fmt: skip
         ledger.stop_if_refused(table.name)
     known = [moment for moment in found if isinstance(moment, Stamp)]
     when = np.array(_local(table, known, ledger), "datetime64[s]")
     return when, np.array([moment.is_day for moment in known]), keep
+
+
+def _is_day_number(cell: Any) -> bool:
+    """
+    Return whether a cell is a number that Excel would show as a day from 1980 to 2079.
+
+    Examples:
+        >>> _is_day_number("45810"), _is_day_number("2025")
+        (True, False)
+    """
+    value = number(cell, ".")
+    return value is not None and 29_221 <= value <= 65_746
 
 
 def _day_cells(table: Table, profile: Profile, places: dict[str, str], keep: NDArray[np.int64]) -> list[Any]:

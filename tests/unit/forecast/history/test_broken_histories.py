@@ -41,6 +41,11 @@ UNREADABLE = {
         "date,call_id,seconds",
         "as in a list of single contacts",
     ),
+    "numbers of days": (
+        "45810,phone,3\n45811,phone,4",
+        "date,channel,contacts",
+        "look like Excel's day numbers: give that column a date format",
+    ),
     "31 February": ("2026-02-31,phone,3", "date,channel,contacts", r"without a date .*2026-02-31"),
     "day or month": (
         "03/04/2026,phone,3\n05/04/2026,phone,3\n04/05/2026,phone,4",
@@ -97,6 +102,7 @@ ODD = {
     ),
     "zero outage": (lambda r: changed(r(), 30, contacts=0), "outages", "repaired", "2026-02-04"),
     "spike": (lambda r: changed(r(), 30, contacts=900), "outliers", "note", "900 instead of about"),
+    "a slipped separator": (lambda r: changed(r(), 9, contacts="12" + "0" * 18), "huge", "refused", "history.csv:11"),
     "weekly": (lambda r: r(350)[::7], "interval", "refused", "7 days apart"),
     "odd minutes": (
         lambda r: [["2026-01-05 08:01:07", "phone", 1], ["2026-01-05 08:03", "phone", 1]],
@@ -239,3 +245,11 @@ def test_the_order_of_rows_does_not_matter(audit) -> None:
     one, other = audit(rows).channels["phone"], audit(rows[::-1]).channels["phone"]
     assert np.array_equal(one.daily.values, other.daily.values)
     assert np.array_equal(one.intraday.values, other.intraday.values)
+
+
+def test_a_name_for_a_channel_that_is_not_there_is_told_and_changes_nothing(audit, rows) -> None:
+    history = audit(rows(), channels=["fone=voice"])
+    (told,) = [str(finding) for finding in history.findings if "--channel names" in str(finding)]
+    assert "which the table does not have (it has phone)" in told
+    assert "did you mean 'phone'" in told
+    assert list(history.channels) == ["phone"]
