@@ -42,6 +42,16 @@ _UNKNOWN: Reals = np.empty(0)
 _DIGITS = 10
 
 
+class Shown:
+    """What a notebook shows as tables; the report that draws them is found by its name, since it knows results."""
+
+    def _repr_html_(self) -> str:
+        from importlib import import_module
+
+        html: str = import_module("channelmix.report.notebook").html_of(self)
+        return html
+
+
 @dataclass(frozen=True)
 class Estimate:
     """What is printed of a figure: null where nothing can be said."""

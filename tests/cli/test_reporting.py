@@ -261,3 +261,11 @@ def test_what_is_no_run_folder_is_told_and_nothing_is_written(cli: Callable, fol
     assert "got '" in answer.err
     assert "Traceback" not in answer.err
     assert not (folder / "reports").exists()
+
+
+def test_the_plan_that_staff_left_goes_with_the_report(cli: Callable, folder: Path) -> None:
+    assert cli("staff", "small.toml", "--replications", "4").code == 0
+    answer = cli("report", "--out", "reports")
+    assert answer.code == 0, answer.err
+    assert [Path(line).name for line in answer.out.splitlines()] == ["report.html", "results.xlsx", "plan.xlsx"]
+    assert (folder / "reports" / "plan.xlsx").read_bytes() == (kept(folder) / "plan.xlsx").read_bytes()

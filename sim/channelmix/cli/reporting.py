@@ -13,7 +13,7 @@ from channelmix.cli.commands import command
 from channelmix.cli.console import write
 from channelmix.errors import InputError, RunFolderError
 
-REPORT, WORKBOOK = "report.html", "results.xlsx"
+REPORT, WORKBOOK, PLAN = "report.html", "results.xlsx", "plan.xlsx"
 
 
 @command("report", example="channelmix report runs/20270301T090000Z-compare-0a1b2c3d")
@@ -31,7 +31,7 @@ def report(*, folders: tuple[Path, ...], out: Path | None, language: str) -> Non
     Write report.html and results.xlsx of what run or compare left in FOLDER; absent: the newest in runs/.
 
     report.html is one file for a browser, a phone, a mail or paper, and asks no other host for anything; results.xlsx
-    has all figures as tables with charts. Nothing is simulated again.
+    has all figures as tables with charts; the plan.xlsx that staff left goes with them. Nothing is simulated again.
     """
     folders = folders or (_newest(Path("runs")),)
     names = [folder.resolve().name for folder in folders]
@@ -62,8 +62,9 @@ def _contents(folder: Path, language: str) -> Mapping[str, bytes]:
 
     study = study_of(folder, summary, manifest)
     study = replace(study, outlook=forecasts_used(study.resolved, study.places))
+    plan = {PLAN: (folder / PLAN).read_bytes()} if (folder / PLAN).is_file() else {}
     with speaking(language):
-        return {REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study)}
+        return {REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study), **plan}
 
 
 def _written(place: Path, contents: Mapping[str, bytes]) -> list[Path]:

@@ -38,6 +38,7 @@ def run(*, source: str, audited: bool, risks: tuple[str, ...], study: StudyOptio
     def simulate(effort: Effort) -> Answer:
         from channelmix.report.cases import cases_of
         from channelmix.report.run_page import run_page
+        from channelmix.report.sparkline import over_time
         from channelmix.simulate import run as simulated
 
         with crew(study, effort.workers) as (executor, workers):
@@ -48,6 +49,7 @@ def run(*, source: str, audited: bool, risks: tuple[str, ...], study: StudyOptio
             )  # fmt: skip
         (case,) = cases_of([found])
         page = run_page(case)
+        page = replace(page, sheets=(*page.sheets, over_time(case, found.interval_columns())))
         more = (*precision_remark(found.precision), *controls_remark(found.summary))
         answer = Answer(
             [found], found.json(), replace(page, remarks=(*page.remarks, *more)), from_before=found.from_before

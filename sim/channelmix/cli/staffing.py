@@ -96,11 +96,9 @@ def staff(
 def _answer(found: "Staffed") -> Answer:
     from channelmix.report.cases import cases_of
     from channelmix.report.staff_page import staff_page
-    from channelmix.staffing import wording
 
     (case,) = cases_of([found.run])
-    promises = [(wording.promised(goal), wording.kept(goal)) for goal in found.summary["goals"]]
-    page = staff_page(case, found.summary, promises)
+    page = staff_page(case, found.summary, found.promises)
     files = {**found.files(), "staffing.json": found.json()}
     return Answer([found.run], found.run.json(), page, printed=found.json(), files=files)
 

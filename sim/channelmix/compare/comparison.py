@@ -17,7 +17,7 @@ from channelmix.compare.front import front_rows, kept_share
 from channelmix.compare.ranking import chances
 from channelmix.compare.selection import Selection
 from channelmix.compare.together import all_pairs, shared_confidence, told_figures
-from channelmix.results import CONFIDENCE, Estimate, Figure, difference, to_json
+from channelmix.results import CONFIDENCE, Estimate, Figure, Shown, difference, to_json
 from channelmix.simulate import Run
 from channelmix.simulate.figures import FigureSet
 from channelmix.simulate.named import Name, find_name
@@ -113,7 +113,7 @@ def _plain(changes: Changes) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Shown):
     """Runs of several scenarios on the same customers, and their differences from the first."""
 
     runs: tuple[Run, ...]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from channelmix.errors import InputError
-from channelmix.results import Figure, estimates, known_figure, to_json
+from channelmix.results import Figure, Shown, estimates, known_figure, to_json
 from channelmix.scenario import Loaded, load
 from channelmix.simulate.cache import replications_digest
 from channelmix.simulate.controls import Controlled, controlled
@@ -41,7 +41,7 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Run:
+class Run(Shown):
     """One scenario's results."""
 
     loaded: Loaded

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from channelmix.errors import InputError
-from channelmix.results import to_json
+from channelmix.results import Shown, to_json
 from channelmix.scenario import Loaded, load
 from channelmix.simulate import Run
 from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
@@ -23,7 +23,7 @@ from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.reading import Against, against_rows, held_against
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
-from channelmix.staffing.wording import check_free, cover_lines, write_plan
+from channelmix.staffing.wording import check_free, cover_lines, kept, promised, write_plan
 from channelmix.staffing.workbook import Cover, plan_workbook
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Staffed:
+class Staffed(Shown):
     """A plan, what it costs, and how well it keeps its promises on customers whom the search has not met."""
 
     loaded: Loaded
@@ -49,6 +49,11 @@ class Staffed:
     def sheets(self) -> tuple[GroupSheet, ...]:
         """The plan as planners keep it, group by group."""
         return group_sheets(self.requirement.problem, self.requirement.plan)
+
+    @property
+    def promises(self) -> list[tuple[str, str]]:
+        """Each promise in words, and how well it is kept."""
+        return [(promised(goal), kept(goal)) for goal in self.summary["goals"]]
 
     @cached_property
     def summary(self) -> dict[str, Any]:
