@@ -28,7 +28,7 @@ def test_two_plans_are_compared_with_paired_differences_and_the_figures_of_the_c
     address = visitor.asked("small.toml", "messenger.toml", **{"2:groups.front_office.agents": "1"})
     text = visitor.ended(address)
     assert "Against Small" in text
-    assert "With a messenger, front_office agents plus 1" in text
+    assert "With a messenger, front_office agents +1" in text
     kept = workspace / address.removeprefix("/")
     command = shlex.split(unescape(re.search(r'<code class="command">(.*?)</code>', text, re.DOTALL)[1]))
     assert execute([*command[1:], "--no-run-folder", "--json", "--quiet", "--workers", "1"]) == 0

@@ -127,7 +127,7 @@ def test_ten_visitors_at_once_get_their_own_right_answers(page: Callable[..., Gu
             addresses.append(Visitor(each).asked("small.toml", **{"1:groups.front_office.agents": str(1 + number % 5)}))
         texts = [Visitor(client).ended(address) for address in addresses]
     for number, (address, text) in enumerate(zip(addresses, texts, strict=True)):
-        assert f"front_office agents plus {1 + number % 5}" in text
+        assert f"front_office agents +{1 + number % 5}" in text
         found = json.loads((workspace / address.removeprefix("/") / "summary.json").read_text())
         hours = found["scenarios"][1]["groups"]["front_office"]["staffed_hours"]["mean"]
         assert hours == pytest.approx(3 * (3 + 1 + number % 5), abs=0.6)

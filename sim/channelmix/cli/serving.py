@@ -27,7 +27,7 @@ def serve(*, folder: Path, port: int, host: str, workers: int | None) -> None:
     """
     from channelmix.web.server import serve as serve_page
 
-    serve_page(folder, host=host, port=port, workers=workers or _processors(), say=say)
+    serve_page(folder, host=host, port=port, workers=workers or _processors(), tell=say)
 
 
 def _processors() -> int:

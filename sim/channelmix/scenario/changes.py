@@ -36,6 +36,9 @@ class Adopted(Settings):
     """Day up to which today's volumes contain what has moved. Of those who did not use the channel then, the share
     that uses it by the simulated day moves."""
 
+    as_of: Annotated[date | None, Key(absent="the simulated day")] = None
+    """Day on which the curve is read, to ask what today would be like with the adoption of another year."""
+
 
 def _share_or_adopted(value: Any, _: ValidatorFunctionWrapHandler) -> Any:
     """Read a table as a curve and all else as a share, so that a mistake speaks of what was meant."""

@@ -16,11 +16,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from channelmix.errors import ChannelmixError
+from channelmix.report.language import say
 from channelmix.web import tasks
 from channelmix.web.guards import Guard
 from channelmix.web.jobs import Jobs
 from channelmix.web.pages import Pages, Values, environment, form_of
 from channelmix.web.pool import Piece, Pool
+from channelmix.web.speech import language_of, speaking_to
 from channelmix.web.statics import static
 from channelmix.web.workspace import Workspace
 
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Request"], Response]
 Deed = Callable[["Request", Values], Response]
-
-_TITLES = {404: "There is no such page", 405: "That cannot be done here", 422: "That cannot be done"}
 
 
 def application(
@@ -84,28 +84,42 @@ def _routes(pages: Pages) -> list[Route]:
     }
     deeds: dict[str, Deed] = {"/runs": pages.begin, "/runs/{name}/do": pages.stop}
     return [
-        *(Route(path, handler, methods=["GET"]) for path, handler in looks.items()),
+        *(Route(path, _spoken(handler), methods=["GET"]) for path, handler in looks.items()),
         *(Route(path, _with_form(deed), methods=["POST"]) for path, deed in deeds.items()),
     ]
+
+
+def _spoken(handler: Handler) -> Handler:
+    """Return a handler that speaks the visitor's language."""
+
+    def in_language(request: "Request") -> Response:
+        with speaking_to(language_of(request)):
+            return handler(request)
+
+    return in_language
 
 
 def _with_form(deed: Deed) -> Callable[["Request"], object]:
     async def handler(request: "Request") -> Response:
         values = await form_of(request)
-        return await run_in_threadpool(deed, request, values)
+        with speaking_to(language_of(request)):
+            return await run_in_threadpool(deed, request, values)
 
     return handler
 
 
 async def _refused(pages: Pages, request: "Request", error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return pages.problem(request, status, _TITLES.get(status, "That cannot be done"), "")
+    with speaking_to(language_of(request)):
+        title = say("There is no such page") if status == 404 else say("That cannot be done")
+        return pages.problem(request, status, title, "")
 
 
 async def _failed(pages: Pages, request: "Request", error: Exception) -> Response:
-    if isinstance(error, ChannelmixError):
-        return pages.problem(request, 422, "That cannot be shown", pages.told(error))
-    if isinstance(error, TimeoutError):
-        return pages.problem(request, 503, "Please wait", pages.told(error))
-    tasks.log(request.url.path, error)
-    return pages.problem(request, 500, "Something went wrong", pages.told(error))
+    with speaking_to(language_of(request)):
+        if isinstance(error, ChannelmixError):
+            return pages.problem(request, 422, say("That cannot be shown"), pages.told(error))
+        if isinstance(error, TimeoutError):
+            return pages.problem(request, 503, say("Please wait"), pages.told(error))
+        tasks.log(request.url.path, error)
+        return pages.problem(request, 500, say("Something went wrong"), pages.told(error))

@@ -8,7 +8,7 @@ played lies in the job's folder; a job that is found there goes on where it was.
 
 import json
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -65,6 +65,8 @@ class Job:
     question: Question
     visitor: str
     created: float
+    language: str = "en"
+    """In which the picture is drawn."""
     status: Status = Status.PLAYING
     message: str = ""
     """Why it failed, for people."""
@@ -103,7 +105,7 @@ class Job:
     def write_down(self) -> None:
         """Keep in the folder what must be known to go on after a restart."""
         facts = {
-            "schema": SCHEMA, "visitor": self.visitor, "created": self.created,
+            "schema": SCHEMA, "visitor": self.visitor, "created": self.created, "language": self.language,
             "status": str(self.status), "message": self.message, "question": self.question.as_dict(),
         }  # fmt: skip
         draft = self.folder / f".{PAGE}"
@@ -117,17 +119,18 @@ class Job:
         if self.over or (not self._is_surveyed and self._running):
             return None
         if not self._is_surveyed:
-            return self._begun(Piece(tasks.survey, (self.question, self.folder)))
+            self._running += 1
+            return Piece(tasks.survey, (self.question, self.folder))
         if self._to_draw and not self._drawing:
             self._drawing = True
-            return self._begun(Piece(tasks.picture, (self.question, self._digest, self.folder, self._to_draw)))
+            return self._piece(tasks.picture, self._to_draw, self.language)
         for number in sorted(range(len(self._parts)), key=self._left, reverse=True):
             block = self._parts[number].take()
             if block is not None:
-                return self._begun(Piece(tasks.play, (self.question, self._digest, self.folder, number, block)))
+                return self._piece(tasks.play, number, block)
         if not self._stages and not self._running and not self._drawing:
             self._drawing = True
-            return self._begun(Piece(tasks.finish, (self.question, self._digest, self.folder, self.name)))
+            return self._piece(tasks.finish, self.name, self.language)
         return None
 
     def took(self, piece: Piece, result: Any) -> None:
@@ -162,9 +165,9 @@ class Job:
 
     # ------------------------------------------------------------ stages
 
-    def _begun(self, piece: Piece) -> Piece:
+    def _piece(self, call: Callable[..., Any], *more: object) -> Piece:
         self._running += 1
-        return piece
+        return Piece(call, (self.question, self._digest, self.folder, *more))
 
     def _show(self, picture: str, count: int) -> None:
         self.picture, self.pictured = picture, count

@@ -5,6 +5,7 @@ A job's folder is hidden in ``runs`` under the name that it will have when it is
 address of a job stays the same from its first moment on.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from channelmix.errors import InputError, RunFolderError
+from channelmix.report.language import say, spoken
 from channelmix.web import tasks
 from channelmix.web.job import PAGE, Job, Status
 from channelmix.web.pool import Piece, Pool
@@ -39,7 +41,7 @@ class Jobs:
     workspace: Workspace
     pool: Pool
     _jobs: dict[str, Job] = field(default_factory=dict)
-    _shown: "OrderedDict[tuple[str, int], str]" = field(default_factory=OrderedDict)
+    _shown: "OrderedDict[tuple[str, str, int], str]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def recover(self) -> None:
@@ -51,7 +53,7 @@ class Jobs:
                 if job.status is Status.PLAYING:
                     self.pool.add(job)
 
-    def begin(self, question: Question, visitor: str) -> Job:
+    def begin(self, question: Question, visitor: str, language: str) -> Job:
         """
         Begin to answer a question.
 
@@ -64,7 +66,7 @@ class Jobs:
             now = time.time()
             digest = hashlib.sha256(json.dumps(question.as_dict()).encode()).hexdigest()[:8]
             name = f"{datetime.fromtimestamp(now, tz=UTC):{tasks.MOMENT}}-page-{secrets.token_hex(3)}-{digest}"
-            job = Job(name, self._folder(name), question, visitor, now)
+            job = Job(name, self._folder(name), question, visitor, now, language)
             try:
                 job.folder.mkdir(parents=True)
                 job.write_down()
@@ -95,7 +97,7 @@ class Jobs:
             if job.status not in (Status.STOPPED, Status.FAILED):
                 return
             self._check_room(visitor)
-            again = Job(job.name, job.folder, job.question, visitor, job.created)
+            again = Job(job.name, job.folder, job.question, visitor, job.created, job.language)
             again.picture, again.pictured = job.picture, job.pictured
             again.write_down()
             self._jobs[job.name] = again
@@ -105,7 +107,11 @@ class Jobs:
         """Remove a job that is not played, and what was played of it."""
         if job.status in (Status.STOPPED, Status.FAILED):
             del self._jobs[job.name]
-            shutil.rmtree(job.folder, ignore_errors=True)
+            # A worker may still be at a piece: under another name it finds nothing to add to.
+            gone = job.folder.with_name(f".gone-{job.name}")
+            with contextlib.suppress(OSError):
+                job.folder.rename(gone)
+                shutil.rmtree(gone, ignore_errors=True)
 
     def picture_of(self, name: str, visitor: str) -> str:
         """
@@ -115,9 +121,10 @@ class Jobs:
             RunFolderError: If it cannot be shown.
         """
         folder = self._complete(name)
-        key = name, (folder / "summary.json").stat().st_mtime_ns
+        language = spoken().code
+        key = name, language, (folder / "summary.json").stat().st_mtime_ns
         if key not in self._shown:
-            self._shown[key] = self.pool.ask(visitor, Piece(tasks.show, (self._within(folder),)), PATIENCE_S)
+            self._shown[key] = self.pool.ask(visitor, Piece(tasks.show, (self._within(folder), language)), PATIENCE_S)
             while len(self._shown) > _MOST_SHOWN:
                 self._shown.popitem(last=False)
         return self._shown[key]
@@ -135,7 +142,7 @@ class Jobs:
             RunFolderError: If it cannot be made.
         """
         folder = self._within(self._complete(name))
-        made: bytes = self.pool.ask(visitor, Piece(call, (folder,)), PATIENCE_S)  # type: ignore[arg-type]
+        made: bytes = self.pool.ask(visitor, Piece(call, (folder, spoken().code)), PATIENCE_S)  # type: ignore[arg-type]
         return made
 
     def _complete(self, name: str) -> Path:
@@ -164,8 +171,11 @@ class Jobs:
         mine = [job for job in playing if job.visitor == visitor]
         if len(mine) >= MOST_OF_A_VISITOR or len(playing) >= MOST_AT_ONCE:
             raise InputError(
-                f"too much waits already ({len(mine)} runs of yours, {len(playing)} in all); wait for one, or stop one"
-            )
+                say(
+                    "too much waits already ({mine} runs of yours, {all} in all); wait for one, or stop one",
+                    mine=len(mine), all=len(playing),
+                )
+            )  # fmt: skip
 
 
 def _read(folder: Path) -> Job | None:
@@ -173,7 +183,14 @@ def _read(folder: Path) -> Job | None:
     try:
         found = json.loads((folder / PAGE).read_text(encoding="utf-8"))
         name = folder.name.removeprefix(HIDDEN)
-        job = Job(name, folder, Question.of(found["question"]), str(found["visitor"]), float(found["created"]))
+        job = Job(
+            name,
+            folder,
+            Question.of(found["question"]),
+            str(found["visitor"]),
+            float(found["created"]),
+            str(found["language"]),
+        )
         job.status, job.message = Status(found["status"]), str(found.get("message", ""))
     except (OSError, ValueError, KeyError, TypeError):
         return None

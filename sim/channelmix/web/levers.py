@@ -1,21 +1,25 @@
 """
 The levers that matter to a manager, as a scenario has them: each a field with its value now.
 
-A lever names one setting, so that a link with changed levers means the same whenever it is opened.
-What a visitor writes becomes a number within bounds before it becomes part of a setting.
+A lever is named after the setting that it moves, so that a link with moved levers means the same
+whenever it is opened. What a visitor writes becomes a number within bounds, or one of the offered
+years, before it becomes part of a setting.
 """
 
 import json
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from channelmix.errors import InputError
+from channelmix.report.language import say
 from channelmix.report.plain import clean
 from channelmix.scenario.changes import Adopted
 from channelmix.scenario.paths import dotted
 from channelmix.scenario.steps import StaffPlan, Steps
+from channelmix.web.curves import Curve, curves_to
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -27,29 +31,43 @@ _NAMED = 3
 """So many changes stand in the name of a changed plan."""
 
 
-@dataclass(frozen=True)
-class Lever:
+@dataclass(frozen=True, kw_only=True)
+class Lever(ABC):
     """One field of the form."""
 
     key: str
-    """Dotted name of the setting; with agents, of the group's plan."""
-    kind: str
-    """"share" (in per cent), "slots" or "agents" (how many more)."""
+    """Dotted name of the setting, or what the field is called if it moves several."""
     label: str
-    value: float
-    low: float
-    high: float
-    agents: "tuple[Steps, ...] | None" = None
-    """With agents: the plan that is changed, Monday first."""
+    hint: str = ""
+    value: str
+    """What the field shows if nobody touches it."""
+    low: float = 0
+    high: float = 0
+    whole: bool = True
+    options: Sequence[str] = ()
+    """What may be chosen; empty where a number is written."""
 
     @property
-    def shown(self) -> str:
-        """The value as the field shows it."""
-        return f"{self.value:.10g}"
+    def short(self) -> str:
+        """The label as part of a plan's name, in which a colon would set a family of plans apart."""
+        return self.label.replace(":", "")
 
-    def read(self, text: str) -> float:
+    @abstractmethod
+    def settings(self, text: str) -> list[str]:
         """
-        Return what a visitor wrote as a number.
+        Return what is written or chosen as settings; nothing where it is what the plan has.
+
+        Raises:
+            InputError: If it cannot be understood, or is out of bounds.
+        """
+
+    @abstractmethod
+    def told(self, text: str) -> str:
+        """Say the change in few words; the text has been understood before."""
+
+    def number(self, text: str) -> float:
+        """
+        Return what is written as a number.
 
         Raises:
             InputError: If it is none, or out of bounds.
@@ -58,67 +76,160 @@ class Lever:
             found = float(text.strip().replace(",", ".").replace(MINUS, "-"))
         except ValueError:
             found = math.nan
-        whole = self.kind == "share" or found.is_integer()
-        if not self.low <= found <= self.high or not whole:
-            kind = "a number" if self.kind == "share" else "a whole number"
+        if not self.low <= found <= self.high or (self.whole and not found.is_integer()):
+            bounds = {"low": f"{self.low:g}", "high": f"{self.high:g}", "got": repr(clean(text)[:40])}
             raise InputError(
-                f"{self.label}: must be {kind} from {self.low:g} to {self.high:g} (got {clean(text)[:40]!r})"
+                f"{self.label}: "
+                + (
+                    say("must be a whole number from {low} to {high} (got {got})", **bounds)
+                    if self.whole
+                    else say("must be a number from {low} to {high} (got {got})", **bounds)
+                )
             )
         return found
 
-    def setting(self, value: float) -> str:
-        """Return the change as a setting."""
-        if self.agents is not None:
-            return f"{self.key}={_changed_plan(self.agents, int(value))}"
-        return f"{self.key}={value / 100:.10g}" if self.kind == "share" else f"{self.key}={value:.0f}"
 
-    def told(self, value: float) -> str:
-        """Say the change in few words."""
-        if self.agents is not None:
-            return f"{self.label} {'+' if value > 0 else MINUS}{abs(value):.0f}"
-        return f"{self.label} {value:.4g}{' %' if self.kind == 'share' else ''}"
+@dataclass(frozen=True, kw_only=True)
+class Share(Lever):
+    """A share in per cent."""
+
+    def settings(self, text: str) -> list[str]:
+        """Return the share as a setting."""
+        value = self.number(text)
+        return [] if value == float(self.value) else [f"{self.key}={value / 100:.10g}"]
+
+    def told(self, text: str) -> str:
+        """Say the share."""
+        return f"{self.short} {self.number(text):.4g} %"
 
 
-def levers_of(loaded: "Loaded") -> list[Lever]:
-    """Return the levers that a scenario has."""
-    return [*_shifts(loaded), *_bots(loaded), *_groups(loaded)]
+@dataclass(frozen=True, kw_only=True)
+class Slots(Lever):
+    """How many conversations an agent holds at once."""
+
+    def settings(self, text: str) -> list[str]:
+        """Return the number as a setting."""
+        value = self.number(text)
+        return [] if value == float(self.value) else [f"{self.key}={value:.0f}"]
+
+    def told(self, text: str) -> str:
+        """Say the number."""
+        return f"{self.short} {self.number(text):.0f}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agents(Lever):
+    """How many agents more or fewer a group has whenever it is on duty."""
+
+    week: tuple[Steps, ...]
+    """The plan that is changed, Monday first."""
+
+    def settings(self, text: str) -> list[str]:
+        """Return the changed plan as a setting; never fewer than no agents."""
+        more = int(self.number(text))
+        if not more:
+            return []
+        days = (Steps(steps.starts, tuple(max(agents + more, 0) if agents else 0 for agents in steps.values))
+                for steps in self.week)  # fmt: skip
+        return [f"{self.key}={_toml(StaffPlan(tuple(days)).write())}"]
+
+    def told(self, text: str) -> str:
+        """Say how many."""
+        more = int(self.number(text))
+        return f"{self.short} {'+' if more > 0 else MINUS}{abs(more)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year(Lever):
+    """The year of an adoption curve, in place of the shares that move to its channel."""
+
+    curve: Curve
+    shifts: Sequence[tuple[str, str]]
+    """Dotted key of each share, and the day up to which volumes contain what has moved."""
+
+    def settings(self, text: str) -> list[str]:
+        """Return what the curve has moved by that year as settings."""
+        if text == self.value:
+            return []
+        if text not in self.options:
+            raise InputError(f"{self.label}: {say('must be one of the years offered')}")
+        return [
+            f'{key}={{ adoption = "{self.curve.name}", since = {since}, as_of = {text}-07-01 }}'
+            for key, since in self.shifts
+        ]
+
+    def told(self, text: str) -> str:
+        """Say the year."""
+        return f"{self.curve.name} {text}"
+
+
+def levers_of(loaded: "Loaded") -> dict[str, list[Lever]]:
+    """Return the levers that a scenario has, by what they are about."""
+    found = {
+        say("Customers who change channel"): [*_shifts(loaded), *_years(loaded)],
+        say("Bots"): list(_bots(loaded)),
+        say("Agents"): list(_groups(loaded)),
+    }
+    return {title: levers for title, levers in found.items() if levers}
 
 
 def _shifts(loaded: "Loaded") -> Iterator[Lever]:
     for place, shift in enumerate(loaded.scenario.channel_shift):
         if not isinstance(shift.share, Adopted):
-            key = dotted(("channel_shift", place, "share"))
-            yield Lever(key, "share", f"{shift.from_} to {shift.to}", 100 * shift.share, 0, 100)
+            yield Share(
+                key=dotted(("channel_shift", place, "share")), label=f"{shift.from_} \N{RIGHTWARDS ARROW} {shift.to}",
+                hint="%", value=f"{100 * shift.share:.10g}", high=100, whole=False,
+            )  # fmt: skip
+
+
+def _years(loaded: "Loaded") -> Iterator[Lever]:
+    """Yield a lever for each channel that customers move to and a stored curve is about."""
+    shifts = list(enumerate(loaded.scenario.channel_shift))
+    for channel in dict.fromkeys(shift.to for _, shift in shifts):
+        curve = curves_to(channel, loaded)
+        if curve is None or not curve.years:
+            continue
+        moved = [
+            (dotted(("channel_shift", place, "share")),
+             str(shift.share.since if isinstance(shift.share, Adopted) else curve.first))
+            for place, shift in shifts if shift.to == channel
+        ]  # fmt: skip
+        yield Year(
+            key=f"year.{channel}", label=say("adoption of {channel} as in", channel=channel), hint=curve.name,
+            value=say("as in the plan"), options=[str(year) for year in curve.years], curve=curve, shifts=moved,
+        )  # fmt: skip
 
 
 def _bots(loaded: "Loaded") -> Iterator[Lever]:
     for name, channel in loaded.scenario.channels.items():
         if channel.bot is not None:
-            key = dotted(("channels", name, "bot", "containment"))
-            yield Lever(key, "share", f"{name} bot resolves", 100 * channel.bot.containment, 0, 100)
+            yield Share(
+                key=dotted(("channels", name, "bot", "containment")), hint="%", high=100, whole=False,
+                label=say("{channel}: the bot resolves", channel=name), value=f"{100 * channel.bot.containment:.10g}",
+            )  # fmt: skip
 
 
 def _groups(loaded: "Loaded") -> Iterator[Lever]:
     for name, group in loaded.scenario.groups.items():
         if name not in loaded.plans:
-            yield Lever(
-                dotted(("groups", name, "agents")), "agents", f"{name} agents", 0, -MOST_AGENTS, MOST_AGENTS,
-                group.agents.by_weekday,
+            yield Agents(
+                key=dotted(("groups", name, "agents")), label=say("{group}: agents", group=name), hint=_on_duty(group),
+                value="0", low=-MOST_AGENTS, high=MOST_AGENTS, week=group.agents.by_weekday,
             )  # fmt: skip
-        yield from _slots(name, group)
+        for channel, number in group.concurrency.items():
+            yield Slots(
+                key=dotted(("groups", name, "concurrency", channel)), value=str(number), low=1, high=MOST_CONTACTS,
+                label=say("{group}: {channel} at once", group=name, channel=channel),
+            )  # fmt: skip
 
 
-def _slots(name: str, group: "Group") -> Iterator[Lever]:
-    for channel, number in group.concurrency.items():
-        key = dotted(("groups", name, "concurrency", channel))
-        yield Lever(key, "slots", f"{name} {channel} at once", number, 1, MOST_CONTACTS)
-
-
-def _changed_plan(week: Sequence[Steps], more: int) -> str:
-    """Return a plan with so many more agents whenever there are any, as TOML; never fewer than none."""
-    days = (Steps(steps.starts, tuple(max(agents + more, 0) if agents else 0 for agents in steps.values))
-            for steps in week)  # fmt: skip
-    return _toml(StaffPlan(tuple(days)).write())
+def _on_duty(group: "Group") -> str:
+    """Say how many agents a group has now."""
+    numbers = sorted({int(agents) for steps in group.agents.by_weekday for agents in steps.values if agents})
+    if not numbers:
+        return ""
+    now = f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]}\N{EN DASH}{numbers[-1]}"
+    return say("more or fewer than {now}", now=now)
 
 
 def _toml(value: object) -> str:
@@ -138,17 +249,19 @@ def changed(levers: Sequence[Lever], given: Mapping[str, str], name: str) -> tup
         name: Name of the plan.
 
     Raises:
-        InputError: If something is not a number within bounds.
+        InputError: If something is not a number within bounds, or two levers move the same.
     """
-    moved = []
-    for lever in levers:
-        text = given.get(lever.key, "")
-        if text.strip() and (value := lever.read(text)) != float(lever.shown):
-            moved.append((lever, value))
+    texts = ((lever, given.get(lever.key, "").strip()) for lever in levers)
+    moved = [(lever, text, settings) for lever, text in texts if text and (settings := lever.settings(text))]
     if not moved:
         return ()
-    told = [lever.told(value) for lever, value in moved]
-    more = [f"{len(told) - _NAMED} more"] if len(told) > _NAMED else []
-    new_name = f"{name}, {', '.join([*told[:_NAMED], *more])}".replace("+", "plus ")
-    text = json.dumps(clean(new_name).replace("\n", " ").replace("\t", " "), ensure_ascii=False)
-    return (*(lever.setting(value) for lever, value in moved), f"name={text}")
+    settings = [setting for _, _, found in moved for setting in found]
+    keys = [setting.partition("=")[0] for setting in settings]
+    if len(set(keys)) < len(keys):
+        raise InputError(say("move either the shares that change channel or the year of their adoption, not both"))
+    told = [lever.told(text) for lever, text, _ in moved]
+    more = [say("{count} changes more", count=len(told) - _NAMED)] if len(told) > _NAMED else []
+    # A plus before a name may begin a setting where plans are named on the command line.
+    new_name = f"{name.replace('+', '&')}, {', '.join([*told[:_NAMED], *more])}"
+    plain = clean(new_name).replace("\n", " ").replace("\t", " ")
+    return (*settings, f"name={json.dumps(plain, ensure_ascii=False)}")

@@ -10,6 +10,8 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass
+from datetime import UTC
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -18,6 +20,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from channelmix.errors import ChannelmixError, InputError, ScenarioError
+from channelmix.report.language import LANGUAGES, say, spoken, told_day
+from channelmix.report.numbers import counted
 from channelmix.report.plain import clean
 from channelmix.scenario import load
 from channelmix.scenario.reach import reading_only
@@ -27,7 +31,8 @@ from channelmix.web.job import Job, Status
 from channelmix.web.jobs import Jobs
 from channelmix.web.levers import Lever, changed, levers_of
 from channelmix.web.questions import MOST_PLANS, MOST_REPLICATIONS, Plan, Question
-from channelmix.web.workspace import Workspace
+from channelmix.web.speech import COOKIE, NAMES, PARAMETER
+from channelmix.web.workspace import PastRun, Source, Workspace
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -37,7 +42,6 @@ if TYPE_CHECKING:
 VISITOR = "channelmix_visitor"
 POLL_MS = 300
 MOST_FIELDS = 400
-LATE = "The workers are busy; try again in a minute."
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAVED_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """What report.html may do where it is shown: show its own style."""
@@ -52,12 +56,13 @@ class Chosen:
     number: int
     source: str
     loaded: "Loaded"
-    levers: Sequence[Lever]
+    levers: Mapping[str, Sequence[Lever]]
+    """By what they are about."""
     given: Mapping[str, str]
 
     def value(self, lever: Lever) -> str:
         """Return what a lever's field shows."""
-        return self.given.get(lever.key) or lever.shown
+        return self.given.get(lever.key) or lever.value
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,13 @@ class Pages:
 
     def home(self, request: "Request") -> Response:
         """Show what may be compared, and what was."""
+        shipped: dict[str, list[Source]] = {}
+        for source in self.workspace.shipped():
+            shipped.setdefault(source.name.partition("/")[0], []).append(source)
         return self._page(
-            request, "home.html", own=self.workspace.own(), shipped=self.workspace.shipped(),
-            past=self.workspace.past_runs(), unfinished=self.jobs.unfinished(),
+            request, "home.html", own=self.workspace.own(), shipped=shipped,
+            past=[(run, _when(run)) for run in self.workspace.past_runs()],
+            unfinished=[(job, _titles(job.question), _state(job)) for job in self.jobs.unfinished()],
         )  # fmt: skip
 
     def glossary(self, request: "Request") -> Response:
@@ -114,7 +123,7 @@ class Pages:
         """Begin a run of the plans in a form."""
         try:
             question = self._question(values)
-            job = self.jobs.begin(question, visitor_of(request))
+            job = self.jobs.begin(question, visitor_of(request), spoken().code)
         except ChannelmixError as error:
             return self._form(request, values, problem=self.told(error))
         return RedirectResponse(f"/runs/{job.name}", 303)
@@ -144,7 +153,7 @@ class Pages:
         try:
             chosen = self._chosen(values)
         except ChannelmixError as error:
-            return self.problem(request, 422, "These plans cannot be compared", self.told(error))
+            return self.problem(request, 422, say("These plans cannot be compared"), self.told(error))
         replications = dict(values).get("replications") or str(chosen[0].loaded.scenario.run.replications)
         return self._page(
             request, "plans.html", code=422 if problem else 200, chosen=chosen, problem=problem,
@@ -155,10 +164,11 @@ class Pages:
         """Return the plans of a form."""
         sources = [value for name, value in values if name == "plan"]
         if not 1 <= len(sources) <= MOST_PLANS:
-            raise InputError(f"pick 1 to {MOST_PLANS} plans (got {len(sources)})")
+            raise InputError(say("pick 1 to {most} plans (got {got})", most=MOST_PLANS, got=len(sources)))
         unknown = [source for source in sources if not self.workspace.knows(source)]
         if unknown:
-            raise InputError(f"there is no scenario of that name in this folder (got {clean(unknown[0])[:60]!r})")
+            got = repr(clean(unknown[0])[:60])
+            raise InputError(say("there is no scenario of that name in this folder (got {got})", got=got))
         chosen = []
         for number, source in enumerate(sources, 1):
             start = f"{number}:"
@@ -172,15 +182,20 @@ class Pages:
         chosen = self._chosen(values)
         plans = []
         for each in chosen:
-            plans.append(Plan(each.source))
-            settings = changed(each.levers, each.given, each.loaded.scenario.name)
+            name = each.loaded.scenario.name
+            plans.append(Plan(each.source, title=name))
+            settings = changed(list(chain(*each.levers.values())), each.given, name)
             if settings:
-                self._load(each.source, settings)
-                plans.append(Plan(each.source, settings))
+                plans.append(Plan(each.source, settings, title=self._load(each.source, settings).scenario.name))
         if len(plans) > MOST_PLANS:
-            raise InputError(f"at most {MOST_PLANS} plans can be compared, changed ones included (got {len(plans)})")
+            told = say(
+                "at most {most} plans can be compared, changed ones included (got {got})",
+                most=MOST_PLANS,
+                got=len(plans),
+            )
+            raise InputError(told)
         if len(set(plans)) < len(plans):
-            raise InputError("each plan can be picked once")
+            raise InputError(say("each plan can be picked once"))
         first = chosen[0].loaded.scenario.run
         replications = _whole(dict(values).get("replications") or str(first.replications))
         return Question(tuple(plans), replications, first.seed, _asked(chosen, replications))
@@ -193,30 +208,31 @@ class Pages:
         """Return all that is shown of a run."""
         job = self.jobs.get(name)
         if job is not None and job.status is not Status.DONE:
-            titles = [self._title(plan) for plan in job.question.plans]
-            return _facts(name, job, titles)
+            return _facts(name, job)
         if self.workspace.run_folder(name) is None:
             raise HTTPException(404)
-        picture = job.picture if job is not None else self.jobs.picture_of(name, visitor_of(request))
+        has_picture = job is not None and job.language == spoken().code
+        picture = job.picture if job is not None and has_picture else self.jobs.picture_of(name, visitor_of(request))
         question = job.question if job is not None else self.jobs.question_of(name)
-        titles = [self._title(plan) for plan in question.plans] if question is not None else []
-        pictured = job.pictured if job is not None else -1
+        titles = self.workspace.plans_of(name) if question is None else _titles(question)
         return {
-            "name": name, "status": "done", "picture": picture, "pictured": pictured, "titles": titles,
+            "name": name, "status": "done", "picture": picture, "pictured": -1, "titles": titles,
+            "headline": _headline(len(titles)),
             "again": "" if question is None else question.asked, "poll": POLL_MS,
             "command": "" if question is None else shlex.join(["channelmix", *question.command]),
         }  # fmt: skip
-
-    def _title(self, plan: Plan) -> str:
-        named = [setting for setting in plan.settings if setting.startswith("name=")]
-        return named[-1].removeprefix("name=").strip('"') if named else plan.source
 
     def _file(self, request: "Request", call: Callable[..., Any]) -> bytes:
         return self.jobs.file_of(request.path_params["name"], call, visitor_of(request))
 
     def _page(self, request: "Request", template: str, *, code: int = 200, **facts: Any) -> Response:
-        text = self.templates.get_template(template).render(path=request.url.path, **facts)
+        language = spoken().code
+        text = self.templates.get_template(template).render(
+            path=request.url.path, say=say, language=language, languages=_languages(request), **facts
+        )
         response = HTMLResponse(text, code)
+        if request.query_params.get(PARAMETER) in LANGUAGES:
+            response.set_cookie(COOKIE, language, httponly=True, samesite="strict", max_age=365 * 86_400)
         if VISITOR not in request.cookies:
             response.set_cookie(VISITOR, secrets.token_urlsafe(12), httponly=True, samesite="strict")
         return response
@@ -224,9 +240,9 @@ class Pages:
     def told(self, error: BaseException) -> str:
         """Return what a visitor is told of an error: its message, without where this machine keeps its files."""
         if isinstance(error, Late):
-            return LATE
+            return say("The workers are busy; try again in a minute.")
         if not isinstance(error, ChannelmixError):
-            return tasks.OUR_FAULT
+            return say(tasks.OUR_FAULT)
         lines = [str(mistake) for mistake in error.mistakes] if isinstance(error, ScenarioError) else [str(error)]
         text = "\n".join(lines)
         for folder in sorted(map(str, self.workspace.reach), key=len, reverse=True):
@@ -234,12 +250,40 @@ class Pages:
         return clean(text)
 
 
-def _facts(name: str, job: Job, titles: Sequence[str]) -> dict[str, Any]:
+def _facts(name: str, job: Job) -> dict[str, Any]:
+    titles = _titles(job.question)
     return {
+        "headline": _headline(len(titles)),
         "name": name, "status": str(job.status), "message": job.message, "picture": job.picture,
         "pictured": job.pictured, "played": job.played, "total": job.total, "titles": titles,
         "again": job.question.asked, "poll": POLL_MS, "command": shlex.join(["channelmix", *job.question.command]),
     }  # fmt: skip
+
+
+def _titles(question: Question) -> list[str]:
+    return [plan.title or plan.source for plan in question.plans]
+
+
+def _headline(plans: int) -> str:
+    return say("{count} plans on the same customers", count=plans) if plans != 1 else say("One plan")
+
+
+def _when(run: PastRun) -> str:
+    day = "" if run.finished is None else f"{told_day(run.finished.date())} {run.finished.astimezone(UTC):%H:%M} UTC"
+    return " · ".join(filter(None, [day, counted(run.replications, "replication")]))
+
+
+def _state(job: Job) -> str:
+    """Say where a job is."""
+    states = {Status.PLAYING: say("Playing"), Status.STOPPED: say("Stopped."), Status.FAILED: say("Failed.")}
+    return states.get(job.status, "")
+
+
+def _languages(request: "Request") -> list[tuple[str, str, str]]:
+    """Return each language with its own name, and the address of the same page in it."""
+    rest = [pair for pair in _pairs(request.url.query) if pair[0] != PARAMETER]
+    path = request.url.path if request.method == "GET" else "/"
+    return [(code, NAMES[code], f"{path}?{urlencode([*rest, (PARAMETER, code)])}") for code in LANGUAGES]
 
 
 def _asked(chosen: Sequence[Chosen], replications: int) -> str:
@@ -248,8 +292,8 @@ def _asked(chosen: Sequence[Chosen], replications: int) -> str:
     pairs += [
         (f"{each.number}:{lever.key}", each.given[lever.key])
         for each in chosen
-        for lever in each.levers
-        if each.given.get(lever.key, "").strip() not in ("", lever.shown)
+        for lever in chain(*each.levers.values())
+        if each.given.get(lever.key, "").strip() not in ("", lever.value)
     ]
     return urlencode([*pairs, ("replications", str(replications))])
 

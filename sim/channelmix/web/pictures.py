@@ -12,6 +12,7 @@ from channelmix.report.cases import Case
 from channelmix.report.comparison_page import certainty, channels_of
 from channelmix.report.difference_chart import Gap, difference_chart
 from channelmix.report.figures import CHANNEL, TOTAL, Figures, Measure, change_of
+from channelmix.report.language import say
 from channelmix.report.managers import sentences
 from channelmix.report.numbers import counted
 from channelmix.report.plain import clean
@@ -20,7 +21,6 @@ from channelmix.report.study_html import study_parts
 
 OF_CHANNELS = ("service_level", "response_level", "wait_mean_s")
 OF_ALL = ("cost_per_year", "fte")
-UNKNOWN = "not known how sure"
 
 
 def answer_html(study: Study) -> str:
@@ -34,14 +34,16 @@ def _differences(study: Study) -> str:
     if not study.differences:
         return ""
     _, cases = plain_names(study.cases)
+    title = say("Against {plan}", plan=cases[0].name)
     figures = "\n".join(_figure(*each, cases) for each in _measures(cases, study.differences))
     told = "".join(f"<li>{_safe(line)}</li>" for line in sentences(cases, study.differences))
     count = counted(study.cases[0].summary["replications"], "replication")
-    note = f"Same customers in all plans, {count}; lines are 95 % intervals of the difference that hold for all plans"
+    note = say("The same customers in all plans, {count}; lines are 95 % intervals that hold together.", count=count)
+    words = _safe(say("In words"))
     return (
-        f'<section class="differences" aria-label="Differences"><h2>Against {_safe(cases[0].name)}</h2>'
-        f'<div class="grid pictures">{figures}</div><p class="note">{note}.</p>'
-        f"<details><summary>In words</summary><ul>{told}</ul></details></section>"
+        f'<section class="differences" aria-label="{_safe(title)}"><h2>{_safe(title)}</h2>'
+        f'<div class="grid pictures">{figures}</div><p class="note">{_safe(note)}</p>'
+        f"<details><summary>{words}</summary><ul>{told}</ul></details></section>"
     )
 
 
@@ -65,14 +67,14 @@ def _figure(title: str, measure: Measure, name: str, found: Sequence[Figures], c
         Gap(
             case.name,
             change_of(figures, name),
-            certainty(figures.get(name, {}), measure.better) or UNKNOWN,
+            say(certainty(figures.get(name, {}), measure.better) or "not known how sure"),
         )
         for case, figures in zip(cases[1:], found, strict=True)
     ]
     known = [gap for gap in gaps if gap.estimate.mean is not None]
     if all(gap.estimate.low == gap.estimate.high == 0 for gap in known):
         return ""
-    less, more = ("less", "more") if not measure.better else ("worse", "better")[:: measure.better]
+    less, more = (say("less"), say("more")) if not measure.better else (say("worse"), say("better"))[:: measure.better]
     svg = difference_chart(title, measure.kind, known, sides=(less, more))
     return f"<figure><figcaption>{_safe(title)}</figcaption>{svg}</figure>"
 

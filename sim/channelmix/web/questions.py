@@ -19,6 +19,8 @@ class Plan:
     source: str
     settings: tuple[str, ...] = ()
     """Each ``dotted.key=value``."""
+    title: str = ""
+    """What the scenario is called."""
 
     @property
     def words(self) -> str:
@@ -45,7 +47,7 @@ class Question:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the question as plain values."""
-        plans = [{"source": plan.source, "settings": list(plan.settings)} for plan in self.plans]
+        plans = [{"source": plan.source, "settings": list(plan.settings), "title": plan.title} for plan in self.plans]
         return {"plans": plans, "replications": self.replications, "seed": self.seed, "asked": self.asked}
 
     @classmethod
@@ -56,7 +58,9 @@ class Question:
         Raises:
             KeyError, TypeError, ValueError: If it is none.
         """
-        plans = tuple(Plan(str(each["source"]), tuple(map(str, each["settings"]))) for each in found["plans"])
+        plans = tuple(
+            Plan(str(each["source"]), tuple(map(str, each["settings"])), str(each["title"])) for each in found["plans"]
+        )
         question = cls(plans, int(found["replications"]), int(found["seed"]), str(found.get("asked", "")))
         if not 1 <= len(plans) <= MOST_PLANS or not 1 <= question.replications <= MOST_REPLICATIONS:
             raise ValueError(json.dumps(found)[:200])

@@ -22,7 +22,7 @@ from channelmix.web.workspace import Workspace
 EVERYWHERE = ("0.0.0.0", "::")
 
 
-def serve(folder: Path, *, host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
+def serve(folder: Path, *, host: str, port: int, workers: int, tell: Callable[[str], None]) -> None:
     """
     Serve the page of a folder until somebody stops it.
 
@@ -31,7 +31,7 @@ def serve(folder: Path, *, host: str, port: int, workers: int, say: Callable[[st
         host: Address to listen on.
         port: Port; 0 takes a free one.
         workers: How many processes work at most.
-        say: Tells where the page is.
+        tell: Says where the page is.
 
     Raises:
         InputError: If the folder is none, or the address cannot be listened on.
@@ -41,7 +41,7 @@ def serve(folder: Path, *, host: str, port: int, workers: int, say: Callable[[st
     workspace = Workspace(folder)
     listening = _listening(host, port)
     token = None if is_loopback(host) else secrets.token_urlsafe(24)
-    _tell(listening, host, token, say)
+    _tell(listening, host, token, tell)
     from channelmix.web.application import application
 
     os.chdir(workspace.folder)
@@ -99,12 +99,12 @@ def _names(host: str) -> frozenset[str]:
     return frozenset({*LOCAL_NAMES, name.lower(), socket.getfqdn().lower(), *found})
 
 
-def _tell(listening: socket.socket, host: str, token: str | None, say: Callable[[str], None]) -> None:
+def _tell(listening: socket.socket, host: str, token: str | None, tell: Callable[[str], None]) -> None:
     port = listening.getsockname()[1]
     shown = socket.gethostname() if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     if token is None:
-        say(f"The page is at http://{shown}:{port}/ , for this machine alone. Ctrl-C ends it.")
+        tell(f"The page is at http://{shown}:{port}/ , for this machine alone. Ctrl-C ends it.")
         return
-    say(f"The page is at http://{shown}:{port}/?{PARAMETER}={token}")
-    say("Other machines can reach it, so it lets in only who has this address with its token. It is not encrypted: "
+    tell(f"The page is at http://{shown}:{port}/?{PARAMETER}={token}")
+    tell("Other machines can reach it, so it lets in only who has this address with its token. It is not encrypted: "
         "use it in a network you trust, or behind something that speaks HTTPS. Ctrl-C ends it.")  # fmt: skip

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from channelmix.errors import RunFolderError
 from channelmix.runs import BLOCKS
 from channelmix.web.questions import Plan, Question
+from channelmix.web.speech import speaking_to
 
 if TYPE_CHECKING:
     from channelmix.report.stored import Study as Stored
@@ -133,8 +134,11 @@ def play(question: Question, digest: str, folder: Path, number: int, block: rang
 
     study = _studies(question, digest)[number]
     started = time.perf_counter()
+    played = _played(study, block)
+    if not folder.is_dir():
+        return 0.0  # thrown away meanwhile
     store = Store(folder / BLOCKS / str(number))
-    store.keep(block.start, _played(study, block))
+    store.keep(block.start, played)
     if store.broken:
         raise RunFolderError(f"what was played cannot be kept (got '{store.broken}')")
     return time.perf_counter() - started
@@ -205,11 +209,12 @@ def _runs(question: Question, digest: str, folder: Path, count: int) -> "list[Ru
 # ---------------------------------------------------------------------- drawing
 
 
-def picture(question: Question, digest: str, folder: Path, count: int) -> str:
+def picture(question: Question, digest: str, folder: Path, count: int, language: str) -> str:
     """Return the answer as it is after so many replications, as HTML."""
     from channelmix.web.pictures import answer_html
 
-    return answer_html(_study_of(_runs(question, digest, folder, count)))
+    with speaking_to(language):
+        return answer_html(_study_of(_runs(question, digest, folder, count)))
 
 
 def _summary(runs: "Sequence[Run]") -> dict[str, Any]:
@@ -234,7 +239,7 @@ def _study_of(runs: "Sequence[Run]") -> "Stored":
     )  # fmt: skip
 
 
-def finish(question: Question, digest: str, folder: Path, name: str) -> str:
+def finish(question: Question, digest: str, folder: Path, name: str, language: str) -> str:
     """Make a job's folder a complete run folder of its final name, and return the answer as HTML."""
     from channelmix.report.figures_csv import figures_csv
     from channelmix.results import to_json
@@ -255,31 +260,35 @@ def finish(question: Question, digest: str, folder: Path, name: str) -> str:
         draft.write_json("spread.json", spreads_of(runs))
         draft.write_json("manifest.json", facts)
         draft.log("finished")
-    return answer_html(_study_of(runs))
+    with speaking_to(language):
+        return answer_html(_study_of(runs))
 
 
 # ---------------------------------------------------------------------- what lies there already
 
 
-def show(folder: Path) -> str:
+def show(folder: Path, language: str) -> str:
     """Return what a complete run folder holds, as HTML."""
     from channelmix.web.pictures import answer_html
 
-    return answer_html(_stored(folder))
+    with speaking_to(language):
+        return answer_html(_stored(folder))
 
 
-def report(folder: Path) -> bytes:
+def report(folder: Path, language: str) -> bytes:
     """Return report.html of a complete run folder."""
     from channelmix.report.study_html import study_html
 
-    return study_html(_stored(folder)).encode()
+    with speaking_to(language):
+        return study_html(_stored(folder)).encode()
 
 
-def workbook(folder: Path) -> bytes:
+def workbook(folder: Path, language: str) -> bytes:
     """Return results.xlsx of a complete run folder."""
     from channelmix.report.results_workbook import results_workbook
 
-    return results_workbook(_stored(folder))
+    with speaking_to(language):
+        return results_workbook(_stored(folder))
 
 
 def _stored(folder: Path) -> "Stored":

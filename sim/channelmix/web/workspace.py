@@ -92,6 +92,11 @@ class Workspace:
         path = self.runs / name
         return path if _RUN_NAME.fullmatch(name) and self._is_run(path) else None
 
+    def plans_of(self, name: str) -> tuple[str, ...]:
+        """Return the names of the plans of a complete run folder."""
+        run = self._past(self.runs / name)
+        return () if run is None else run.plans
+
     def _candidates(self, folder: Path, depth: int) -> Iterator[Path]:
         for path in self._listed(folder):
             if path.is_dir():

@@ -171,6 +171,16 @@ def test_an_adoption_curve_moves_the_share_of_its_draw(stored_curve, scenario) -
         assert got / of == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / of))
 
 
+def test_an_adoption_curve_may_be_read_on_another_day_than_the_simulated(stored_curve, scenario) -> None:
+    stored_curve()
+    path = scenario("{ per_day = 400 }", shift=SHIFT.replace(" }", ", as_of = 2026-03-01 }"), days=1)
+    loaded = load(path)
+    population = prepare(loaded.scenario, seed=1, files=FileData.of(loaded)).population
+    until = int(population.clock.day_start[1])
+    parts = [population.contacts(1, number, until) for number in range(4)]
+    assert all(not np.any(part.channel[: part.first] == 1) for part in parts)
+
+
 def test_an_adoption_curve_beside_forecast_arrivals_is_an_error(stored, stored_curve, scenario) -> None:
     stored()
     stored_curve()
