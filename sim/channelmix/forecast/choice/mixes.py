@@ -17,7 +17,7 @@ from channelmix.forecast.choice.backtest import LEFT_OUT, LEVELS, Case
 from channelmix.forecast.choice.composition import Reals
 from channelmix.forecast.choice.surveys import Surveys
 from channelmix.forecast.choice.times import generator
-from channelmix.forecast.choice.trend import Trend
+from channelmix.forecast.choice.trend import Trend, launches
 
 LEAST_SHOWN = 6
 """Months that must be shown to a fit."""
@@ -45,7 +45,7 @@ def leave_out_mix(
     for steps in left_out:
         for shown in range(LEAST_SHOWN, len(years) - steps + 1):
             at = shown + steps - 1
-            trend = Trend.of(years[:shown], shares[:shown], counts[:shown])
+            trend = Trend.of(years[:shown], shares[:shown], counts[:shown], anew=launches(shares[:shown]))
             paths = trend.paths(years[at : at + 1], DRAWS, generator(1, f"backtest/{steps}/{shown}"))[:, 0]
             quantiles = np.quantile(paths, LEVELS, axis=0)
             cases += [

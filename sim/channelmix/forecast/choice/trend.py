@@ -79,7 +79,9 @@ class Trend:
     freedom: float
 
     @staticmethod
-    def of(years: Reals, shares: Reals, counts: Reals | None = None) -> "Trend":
+    def of(
+        years: Reals, shares: Reals, counts: Reals | None = None, *, anew: NDArray[np.bool_] | None = None
+    ) -> "Trend":
         """
         Return the trend of a history of shares.
 
@@ -87,13 +89,16 @@ class Trend:
             years: Increasing times, shape ``(n,)``.
             shares: Shares of each time, summing to 1, shape ``(n, channels)``.
             counts: Contacts behind each row; absent: shares are taken as exact.
+            anew: Rows at which the level begins anew, as where a channel was launched (see ``launches``).
         """
         known = np.full(len(years), np.inf) if counts is None else counts
         scales = COUNT_SCALES if np.isfinite(known).all() else (0.0,)
         axes = (np.log(2) / np.array(HALF_LIVES), np.array(DRIFTS), np.array(scales))
         fading, ratio, noise = (axis.ravel() for axis in np.meshgrid(*axes, indexing="ij"))
         observed = sampling_variance(shares, known)[:, None] * noise
-        return _filter(years, to_log_ratios(shares), observed, fading, ratio)
+        return _filter(
+            years, to_log_ratios(shares), observed, fading, ratio, np.zeros(len(years), bool) if anew is None else anew
+        )
 
     def paths(self, years: Reals, draws: int, rng: np.random.Generator) -> Reals:
         """
@@ -158,7 +163,25 @@ class Trend:
         return start, self.drift[cells] + slope[:, None] * chance[:, 0] + rest[:, None] * chance[:, 1]
 
 
-def _filter(years: Reals, ratios: Reals, observed: Reals, fading: Reals, ratio: Reals) -> Trend:
+def launches(shares: Reals) -> NDArray[np.bool_]:
+    """
+    Return the rows at which a channel that never had a contact has some.
+
+    In an operation's own history that is a decision, and tells nothing of how shares wander: the level begins anew.
+
+    Examples:
+        >>> launches(np.array([[0.0, 1.0], [0.0, 1.0], [0.1, 0.9], [0.2, 0.8], [0.2, 0.8]])).tolist()
+        [False, False, True, False, False]
+    """
+    begun = np.cumsum(shares > 0, axis=0) > 0
+    first = np.zeros(len(shares), bool)
+    first[1:] = (begun[1:] & ~begun[:-1]).any(axis=1)
+    return first
+
+
+def _filter(
+    years: Reals, ratios: Reals, observed: Reals, fading: Reals, ratio: Reals, anew: NDArray[np.bool_]
+) -> Trend:
     """Run the Kalman filter of every cell of the grid at once, the scale of the noise left open."""
     cells, contrasts = len(fading), ratios.shape[1]
     level, drift = np.tile(ratios[0], (cells, 1)), np.zeros((cells, contrasts))
@@ -170,6 +193,9 @@ def _filter(years: Reals, ratios: Reals, observed: Reals, fading: Reals, ratio: 
         level = level + move.carry[:, None] * drift
         drift = move.fade[:, None] * drift
         ahead = _ahead(spread, move)
+        if anew[row]:
+            level, spread = np.tile(ratios[row], (cells, 1)), np.stack([observed[row], np.zeros(cells), ahead[2]])
+            continue
         width = ahead[0] + observed[row]
         error = ratios[row] - level
         scatter += error[:, :, None] * error[:, None, :] / width[:, None, None]
@@ -177,7 +203,7 @@ def _filter(years: Reals, ratios: Reals, observed: Reals, fading: Reals, ratio: 
         gain = ahead[:2] / width
         level, drift = level + gain[0][:, None] * error, drift + gain[1][:, None] * error
         spread = np.stack([ahead[0] - gain[0] * ahead[0], ahead[1] - gain[0] * ahead[1], ahead[2] - gain[1] * ahead[1]])
-    freedom = PRIOR_FREEDOM + contrasts - 1 + len(ratios) - 1
+    freedom = PRIOR_FREEDOM + contrasts - 1 + int((~anew[1:]).sum())
     score -= 0.5 * freedom * np.linalg.slogdet(scatter)[1]
     weights = np.exp(score - score.max())
     return Trend(

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from channelmix.forecast.choice.surveys import Surveys
 
 MOST_YEARS = 10
+_FEW_MONTHS = 12
+"""A channel with a shorter past is called new; an estimate of ours."""
 _LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "prophet", "holidays")
 
 Progress = Callable[[str], None]
@@ -164,7 +166,7 @@ def paths_of(
     holidays = _holidays(recipe, past.days, days)
     kept = blows.kept(past, own, days, draws=recipe.draws, seed=recipe.seed)
     shares, factor = divided(past, curves, days, draws=recipe.draws, seed=recipe.seed, holidays=holidays, kept=kept)
-    notes += blows.notes(own)
+    notes += [*blows.notes(own), *_notes_on_launches(past)]
     draws = Draws(past.channels, days, shares * (totals * factor), handling_paths(past, days, recipe))
     settings = {"need": _plain(need.settings), "adoption_curves": sorted(curves)}
     return Fitted(draws, need.validated_horizon, (*need.notes, *notes), settings, curves)
@@ -223,6 +225,15 @@ def _holidays(recipe: Recipe, *spans: Days) -> frozenset[np.datetime64]:
     years = {int(str(day)[:4]) for span in spans for day in (span[0], span[-1])}
     found = public_holidays(recipe.country, recipe.subdivision, range(min(years), max(years) + 1))
     return frozenset(np.datetime64(day) for day in found)
+
+
+def _notes_on_launches(past: Beside) -> list[str]:
+    """Return which channels are so new that their share rests on little."""
+    return [
+        f"{name} has contacts since {first} only: how its share will move rests on {months} months"
+        for name, (first, months) in past.launched().items()
+        if months < _FEW_MONTHS
+    ]
 
 
 def _notes_on_shape(profiles: Profiles, recipe: Recipe) -> Sequence[str]:

@@ -18,7 +18,7 @@ from channelmix.forecast.choice.composition import exact
 from channelmix.forecast.choice.displacement import DONOR_WEIGHT, displace
 from channelmix.forecast.choice.pull import with_curves
 from channelmix.forecast.choice.times import generator, years_of
-from channelmix.forecast.choice.trend import Trend
+from channelmix.forecast.choice.trend import Trend, launches
 from channelmix.forecast.fitting.totals import Beside
 from channelmix.forecast.series import Days, Reals, weekdays
 
@@ -83,7 +83,8 @@ def _levels(past: Beside, curves: Mapping[str, "Adoption"], days: Days, draws: i
             "history must have a month with 15 known days or more to divide the need over channels (got none)"
         )
     totals = sums.sum(axis=0)
-    trend = Trend.of(years_of(middles), (sums / totals).T, totals)
+    shares = (sums / totals).T
+    trend = Trend.of(years_of(middles), shares, totals, anew=launches(shares))
     knots = np.arange(
         days[0].astype("datetime64[M]"), days[-1].astype("datetime64[M]") + np.timedelta64(2, "M")
     ).astype("datetime64[D]")

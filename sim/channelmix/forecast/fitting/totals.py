@@ -39,9 +39,15 @@ class Beside:
         )  # fmt: skip
 
     def months(self) -> tuple[Days, Reals]:
-        """Return the middle of each month with 15 known days or more, and the channels' contacts in it."""
+        """
+        Return the middle of each month with 15 known days or more, and the channels' contacts in it.
+
+        A month in which a channel was launched counts from its launch on.
+        """
         month = self.days.astype("datetime64[M]")
         known = ~np.isnan(self.contacts).any(axis=0)
+        for first in np.argmax(np.nan_to_num(self.contacts) > 0, axis=1):
+            known &= ~((month == month[first]) & (np.arange(len(month)) < first))
         middles, sums = [], []
         for name in np.unique(month):
             mine = known & (month == name)
@@ -50,7 +56,18 @@ class Beside:
                 sums.append(self.contacts[:, mine].sum(axis=1))
         return np.array(middles, "datetime64[D]"), np.array(sums).T
 
+    def launched(self) -> dict[str, tuple[Days, int]]:
+        """Return first day and months to learn from, of channels that begin a month or more after the history."""
+        firsts = np.argmax(np.nan_to_num(self.contacts) > 0, axis=1)
+        middles, _ = self.months()
+        return {
+            name: (self.days[first], int((middles >= self.days[first]).sum()))
+            for name, first in zip(self.channels, firsts, strict=True)
+            if first >= _LATE
+        }
 
+
+_LATE = 28
 _LEAST_OF_MONTH = 15
 
 

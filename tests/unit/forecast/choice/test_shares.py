@@ -8,7 +8,7 @@ from channelmix.forecast.choice import backtest
 from channelmix.forecast.choice.ceilings import Uncertain
 from channelmix.forecast.choice.composition import exact, from_log_ratios, to_log_ratios
 from channelmix.forecast.choice.displacement import NOTE, displace
-from channelmix.forecast.choice.trend import Trend
+from channelmix.forecast.choice.trend import Trend, launches
 
 MONTHS = 2020 + np.arange(36) / 12
 
@@ -148,3 +148,17 @@ def test_a_series_of_shares_that_cannot_be_says_so(years, share, message):
     with pytest.raises(DataError) as error:
         backtest.Series(np.array(years, float), np.array(share))
     assert message in str(error.value)
+
+
+def test_the_launch_of_a_channel_teaches_nothing_of_how_shares_wander():
+    years = 2024 + np.arange(24) / 12
+    rng = np.random.default_rng(4)
+    chat = np.where(np.arange(24) < 10, 0.0, 0.2 + 0.002 * rng.standard_normal(24))
+    shares, counts = np.stack([chat, 1 - chat], axis=1), np.full(24, 20_000.0)
+    widths = {}
+    for name, anew in (("told", launches(shares)), ("untold", None)):
+        paths = Trend.of(years, shares, counts, anew=anew).paths(np.array([2027.0]), 2000, np.random.default_rng(1))
+        widths[name] = float(np.subtract(*np.quantile(paths[:, 0, 0], (0.9, 0.1))))
+    assert widths["told"] < 0.06
+    assert widths["untold"] > 0.3
+    assert launches(shares).nonzero()[0].tolist() == [10]

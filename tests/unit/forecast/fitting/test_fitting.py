@@ -171,3 +171,13 @@ def test_drift_is_an_alarm_only_where_chance_cannot_explain_it() -> None:
     states = {factor: drifts(draws, actuals(factor))[0].state for factor in (1.0, 1.2, 0.8)}
     assert states == {1.0: "as forecast", 1.2: "alarm", 0.8: "alarm"}
     assert drifts(draws, actuals(1.0, days=3)) == []
+
+
+def test_a_channel_launched_lately_keeps_its_share_and_the_forecast_says_how_little_it_knows(frame) -> None:
+    late = frame[(frame.channel != "whatsapp") | (frame.date >= "2026-06-10")]
+    fitted = forecasting.fit(late, until="2027-09-30", engine="ridge", draws=60)
+    total = fitted.draws.contacts.sum(axis=0)
+    share = (fitted.draws.of("whatsapp") / np.where(total > 0, total, 1))[:, -30:].mean(axis=1)
+    low, high = np.quantile(share, (0.1, 0.9))
+    assert 0.05 < low < high < 0.25
+    assert any("whatsapp has contacts since 2026-06-10 only" in note and "4 months" in note for note in fitted.notes)
