@@ -1,6 +1,7 @@
 """``sweep``: every strategy at every point, the price of a promise, what matters most."""
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -58,6 +59,25 @@ def test_the_file_itself_may_say_what_varies(sweep, folder: Path) -> None:
     small.write_text(small.read_text(encoding="utf-8") + table, encoding="utf-8")
     swept = json.loads(sweep("--json", "--no-run-folder").out)
     assert swept["points"] == [{AGENTS: 2}, {AGENTS: 5}]
+
+
+def test_who_is_best_over_two_settings_is_a_map_and_what_turns_the_ranking_is_told(sweep, folder: Path) -> None:
+    vary = ("--vary", "channels.phone.arrivals.per_day=40,90", "--vary", "channels.phone.patience=2 min,4 min")
+    told = sweep("larger.toml", *vary).out
+    assert "channels.phone.arrivals.per_day down, channels.phone.patience across" in told
+    answer = sweep("larger.toml", *vary, "--design", "one", "--by", "total.cost_per_year")
+    assert "how far small.toml is ahead of the next" in answer.out
+    assert answer.out.count("stays ahead") == 2
+    first, second = sorted((folder / "runs").iterdir())
+    assert len(pd.read_csv(first / "best.csv")) == 4
+    assert list(pd.read_csv(second / "ranking.csv")["leader"]) == ["small.toml"] * 2
+    cells = ElementTree.fromstring((first / "best.svg").read_text(encoding="utf-8"))
+    assert len(cells.findall("{http://www.w3.org/2000/svg}rect")) == 4
+    for picture in [*first.glob("*.svg"), *second.glob("*.svg")]:
+        text = picture.read_text(encoding="utf-8")
+        assert "prefers-color-scheme: dark" in text
+        assert ElementTree.fromstring(text).find("{http://www.w3.org/2000/svg}desc").text
+        assert not re.search(r"\bnan\b|\binf\b|None", text)
 
 
 @pytest.mark.parametrize(

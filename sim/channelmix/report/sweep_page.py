@@ -2,7 +2,7 @@
 What a planner sees of a sweep: the points, the price of a promise, what matters most, who is best where.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from channelmix.report.managers import probability
 from channelmix.report.numbers import Kind, counted, written, written_difference
@@ -45,6 +45,30 @@ def tornado_sheet(figure: str, strategy: str, swings: Sequence[tuple[str, Estima
     rows = [Row(key, (Cell(*written_difference(least, kind)), Cell(*written_difference(most, kind))))
             for key, least, most in swings]  # fmt: skip
     return Sheet(f"What moves {figure} of {strategy} most", "setting", ("least change", "largest change"), tuple(rows))
+
+
+def margins_sheet(figure: str, leader: str, swings: Sequence[tuple[str, Estimate, Estimate]]) -> Sheet:
+    """Return how far the leader stays ahead while settings vary, first where it falls behind."""
+    kind = kind_of(figure)
+    rows = []
+    for key, least, most in swings:
+        turns = least.high is not None and least.high < 0
+        behind = "falls behind" if turns else "may fall behind" if (least.low or 0.0) < 0 else "stays ahead"
+        rows.append(Row(key, (Cell(*written_difference(least, kind), behind), Cell(*written_difference(most, kind)))))
+    title = f"What would change the ranking in {figure}: how far {leader} is ahead of the next"
+    return Sheet(title, "setting", ("at the worst value", "at the best"), tuple(rows))
+
+
+def map_sheet(figure: str, keys: tuple[str, str], cells: Mapping[tuple[str, str], tuple[str, float | None]]) -> Sheet:
+    """Return which strategy is best at each pair of values, and how probably."""
+    rows, columns = (list(dict.fromkeys(place[side] for place in cells)) for side in (0, 1))
+    lines = []
+    for row in rows:
+        found = [cells.get((row, column), ("", None)) for column in columns]
+        lines.append(
+            Row(row, tuple(Cell(name, "" if chance is None else probability(chance)) for name, chance in found))
+        )
+    return Sheet(f"Best in {figure}: {keys[0]} down, {keys[1]} across", keys[0], tuple(columns), tuple(lines))
 
 
 def winners_sheet(figure: str, winners: Sequence[tuple[str, str, float | None]]) -> Sheet:

@@ -39,6 +39,10 @@ class Adopted(Settings):
     as_of: Annotated[date | None, Key(absent="the simulated day")] = None
     """Day on which the curve is read, to ask what today would be like with the adoption of another year."""
 
+    speed: Annotated[float, Field(gt=0, le=10)] = 1.0
+    """How many times as fast as the curve they come from `since` on: 0.5 is half as fast. To see what slow adoption
+    would change."""
+
 
 def _share_or_adopted(value: Any, _: ValidatorFunctionWrapHandler) -> Any:
     """Read a table as a curve and all else as a share, so that a mistake speaks of what was meant."""

@@ -139,8 +139,12 @@ def _adopted(scenario: Scenario, files: FileData, clock: LocalClock) -> dict[int
 
 
 def _read_on(share: Adopted, simulated: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
-    """Return for each simulated day the day on which the curve is read."""
-    return simulated if share.as_of is None else np.full_like(simulated, np.datetime64(share.as_of))
+    """Return for each simulated day the day on which the curve is read: after ``since`` it may run faster or slower."""
+    days = simulated if share.as_of is None else np.full_like(simulated, np.datetime64(share.as_of))
+    since = np.datetime64(share.since)
+    passed = (days - since).astype(np.int64)
+    read: NDArray[np.datetime64] = since + np.where(passed > 0, np.rint(passed * share.speed), passed).astype(np.int64)
+    return read
 
 
 def _from(begins: int, switches: Switches) -> Switches:

@@ -2,7 +2,7 @@
 What a sweep answers: the price of a promise, what matters most, and which strategy is best where.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -89,6 +89,43 @@ def tornado(trials: Sequence[Trial], figure: Name, strategy: str) -> list[Swing]
             least, most = (pick(known, key=lambda entry: entry[1].mean or 0.0) for pick in (min, max))
             swings.append(Swing(key, (least[0], most[0]), (least[1], most[1])))
     return sorted(swings, key=lambda swing: -swing.width)
+
+
+def margins(trials: Sequence[Trial], figure: Name) -> tuple[str, list[Swing]]:
+    """
+    Return who is best with the file as it is, and how far ahead at the worst and best value of each setting.
+
+    Where a setting's least margin is below 0 it changes the ranking; those that bring the leader
+    nearest to that come first.
+
+    Args:
+        trials: Of a sweep of one setting at a time, over several strategies.
+        figure: By which they are ranked.
+    """
+    base = [trial for trial in trials if not trial.point]
+    leaders = winners(base, figure)
+    if not leaders or len(base) < 2:
+        return "", []
+    leader = leaders[0].strategy
+    ahead = [(point, margin) for point, margin in _ahead(trials, figure, leader) if margin.mean is not None]
+    swings = []
+    for key in dict.fromkeys(key for point, _ in ahead for key in point):
+        mine = [(point[key], margin) for point, margin in ahead if key in point]
+        least, most = (pick(mine, key=lambda entry: entry[1].mean or 0.0) for pick in (min, max))
+        swings.append(Swing(key, (least[0], most[0]), (least[1], most[1])))
+    return leader, sorted(swings, key=lambda swing: swing.changes[0].mean or 0.0)
+
+
+def _ahead(trials: Sequence[Trial], figure: Name, leader: str) -> Iterator[tuple[Point, Estimate]]:
+    """Yield each point with how far the leader is ahead of the best of the others; below 0 it is behind."""
+    for _, of_point in groupby(trials, key=lambda trial: trial.point):
+        found = {trial.strategy: (trial, own) for trial in of_point if (own := trial.figure(figure)) is not None}
+        others = [entry for name, entry in found.items() if name != leader and entry[1].value is not None]
+        if leader in found and others:
+            trial, mine = found[leader]
+            best = max(others, key=lambda entry: figure.better * (entry[1].value or 0.0))[1]
+            ahead = difference(mine, best) if figure.better > 0 else difference(best, mine)
+            yield trial.point, ahead.estimate()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from channelmix.errors import InputError
 from channelmix.results import Estimate, to_json
 from channelmix.simulate.named import Name, all_names, find_name
 from channelmix.simulate.replications import Progress
-from channelmix.sweep.answers import COST, Step, Swing, Winner, price, tornado, winners
+from channelmix.sweep.answers import COST, Step, Swing, Winner, margins, price, tornado, winners
 from channelmix.sweep.playing import KEPT, Trial, play_all
 from channelmix.sweep.points import Axis, Point
 from channelmix.sweep.points import design as lay_out
@@ -90,6 +90,10 @@ class Swept:
         """Return how far each setting moves a figure; for a design of one setting at a time."""
         return tornado(self.trials, self.promise(by), strategy or self.strategies[0])
 
+    def margins(self, by: str | None = None) -> tuple[str, list[Swing]]:
+        """Return who is best as the files are, and how far ahead; for a design of one setting at a time."""
+        return margins(self.trials, self.promise(by))
+
     def winners(self, by: str | None = None) -> list[Winner]:
         """Return the best strategy of each point."""
         return winners(self.trials, self.promise(by))
@@ -123,6 +127,15 @@ class Swept:
             {"key": swing.key, "least_at": swing.values[0], **_ends("least", swing.changes[0]),
              "most_at": swing.values[1], **_ends("most", swing.changes[1])}
             for swing in self.swings(by, strategy)
+        )  # fmt: skip
+
+    def ranking(self, by: str | None = None) -> "pd.DataFrame":
+        """Return what would change the ranking, first what does: leader, key, value and margin at either end."""
+        leader, swings = self.margins(by)
+        return _table(
+            {"leader": leader, "key": swing.key, "least_at": swing.values[0], **_ends("least", swing.changes[0]),
+             "most_at": swing.values[1], **_ends("most", swing.changes[1])}
+            for swing in swings
         )  # fmt: skip
 
     def best(self, by: str | None = None) -> "pd.DataFrame":

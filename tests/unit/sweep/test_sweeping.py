@@ -131,6 +131,23 @@ def test_what_a_sweep_answers_comes_as_tidy_tables(files):
         swept.table("phone.offered")
 
 
+def test_what_would_change_the_ranking_comes_first(files):
+    vary = ["channel_shift[*].share=0.1,0.3", "channels.phone.target.within=20 s,30 s"]
+    swept = cm.sweep(files, vary=vary, design="one", replications=6)
+    leader, swings = swept.margins("phone.service_level")
+    best = swept.table("phone.service_level").query("point == 1").set_index("strategy")["mean"]
+    assert leader == best.idxmax()
+    assert {swing.key for swing in swings} == {axis.partition("=")[0] for axis in vary}
+    assert [swing.changes[0].mean for swing in swings] == sorted(swing.changes[0].mean for swing in swings)
+    (worst,) = [swing for swing in swings if swing.key == "channel_shift[*].share"]
+    table = swept.table("phone.service_level")
+    here = table[table["channel_shift[*].share"] == worst.values[0]].set_index("strategy")["mean"]
+    assert worst.changes[0].mean == pytest.approx(here.pop(leader) - here.item())
+    cheapest, _ = swept.margins("total.cost_per_contact")
+    costs = swept.table("total.cost_per_contact").query("point == 1").set_index("strategy")["mean"]
+    assert cheapest == costs.idxmin()
+
+
 def test_scenarios_must_be_there_and_unlike_each_other(files):
     with pytest.raises(InputError, match="needs a scenario"):
         cm.sweep([], vary=["a=1..2"])

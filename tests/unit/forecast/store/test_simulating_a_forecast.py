@@ -10,8 +10,9 @@ from channelmix.forecast.store.draws import Profiles
 from channelmix.forecast.store.overrides import Override, write_overrides
 from channelmix.forecast.within_day import WithinDay
 from channelmix.scenario import load
+from channelmix.scenario.changes import Adopted
 from channelmix.simulate import run
-from channelmix.simulate.prepare import FileData, prepare
+from channelmix.simulate.prepare import FileData, _read_on, prepare
 
 SCENARIO = """\
 schema = 1
@@ -179,6 +180,18 @@ def test_an_adoption_curve_may_be_read_on_another_day_than_the_simulated(stored_
     until = int(population.clock.day_start[1])
     parts = [population.contacts(1, number, until) for number in range(4)]
     assert all(not np.any(part.channel[: part.first] == 1) for part in parts)
+
+
+def test_customers_who_come_half_as_fast_are_on_a_day_where_the_curve_was_half_the_time_before() -> None:
+    days = np.array(["2026-02-27", "2026-03-01", "2026-03-11"], "datetime64[D]")
+
+    def read(speed: float) -> list[str]:
+        share = Adopted(adoption="nl_whatsapp", since=date(2026, 3, 1), speed=speed)
+        return [str(day) for day in _read_on(share, days)]
+
+    assert read(1.0) == ["2026-02-27", "2026-03-01", "2026-03-11"]
+    assert read(0.5) == ["2026-02-27", "2026-03-01", "2026-03-06"]
+    assert read(2.0) == ["2026-02-27", "2026-03-01", "2026-03-21"]
 
 
 def test_an_adoption_curve_beside_forecast_arrivals_is_an_error(stored, stored_curve, scenario) -> None:
