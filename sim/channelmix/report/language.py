@@ -52,11 +52,16 @@ class Language:
         """Return a date; for the forms see ``told_day``."""
         if self.code == "en":
             return _ENGLISH[form](day)
-        from babel.dates import format_date, format_skeleton
+        return _by_babel(self.code, day, form)
 
-        if form in _FORMATS:
-            return format_date(day, _FORMATS[form], locale=self.code)
-        return format_skeleton(_SKELETONS[form], day, locale=self.code)
+
+@cache
+def _by_babel(code: str, day: date, form: str) -> str:
+    from babel.dates import format_date, format_skeleton
+
+    if form in _FORMATS:
+        return format_date(day, _FORMATS[form], locale=code)
+    return format_skeleton(_SKELETONS[form], day, locale=code)
 
 
 _ENGLISH = {

@@ -39,7 +39,8 @@ def plan_table(study: Study, proposal: Proposal) -> str:
         for place, change in enumerate(changes)
     )
     return (
-        f'<table class="plans"><thead><tr>{upper}</tr><tr>{lower}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<div class="over"><table class="plans"><thead><tr>{upper}</tr><tr>{lower}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
         f"{notes_html(_notes(study))}"
     )
 
@@ -50,6 +51,8 @@ def _notes(study: Study) -> Iterator[str]:
     if study.worst_days_of():
         yield say("worst day in twenty: a share of contacts in time that 19 days of 20 exceed, over {days}",
                   days=study.days_counted())  # fmt: skip
+    if any(each.low is None for found in study.worst_days_of().values() for each in found.values()):
+        yield say("?: too few days to tell how sure that is; more replications tell")
 
 
 def _row(study: Study, place: int, change: Figures | None, head: list[str], *, is_proposed: bool) -> str:
@@ -83,8 +86,8 @@ def _money(case: Case, change: Figures | None) -> str:
         return f"<b>{cost}</b>"
     size, interval = written_difference(estimate, Kind.MONEY)
     word = certainty(change["total"].get("cost_per_year", {}), TOTAL["cost_per_year"].better)
-    beside = f"{size} ({interval})" if interval else size
-    return f"<b>{cost}</b><small>{safe(beside)}</small><em>{safe(say(_COSTS.get(word, '? not known how sure')))}</em>"
+    beside = "".join(f"<small>{safe(part)}</small>" for part in (size, f"({interval})" if interval else "") if part)
+    return f"<b>{cost}</b>{beside}<em>{safe(say(_COSTS.get(word, '? not known how sure')))}</em>"
 
 
 def _fte(case: Case) -> str:

@@ -41,7 +41,7 @@ th, td { text-align: right; padding: .25rem .5rem; border-top: 1px solid var(--r
 thead th { font-weight: 600; border-top: 0; vertical-align: bottom; } th[scope=row] { text-align: left; }
 tr:first-child > th:first-child { text-align: left; } tr.section > th { font-weight: 650; }
 td small, td em, th em { display: block; color: var(--quiet); font-style: normal; font-size: .82em; }
-.scroll { overflow-x: auto; } .scroll table { font-size: .85rem; overflow-wrap: normal; }
+.scroll, .over { overflow-x: auto; } .scroll table { font-size: .85rem; overflow-wrap: normal; }
 .plans { font-size: .9rem; line-height: 1.35; overflow-wrap: normal; } .plans thead th { font-size: .82rem; }
 .plans th[scope=colgroup] { text-align: center; border-bottom: 1px solid var(--rule); }
 .plans th[scope=row] { font-weight: 600; min-width: 9rem; } .plans b { font-weight: 650; }
@@ -87,13 +87,13 @@ PAPER = """
 @media print {
   body { font-size: 9pt; padding: 0; max-width: none; line-height: 1.35; } figure { border: 1px solid var(--rule); }
   h1 { font-size: 15pt; } h2 { font-size: 12pt; margin: 4mm 0 2mm; padding-top: 2mm; }
-  figure, .answer, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } .scroll { overflow: visible; }
+  figure, .answer, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } .scroll, .over { overflow: visible; }
   .grid { grid-template-columns: 1fr 1fr; gap: 2mm; } svg { max-width: none; } figure { padding: 2mm; }
   figcaption { font-size: 9pt; }
   .note { font-size: 7pt; line-height: 1.25; }
   .pictures details, .answer details, .screen { display: none; } summary { display: none; }
   .plans { font-size: 7.5pt; } .plans thead th { font-size: 7pt; } .plans th[scope=row] { min-width: 0; }
-  .plans th, .plans td { padding: .6mm .8mm; } .plans td small { white-space: normal; }
+  .plans th, .plans td { padding: .6mm .8mm; } .plans td small { font-size: 5.6pt; }
   .scroll table { font-size: 7pt; } .scroll th, .scroll td { padding: .4mm .8mm; }
   details.tables::details-content, details.small::details-content { content-visibility: visible; height: auto; }
 }

@@ -56,14 +56,15 @@ def _together(
 
 def week_of(rows: Sequence[Row], column: str) -> Week:
     """Return a column of the intervals of one channel or group as a week."""
-    dates = sorted({row["start"][:10] for row in rows})
+    dates = {text: date.fromisoformat(text) for text in {row["start"][:10] for row in rows}}
     by_weekday = len(dates) > DAYS
     found: dict[tuple[int, str], list[float]] = defaultdict(list)
     names: dict[int, str] = {}
     for row in rows:
-        day = date.fromisoformat(row["start"][:10])
+        day = dates[row["start"][:10]]
         place = day.weekday() if by_weekday else day.toordinal()
-        names.setdefault(place, told_day(day, "weekday" if by_weekday else "day"))
+        if place not in names:
+            names[place] = told_day(day, "weekday" if by_weekday else "day")
         if row[column] is not None:
             found[place, row["start"][11:16]].append(row[column])
     times = sorted({row["start"][11:16] for row in rows})

@@ -1,0 +1,43 @@
+"""The colours that docs/background/looks.md promises: text can be read in light, in the dark and on paper."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from channelmix.report.study_style import COLOURS
+
+LIGHT, DARK, PAPER = (dict(re.findall(r"--(\w+): (#[0-9a-f]+)", part)) for part in COLOURS.split(":root")[1:])
+LEAST = 4.5
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2."""
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK, PAPER], ids=["light", "dark", "paper"])
+def test_all_text_stands_out_from_its_ground(colours: dict[str, str]) -> None:
+    for ink in ("ink", "quiet", "promised", "measured"):
+        for ground in ("paper", "card"):
+            assert contrast(colours[ink], colours[ground]) >= LEAST, (ink, ground)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK, PAPER], ids=["light", "dark", "paper"])
+def test_the_shades_of_a_heat_map_go_from_the_ground_to_the_ink(colours: dict[str, str]) -> None:
+    shades = [contrast(colours[f"heat{step}"], colours["card"]) for step in range(1, 6)]
+    assert shades == sorted(shades)
+    assert all(after / before > 1.2 for before, after in pairwise(shades))
+
+
+def test_black_on_white_is_the_most_there_is_and_grey_on_grey_too_little() -> None:
+    assert contrast("#000", "#ffffff") == pytest.approx(21)
+    assert contrast("#999999", "#aaaaaa") < LEAST
