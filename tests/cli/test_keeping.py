@@ -145,15 +145,42 @@ def test_rerun_repeats_a_run_to_the_byte_also_one_that_was_played_until_precise(
     assert finished(folder) == [kept]
 
 
-def test_rerun_says_what_differs(cli, folder: Path) -> None:
-    cli("compare", "small.toml", "larger.toml")
+@pytest.mark.parametrize("words", [("compare", "small.toml", "larger.toml", "--controls"), ("run", "larger.toml")])
+def test_a_run_is_repeated_from_its_folder_when_its_files_have_changed_or_gone(cli, folder: Path, words) -> None:
+    cli(*words, "--set", "channels.phone.patience='4 min'", "--seed", "9", "--replications", "25")
     (kept,) = finished(folder)
     small = folder / "small.toml"
     small.write_text(small.read_text(encoding="utf-8").replace("per_day = 60", "per_day = 90"), encoding="utf-8")
+    (folder / "larger.toml").unlink()
+    answer = cli("rerun", str(kept))
+    assert answer.code == 0, answer.err
+    assert "the same, byte for byte (from what the run folder keeps; " in answer.err
+    assert "small.toml has changed" in answer.err
+    assert "larger.toml is gone" in answer.err
+
+
+def test_rerun_says_what_differs(cli, folder: Path) -> None:
+    volumes = folder / "volumes.csv"
+    volumes.write_text("start,channel,contacts\n2027-03-01 09:00,phone,40\n", encoding="utf-8")
+    small = folder / "small.toml"
+    text = small.read_text(encoding="utf-8").replace("{ per_day = 60 }", '{ file = "volumes.csv" }')
+    small.write_text(text, encoding="utf-8")
+    cli("compare", "small.toml", "larger.toml")
+    (kept,) = finished(folder)
+    volumes.write_text("start,channel,contacts\n2027-03-01 09:00,phone,60\n", encoding="utf-8")
     answer = cli("rerun", str(kept))
     assert answer.code == 2
-    assert "small.toml has changed" in answer.err
+    assert "volumes.csv has changed" in answer.err
     assert "scenarios[1].channels.phone.offered.mean: " in answer.err
+
+
+def test_this_check_notices_a_summary_that_is_not_of_the_folder(cli, folder: Path) -> None:
+    cli("run", "small.toml")
+    (kept,) = finished(folder)
+    summary = kept / "summary.json"
+    summary.write_text(summary.read_text(encoding="utf-8").replace('"seed": 7', '"seed": 8'), encoding="utf-8")
+    answer = cli("rerun", str(kept))
+    assert (answer.code, "seed: 8 and 7" in answer.err) == (2, True)
 
 
 def test_runs_are_listed_shown_told_apart_and_cleaned(cli, folder: Path) -> None:

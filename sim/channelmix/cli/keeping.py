@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import rich_click as click
 from channelmix.cli.again import Again, again, changes, is_running, read_json
 from channelmix.cli.commands import Family, command
 from channelmix.cli.console import say, write
+from channelmix.cli.kept_scenarios import changed_since, write_scenarios
 from channelmix.errors import RunFolderError
 from channelmix.runs import JOB
 
@@ -56,21 +58,40 @@ def _give(words: list[str], place: str, state: Again) -> None:
         commands.invoke(context)
 
 
+def _give_kept(words: list[str], files: Sequence[Path], state: Again) -> None:
+    """Give a command again with scenarios that a run folder keeps; what ``--set`` has changed is in them."""
+    from channelmix.cli.app import commands
+
+    command = commands.commands[words[0]]
+    with again(state, words, str(Path.cwd())), command.make_context(words[0], words[1:]) as context:
+        several = tuple(map(str, files))
+        context.params.update({"sources": several} if "sources" in context.params else {"source": several[0]})
+        context.params["settings"] = ()
+        command.invoke(context)
+
+
 @command("rerun", example="channelmix rerun runs/20270301T090000Z-small-0a1b2c3d")
 @_folder
 def rerun(*, folder: Path) -> None:
     """
     Repeat a run, and tell whether summary.json comes out the same, byte for byte.
 
-    If it does not, what differs is told: files that have changed, versions, and figures.
+    Scenarios are taken from the run folder, whatever has become of their files; those with data files, sweeps and
+    plans need the files. If it does not come out the same, what differs is told: files, versions, and figures.
     """
     chosen = folder.resolve()
     manifest = read_json(chosen / "manifest.json")
     before = (chosen / "summary.json").read_bytes()
     state = Again(replications=manifest["replications"])
-    _give(manifest["command"], manifest["place"], state)
+    with tempfile.TemporaryDirectory() as scratch:
+        kept = write_scenarios(manifest, Path(scratch))
+        if kept:
+            _give_kept(manifest["command"], kept, state)
+        else:
+            _give(manifest["command"], manifest["place"], state)
     if state.summary == before:
-        say(f"{folder}: the same, byte for byte")
+        since = "; ".join(changed_since(manifest)) if kept else ""
+        say(f"{folder}: the same, byte for byte{f' (from what the run folder keeps; {since})' if since else ''}")
         return
     raise RunFolderError(
         "\n  ".join([f"{folder}: summary.json came out different", *_reasons(manifest, before, state)])

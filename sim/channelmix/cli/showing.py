@@ -25,8 +25,7 @@ TOLD_APART = frozenset({"sources", "base"})
 
 def lines_of(loaded: "Loaded") -> Iterator[str]:
     """Yield the lines: one a value, with where it stands, or that it is a default."""
-    settings = {key: value for key, value in loaded.resolved().items() if key not in TOLD_APART}
-    values = [(path, f"{dotted(path)} = {toml(value)}") for path, value in _values(settings)]
+    values = _assigned({key: value for key, value in loaded.resolved().items() if key not in TOLD_APART})
     width = max(len(text) for _, text in values if len(text) <= WIDEST_VALUE)
     untold = dict(loaded.sources)
     yield f"# {_shown(loaded.path)} and its bases in one file; behind each value where it stands"
@@ -38,6 +37,15 @@ def lines_of(loaded: "Loaded") -> Iterator[str]:
         for key in filter(untold.__contains__, _names(path)):
             yield f"# {key}: {' '.join(untold.pop(key).split())}"
         yield f"{text:<{width}}  # {_origin(loaded, path)}"
+
+
+def assignments(resolved: Mapping[str, Any]) -> list[str]:
+    """Return a resolved scenario as lines of TOML, which read again are the same scenario."""
+    return [line for _, line in _assigned({key: value for key, value in resolved.items() if key != "base"})]
+
+
+def _assigned(settings: Mapping[str, Any]) -> list[tuple[Path, str]]:
+    return [(path, f"{dotted(path)} = {toml(value)}") for path, value in _values(settings)]
 
 
 def resolved_json(loaded: "Loaded") -> dict[str, Any]:
