@@ -269,3 +269,27 @@ def test_the_plan_that_staff_left_goes_with_the_report(cli: Callable, folder: Pa
     assert answer.code == 0, answer.err
     assert [Path(line).name for line in answer.out.splitlines()] == ["report.html", "results.xlsx", "plan.xlsx"]
     assert (folder / "reports" / "plan.xlsx").read_bytes() == (kept(folder) / "plan.xlsx").read_bytes()
+
+
+def test_a_sweep_shows_which_setting_changes_who_is_best(cli: Callable, folder: Path) -> None:
+    vary = ("--vary", "channels.phone.handling=200,600", "--vary", "groups.front_office.shrinkage=0.1,0.2")
+    assert cli("sweep", "small.toml", "larger.toml", "--design", "one", *vary, "--replications", "3").code == 0
+    swept = kept(folder)
+    assert cli("compare", "small.toml", "larger.toml", "--replications", "3", "--out", "compared").code == 0
+    (compared,) = (folder / "compared").iterdir()
+    answer = cli("report", str(compared), "--sweep", str(swept), "--language", "nl")
+    assert answer.code == 0, answer.err
+    text = html.unescape((compared / "report.html").read_text(encoding="utf-8"))
+    (figure,) = [part for part in text.split("<figure>") if "Hoe ver One agent more voorop blijft" in part]
+    assert "channels.phone.handling: " in figure
+    assert "3 replicaties" in figure
+    first_screen = text.partition("<table")[0]
+    assert "Geen van de onderzochte instellingen brengt een ander plan vóór One agent more" in first_screen
+
+
+def test_what_is_no_sweep_is_told(cli: Callable, folder: Path) -> None:
+    assert cli("run", "small.toml", "--replications", "2").code == 0
+    answer = cli("report", str(kept(folder)), "--sweep", str(kept(folder)))
+    assert (answer.code, answer.out) == (2, "")
+    assert "needs what 'sweep --design one' left (got 'run')" in answer.err
+    assert not (kept(folder) / "report.html").exists()

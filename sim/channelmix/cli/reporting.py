@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 
@@ -23,10 +24,14 @@ REPORT, WORKBOOK, PLAN = "report.html", "results.xlsx", "plan.xlsx"
     help="Where to write; of several FOLDERs each gets a folder of its name there. Absent: into FOLDER.",
 )  # fmt: skip
 @click.option(
+    "--sweep", type=click.Path(path_type=Path), metavar="FOLDER",
+    help="Show beside them what 'sweep --design one' of the same plans left: which setting changes the ranking.",
+)  # fmt: skip
+@click.option(
     "--language", type=click.Choice(["en", "nl", "de"]), default="en", show_default=True,
     help="English, Dutch or German; numbers and dates too.",
 )  # fmt: skip
-def report(*, folders: tuple[Path, ...], out: Path | None, language: str) -> None:
+def report(*, folders: tuple[Path, ...], out: Path | None, sweep: Path | None, language: str) -> None:
     """
     Write report.html and results.xlsx of what run or compare left in FOLDER; absent: the newest in runs/.
 
@@ -37,7 +42,7 @@ def report(*, folders: tuple[Path, ...], out: Path | None, language: str) -> Non
     names = [folder.resolve().name for folder in folders]
     if out is not None and len(set(names)) < len(names):
         raise InputError(f"--out needs folders of different names (got {', '.join(names)})")
-    made = [(folder, _contents(folder, language)) for folder in folders]
+    made = [(folder, _contents(folder, sweep, language)) for folder in folders]
     for (folder, contents), name in zip(made, names, strict=True):
         place = folder if out is None else out if len(folders) == 1 else out / name
         for file in _written(place, contents):
@@ -51,20 +56,26 @@ def _newest(place: Path) -> Path:
     return max(found, key=lambda path: path.name)
 
 
-def _contents(folder: Path, language: str) -> Mapping[str, bytes]:
+def _contents(folder: Path, sweep: Path | None, language: str) -> Mapping[str, bytes]:
     """Return the content of both files; nothing is written before all folders could be read."""
-    manifest, summary = (read_json(folder / name) for name in ("manifest.json", "summary.json"))
     from channelmix.forecast.fitting.used import forecasts_used
     from channelmix.report.language import speaking
     from channelmix.report.results_workbook import results_workbook
     from channelmix.report.stored import study_of
     from channelmix.report.study_html import study_html
+    from channelmix.report.swept import swept_of
 
-    study = study_of(folder, summary, manifest)
+    study = study_of(folder, *_read(folder))
     study = replace(study, outlook=forecasts_used(study.resolved, study.places))
     plan = {PLAN: (folder / PLAN).read_bytes()} if (folder / PLAN).is_file() else {}
     with speaking(language):
+        study = study if sweep is None else replace(study, swept=swept_of(sweep, *_read(sweep)))
         return {REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study), **plan}
+
+
+def _read(folder: Path) -> tuple[Any, Any]:
+    """Return the summary and the manifest of a run folder."""
+    return read_json(folder / "summary.json"), read_json(folder / "manifest.json")
 
 
 def _written(place: Path, contents: Mapping[str, bytes]) -> list[Path]:

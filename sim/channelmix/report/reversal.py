@@ -14,6 +14,7 @@ from channelmix.report.figures import estimate_of
 from channelmix.report.language import say
 from channelmix.report.proposal import Proposal, standing
 from channelmix.report.stored import Study, unnumbered
+from channelmix.report.swept import reversals_by_settings
 
 LEAST, MOST = 0.5, 2.0
 """Changes looked at: from half to twice of what is."""
@@ -97,7 +98,10 @@ def reversals(study: Study, proposal: Proposal) -> list[str]:
     chosen = proposal.place if proposal.place is not None else proposal.cheapest
     if chosen is None or len(study.cases) < 2:
         return []
-    return [*_of_cost(study, proposal, chosen), *_of_luck(study, chosen), *_of_adoption(study, chosen)]
+    return [
+        *_of_cost(study, proposal, chosen), *_of_luck(study, chosen), *_of_adoption(study, chosen),
+        *reversals_by_settings(study.swept),
+    ]  # fmt: skip
 
 
 def _of_cost(study: Study, proposal: Proposal, chosen: int) -> Iterator[str]:

@@ -21,6 +21,7 @@ from channelmix.results import Estimate
 
 if TYPE_CHECKING:
     from channelmix.forecast.fitting.used import Used
+    from channelmix.report.swept import Swept
     from channelmix.scenario import Scenario
 
 Figures = Mapping[str, Any]
@@ -55,6 +56,8 @@ class Study:
     """For each case the folder of its scenario file."""
     outlook: "Sequence[Used]" = ()
     """The stored forecasts that the cases rest on, as ``forecasts_used`` finds them."""
+    swept: "Swept | None" = None
+    """A sweep of the same plans, to be shown beside them."""
 
     def worst_days_of(self) -> dict[str, dict[int, Estimate]]:
         """Return for each channel with a target its service on the worst day in twenty, by place of the case."""

@@ -20,6 +20,7 @@ from channelmix.report.reversal_pictures import reversal_pictures
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.spread_chart import Spread, spread_chart
 from channelmix.report.stored import Study
+from channelmix.report.swept import sweep_pictures
 from channelmix.report.week_pictures import backlog_pictures, week_pictures
 
 WAITS = "waits run from joining the queue to the start of the work, over all who queued"
@@ -34,7 +35,8 @@ def sections(study: Study) -> list[Section]:
         Section(say("How long do customers wait?"), list(_waits(study.cases))),
         Section(say("How are waits spread?"), list(_spreads(study))),
         Section(
-            say("What does cost buy, and what would change the ranking?"), [*_front(study), *reversal_pictures(study)]
+            say("What does cost buy, and what would change the ranking?"),
+            [*_front(study), *reversal_pictures(study), *sweep_pictures(study.swept)],
         ),
         Section(say("How busy are the agents?"), list(_occupancy(study.cases))),
         Section(say("What happens over the day?"), day_pictures(study)),

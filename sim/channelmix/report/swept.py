@@ -1,0 +1,149 @@
+"""
+A sweep's folder read back: which setting moves a promise most, and whether any changes who is best.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from channelmix.errors import RunFolderError
+from channelmix.report.language import say, told_number
+from channelmix.report.numbers import Kind, counted, written_difference
+from channelmix.report.picture import Picture
+from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.report.sweep_page import kind_of
+from channelmix.report.swing_chart import Bar, swing_chart
+from channelmix.results import Estimate
+
+MOST_BARS = 12
+_KEPT = "total.kept_share"
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep of one setting at a time found."""
+
+    figure: str
+    """What was judged by, under its name in the summary."""
+    replications: int
+    first: str
+    """The strategy that ``moves`` tells of."""
+    moves: Sequence[Bar]
+    """How far each setting moves the figure of the first strategy."""
+    leader: str
+    """Who is best as the files are; nothing where one strategy was swept."""
+    margins: Sequence[Bar]
+    """How far the leader is ahead of the next, at the worst and at the best value of each setting."""
+
+    @property
+    def kind(self) -> Kind:
+        """How the figure is written."""
+        return kind_of(self.figure)
+
+    @property
+    def told_figure(self) -> str:
+        """The figure in words, where it has any."""
+        return say("promises kept") if self.figure == _KEPT else self.figure
+
+
+def swept_of(folder: Path, summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> Swept:
+    """
+    Return what a sweep's folder holds.
+
+    Raises:
+        RunFolderError: If it is no sweep of one setting at a time.
+    """
+    if "points" not in summary or not (folder / "tornado.csv").is_file():
+        raise RunFolderError(f"{folder}: --sweep needs what 'sweep --design one' left (got {_told(manifest)})")
+    command = [str(word) for word in manifest.get("command", [])]
+    by = [word for before, word in pairwise(command) if before == "--by"]
+    margins = _rows(folder / "ranking.csv")
+    names = dict(zip(summary["strategies"], (each["name"] for each in manifest["scenarios"]), strict=False))
+    return Swept(
+        figure=by[-1] if by else _KEPT,
+        replications=summary["replications"],
+        first=names.get(summary["strategies"][0], str(summary["strategies"][0])),
+        moves=list(map(_bar, _rows(folder / "tornado.csv"))),
+        leader=names.get(margins[0]["leader"], margins[0]["leader"]) if margins else "",
+        margins=list(map(_bar, margins)),
+    )
+
+
+def _told(manifest: Mapping[str, Any]) -> str:
+    return f"'{' '.join(map(str, manifest.get('command', [])[:1])) or 'something else'}'"
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        raise RunFolderError(f"{path}: cannot be read (got '{error}'); sweep again") from None
+
+
+def _bar(row: Mapping[str, str]) -> Bar:
+    ends = tuple(Estimate(*(_number(row[name]) for name in (end, f"{end}_low", f"{end}_high"))) for end in _ENDS)
+    at = tuple(_value(row[f"{end}_at"]) for end in _ENDS)
+    return Bar(row["key"], (at[0], at[1]), (ends[0], ends[1]))
+
+
+_ENDS = ("least", "most")
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _value(text: str) -> str:
+    """Return a value of a setting as people write it."""
+    try:
+        return told_number(f"{float(text):,g}")
+    except ValueError:
+        return text
+
+
+def sweep_pictures(swept: Swept | None) -> Iterator[Picture]:
+    """Yield which settings change who is best, and which move the figure most."""
+    if swept is None:
+        return
+    parts = {"figure": swept.told_figure}
+    if swept.margins:
+        title = say("How far {plan} stays ahead in {figure}", plan=swept.leader, **parts)
+        yield _picture(swept, title, swept.margins, say("left of 0 another plan is ahead"))
+    if swept.moves:
+        title = say("What moves {figure} of {plan} most", plan=swept.first, **parts)
+        yield _picture(swept, title, swept.moves, say("0: with all settings as they are"))
+
+
+def _picture(swept: Swept, title: str, bars: Sequence[Bar], note: str) -> Picture:
+    rows = tuple(Row(bar.label, tuple(Cell(*written_difference(end, swept.kind)) for end in bar.ends)) for bar in bars)
+    sheet = Sheet(title, say("setting"), (say("at the worst value"), say("at the best value")), rows)
+    times = counted(swept.replications, "replication")
+    notes = (note, say("one setting at a time, on the same customers"), say("{times}, 95 % intervals", times=times))
+    return Picture(title, swing_chart(title, swept.kind, bars[:MOST_BARS]), sheet, notes)
+
+
+def reversals_by_settings(swept: Swept | None) -> Iterator[str]:
+    """Yield in words which settings change who is best."""
+    if swept is None or not swept.margins:
+        return
+    turned = [bar for bar in swept.margins if (bar.ends[0].mean or 0.0) < 0]
+    parts = {"figure": swept.told_figure, "plan": swept.leader}
+    for bar in turned:
+        high = bar.ends[0].high
+        text = _TURNED[high is not None and high < 0]
+        yield say(text, setting=bar.name, value=bar.at[0], **parts)
+    if not turned:
+        text = "None of the settings that were swept puts another plan ahead of {plan} in {figure}: {settings}."
+        yield say(text, settings=", ".join(bar.name for bar in swept.margins), **parts)
+
+
+_TURNED = {
+    True: "With {setting} = {value} another plan is ahead of {plan} in {figure}, sure at 95 %.",
+    False: "With {setting} = {value} another plan may be ahead of {plan} in {figure}; it is not sure.",
+}
