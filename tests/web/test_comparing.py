@@ -27,7 +27,7 @@ def test_two_plans_are_compared_with_paired_differences_and_the_figures_of_the_c
 ) -> None:
     address = visitor.asked("small.toml", "messenger.toml", **{"2:groups.front_office.agents": "1"})
     text = visitor.ended(address)
-    assert "Against Small" in text
+    assert "Against 1 Small" in text
     assert "With a messenger, front_office agents +1" in text
     kept = workspace / address.removeprefix("/")
     command = shlex.split(unescape(re.search(r'<code class="command">(.*?)</code>', text, re.DOTALL)[1]))
@@ -38,6 +38,11 @@ def test_two_plans_are_compared_with_paired_differences_and_the_figures_of_the_c
 
 def test_one_plan_alone_is_shown_too(visitor) -> None:
     assert "Done." in visitor.ended(visitor.asked("small.toml"))
+
+
+def test_the_visitor_says_which_plan_the_others_are_held_against(visitor) -> None:
+    text = visitor.ended(visitor.asked("larger.toml", "small.toml", first="2"))
+    assert "Against 1 Small" in text
 
 
 def test_every_lever_that_a_plan_has_can_be_moved(visitor) -> None:
@@ -94,7 +99,7 @@ def test_report_and_workbook_can_be_taken_along(visitor) -> None:
 def test_what_the_command_line_left_is_shown_too(visitor, workspace: Path, capfdbinary) -> None:
     assert execute(["compare", "small.toml", "larger.toml", "--replications", "3", "--workers", "1", "--quiet"]) == 0
     (kept,) = (workspace / "runs").iterdir()
-    assert "Against Small" in visitor.get(f"/runs/{kept.name}").text
+    assert "Against 1 Small" in visitor.get(f"/runs/{kept.name}").text
     assert kept.name in visitor.get("/").text
 
 

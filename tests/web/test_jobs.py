@@ -40,7 +40,7 @@ def test_a_run_is_stopped_keeps_what_was_played_and_goes_on(visitor: Visitor, wo
     visitor.post(f"{address}/do", do="stop")
     text = visitor.get(address).text
     assert "Stopped." in text
-    assert "Against Small" in text
+    assert "Against 1 Small" in text
     (draft,) = (workspace / "runs").glob(".page-*")
     assert any(draft.glob("blocks/*/*.npz"))
     visitor.post(f"{address}/do", do="go on")
@@ -59,7 +59,7 @@ def test_a_restart_loses_nothing_and_the_address_stays(page: Callable[..., Guard
         text = Visitor(client).ended(address)
     assert "Done." in text
     with TestClient(page(), base_url=HERE) as client:
-        assert "Against Small" in Visitor(client).get(address).text
+        assert "Against 1 Small" in Visitor(client).get(address).text
     assert [path.name for path in (workspace / "runs").iterdir()] == [address.removeprefix("/runs/")]
 
 

@@ -13,6 +13,8 @@ from channelmix.report.numbers import Kind, written_difference
 from channelmix.results import Estimate
 
 _LEFT, _RIGHT, _STEP, _TOP, _MOST = 16.0, WIDTH - 20.0, 44.0, 6.0, 40
+_NARROW = 5
+"""Letters of a number that fits in at the ends of the axis."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,7 @@ def difference_chart(title: str, kind: Kind, gaps: Sequence[Gap], *, sides: tupl
     axis = Axis([*ends, 0.0], kind, start=_LEFT, end=_RIGHT)
     bottom = _TOP + _STEP * len(gaps) + 4
     zero = axis(0.0)
-    marks = [line((zero, _TOP), (zero, bottom), "target")]
-    for tick in axis.ticks:
-        marks.append(text(axis(tick), bottom + 13, _label(axis, tick), anchor="middle"))
-        marks += [line((axis(tick), _TOP), (axis(tick), bottom), "grid")] if tick else []
+    marks = _ticks(axis, bottom)
     for place, gap in enumerate(gaps):
         marks += _row(gap, kind, estimates, axis, _TOP + _STEP * place)
     if zero - _LEFT > 60:
@@ -51,6 +50,17 @@ def difference_chart(title: str, kind: Kind, gaps: Sequence[Gap], *, sides: tupl
     if _RIGHT - zero > 60:
         marks.append(text(zero + 6, bottom + 29, f"{sides[1]} \N{RIGHTWARDS ARROW}"))
     return frame(title, "; ".join(_told(gap, kind, estimates) for gap in gaps), bottom + 34, "".join(marks))
+
+
+def _ticks(axis: Axis, bottom: float) -> list[str]:
+    """Return the numbers below the axis; those at its ends stay inside the picture."""
+    marks = []
+    for tick in axis.ticks:
+        x, anchor = axis(tick), "middle"
+        if len(_label(axis, tick)) > _NARROW and tick in (axis.ticks[0], axis.ticks[-1]):
+            anchor, x = ("start", x - _LEFT + 2) if tick == axis.ticks[0] else ("end", x + WIDTH - _RIGHT - 2)
+        marks.append(text(x, bottom + 13, _label(axis, tick), anchor=anchor))
+    return marks
 
 
 def _label(axis: Axis, tick: float) -> str:
@@ -66,6 +76,8 @@ def _row(gap: Gap, kind: Kind, beside: Sequence[Estimate], axis: Axis, top: floa
         text(_LEFT - 12, top + 25, gap.verdict),
         text(WIDTH - 4, top + 25, told, anchor="end", style="figure"),
     ]
+    # Lines stand only beside the interval, so that none runs through words.
+    marks += [line((axis(tick), top + 30), (axis(tick), top + 42), "grid" if tick else "target") for tick in axis.ticks]
     if gap.estimate.mean is None:
         return marks
     x, y = axis(gap.estimate.mean), top + 36

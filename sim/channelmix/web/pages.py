@@ -157,7 +157,7 @@ class Pages:
         replications = dict(values).get("replications") or str(chosen[0].loaded.scenario.run.replications)
         return self._page(
             request, "plans.html", code=422 if problem else 200, chosen=chosen, problem=problem,
-            replications=replications, most_replications=MOST_REPLICATIONS, values=values,
+            replications=replications, most_replications=MOST_REPLICATIONS, first=_first(values, chosen),
         )  # fmt: skip
 
     def _chosen(self, values: Values) -> list[Chosen]:
@@ -180,8 +180,9 @@ class Pages:
     def _question(self, values: Values) -> Question:
         """Return what a form asks: each plan as its file has it, and, where levers were moved, as changed."""
         chosen = self._chosen(values)
+        first = _first(values, chosen)
         plans = []
-        for each in chosen:
+        for each in sorted(chosen, key=lambda each: each.number != first):
             name = each.loaded.scenario.name
             plans.append(Plan(each.source, title=name))
             settings = changed(list(chain(*each.levers.values())), each.given, name)
@@ -196,9 +197,9 @@ class Pages:
             raise InputError(told)
         if len(set(plans)) < len(plans):
             raise InputError(say("each plan can be picked once"))
-        first = chosen[0].loaded.scenario.run
-        replications = _whole(dict(values).get("replications") or str(first.replications))
-        return Question(tuple(plans), replications, first.seed, _asked(chosen, replications))
+        run = chosen[first - 1].loaded.scenario.run
+        replications = _whole(dict(values).get("replications") or str(run.replications))
+        return Question(tuple(plans), replications, run.seed, _asked(chosen, first, replications))
 
     def _load(self, source: str, settings: Sequence[str] = ()) -> "Loaded":
         with reading_only(self.workspace.reach):
@@ -286,7 +287,7 @@ def _languages(request: "Request") -> list[tuple[str, str, str]]:
     return [(code, NAMES[code], f"{path}?{urlencode([*rest, (PARAMETER, code)])}") for code in LANGUAGES]
 
 
-def _asked(chosen: Sequence[Chosen], replications: int) -> str:
+def _asked(chosen: Sequence[Chosen], first: int, replications: int) -> str:
     """Return the query that fills a form in again."""
     pairs = [("plan", each.source) for each in chosen]
     pairs += [
@@ -295,7 +296,13 @@ def _asked(chosen: Sequence[Chosen], replications: int) -> str:
         for lever in chain(*each.levers.values())
         if each.given.get(lever.key, "").strip() not in ("", lever.value)
     ]
-    return urlencode([*pairs, ("replications", str(replications))])
+    return urlencode([*pairs, ("first", str(first)), ("replications", str(replications))])
+
+
+def _first(values: Values, chosen: Sequence[Chosen]) -> int:
+    """Return the number of the plan that the others are held against."""
+    wanted = dict(values).get("first", "")
+    return next((each.number for each in chosen if str(each.number) == wanted), 1)
 
 
 def _whole(text: str) -> int:

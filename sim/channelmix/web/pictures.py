@@ -16,7 +16,7 @@ from channelmix.report.language import say
 from channelmix.report.managers import sentences
 from channelmix.report.numbers import counted
 from channelmix.report.plain import clean
-from channelmix.report.stored import Study, plain_names
+from channelmix.report.stored import Study, numbered, plain_names
 from channelmix.report.study_html import study_parts
 
 OF_CHANNELS = ("service_level", "response_level", "wait_mean_s")
@@ -33,10 +33,10 @@ def answer_html(study: Study) -> str:
 def _differences(study: Study) -> str:
     if not study.differences:
         return ""
-    _, cases = plain_names(study.cases)
+    cases = numbered(plain_names(study.cases)[1])
     title = say("Against {plan}", plan=cases[0].name)
     figures = "\n".join(_figure(*each, cases) for each in _measures(cases, study.differences))
-    told = "".join(f"<li>{_safe(line)}</li>" for line in sentences(cases, study.differences))
+    told = "".join(f"<li>{_safe(line)}</li>" for line in sentences(plain_names(study.cases)[1], study.differences))
     count = counted(study.cases[0].summary["replications"], "replication")
     note = say("The same customers in all plans, {count}; lines are 95 % intervals that hold together.", count=count)
     words = _safe(say("In words"))
