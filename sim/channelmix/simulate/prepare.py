@@ -74,8 +74,9 @@ def _forecast_volume(stored: StoredForecast, channel: str) -> ForecastVolume:
 
 
 def prepare(
-    scenario: Scenario, *, seed: int, files: FileData | None = None, volume_factors: Mapping[str, float] | None = None
-) -> Simulation:
+    scenario: Scenario, *, seed: int, files: FileData | None = None, volume_factors: Mapping[str, float] | None = None,
+    not_before: int = 0,
+) -> Simulation:  # fmt: skip
     """
     Return a scenario made ready to play.
 
@@ -84,6 +85,7 @@ def prepare(
         seed: Names all random numbers.
         files: Content of the files that it names.
         volume_factors: Factor on the arrivals of channels; 1 where absent.
+        not_before: First contacts before this time are left out, as if the warm-up began then.
 
     Raises:
         InputError: If a holiday or a time zone is unknown.
@@ -105,7 +107,7 @@ def prepare(
             forecasts=files.forecasts,
             adopted=_adopted(scenario, files, frame.clock),
             volume_factors=volume_factors,
-            not_before=frame.first_arrival,
+            not_before=max(frame.first_arrival, not_before),
         ),
         promises=promises_of(scenario, operation),
         prices=prices_of(scenario, frame),

@@ -2,20 +2,25 @@
 What any plan that keeps the promises costs at least.
 
 Whoever is served in time has to be worked for. Of each channel at least the promised share must be,
-day by day, at the best pace and with the most places that any agent able to do it has. The cheapest
-hours that hold this work are a linear program, and no plan costs less.
+before the promise is due, at the best pace and with the most places that any agent able to do it has.
+The cheapest hours that hold this work are a linear program (``fluid``), and no plan costs less.
 """
 
 import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.results import Reals
+from channelmix.staffing.due import due_intervals
+from channelmix.staffing.fluid import Fluid
 from channelmix.staffing.goals import Goal
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
 
 _OF_ALL = ("offered", "offered_and_blocked")
 """Formulas by which everybody in time has been served, out of all who came."""
+
+_LASTING = 3.0
+"""Work that is begun in time is done within so many handling times after it."""
 
 
 def cost_bound(problem: Problem, load: Load) -> float:
@@ -26,31 +31,26 @@ def cost_bound(problem: Problem, load: Load) -> float:
 
 def _work_bound(problem: Problem, load: Load) -> float:
     """Return the cheapest cost of the hours that the promised work takes."""
-    from scipy.optimize import linprog
-
-    operation, space = problem.simulation.operation, problem.space
-    pairs = [(g, c) for g in range(operation.groups) for c in range(operation.channels) if operation.weight[g, c]]
-    days = np.unique(space.day)
-    lengths = np.diff(space.grid) / np.diff(space.grid).max()
-    needed = _needed(problem, load, days, lengths)
-    price = np.array([
-        [_cheapest(space.price[g] / lengths, space.allowed[g] & (space.day == day)) for day in days] for g, _ in pairs
-    ])  # fmt: skip
-    pace = np.array([_pace(problem, g, c) for g, c in pairs])
-    total = 0.0
-    for day in range(len(days)):
-        open_pairs = np.isfinite(price[:, day])
-        if not open_pairs.any():
-            continue
-        rows = np.array([[-pace[n] * (c == channel) for n, (_, c) in enumerate(pairs)] for channel in range(operation.channels)])  # noqa: E501  # fmt: skip
-        usable = [channel for channel in range(operation.channels) if (rows[channel, open_pairs] < 0).any()]
-        found = linprog(price[open_pairs, day], A_ub=rows[np.ix_(usable, open_pairs)], b_ub=-needed[usable, day])
-        total += float(found.fun or 0.0) if found.status == 0 else 0.0
-    return total
+    operation, channels = problem.simulation.operation, range(load.active.shape[0])
+    pace = np.zeros((operation.groups, len(channels)))
+    for group, channel in np.argwhere(operation.weight > 0):
+        pace[group, channel] = _pace(problem, int(group), int(channel))
+    shares = np.array([_share(problem, number) for number in channels])
+    fluid = Fluid(
+        space=problem.space, work=np.maximum(load.active, 0.0) * shares[:, None],
+        due=np.array([_ended(problem, number) for number in channels]), pace=pace,
+        safety=np.zeros_like(load.active), fullest=np.ones(operation.groups),
+    )  # fmt: skip
+    return fluid.cost()
 
 
-def _cheapest(price: Reals, allowed: Flags) -> float:
-    return float(price[allowed].min()) if allowed.any() else np.inf
+def _ended(problem: Problem, channel: int) -> Indices:
+    """Return until when work on those in time is done; never where nobody is back on duty, or nothing is promised."""
+    count = len(problem.space.day)
+    due = due_intervals(problem, channel)
+    handling = list(problem.scenario.channels.values())[channel].handling.expected_seconds
+    late = due + int(np.ceil(_LASTING * handling / problem.scenario.period.interval.seconds))
+    return np.where(late < count, late, count)
 
 
 def _pace(problem: Problem, group: int, channel: int) -> float:
@@ -60,14 +60,6 @@ def _pace(problem: Problem, group: int, channel: int) -> float:
     factors = operation.slowdown[group]
     paces = [number / factors[min(number, len(factors)) - 1] for number in range(1, held + 1)]
     return float(max(paces) * operation.speed[group, channel])
-
-
-def _needed(problem: Problem, load: Load, days: Indices, lengths: Reals) -> Reals:
-    """Return the work that has to be done of each channel each day, agent-intervals, shape (C, D)."""
-    shares = np.array([_share(problem, number) for number in range(load.active.shape[0])])
-    work = load.active * lengths
-    by_day = np.stack([work[:, problem.space.day == day].sum(axis=1) for day in days], axis=1)
-    return np.asarray(by_day * shares[:, None])
 
 
 def _share(problem: Problem, channel: int) -> float:

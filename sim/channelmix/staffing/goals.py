@@ -135,6 +135,27 @@ class Cells:
             demanded=self.demanded[~dropped], tolerance=self.tolerance[~dropped],
         )  # fmt: skip
 
+    def joined(self, weight: Reals, day: Indices, fewest: float) -> "Cells":
+        """
+        Return the cells with those of few contacts joined to what follows them on the same day.
+
+        Args:
+            weight: (K,) contacts of each cell.
+            day: (I,) day of each interval.
+            fewest: Contacts of a cell, at least; a day of fewer is one cell.
+        """
+        number = np.arange(self.count)
+        for goal in range(len(self.goals)):
+            if not (self.goals[goal].is_count or self.goals[goal].of_group):
+                mine = np.flatnonzero(self.goal == goal)
+                number[mine] = mine[_runs(weight[mine], day[self.first[mine]], fewest)]
+        heads, new = np.unique(number, return_inverse=True)
+        cell = np.where(self.cell >= 0, new[self.cell], -1)
+        return Cells(
+            goals=self.goals, cell=cell, goal=self.goal[heads], first=self.first[heads],
+            demanded=self.demanded[heads], tolerance=self.tolerance[heads],
+        )  # fmt: skip
+
     def marked(self, demanded: Flags, tolerance: Reals) -> "Cells":
         """Return the cells, told in which of them somebody is due service and what is forgiven, (K,) each."""
         return replace(self, demanded=demanded, tolerance=tolerance)
@@ -142,6 +163,24 @@ class Cells:
     def only(self, used: Flags) -> "Cells":
         """Return the cells with some intervals not counted, flags of those that are, shape (Q, I)."""
         return replace(self, cell=np.where(used, self.cell, -1))
+
+
+def _runs(weight: Reals, day: Indices, fewest: float) -> Indices:
+    """Return for each of some cells in order of time the first of the run that it is joined to."""
+    head = np.zeros(len(weight), np.int64)
+    start, gathered, last_full = 0, 0.0, -1
+    for place in range(len(weight)):
+        if place and day[place] != day[place - 1]:
+            if gathered < fewest and last_full >= 0:
+                head[start:place] = last_full
+            start, gathered, last_full = place, 0.0, -1
+        elif gathered >= fewest:
+            start, gathered, last_full = place, 0.0, start
+        head[place] = start
+        gathered += float(weight[place])
+    if gathered < fewest and last_full >= 0:
+        head[start:] = last_full
+    return head
 
 
 def cells_of(goals: Sequence[Goal], *, per: str, day: Indices, closing: Flags) -> Cells:

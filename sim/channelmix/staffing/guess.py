@@ -2,12 +2,13 @@
 A first plan from formulas: good enough that the search only has to mend it.
 
 The load of each channel and interval goes into M/M/n+G (the modified offered load of Jagerman and of
-Massey and Whitt), with places for contacts as servers where agents hold several. Groups then get
-the load of their channels and, once, the safety staff of all of them together: what queues need
-apart is not added up. Work that may wait for hours is spread over the day.
+Massey and Whitt), with places for contacts as servers where agents hold several. That gives the safety
+staff of live channels. Who of several groups does the work, and when work is done that may wait, is
+what costs least in a fluid (``fluid``); safety staff then works on what may wait.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,53 +19,85 @@ from channelmix.queueing.goals import agents_that_keep_up
 from channelmix.results import Reals
 from channelmix.scenario.channel import Channel
 from channelmix.scenario.distributions import Patience
-from channelmix.scenario.model import Scenario
+from channelmix.staffing.due import due_intervals
+from channelmix.staffing.fluid import Fluid
 from channelmix.staffing.goals import Goal
 from channelmix.staffing.load import Load
-from channelmix.staffing.space import Space
+from channelmix.staffing.problem import Problem
 
 _GRID = 10
 """Loads at which formulas are asked; between them safety staff is interpolated."""
 
 _SURE = 0.999
-_LONG_S = 3600.0
-"""Promises of an hour and more are met by keeping up with the day's work."""
+_LONG_S = 1800.0
+"""Promises of half an hour and more are met by keeping up with the work, without safety staff."""
+
+_FULLEST = 0.95
+"""Share of agents' time that may be filled with work that waits."""
+
+_SPARED = 0.3
+"""Of an agent, at most this share is left away: the search mends it."""
 
 
-def first_plan(scenario: Scenario, operation: Operation, load: Load, goals: Sequence[Goal], space: Space) -> Indices:
+def first_plan(problem: Problem, load: Load) -> Indices:
     """
     Return a plan from formulas.
 
     Args:
-        scenario: The scenario.
-        operation: The same as the engine takes it.
+        problem: What has to be staffed.
         load: What customers bring.
-        goals: What has to be kept.
-        space: The plans allowed.
     """
-    work, safety = np.zeros((2, *space.most.shape))
-    for number, (name, channel) in enumerate(scenario.channels.items()):
-        group = _first_group(operation, number, space)
-        if group is None:
-            continue
+    space, groups = problem.space, problem.scenario.groups.values()
+    agents = [_agents(problem, load, number) for number in range(load.active.shape[0])]
+    fluid = Fluid(
+        space=space,
+        work=load.active,
+        due=np.array([_due(problem, number) for number in range(load.active.shape[0])]),
+        pace=np.array([each.pace for each in agents]).T,
+        safety=np.array([each.safety for each in agents]),
+        fullest=np.array([min(group.max_occupancy or 1.0, _FULLEST) for group in groups]),
+        goes_round=True,
+    )
+    found = fluid.solved()
+    return space.clipped(space.least if found is None else np.ceil(found - _SPARED))
+
+
+@dataclass(frozen=True, eq=False)
+class _Agents:
+    """What agents do of a channel's work."""
+
+    pace: Reals
+    """(G,) contacts' work done at once, 0 where a group does not serve the channel."""
+    safety: Reals
+    """(I,) contacts' work that agents stand ready for."""
+
+
+def _agents(problem: Problem, load: Load, number: int) -> _Agents:
+    """Return how groups work on a channel, and how many must stand ready so that its promise is kept."""
+    scenario, operation = problem.scenario, problem.simulation.operation
+    name, channel = list(scenario.channels.items())[number]
+    route = [int(group) for group in operation.route[number] if group >= 0]
+    able = [group for group in route if problem.space.allowed[group].any()]
+    pace, safety = np.zeros(operation.groups), np.zeros(load.active.shape[1])
+    for group in reversed(able):
         held = scenario.groups[list(scenario.groups)[group]].holds(name)
         slower = _slower(operation, group, held)
-        places = (load.active[number] * slower + load.held[number]) / operation.speed[group, number]
-        if _is_long(channel):
-            work[group] += _spread(places / held, space, group)
-            continue
-        promise = promise_of(channel, [goal for goal in goals if goal.owner == name and not goal.of_group])
+        places = np.maximum(load.active[number] * slower + load.held[number], 0.0) / operation.speed[group, number]
+        pace[group] = held * (load.active[number].sum() / places.sum() if places.sum() else 1 / slower)
+    if able and not _is_long(channel):
+        promise = promise_of(channel, [goal for goal in problem.goals if goal.owner == name and not goal.of_group])
         needed = places_needed(channel, promise, places, slower)
-        work[group] += places / held
-        safety[group] += (np.maximum(needed - places, 0.0) / held) ** 2
-    ceiling = np.array([[group.max_occupancy or 1.0] for group in scenario.groups.values()])
-    return space.clipped(np.ceil(np.maximum(work + np.sqrt(safety), work / ceiling) - 1e-9))
+        safety = np.maximum(needed - places, 0.0) / held * pace[able[0]]
+    return _Agents(pace, safety)
 
 
-def _first_group(operation: Operation, channel: int, space: Space) -> int | None:
-    """Return the first group of a channel's route that may be on duty at all."""
-    route = [int(group) for group in operation.route[channel] if group >= 0]
-    return next((group for group in route if space.allowed[group].any()), None)
+def _due(problem: Problem, number: int) -> Indices:
+    """Return until when work is due; where nothing is promised, at the end of its day."""
+    count = len(problem.space.day)
+    if list(problem.scenario.channels.values())[number].target is not None:
+        return due_intervals(problem, number)
+    last = np.searchsorted(problem.space.day, problem.space.day, side="right") - 1
+    return np.minimum(last, count - 1)
 
 
 def _slower(operation: Operation, group: int, held: int) -> float:
@@ -74,21 +107,6 @@ def _slower(operation: Operation, group: int, held: int) -> float:
 
 def _is_long(channel: Channel) -> bool:
     return channel.target is None or channel.target.within.seconds >= _LONG_S
-
-
-def _spread(work: Reals, space: Space, group: int) -> Reals:
-    """Return the work of each day spread over the intervals in which the group may be on duty."""
-    allowed = space.allowed[group]
-    spread = np.zeros_like(work)
-    waiting = 0.0
-    for day in np.unique(space.day):
-        mine = space.day == day
-        waiting += float(work[mine].sum())
-        open_here = mine & allowed
-        if open_here.any():
-            spread[open_here] = waiting / open_here.sum()
-            waiting = 0.0
-    return spread
 
 
 def promise_of(channel: Channel, goals: Sequence[Goal]) -> Promise:

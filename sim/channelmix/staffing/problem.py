@@ -10,11 +10,11 @@ import numpy as np
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.days import OpenDays
-from channelmix.engine.inputs import Flags, Indices, Times
+from channelmix.engine.inputs import DAY, SECOND, Flags, Indices, Times
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.scenario.model import Scenario
-from channelmix.simulate.frame import frame_of
+from channelmix.simulate.frame import Frame, frame_of
 from channelmix.simulate.offered import OfferedFit, fit_offered
 from channelmix.simulate.prepare import FileData, prepare
 from channelmix.simulate.simulation import Simulation
@@ -27,6 +27,12 @@ from channelmix.staffing.trials import Trials
 FIRST_SEARCH = 2**30
 """Number of the first replication that a search uses; runs use others, so that they meet customers new to the plan."""
 
+_WARM_UP = 3 * DAY
+"""Longest warm-up of a search: a weekend and the day before it."""
+
+_AFTER = 36 * 3600 * SECOND
+"""So long after the period contacts are drawn at first in a search: till the evening of the next day."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Problem:
@@ -34,6 +40,9 @@ class Problem:
 
     scenario: Scenario
     simulation: Simulation
+    """As ``run`` plays it."""
+    short: Simulation
+    """The same with a shorter warm-up and fewer contacts after the period, for the search."""
     layout: Layout
     space: Space
     goals: tuple[Goal, ...]
@@ -52,8 +61,8 @@ class Problem:
     ) -> Trials:  # fmt: skip
         """Return a way to try plans on the customers of some replications."""
         return Trials(
-            simulation=self.simulation, layout=self.layout, cells=cells or self.cells, replications=replications,
-            confidence=self.scenario.staffing.confidence, threads=threads, check=check,
+            simulation=self.short, whole=self.simulation, layout=self.layout, cells=cells or self.cells,
+            replications=replications, confidence=self.scenario.staffing.confidence, threads=threads, check=check,
         )  # fmt: skip
 
     def with_cells(self, cells: Cells) -> "Problem":
@@ -84,6 +93,8 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None) -> P
     simulation = prepare(scenario, seed=seed, files=files, volume_factors=fit.factors)
     frame = frame_of(scenario)
     clock, grid = frame.clock, frame.grid
+    begins = frame.count_from - _WARM_UP
+    short = prepare(scenario, seed=seed, files=files, volume_factors=fit.factors, not_before=begins)
     open_days = OpenDays(scenario, clock)
     own = own_plan(scenario, files, clock=clock, grid=grid, open_days=open_days)
     space = space_of(scenario, clock=clock, grid=grid, own=own, hours_of=open_days)
@@ -91,6 +102,7 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None) -> P
     return Problem(
         scenario=scenario,
         simulation=simulation,
+        short=replace(short, horizons=_sooner(short, frame)),
         layout=layout_of(scenario, files, clock=clock, grid=grid, open_days=open_days),
         space=space,
         goals=goals,
@@ -102,6 +114,11 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None) -> P
         own=own,
         fit=fit,
     )
+
+
+def _sooner(simulation: Simulation, frame: Frame) -> tuple[int, ...]:
+    """Return the ends to try one after the other, with an early one before them; figures are the same."""
+    return tuple(sorted({min(frame.count_until + _AFTER, simulation.horizons[0]), *simulation.horizons}))
 
 
 def _closing(scenario: Scenario, space: Space, *, clock: LocalClock, grid: Times, open_days: OpenDays) -> Flags:

@@ -3,7 +3,7 @@ Which agents to add and take away, as a mixed-integer program over simulated dif
 
 Every cell's room must stay at or above zero, each move changing it by what was measured. Where no
 choice of moves reaches that, the least that is missing is left. HiGHS solves it through
-``scipy.optimize.milp``.
+``scipy.optimize.milp``; in large programs fractions are rounded.
 """
 
 from collections.abc import Sequence
@@ -16,16 +16,17 @@ from channelmix.staffing.differences import Move
 from channelmix.staffing.space import Space
 from channelmix.staffing.trials import Trial
 
-SECONDS = 20.0
+SECONDS = 2.0
 """For one program; the best plan found by then is taken."""
+
+MOST_WHOLE = 60
+"""Of more moves than these, fractions are allowed and rounded: effects are not known that well, and trials tell."""
 
 _PENALTY = 1e4
 """What a share of 1 that is missing costs, in agents of the dearest interval."""
 
 
-def best_moves(
-    trial: Trial, moves: Sequence[Move], *, room: Reals, space: Space, reach: float, must_gain: bool
-) -> Indices:
+def best_moves(trial: Trial, moves: Sequence[Move], *, room: Reals, space: Space, must_gain: bool) -> Indices:
     """
     Return the plan after the moves that save most while every cell keeps its promise.
 
@@ -34,7 +35,6 @@ def best_moves(
         moves: What single agents change.
         room: (K,) room of each cell, safety already taken off.
         space: The plans allowed.
-        reach: Most agents a move may be repeated, as a share of those planned; once is always allowed.
         must_gain: Whether the plan keeps all promises now, so that only a cheaper one is wanted.
     """
     if not moves:
@@ -42,26 +42,14 @@ def best_moves(
     group = np.array([move.group for move in moves])
     interval = np.array([move.interval for move in moves])
     sign = np.array([move.sign for move in moves])
-    times = _solved(moves, cost=sign * space.price[group, interval], most=_most(trial.plan, moves, space, reach),
-                    room=room)  # fmt: skip
+    cost = sign * space.price[group, interval]
+    times = _solved(moves, cost=cost, most=np.ones(len(moves)), room=room)
     if times is None:
         return trial.plan
     plan = trial.plan.copy()
     np.add.at(plan, (group, interval), sign * times)
     plan = space.clipped(plan)
     return trial.plan if must_gain and space.cost(plan) >= space.cost(trial.plan) - 1e-9 else plan
-
-
-def _most(plan: Indices, moves: Sequence[Move], space: Space, reach: float) -> Reals:
-    """Return how often each move may be made."""
-    most = []
-    for move in moves:
-        here = plan[move.group, move.interval]
-        left = space.most[move.group, move.interval] - here if move.sign > 0 else here - space.least[
-            move.group, move.interval
-        ]  # fmt: skip
-        most.append(min(max(1, round(reach * here)), left))
-    return np.array(most, np.float64)
 
 
 def _solved(moves: Sequence[Move], *, cost: Reals, most: Reals, room: Reals) -> Indices | None:
@@ -82,7 +70,7 @@ def _solved(moves: Sequence[Move], *, cost: Reals, most: Reals, room: Reals) -> 
         np.concatenate([cost, np.full(len(tight), penalty)]),
         constraints=LinearConstraint(matrix, lb=-room[tight]),
         bounds=Bounds(0, np.concatenate([most, np.full(len(tight), np.inf)])),
-        integrality=np.concatenate([np.ones(count), np.zeros(len(tight))]),
+        integrality=np.concatenate([np.full(count, int(count <= MOST_WHOLE)), np.zeros(len(tight), np.int64)]),
         options={"time_limit": SECONDS, "mip_rel_gap": 2e-4},
     )
     return None if found.x is None else np.rint(found.x[:count]).astype(np.int64)

@@ -28,6 +28,9 @@ KINDS = {
 }
 """The key that states each kind of goal."""
 
+FEWEST = 3.0
+"""Intervals in which fewer contacts come are judged together with those that follow: of one call there is no share."""
+
 
 def plenty(space: Space, load: Load) -> Indices:
     """Return a plan with more agents than customers could keep busy, as far as it is allowed."""
@@ -55,6 +58,8 @@ def within_reach(problem: Problem, trials: Trials, load: Load) -> Cells:
     missed = [number for number in range(len(problem.goals)) if whole.room[number] + whole.error[number] < 0]
     if missed:
         raise InputError("\n".join(_unreachable(problem, number, whole) for number in missed))
+    trials = trials.with_cells(trials.cells.joined(best.weight, problem.space.day, FEWEST))
+    best = trials.of(best.plan)
     kept = trials.cells.without(best.room + best.error < 0)
     inside = best.room + best.error >= 0
     weight, short = best.weight[inside], np.maximum(-best.room[inside], 0.0)

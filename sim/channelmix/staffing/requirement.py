@@ -6,7 +6,7 @@ missed, and at last checked on the customers of ``run``: what is printed is that
 the search has never met, and ``run`` with the plan prints the same figures.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,13 +16,14 @@ from channelmix.scenario import Loaded
 from channelmix.simulate.counts import Counts, add_up
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.bounds import cost_bound
+from channelmix.staffing.cover import Due, due_of
 from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load, load_of
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import within_reach
-from channelmix.staffing.search import REACHES, Search
+from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
 from channelmix.staffing.trials import Trial, Trials, trial_of
 
 Stage = Callable[[str], None]
@@ -92,12 +93,13 @@ def find_requirement(
     load = _load(problem)
     coarse = problem.trials(_numbers(0, min(replications, COARSE)), threads=threads, check=lambda: stage("searching"))
     cells = within_reach(problem, coarse, load)
-    coarse = coarse.with_cells(cells)
-    guess = first_plan(problem.scenario, problem.simulation.operation, load, problem.goals, problem.space)
-    found = _search(problem, coarse).from_plan(guess)
+    coarse = replace(coarse, cells=cells, later=replications, tried={})
+    guess = first_plan(problem, load)
+    due = due_of(problem, load)
+    found = _search(problem, coarse, due, large=1).from_plan(guess)
     fine = problem.trials(_numbers(0, replications), threads=threads, cells=cells, check=lambda: stage("searching"))
-    found, is_proven = _finished(problem, fine, found.plan, single=True)
-    found, is_proven = _mended(problem, fine, found, is_proven=is_proven, stage=stage)
+    found, is_proven = _finished(problem, fine, due, found.plan)
+    found, is_proven = _mended(problem, fine, due, found, is_proven=is_proven, stage=stage)
     check, counts = checked(fine, found.plan, replications)
     return Requirement(
         problem=problem, cells=cells, plan=found.plan, search=found, check=check, counts=counts,
@@ -109,7 +111,7 @@ def find_requirement(
 
 def checked(trials: Trials, plan: Indices, replications: int) -> tuple[Trial, Counts]:
     """Return what a plan does for the customers of ``run``, and all that was counted."""
-    fresh = replace(trials, replications=range(replications), safety=None, tried={})
+    fresh = trials.entire(range(replications))
     tallies = fresh.tallies(plan)
     return trial_of(tallies, plan, trials.cells, trials.confidence), add_up(tallies)
 
@@ -126,31 +128,44 @@ def _numbers(batch: int, count: int) -> range:
     return range(first, first + count)
 
 
-def _search(problem: Problem, trials: Trials, reaches: Sequence[float] = REACHES) -> Search:
-    return Search(trials=trials, space=problem.space, structure=problem.structure, reaches=reaches)
-
-
-def _finished(problem: Problem, trials: Trials, plan: Indices, *, single: bool) -> tuple[Trial, bool]:
-    """Return the best plan near one, by single agents, and where there are few numbers the proven best."""
-    found = _search(problem, trials, reaches=()).from_plan(plan)
-    proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF if single else 0)
+def _finished(problem: Problem, trials: Trials, due: Due, plan: Indices) -> tuple[Trial, bool]:
+    """Return the best plan near one, and where there are few numbers the proven best."""
+    found = _search(problem, trials, due, large=0).from_plan(plan)
+    proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF)
     return proof.best, proof.is_complete
 
 
-def _mended(problem: Problem, fine: Trials, found: Trial, *, is_proven: bool, stage: Stage) -> tuple[Trial, bool]:
+def _search(problem: Problem, trials: Trials, due: Due, *, large: int) -> Search:
+    """Return a search with so many rounds for a large plan, and all for a small one."""
+    rounds = large if is_large(problem.space) else MOST_ROUNDS
+    return Search(trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds)
+
+
+def _mended(
+    problem: Problem, fine: Trials, due: Due, found: Trial, *, is_proven: bool, stage: Stage
+) -> tuple[Trial, bool]:
     """Try a plan on further customers; where they show that a promise is missed, ask for more and search again."""
     for batch in range(1, MOST_MENDINGS + 1):
         stage("trying the plan on other customers")
         other = problem.trials(_numbers(batch, len(fine.replications)), threads=fine.threads, cells=fine.cells)
         trial = other.of(found.plan)
         missed = np.maximum(-(trial.room + trial.error), 0.0)
-        if not missed.any():
+        if _is_chance(trial, fine.confidence):
             return found, is_proven
         asked = missed if fine.safety is None else fine.safety + missed
         asked = np.minimum(asked, _MOST_SAFETY * fine.cells.slack)
         fine.safety, fine.tried = asked, {}
-        found, is_proven = _finished(problem, fine, found.plan, single=True)
+        if is_large(problem.space):
+            found = _search(problem, fine, due, large=0).raised(fine.of(found.plan))
+        else:
+            found, is_proven = _finished(problem, fine, due, found.plan)
     return found, is_proven
+
+
+def _is_chance(trial: Trial, confidence: float) -> bool:
+    """Whether other customers miss no more promises than the stated confidence allows, and none of them clearly."""
+    missed, clearly = trial.room + trial.error < 0, trial.room + 2 * trial.error < 0
+    return int(missed.sum()) <= (1 - confidence) * len(missed) and not clearly.any()
 
 
 def _spare(problem: Problem, trials: Trials, found: Trial) -> Indices:

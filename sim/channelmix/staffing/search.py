@@ -1,38 +1,39 @@
 """
 From a first plan to the cheapest one that keeps every promise on the search's customers.
 
-Each round measures what single agents change, lets a mixed-integer program choose among those
-changes, and tries the plan that comes out. Where simulation says that a cell misses its promise
-after all, the cell's safety is raised by as much and the program is solved again: simulation cuts
-off what the differences promised too much. The search ends when no change pays any more.
+What is missing is added first (``raising``). Each round then measures what single agents change, lets a
+mixed-integer program choose among those changes, and tries the plan that comes out. Where simulation
+says that a cell misses its promise after all, the cell's safety is raised by as much and the program is
+solved again: simulation cuts off what the differences promised too much. The search ends when no
+change pays any more, or with sweeps that take agents away one by one (``sparing``).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from channelmix.engine.inputs import Indices
+from channelmix.staffing.cover import Due
 from channelmix.staffing.differences import Move, moves_around
 from channelmix.staffing.program import best_moves
+from channelmix.staffing.raising import Raising
 from channelmix.staffing.space import Space
+from channelmix.staffing.sparing import Sparing
 from channelmix.staffing.structure import Structure
 from channelmix.staffing.trials import Trial, Trials
 
-REACHES = (0.25, 0.15, 0.10)
-"""How far a plan may move in the first rounds, as a share of its agents; later by one agent at a place."""
-
-MOST_ROUNDS = 12
-_MOST_CUTS = 5
-_MOST_RAISES = 25
-_STEPS = 8
-"""Agents are added by one eighth at a time, where no single one helps."""
-
-_BACK_AGAIN = 2
-"""Intervals after the night in which what it brought is worked off."""
+MOST_ROUNDS = 6
+_MOST_CUTS = 3
+_MOST_RAISES = 10
+_MOST_LIFTS = 25
+_BARELY = 0.98
+"""Lifts that leave more than this share of what is missing are of no use."""
 
 _BEYOND = 1.2
 """By how much more than what was missing a cell's safety is raised."""
+
+LARGE = 60
+"""Numbers to choose from which on a plan is large: it is swept, and few rounds must do."""
 
 
 @dataclass(kw_only=True)
@@ -42,68 +43,60 @@ class Search:
     trials: Trials
     space: Space
     structure: Structure
-    most_rounds: int = MOST_ROUNDS
-    reaches: Sequence[float] = REACHES
+    due: Due
+    rounds: int = MOST_ROUNDS
+    """Most rounds of measuring what single agents change."""
 
     def from_plan(self, plan: Indices) -> Trial:
         """Return the best plan found from a first one; it may miss promises that no plan in reach keeps."""
-        best = self._settled(self.trials.of(self.space.clipped(plan)), self.reaches)
-        if best.keeps_all or not self.most_rounds:
-            return best
-        return self._settled(self._raised(best), REACHES)
-
-    def _settled(self, best: Trial, reaches: Sequence[float]) -> Trial:
-        """Return the plan after as many rounds as pay."""
-        for number in range(self.most_rounds):
-            reach = reaches[number] if number < len(reaches) else 0.0
-            better = self._round(best, reach)
-            if better is best and (reach == 0.0 or not best.keeps_all):
+        best = self.swept(self.raised(self.trials.of(self.space.clipped(plan))))
+        for _ in range(self.rounds):
+            better = self._round(best)
+            if better is best:
                 break
             best = better
-        return best
+        return self.swept(best) if self.rounds else best
 
-    def _raised(self, best: Trial) -> Trial:
-        """Return a plan with agents added around every cell that misses its promise, until none does."""
+    def swept(self, now: Trial) -> Trial:
+        """Return a large plan without the agents whom nobody misses; a small one as it is."""
+        if not (now.keeps_all and is_large(self.space)):
+            return now
+        sparing = Sparing(
+            trials=self.trials, space=self.space, structure=self.structure, due=self.due, mend=self.raised
+        )
+        return sparing.swept(now)
+
+    def raised(self, now: Trial) -> Trial:
+        """Return a plan with agents added where promises are missed, until none is or nothing more can be added."""
+        raising = Raising(space=self.space, cells=self.trials.cells, due=self.due)
         for _ in range(_MOST_RAISES):
-            if best.keeps_all:
+            if now.keeps_all:
+                return now
+            now = self.trials.of(raising.raised(now))
+        for _ in range(_MOST_LIFTS):
+            if now.keeps_all:
+                return now
+            lifted = self.trials.of(raising.lifted(now))
+            if not lifted.keeps_all and lifted.missing >= _BARELY * now.missing:
                 break
-            plan = best.plan.copy()
-            for cell in np.flatnonzero(best.room < 0):
-                spots = self._around(int(cell))
-                plan[spots] = best.plan[spots] + np.maximum(best.plan[spots] // _STEPS, 1)
-            best = self.trials.of(self.space.clipped(plan))
-        return best
+            now = lifted
+        return now
 
-    def _around(self, cell: int) -> tuple[Indices, Indices]:
-        """Return where agents help a cell: while its contacts are due, or from when somebody is back on duty."""
-        cells = self.trials.cells
-        goal = int(cells.goal[cell])
-        part = np.array(self.structure.parts[int(self.structure.part_of_goal[goal])])
-        mine = np.flatnonzero(cells.cell[goal] == cell)
-        on_duty = np.flatnonzero(self.space.allowed[part].any(axis=0))
-        due = on_duty[(on_duty >= mine[0]) & (on_duty <= mine[-1] + self.structure.back[goal])]
-        if not len(due):
-            due = on_duty[on_duty > mine[-1]][:_BACK_AGAIN]
-        groups, intervals = np.ix_(part, due)
-        return groups, intervals
-
-    def _round(self, now: Trial, reach: float) -> Trial:
+    def _round(self, now: Trial) -> Trial:
         """Return a better plan than this one, or the same."""
         moves = self._moves(now)
         safety = np.zeros(self.trials.cells.count)
-        best = now
+        best, trial = now, now
         for _ in range(_MOST_CUTS):
-            plan = best_moves(
-                now, moves, room=now.room - safety, space=self.space, reach=reach, must_gain=now.keeps_all
-            )
+            plan = best_moves(now, moves, room=now.room - safety, space=self.space, must_gain=now.keeps_all)
             if (plan == now.plan).all():
-                break
+                return best
             trial = self.trials.of(plan)
             best = self._better(best, trial)
             if trial.keeps_all:
-                break
+                return best
             safety += _BEYOND * np.maximum(-trial.room, 0.0)
-        return best
+        return self._better(best, self.raised(trial))
 
     def _moves(self, now: Trial) -> list[Move]:
         around = [-1, 1] if self._needs_both(now) else [-1]
@@ -126,3 +119,8 @@ class Search:
         if one.keeps_all:
             return other if self.space.cost(other.plan) < self.space.cost(one.plan) - 1e-9 else one
         return other if other.missing < one.missing else one
+
+
+def is_large(space: Space) -> bool:
+    """Whether there are many numbers to choose."""
+    return int((space.most > space.least).sum()) > LARGE

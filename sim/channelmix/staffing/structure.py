@@ -32,6 +32,8 @@ class Structure:
     """Groups that share channels, directly or through others."""
     part_of_goal: Indices
     """(Q,) the part that each goal belongs to."""
+    helps: Flags
+    """(Q, G) whose agents work for a goal directly."""
     stride: Indices
     """(G,) intervals apart at which changes do not disturb one another."""
     block: Indices
@@ -68,11 +70,19 @@ def structure_of(
         part_of_goal=np.array(
             [(part_of_group if goal.of_group else part_of_channel)[goal.number] for goal in goals], np.int64
         ),
+        helps=np.array([_helpers(operation, goal) for goal in goals]),
         stride=np.array([stride for stride, _ in widths]),
         block=np.array([block for _, block in widths]),
         back=np.array(back, np.int64),
         day=day,
     )
+
+
+def _helpers(operation: Operation, goal: Goal) -> Flags:
+    """Return which groups work for a goal, (G,)."""
+    if goal.of_group:
+        return np.asarray(np.arange(operation.groups) == goal.number)
+    return np.asarray(operation.weight[:, goal.number] > 0)
 
 
 def _width(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from channelmix.engine.inputs import Contacts, Indices
+from channelmix.engine.inputs import Contacts, Flags, Indices
 from channelmix.results import Reals, student_quantile
 from channelmix.simulate.simulation import Population, Simulation
 from channelmix.simulate.tallies import Tally
@@ -37,9 +37,14 @@ class Trial:
     """(K,) what chance may account for, at the stated confidence."""
 
     @property
+    def kept(self) -> Flags:
+        """Whether each cell is kept, (K,)."""
+        return np.asarray(self.room >= -_ROUNDING)
+
+    @property
     def keeps_all(self) -> bool:
         """Whether every cell is kept."""
-        return bool((self.room >= -_ROUNDING).all())
+        return bool(self.kept.all())
 
     @property
     def missing(self) -> float:
@@ -70,11 +75,15 @@ class Trials:
     """Tries plans on the customers of fixed replications."""
 
     simulation: Simulation
+    whole: Simulation
+    """The same as ``run`` plays it, for those who check."""
     layout: Layout
     cells: Cells
     replications: Sequence[int]
     confidence: float
     threads: int = 1
+    later: int | None = None
+    """How many replications decide later; absent: as many as here. Chance counts as it will then."""
     safety: Reals | None = None
     """(K,) taken off the room of each cell beside what chance may account for; absent: nothing."""
     check: Callable[[], None] = lambda: None
@@ -89,9 +98,16 @@ class Trials:
         key = plan.tobytes()
         if key not in self.tried:
             self.check()
-            trial = trial_of(self.tallies(plan), plan, self.cells, self.confidence)
+            trial = self._scaled(trial_of(self.tallies(plan), plan, self.cells, self.confidence))
             self.tried[key] = trial if self.safety is None else replace(trial, room=trial.room - self.safety)
         return self.tried[key]
+
+    def _scaled(self, trial: Trial) -> Trial:
+        """Return the trial with the error that more replications will have."""
+        if self.later is None or len(self.replications) < 2:
+            return trial
+        error = trial.error * min(np.sqrt(len(self.replications) / self.later), 1.0)
+        return replace(trial, room=trial.room + trial.error - error, error=error)
 
     def tallies(self, plan: Indices) -> list[Tally]:
         """Return what each replication counted under a plan."""
@@ -100,6 +116,10 @@ class Trials:
             return [staffed.play(number) for number in self.replications]
         with ThreadPoolExecutor(self.threads) as pool:
             return list(pool.map(staffed.play, self.replications))
+
+    def entire(self, replications: Sequence[int]) -> "Trials":
+        """Return trials on other customers, played with all of the warm-up as ``run`` does."""
+        return replace(self, simulation=self.whole, replications=replications, safety=None, later=None, tried={})
 
     def with_cells(self, cells: Cells) -> "Trials":
         """Return trials on the same customers for other cells."""
