@@ -37,6 +37,9 @@ MOST_PROOF = 400
 _MOST_SAFETY = 0.5
 """Of what lies between a promise and perfection, at most this share is asked for beside it."""
 
+_CLEARLY = 3
+"""Errors below what is promised, of which one is asked for: no longer chance, among hundreds of promises neither."""
+
 _PILOTS = 8
 _BATCH = 2**20
 """Replications of two sets of customers lie so far apart."""
@@ -96,7 +99,7 @@ def find_requirement(
     coarse = replace(coarse, cells=cells, later=replications, tried={})
     guess = first_plan(problem, load)
     due = due_of(problem, load)
-    found = _search(problem, coarse, due, large=1).from_plan(guess)
+    found = _search(problem, coarse, due).from_plan(guess)
     fine = problem.trials(_numbers(0, replications), threads=threads, cells=cells, check=lambda: stage("searching"))
     found, is_proven = _finished(problem, fine, due, found.plan)
     found, is_proven = _mended(problem, fine, due, found, is_proven=is_proven, stage=stage)
@@ -130,14 +133,14 @@ def _numbers(batch: int, count: int) -> range:
 
 def _finished(problem: Problem, trials: Trials, due: Due, plan: Indices) -> tuple[Trial, bool]:
     """Return the best plan near one, and where there are few numbers the proven best."""
-    found = _search(problem, trials, due, large=0).from_plan(plan)
+    found = _search(problem, trials, due).from_plan(plan)
     proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF)
     return proof.best, proof.is_complete
 
 
-def _search(problem: Problem, trials: Trials, due: Due, *, large: int) -> Search:
-    """Return a search with so many rounds for a large plan, and all for a small one."""
-    rounds = large if is_large(problem.space) else MOST_ROUNDS
+def _search(problem: Problem, trials: Trials, due: Due) -> Search:
+    """Return a search by sweeps, for a small plan also by rounds that measure single agents."""
+    rounds = 0 if is_large(problem.space) else MOST_ROUNDS
     return Search(trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds)
 
 
@@ -156,7 +159,7 @@ def _mended(
         asked = np.minimum(asked, _MOST_SAFETY * fine.cells.slack)
         fine.safety, fine.tried = asked, {}
         if is_large(problem.space):
-            found = _search(problem, fine, due, large=0).raised(fine.of(found.plan))
+            found = _search(problem, fine, due).raised(fine.of(found.plan))
         else:
             found, is_proven = _finished(problem, fine, due, found.plan)
     return found, is_proven
@@ -164,7 +167,7 @@ def _mended(
 
 def _is_chance(trial: Trial, confidence: float) -> bool:
     """Whether other customers miss no more promises than the stated confidence allows, and none of them clearly."""
-    missed, clearly = trial.room + trial.error < 0, trial.room + 2 * trial.error < 0
+    missed, clearly = trial.room + trial.error < 0, trial.room + _CLEARLY * trial.error < 0
     return int(missed.sum()) <= (1 - confidence) * len(missed) and not clearly.any()
 
 
@@ -173,7 +176,9 @@ def _spare(problem: Problem, trials: Trials, found: Trial) -> Indices:
     from channelmix.staffing.differences import moves_around
 
     spare = np.zeros_like(found.plan)
-    for move in moves_around(trials, found, space=problem.space, structure=problem.structure, sign=-1):
+    for move in moves_around(
+        trials, found, space=problem.space, structure=problem.structure, sign=-1, side_by_side=is_large(problem.space)
+    ):
         left = found.room[move.cells] + move.effects
         spare[move.group, move.interval] = bool((left + 2 * found.error[move.cells] >= 0).all())
     return spare

@@ -15,11 +15,12 @@ import numpy as np
 from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
 from channelmix.scenario.changes import WorkShift
+from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.staffing.differences import Move
 from channelmix.staffing.duties import Duty
 
-SECONDS = 12.0
-_GAP = 2e-3
+SECONDS = 5.0
+_GAP = 5e-3
 _MISSING = 1e4
 """What one agent missing in one interval costs, in the dearest duty."""
 
@@ -92,6 +93,15 @@ class Roster:
             missing.append(self.variable(price, whole=False))
             self.at_least([missing[-1], *here], [1.0] * (1 + len(here)), float(required[group, interval]))
         return missing
+
+    def limit(self, most: Indices) -> None:
+        """Ask for at most so many agents of each group in each interval, (G, I), where the duties could exceed it."""
+        for group in range(len(most)):
+            ours = [n for n, duty in enumerate(self.duties) if duty.group == group]
+            for interval in np.flatnonzero(most[group] < MOST_AGENTS):
+                here = [n for n in ours if self.duties[n].present[interval]]
+                if here:
+                    self.at_least(here, [-1.0] * len(here), -float(most[group, interval]))
 
     def keep(self, plan: Indices, moves: Sequence[Move], room: Reals, reach: float) -> None:
         """Ask for the promises themselves, by what single agents change around a plan, (G, I)."""

@@ -33,7 +33,7 @@ _BEYOND = 1.2
 """By how much more than what was missing a cell's safety is raised."""
 
 LARGE = 60
-"""Numbers to choose from which on a plan is large: it is swept, and few rounds must do."""
+"""Numbers to choose from which on a plan is large: sweeps must do."""
 
 
 @dataclass(kw_only=True)
@@ -55,11 +55,11 @@ class Search:
             if better is best:
                 break
             best = better
-        return self.swept(best) if self.rounds else best
+        return best
 
     def swept(self, now: Trial) -> Trial:
-        """Return a large plan without the agents whom nobody misses; a small one as it is."""
-        if not (now.keeps_all and is_large(self.space)):
+        """Return a plan without the agents whom nobody misses."""
+        if not now.keeps_all:
             return now
         sparing = Sparing(
             trials=self.trials, space=self.space, structure=self.structure, due=self.due, mend=self.raised

@@ -17,14 +17,16 @@ from channelmix.engine.inputs import Indices
 from channelmix.errors import InputError
 from channelmix.results import Reals
 from channelmix.scenario.model import Scenario
+from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.staffing.differences import moves_around
 from channelmix.staffing.duties import Duty, duties_of
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.rostering import Roster
+from channelmix.staffing.search import is_large
 from channelmix.staffing.trials import Trial, Trials
 
-_ROUNDS = 3
-_CUTS = 4
+_ROUNDS = 2
+_CUTS = 2
 _REACH = 0.15
 _BEYOND = 1.2
 _MOST_TOLD = 5
@@ -82,6 +84,7 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
 def _covering(problem: Problem, trials: Trials, duties: Sequence[Duty], required: Indices) -> Shifts:
     roster = Roster(duties=duties, shifts=problem.scenario.work_shift)
     missing = roster.cover(required)
+    roster.limit(_most(problem))
     found = roster.solved()
     if found is None:
         raise InputError("no duties were found within the time given to the search; give fewer starts or breaks")
@@ -90,6 +93,13 @@ def _covering(problem: Problem, trials: Trials, duties: Sequence[Duty], required
     if lacking:
         raise InputError(_uncovered(problem, lacking, required))
     return _shifts(problem, trials, duties, found)
+
+
+def _most(problem: Problem) -> Indices:
+    """Return the most agents of each group in each interval; who comes before or stays after the hours is free to."""
+    stated = problem.scenario.staffing.max_agents
+    limits = [[stated.get(name, MOST_AGENTS)] for name in problem.scenario.groups]
+    return np.broadcast_to(np.array(limits), problem.space.most.shape)
 
 
 def _uncovered(problem: Problem, lacking: Sequence[tuple[int, ...]], required: Indices) -> str:
@@ -107,16 +117,20 @@ def _uncovered(problem: Problem, lacking: Sequence[tuple[int, ...]], required: I
 
 def _cheaper(problem: Problem, trials: Trials, duties: Sequence[Duty], now: Shifts) -> Shifts:
     """Return cheaper duties that keep every promise, or the same."""
+    large = is_large(problem.space)
     moves = [
         move
         for sign in (-1, 1)
-        for move in moves_around(trials, now.trial, space=problem.space, structure=problem.structure, sign=sign)
+        for move in moves_around(
+            trials, now.trial, space=problem.space, structure=problem.structure, sign=sign, side_by_side=large
+        )
     ]
     safety = np.zeros(trials.cells.count)
     for _ in range(_CUTS):
         roster = Roster(duties=duties, shifts=problem.scenario.work_shift)
         roster.keep(now.plan, moves, now.trial.room - safety, _REACH)
         roster.cover(problem.space.least)
+        roster.limit(_most(problem))
         found = roster.solved()
         if found is None:
             return now

@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from channelmix.staffing.cover import Due
 from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.search import Search
@@ -49,8 +50,14 @@ def made(rng, intervals):
     structure = Structure(
         parts=((0, 1, 2),), part_of_goal=np.zeros(2, np.int64), stride=np.full(3, 2), block=np.ones(3, np.int64),
         back=np.zeros(2, np.int64), day=np.zeros(intervals, np.int64),
+        helps=np.array([[True, False, True], [False, True, True]]),
     )  # fmt: skip
-    return Made(rng.uniform(1.5, 6, (2, intervals)), cells), space, structure
+    due = Due(
+        last=np.tile(np.arange(intervals), (2, 1)), work=np.full(2, 4.0),
+        pace=np.array([[1.0, 0.0, 0.9], [0.0, 1.0, 0.9]]),
+    )  # fmt: skip
+    trials = Made(rng.uniform(1.5, 6, (2, intervals)), cells)
+    return trials, space, {"trials": trials, "space": space, "structure": structure, "due": due}
 
 
 def best_of_all(trials, space, interval=0):
@@ -62,16 +69,16 @@ def best_of_all(trials, space, interval=0):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_single_interval_is_staffed_as_cheaply_as_any_plan_can_and_proven(seed):
-    trials, space, structure = made(np.random.default_rng(seed), 1)
-    found = Search(trials=trials, space=space, structure=structure).from_plan(np.array([[3], [9], [2]]))
+    trials, space, parts = made(np.random.default_rng(seed), 1)
+    found = Search(**parts).from_plan(np.array([[3], [9], [2]]))
     proof = cheapest(trials, found, space, most_trials=500)
     assert proof.is_complete
     assert space.cost(proof.best.plan) == pytest.approx(best_of_all(trials, space))
 
 
 def test_many_intervals_are_staffed_within_two_per_cent_of_the_best_of_each():
-    trials, space, structure = made(np.random.default_rng(5), 12)
-    found = Search(trials=trials, space=space, structure=structure).from_plan(np.full((3, 12), 8))
+    trials, space, parts = made(np.random.default_rng(5), 12)
+    found = Search(**parts).from_plan(np.full((3, 12), 8))
     best = sum(best_of_all(trials, space, interval) for interval in range(12))
     assert found.keeps_all
     assert space.cost(found.plan) <= 1.02 * best
@@ -80,6 +87,6 @@ def test_many_intervals_are_staffed_within_two_per_cent_of_the_best_of_each():
 
 def test_a_search_without_rounds_stays_where_it_began():
     """Control: it is the search, not the first plan, that is cheap."""
-    trials, space, structure = made(np.random.default_rng(5), 12)
-    found = Search(trials=trials, space=space, structure=structure, most_rounds=0).from_plan(np.full((3, 12), 8))
+    trials, space, parts = made(np.random.default_rng(5), 12)
+    found = Search(**parts, rounds=0).from_plan(np.full((3, 12), 8))
     assert space.cost(found.plan) > 1.3 * sum(best_of_all(trials, space, interval) for interval in range(12))

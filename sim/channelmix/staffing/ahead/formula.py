@@ -45,10 +45,7 @@ class Formula:
             + sum(factor * getattr(part, kind) for factor, part in zip(factors, self.parts, strict=True))
             for kind in ("active", "held")
         )
-        plan = first_plan(
-            self.problem.scenario, self.problem.simulation.operation, replace(self.rest, active=active, held=held),
-            self.problem.goals, space,
-        )  # fmt: skip
+        plan = first_plan(self.problem, replace(self.rest, active=active, held=held))
         return self.by_day(plan * space.paid_hours)
 
     def by_day(self, hours: Reals) -> Reals:
