@@ -13,7 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from channelmix.engine.inputs import Indices, Operation
-from channelmix.queueing import Duration, Exponential, Gamma, GeneralPatience, Lognormal, Never, fewest
+from channelmix.queueing import (
+    Deterministic,
+    Duration,
+    Exponential,
+    Gamma,
+    GeneralPatience,
+    Lognormal,
+    Never,
+    Weibull,
+    fewest,
+)
 from channelmix.queueing import Goal as Promise
 from channelmix.queueing.goals import agents_that_keep_up
 from channelmix.results import Reals
@@ -163,5 +173,9 @@ def patience_of(patience: Patience | None) -> Duration:
             return Lognormal(mean, cv=patience.cv or 1.0)
         case "gamma":
             return Gamma(mean, cv=patience.cv or 1.0)
+        case "weibull":
+            return Weibull.with_cv(mean, patience.cv or 1.0)
+        case "deterministic":
+            return Deterministic(mean)
         case _:
             return Exponential(mean)
