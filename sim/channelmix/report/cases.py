@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from channelmix.report.cautions import told_caution
 from channelmix.report.figures import estimate_of
 from channelmix.report.language import say, told_number
 from channelmix.report.numbers import counted, told_unit
@@ -153,7 +154,7 @@ def level_verdict(case: Case, channel: str, figure: str) -> str:
 
 def remarks(cases: Sequence[Case]) -> tuple[Remark, ...]:
     """Return the warnings behind the figures, the estimates and what has no source, each said once."""
-    warnings = dict.fromkeys(warning for case in cases for warning in case.warnings)
+    warnings = dict.fromkeys(told_caution(warning) for case in cases for warning in case.warnings)
     estimates = sorted({key for case in cases for key, _ in case.estimates})
     unsourced = sorted({key for case in cases for key in case.unsourced})
     found = []

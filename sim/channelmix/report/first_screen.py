@@ -54,6 +54,7 @@ def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
     """Yield which plan, and how sure."""
     yield from _lead(study, proposal)
     if len(study.cases) == 1:
+        yield from _misses(study, 0)
         return
     cases = unnumbered(study.cases)
     if proposal.place is not None and proposal.place > 0:
@@ -97,12 +98,15 @@ def _against_first(study: Study, place: int) -> str:
 
 def _cheapest_misses(study: Study, proposal: Proposal) -> Iterator[str]:
     """Yield why the cheapest plan is not the one proposed."""
-    if proposal.cheapest is None or proposal.cheapest == proposal.place or not proposal.has_targets:
-        return
-    found = standing(study.cases[proposal.cheapest])
-    name = unnumbered(study.cases)[proposal.cheapest].name
+    if proposal.cheapest is not None and proposal.cheapest != proposal.place and proposal.has_targets:
+        yield from _misses(study, proposal.cheapest)
+
+
+def _misses(study: Study, place: int) -> Iterator[str]:
+    """Yield in which channels a plan misses its target, or may."""
+    found, name = standing(study.cases[place]), unnumbered(study.cases)[place].name
     if found.missed:
         yield say("{plan} misses its target in: {channels}.", plan=name, channels=", ".join(found.missed))
     if found.unsure:
-        yield say("Whether {plan} meets its target is not sure in: {channels}.", plan=name,
-                  channels=", ".join(found.unsure))  # fmt: skip
+        text = "Whether {plan} meets its target is not sure in: {channels}."
+        yield say(text, plan=name, channels=", ".join(found.unsure))

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import product
 
 from channelmix.report.cases import Case, level_verdict, promise_notes
+from channelmix.report.cautions import told_caution
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, estimate_of, verdict_of
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind
@@ -75,7 +76,7 @@ def _explain(sheets: Sheets, study: Study) -> None:
         say("By interval: means over the replications; contacts, waits and backlog of channels, agents of groups."),
         say("An empty cell: there was nothing to measure, or a single replication, which tells nothing of the error."),
         *notes,
-        *dict.fromkeys(warning for case in study.cases for warning in case.warnings),
+        *dict.fromkeys(told_caution(warning) for case in study.cases for warning in case.warnings),
     )  # fmt: skip
     for row, text in enumerate(lines, 2):
         page.write_string(row, 0, safe_cell(text))

@@ -1,0 +1,64 @@
+"""
+Warnings about a scenario, told in the language that is spoken.
+
+They are written in English where the scenario is read, and stand so in run folders. Here they are found again by their
+patterns; one that has none stays English. A test sends every caution that the scenario's rules can give through here.
+"""
+
+import re
+from functools import cache
+
+from channelmix.report.language import say, spoken
+
+PATTERNS = (
+    "has no agents at any time; its contacts wait in vain",
+    "has times when it is open and nobody is on duty ({times})",
+    "has contacts on {days}, when {channel} is closed; there will be none",
+    "sends every customer back, up to ten times, so a run takes up to ten times as long (got 1)",
+    "brings customers back after {time}; is another unit meant, such as {other}?",
+    "makes about {count} first contacts a replication; --dry-run tells how long that takes",
+    "has no effect without patience or lines: nobody gives up",
+    "has no effect without patience: nobody leaves",
+    "begins on {date}, the period on {start}; until then its first price holds",
+    "has no effect without window: no answer needs one",
+    "moves nobody: no customer begins there",
+    "leads to {channel}, which another shift leaves; those moved here stay: shifts do not chain",
+    "multiplies nobody: no customer begins there",
+    "lies outside of the period, {start} to {end} (got {moment})",
+    "rows for {names} are not used: no such name under [{table}]",
+    "covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday",
+    "has no rows on {days}, when {channel} is open; nobody will come then",
+    "has {count} contacts at times when {channel} is closed; they will be turned away",
+    "has contacts at times that the clocks skip ({times}); they come in the rest of that day",
+    "has contacts at times that the clocks show twice ({times}); they come the first time",
+    "forecast {name} is not validated: no backtest was made",
+    "forecast {name} is not validated from {since} on: backtests reach to {until}",
+    "forecast {name} is stale: its history ends {days} days ago, more than {limit}; refit it",
+    "forecast {name} is stale: the last survey it used is {days} days ago, more than {limit}; refit it",
+)
+"""What warnings say after their place."""
+
+_GAP = re.compile(r"\\{(\w+)\\}")
+
+
+def told_caution(text: str) -> str:
+    """
+    Return a warning in the language that is spoken; its place, names and numbers stay as they are.
+
+    Examples:
+        >>> told_caution("a.toml:3:1: channel_shift[1].from moves nobody: no customer begins there")
+        'a.toml:3:1: channel_shift[1].from moves nobody: no customer begins there'
+    """
+    if spoken().code == "en":
+        return text
+    for pattern in PATTERNS:
+        found = _expression(pattern).fullmatch(text)
+        if found is not None:
+            parts = found.groupdict()
+            return f"{parts.pop('place') or ''}{say(pattern, **parts) if parts else say(pattern)}"
+    return text
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
+    return re.compile(r"(?P<place>\S+:(?:\d+:\d+:)? (?:\S+ )?)?" + _GAP.sub(r"(?P<\1>.+?)", re.escape(pattern)))

@@ -1,0 +1,99 @@
+"""Warnings in Dutch and German: every text that the scenario's rules can give has its pattern."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import channelmix.scenario
+from channelmix.report.cautions import PATTERNS, told_caution
+from channelmix.report.language import speaking
+from channelmix.scenario import load
+
+SCENARIO = Path(channelmix.scenario.__file__).parent
+SOURCES = {"cautions.py": (), "data_files.py": ("_days_beyond", "_lost", "_clock_changes"),
+           "dates.py": ("events_fall_into_the_period",), "stored.py": ("unvalidated", "stale")}  # fmt: skip
+"""Modules that warn, and their functions that do; none named: all of them."""
+
+
+STALE = ("its history ends", "the last survey it used is")
+"""Since when a forecast may be stale."""
+
+
+def shape_of(text: str) -> str:
+    """Return a text with a mark in place of each gap."""
+    return re.sub(r"\{[^{}]*\}", "·", text)
+
+
+def said_by(tree: ast.AST, functions: tuple[str, ...]) -> set[str]:
+    """Return the shapes of the longer texts that some functions put together."""
+    found = set()
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef) or (functions and function.name not in functions):
+            continue
+        texts = [node for node in ast.walk(function) if isinstance(node, ast.JoinedStr | ast.Constant)]
+        inner = {
+            id(part) for node in texts if isinstance(node, ast.JoinedStr) for part in ast.walk(node) if part is not node
+        }
+        for node in texts:
+            if id(node) not in inner and node is not getattr(function.body[0], "value", None):
+                found.add(_shape(node))
+    return {shape for shape in found if len(shape) > 25 and " " in shape}
+
+
+def _shape(node: ast.AST) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join("·" if isinstance(part, ast.FormattedValue) else part.value for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def test_every_caution_of_the_rules_has_a_pattern() -> None:
+    known = {shape_of(pattern) for pattern in PATTERNS}
+    for name, functions in SOURCES.items():
+        said = said_by(ast.parse((SCENARIO / name).read_text(encoding="utf-8")), functions)
+        plain = {shape.replace("· s;", "·;").replace("· min?", "·?") for shape in said}
+        if name == "stored.py":
+            plain = {shape.replace(": · · days", f": {since} · days") for shape in plain for since in STALE} - set(
+                STALE
+            )
+        assert plain - known == set(), name
+        assert plain
+
+
+def test_this_check_sees_a_text_with_gaps() -> None:
+    tree = ast.parse('def rule(x):\n    """Say."""\n    yield f"moves nobody at all to {x}, ever"\n')
+    assert said_by(tree, ()) == {"moves nobody at all to ·, ever"}
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "heeft geen effect zonder"), ("de", "wirkt nicht ohne")])
+def test_a_warning_of_a_file_is_told_with_its_place(tmp_path: Path, language: str, words: str) -> None:
+    text = """
+schema = 1
+name = "No patience"
+[period]
+start = 2027-03-01
+days = 1
+timezone = "UTC"
+[channels.phone]
+kind = "voice"
+arrivals = { per_hour = 10 }
+handling = "5 min"
+redial = { share = 0.5, after = "10 min" }
+[groups.desk]
+handles = ["phone"]
+agents = 3
+"""
+    (tmp_path / "patient.toml").write_text(text, encoding="utf-8")
+    (warning,) = load(tmp_path / "patient.toml").warnings
+    with speaking(language) as spoken:
+        told = told_caution(warning)
+    assert words in told
+    assert told.partition(" ")[0] == warning.partition(" ")[0]
+    assert "channels.phone.redial" in told
+    assert spoken.missing == set()
+
+
+def test_what_nobody_knows_stays_as_it_is() -> None:
+    with speaking("nl"):
+        assert told_caution("a.toml:1:1: something new") == "a.toml:1:1: something new"
