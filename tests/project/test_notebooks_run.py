@@ -19,4 +19,4 @@ def test_a_notebook_runs_from_first_to_last_cell(
 
 
 def test_there_is_a_notebook_to_run() -> None:
-    assert [path.name for path in NOTEBOOKS] == ["forecast_notebook.py"]
+    assert [path.name for path in NOTEBOOKS] == ["forecast_notebook.py", "studies_notebook.py"]

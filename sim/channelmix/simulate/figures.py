@@ -13,7 +13,7 @@ from channelmix.results import Figure, Reals, clustered, mean_figure, nothing, r
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.tallies import BY_OUTCOME
 from channelmix.simulate.tariffs import Tariff
-from channelmix.simulate.waits import quantile_figure
+from channelmix.simulate.waits import Histogram, quantile_figure
 
 Figures = dict[str, Figure]
 
@@ -91,6 +91,7 @@ def channel_figures(counts: Counts, channel: int, cost: Reals, formula: str | No
     """
     column = {name: values[:, channel] for name, values in counts.channels.items()}
     waits = counts.waits[channel][: -(-counts.replications // alike)]
+    pooled = Histogram.merged(waits)
     shares = {
         "abandoned_share": share_figure(column["abandoned"], column["offered"]),
         "service_level": share_figure(column["good"], column["due"]) if formula else nothing(),
@@ -101,7 +102,7 @@ def channel_figures(counts: Counts, channel: int, cost: Reals, formula: str | No
         **shares,
         "asa_s": ratio_figure(column["answered_waited"] / SECOND, column["answered"]),
         "wait_mean_s": ratio_figure(column["waited"] / SECOND, column["queued"]),
-        **{f"wait_p{per_cent}_s": quantile_figure(waits, per_cent) for per_cent in (50, 90, 95)},
+        **{f"wait_p{per_cent}_s": quantile_figure(waits, per_cent, pooled) for per_cent in (50, 90, 95)},
         "delayed_share": share_figure(column["delayed"], column["queued"]),
         "handling_mean_s": ratio_figure(column["handling"] / SECOND, column["answered"]),
         "resolution_mean_s": ratio_figure(column["resolution"] / SECOND, column["answered"]),

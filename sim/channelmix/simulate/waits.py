@@ -110,9 +110,16 @@ def sections(histograms: Sequence[Histogram]) -> tuple[Histogram, ...]:
     return tuple(Histogram.merged(histograms[start::SECTIONS]) for start in range(min(SECTIONS, len(histograms))))
 
 
-def quantile_figure(sectioned: Sequence[Histogram], per_cent: int) -> Figure:
-    """Return a quantile of all waits together, in seconds, with the interval that the sections give."""
-    pooled = Histogram.merged(sectioned)
+def quantile_figure(sectioned: Sequence[Histogram], per_cent: int, pooled: Histogram | None = None) -> Figure:
+    """
+    Return a quantile of all waits together, in seconds, with the interval that the sections give.
+
+    Args:
+        sectioned: Waits by section.
+        per_cent: Which quantile.
+        pooled: All sections together, if they have been merged already.
+    """
+    pooled = Histogram.merged(sectioned) if pooled is None else pooled
     if not pooled.total:
         return nothing()
     values = [section.quantile_s(per_cent) if section.total else 0.0 for section in sectioned]

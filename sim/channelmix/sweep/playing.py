@@ -6,16 +6,17 @@ Where there are few, or an executor that others have started, each trial is cut 
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from channelmix.compare.front import kept_share
-from channelmix.results import Figure
+from channelmix.results import CONFIDENCE, Figure
 from channelmix.simulate import Run
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.customers import Customers
+from channelmix.simulate.figures import FigureSet
 from channelmix.simulate.named import Name
 from channelmix.simulate.replications import Keeper, Progress
 from channelmix.simulate.study import begin, inputs_digest
@@ -112,7 +113,7 @@ class _PlayTrials:
         if workers == 1 and executor is None:
             study.replications.where = Where(stop=stop)
         found = study.run(self.replications)
-        self.played[digest] = found = replace(found, counts=_promised(found))
+        self.played[digest] = found = replace(found, counts=_promised(found), figures=_lean(found.figures))
         return Trial(strategy, point, found, kept_share(found))
 
 
@@ -164,6 +165,35 @@ def _shared_out(
     if place == "threads" and trials >= FEW * workers:
         return workers, (1, None)
     return 1, (workers, executor)
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """The ends of an interval, without the waits that they were read off."""
+
+    low: float
+    high: float
+
+    def __call__(self, confidence: float) -> tuple[float, float]:
+        """Return the ends."""
+        assert confidence == CONFIDENCE, "a sweep keeps quantiles with the usual confidence only"
+        return self.low, self.high
+
+
+def _lean(figures: FigureSet) -> FigureSet:
+    """Return figures without the waits behind their quantiles, which are nine tenths of the memory of a trial."""
+
+    def lean(named: Mapping[str, Figure]) -> dict[str, Figure]:
+        return {name: replace(each, ends=_ends_of(each)) if each.ends else each for name, each in named.items()}
+
+    return replace(figures, channels={name: lean(each) for name, each in figures.channels.items()})
+
+
+def _ends_of(figure: Figure) -> _Ends | None:
+    estimate = figure.estimate()
+    if estimate.low is None or estimate.high is None:
+        return None
+    return _Ends(estimate.low, estimate.high)
 
 
 def _promised(found: Run) -> Counts:
