@@ -30,6 +30,7 @@ from channelmix.engine.kernel.layout import (
     G_LAST_LEVEL,
     G_LEVELS,
     G_PAUSED,
+    G_WORKING,
     HELD,
     PAUSED,
     R_AGENT,
@@ -136,11 +137,18 @@ def take(m: Memory, agent: int, channel: int, row: int) -> None:
 def activate(m: Memory, agent: int, row: int) -> None:
     """Let an agent begin to work on a contact whose place is taken already."""
     if not m[agent + A_WORKING]:
-        change(m, m[agent + A_GROUP], BUSY, 1)
+        count_working(m, m[agent + A_GROUP], 1)
     m[agent + A_WORKING] += 1
     m[row + R_MODE], m[row + R_AGENT], m[row + R_DUTY] = ACTIVE, agent, m[agent + A_DUTY]
     if m[m[agent + A_GROUP] + G_FACTORS]:
         chain(m, agent, A_ACTIVE, row)
+
+
+@helper
+def count_working(m: Memory, group: int, by: int) -> None:
+    """Count that so many more agents are at work from now on."""
+    m[group + G_WORKING] += by
+    change(m, group, BUSY, by)
 
 
 @helper
@@ -152,7 +160,7 @@ def stop_work(m: Memory, agent: int, row: int) -> None:
     m[agent + A_IDLE_SINCE] = m[S_NOW]
     m[agent + A_WORKING] -= 1
     if not m[agent + A_WORKING]:
-        change(m, m[agent + A_GROUP], BUSY, -1)
+        count_working(m, m[agent + A_GROUP], -1)
 
 
 @helper
@@ -233,7 +241,7 @@ def pause(m: Memory, agent: int, channel: int, row: int, done: int) -> None:
     unchain(m, agent, A_ACTIVE, row)
     m[agent + A_WORKING] -= 1
     if not m[agent + A_WORKING]:
-        change(m, m[agent + A_GROUP], BUSY, -1)
+        count_working(m, m[agent + A_GROUP], -1)
     free_slot(m, agent, channel)
     link(m, agent)
     chain(m, agent, A_PAUSED, row)

@@ -20,9 +20,12 @@ import platformdirs
 from numba import types
 from numba.extending import intrinsic, overload
 
+from channelmix.engine.kernel.linking import Entry, Part, compile_as
+
 _JIT: Any = numba.njit
 _CONFIG: Any = numba.config
 _TYPE_OF: Any = numba.typeof
+_UNLITERAL: Any = types.unliteral
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
@@ -65,9 +68,10 @@ def entry(function: Kernel) -> Kernel:
     before = _CONFIG.CACHE_DIR
     _CONFIG.CACHE_DIR = str(_FOLDER)
     try:
-        compiled: Kernel = _JIT(function, nogil=True, error_model="numpy", cache=True)
+        compiled: Any = _JIT(function, nogil=True, error_model="numpy", cache=True)
     finally:
         _CONFIG.CACHE_DIR = before
+    compile_as(Entry, compiled)
     return compiled
 
 
@@ -78,7 +82,14 @@ def compile_for(function: Any, *arguments: object) -> None:
 
 def helper(function: Kernel) -> Kernel:
     """Compile a function that only compiled functions call; the compiler lays small ones into their callers."""
-    compiled: Kernel = _JIT(function, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    compiled: Any = _JIT(function, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    template_for = compiled.get_call_template
+
+    def once_for_all_constants(arguments: Any, keywords: Any) -> Any:
+        return template_for(tuple(map(_UNLITERAL, arguments)), keywords)
+
+    compile_as(Part, compiled)
+    compiled.get_call_template = once_for_all_constants  # numba would compile it anew for each constant it is handed
     return compiled
 
 

@@ -24,11 +24,13 @@ from channelmix.engine.kernel.layout import (
     C_WHEN_CLOSED,
     G_AGENTS,
     G_AGENTS_END,
+    G_MARKED,
     G_ORDER,
     G_PLANNED,
     G_PRESENT,
     G_SIZE,
     G_SURPLUS,
+    G_WORKING,
     NONE,
     ON_DUTY,
     OVERTIME,
@@ -137,9 +139,15 @@ def count_surplus(m: Memory, group: int) -> None:
 @helper
 def mark_leaving(m: Memory, group: int) -> None:
     """Mark those who take nothing new: as many as are in surplus, least loaded first, ties highest number."""
-    for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
-        m[agent + A_LEAVES] = 0
+    if not m[group + G_SURPLUS] and not m[group + G_MARKED]:
+        return
     too_many, load = m[group + G_SURPLUS], 0
+    m[group + G_MARKED] = too_many
+    everybody = too_many >= m[group + G_PRESENT]
+    for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
+        m[agent + A_LEAVES] = m[agent + A_ON_DUTY] if everybody else 0
+    if everybody:
+        return
     while too_many:
         for agent in range(m[group + G_AGENTS_END] - A_SIZE, m[group + G_AGENTS] - 1, -A_SIZE):
             if too_many and m[agent + A_ON_DUTY] and m[agent + A_LOAD] == load:
@@ -153,7 +161,7 @@ def send_surplus_home(m: Memory) -> None:
     """Let agents who are too many leave, if they have no active work and nobody is left over for them."""
     for number in range(m[S_GROUP_COUNT]):
         group = m[S_GROUPS] + number * G_SIZE
-        if m[group + G_SURPLUS] and not serves_left_over(m, group):
+        if m[group + G_SURPLUS] and m[group + G_PRESENT] > m[group + G_WORKING] and not serves_left_over(m, group):
             mark_leaving(m, group)
             for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
                 if m[agent + A_LEAVES] and not m[agent + A_WORKING]:
@@ -188,7 +196,7 @@ def next_contact(m: Memory) -> int:
     """Return what the first agent with room chooses, group by group, then agent by agent; -1: nobody can."""
     for number in range(m[S_GROUP_COUNT]):
         group = m[S_GROUPS] + number * G_SIZE
-        if not somebody_waits(m, group):
+        if not somebody_fits(m, group):
             continue
         mark_leaving(m, group)
         for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
@@ -200,11 +208,11 @@ def next_contact(m: Memory) -> int:
 
 
 @helper
-def somebody_waits(m: Memory, group: int) -> bool:
-    """Tell whether anybody waits in any channel of a group."""
+def somebody_fits(m: Memory, group: int) -> bool:
+    """Tell whether anybody waits for whom an agent of a group, about to leave or not, has room."""
     place = m[group + G_ORDER]
     while m[place] != NONE:
-        if head(m, m[place]) >= 0:
+        if head(m, m[place]) >= 0 and least_loaded(m, group, m[place]) >= 0:
             return True
         place += 2
     return False

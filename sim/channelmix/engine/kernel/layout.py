@@ -18,7 +18,9 @@ from channelmix.engine.kernel.compiling import helper
 Memory = Any
 """A pointer to int64; in words of Python, a sequence of whole numbers."""
 
-RANKS = 16
+RANK_BITS = 4
+RANKS = 1 << RANK_BITS
+RANK_MASK = RANKS - 1
 """A power of two above the ranks of events."""
 STAMP_BITS = 24
 STAMP_MASK = (1 << STAMP_BITS) - 1
@@ -84,9 +86,10 @@ G_SKILLS, G_ORDER, G_TIME, G_SLOWDOWN, G_FACTORS, G_NUMBER = 8, 9, 10, 11, 12, 1
 """Where its skills by channel stand; channels and their ranks, in order of rank, to NONE; agents' time; factors of
 slow-down, and how many (0: work does not slow down);
 its number."""
-G_KEEPS_ROOM, G_INTERRUPTIBLE, G_PAUSED = 14, 15, 16
-"""Whether it keeps room for any channel; whether any of its work may be put aside; how much of it is."""
-G_SIZE = 17
+G_KEEPS_ROOM, G_INTERRUPTIBLE, G_PAUSED, G_WORKING, G_MARKED = 14, 15, 16, 17, 18
+"""Whether it keeps room for any channel; whether any of its work may be put aside; how much of it is; agents at work;
+whether any agents are marked as leaving."""
+G_SIZE = 19
 
 K_WEIGHT, K_ALTERS, K_SPEED = 0, 1, 2
 """Capacity units of a contact; whether the speed is another than 1; the speed, a float."""

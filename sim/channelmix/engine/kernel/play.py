@@ -34,6 +34,8 @@ from channelmix.engine.kernel.layout import (
     R_OUTCOME,
     R_SIZE,
     R_STAMP,
+    RANK_BITS,
+    RANK_MASK,
     RANKS,
     S_ARRIVAL,
     S_COUNT_UNTIL,
@@ -119,12 +121,12 @@ def live(m: Memory) -> bool:
             if not m[S_EAGER]:
                 watch_everybody(m)
                 continue
-            if moment == FAR or moment // RANKS > m[S_STOP] or m[S_OPEN] == 0:
+            if moment == FAR or moment >> RANK_BITS > m[S_STOP] or m[S_OPEN] == 0:
                 break
-        set_clock(m, moment // RANKS)
+        set_clock(m, moment >> RANK_BITS)
         if moment == event:
             m[S_HOLE] = 1
-            happen(m, moment % RANKS, m[m[S_HEAP] + 1])
+            happen(m, moment & RANK_MASK, m[m[S_HEAP] + 1])
             fill_hole(m)
         elif moment == arrival:
             number = m[S_NEXT_ROW]
@@ -133,7 +135,7 @@ def live(m: Memory) -> bool:
             clear_row(m, row)
             arrive(m, row, number)
         else:
-            change_rules(m, moment % RANKS)
+            change_rules(m, moment & RANK_MASK)
         if m[S_WHOLE]:
             settle_whole(m)
     close(m)

@@ -2,7 +2,7 @@
 Who gets what where the rarer rules hold: the reference's ``dispatch``, looked through after each event.
 """
 
-from channelmix.engine.kernel.agents import fits, knows, pause, take, unchain
+from channelmix.engine.kernel.agents import fits, knows, least_loaded, pause, take, unchain
 from channelmix.engine.kernel.compiling import helper, rare, real, whole
 from channelmix.engine.kernel.handing_out import best_of_group, is_shut, leave, mark_leaving
 from channelmix.engine.kernel.layout import (
@@ -10,6 +10,7 @@ from channelmix.engine.kernel.layout import (
     A_GROUP,
     A_LEAVES,
     A_LOAD,
+    A_NEXT,
     A_ON_DUTY,
     A_PACE,
     A_PAUSED,
@@ -26,11 +27,14 @@ from channelmix.engine.kernel.layout import (
     G_CAPACITY,
     G_INTERRUPTIBLE,
     G_KEEPS_ROOM,
+    G_LEVELS,
     G_ORDER,
     G_PAUSED,
+    G_PRESENT,
     G_SIZE,
     G_SLOWDOWN,
     G_SURPLUS,
+    G_WORKING,
     K_ALTERS,
     K_DRAINS,
     K_INTERRUPTIBLE,
@@ -103,6 +107,8 @@ def next_of_all(m: Memory) -> int:
     """Return what the first agent with room chooses, group by group, then agent by agent; -1: nobody can."""
     for number in range(m[S_GROUP_COUNT]):
         group = m[S_GROUPS] + number * G_SIZE
+        if not m[group + G_PAUSED] and not somebody_fits_all(m, group):
+            continue
         mark_leaving(m, group)
         for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
             if m[agent + A_ON_DUTY] and m[agent + A_LOAD] < m[group + G_CAPACITY]:
@@ -110,6 +116,17 @@ def next_of_all(m: Memory) -> int:
                 if row >= 0:
                     return row
     return -1
+
+
+@helper
+def somebody_fits_all(m: Memory, group: int) -> bool:
+    """Tell whether anybody waits for whom an agent of a group, about to leave or not, has room."""
+    place = m[group + G_ORDER]
+    while m[place] != NONE:
+        if least_loaded(m, group, m[place]) >= 0 and head_for(m, group, m[place]) >= 0:
+            return True
+        place += 2
+    return False
 
 
 @helper
@@ -177,10 +194,12 @@ def waits_for_others(m: Memory, group: int, channel: int) -> bool:
 @helper
 def free_for(m: Memory, group: int, channel: int) -> int:
     """Return how many agents of a group have room for a channel and do not leave."""
-    free = 0
-    for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
-        if m[agent + A_ON_DUTY] and not m[agent + A_LEAVES] and fits(m, agent, channel):
-            free += 1
+    free, first = 0, m[group + G_LEVELS]
+    for level in range(first, first + 2 * (m[group + G_CAPACITY] - weight_of(m, group, channel)) + 1, 2):
+        agent = m[level]
+        while agent >= 0:
+            free += 1 - m[agent + A_LEAVES]
+            agent = m[agent + A_NEXT]
     return free
 
 
@@ -334,7 +353,7 @@ def send_home(m: Memory) -> None:
     """Let agents who are too many leave one by one; what they have put aside waits for others."""
     for number in range(m[S_GROUP_COUNT]):
         group = m[S_GROUPS] + number * G_SIZE
-        while m[group + G_SURPLUS]:
+        while m[group + G_SURPLUS] and m[group + G_PRESENT] > m[group + G_WORKING]:
             agent = who_may_go(m, group)
             if agent < 0:
                 break

@@ -129,7 +129,7 @@ def memory_of(tables: Tables, contacts: Contacts, *, stop: int | None = None) ->
     memory[at.S_EXTRA], memory[at.S_PAUSED] = end, end + extra - len(contacts.work)
     memory[end : end + extra] = 0
     end += extra
-    memory[at.S_HEAP], memory[at.S_HEAP_END] = end, end + 2 * events
+    memory[at.S_HEAP], memory[at.S_HEAP_END] = end, end + 2 * events - 2
     return memory
 
 
