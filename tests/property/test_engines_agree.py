@@ -168,6 +168,25 @@ def test_this_comparison_notices_a_microsecond_more_work():
     assert differences(outcomes_of(operation, reference.run), outcomes_of(operation, slower)) != []
 
 
+def test_an_agent_in_surplus_leaves_when_another_has_taken_the_last_who_was_left_over():
+    """With the rarer rules; the customer who is thinking queues again at 36 s, and is answered next morning."""
+    rows = [
+        toy.contact(0, turns=[(9, 27), (1, 0)]),
+        toy.contact(0, work=33),
+        toy.contact(17, work=6, channel=1, takes_callback=True),
+    ]
+    desk = toy.desk([(0, 2), (30, 0), (60, 1)], tiers=[[0], [1]], capacity=2, weights={0: 2, 1: 1})
+    never = 2**63 - 1
+    rules = {
+        "channels": 2, "hours": {1: [(0, True), (20, False)]}, "clears_at_closing": np.array([True, True]),
+        "callback_after": np.array([never, 0]), "grid": (0, 37, 100), "inactive_after": np.array([never, never]),
+    }  # fmt: skip
+    operation = {"rows": rows, "desks": [desk], **rules}
+    expected = outcomes_of(operation, reference.run)
+    assert expected.started[1] == 60 * SECOND
+    assert differences(expected, outcomes_of(operation, kernel.run)) == []
+
+
 WHOLE = settings(MANY, max_examples=MANY.max_examples // 4)
 
 

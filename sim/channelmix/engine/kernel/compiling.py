@@ -82,7 +82,23 @@ def compile_for(function: Any, *arguments: object) -> None:
 
 def helper(function: Kernel) -> Kernel:
     """Compile a function that only compiled functions call; the compiler lays small ones into their callers."""
-    compiled: Any = _JIT(function, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return _called(function, is_laid_in=False)
+
+
+def laid_in(function: Kernel) -> Kernel:
+    """Compile a helper that is laid into its callers whatever its size: W1 takes 84 -> 75 ns a contact by it."""
+    return _called(function, is_laid_in=True)
+
+
+def _called(function: Kernel, *, is_laid_in: bool) -> Kernel:
+    compiled: Any = _JIT(
+        function,
+        nogil=True,
+        error_model="numpy",
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        forceinline=is_laid_in,
+    )
     template_for = compiled.get_call_template
 
     def once_for_all_constants(arguments: Any, keywords: Any) -> Any:

@@ -4,7 +4,7 @@ The end of a contact, and what follows: returns, and when they and promises fall
 
 from channelmix.engine.inputs import NEVER, Clock, Rank
 from channelmix.engine.kernel.calendar import schedule
-from channelmix.engine.kernel.compiling import helper
+from channelmix.engine.kernel.compiling import helper, laid_in
 from channelmix.engine.kernel.layout import (
     ACTIVE,
     AWAY,
@@ -35,14 +35,14 @@ _COMES_BACK, _WALL, _OPEN_TIME = int(Rank.COMES_BACK), int(Clock.WALL), int(Cloc
 _DAY = 24 * 3600 * 1_000_000
 
 
-@helper
+@laid_in
 def leave_channel(m: Memory, channel: int, row: int, outcome: int, reason: int) -> None:
     """Let the customer be through with the channel; the agent may still have wrap-up to do."""
     m[channel + C_INSIDE] -= 1
     conclude(m, row, outcome, reason)
 
 
-@helper
+@laid_in
 def conclude(m: Memory, row: int, outcome: int, reason: int) -> None:
     """End a contact, and schedule the return that follows, if one does."""
     if m[row + R_MODE] != ACTIVE:

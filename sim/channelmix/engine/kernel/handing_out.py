@@ -9,7 +9,7 @@ way, for all else.
 from channelmix.engine.inputs import WhenClosed
 from channelmix.engine.kernel.accounts import change
 from channelmix.engine.kernel.agents import fits, knows, least_loaded, release_held, take, unlink
-from channelmix.engine.kernel.compiling import helper
+from channelmix.engine.kernel.compiling import helper, laid_in
 from channelmix.engine.kernel.layout import (
     A_GROUP,
     A_IDLE_SINCE,
@@ -48,7 +48,7 @@ from channelmix.engine.kernel.work import start_turn
 _QUEUE = int(WhenClosed.QUEUE)
 
 
-@helper
+@laid_in
 def choice_of(m: Memory, agent: int, only_left_over: int) -> int:
     """Return whom an agent chooses: highest rank, then longest wait, among the heads that fit; -1: nobody."""
     group, chosen, tier = m[agent + A_GROUP], -1, -1
@@ -65,14 +65,14 @@ def choice_of(m: Memory, agent: int, only_left_over: int) -> int:
             chosen, tier = first, m[place + 1]
 
 
-@helper
+@laid_in
 def start(m: Memory, agent: int, channel: int, row: int) -> None:
     """Let an agent take a contact and begin."""
     take(m, agent, channel, row)
     start_turn(m, channel, row)
 
 
-@helper
+@laid_in
 def refill(m: Memory, agent: int) -> None:
     """Let the one agent who has got room take whoever waits and fits."""
     row = choice_of(m, agent, 0)

@@ -5,7 +5,7 @@ The life of a contact, event by event: arriving, waiting, turns, the end and wha
 from channelmix.engine.inputs import NEVER, Outcome, Rank, Reason, WhenClosed
 from channelmix.engine.kernel.agents import free_slot, hold, let_go, link, resume, stop_work
 from channelmix.engine.kernel.calendar import schedule
-from channelmix.engine.kernel.compiling import helper
+from channelmix.engine.kernel.compiling import helper, laid_in
 from channelmix.engine.kernel.ending import conclude, leave_channel
 from channelmix.engine.kernel.handing_out import has_room, is_shut, refill, settle, start
 from channelmix.engine.kernel.layout import (
@@ -102,7 +102,7 @@ def clear_row(m: Memory, row: int) -> None:
         m[place + T_ASKED] = m[place + T_STARTED] = m[place + T_REPLIED] = -1
 
 
-@helper
+@laid_in
 def arrive(m: Memory, row: int, number: int) -> None:
     """Let a contact arrive."""
     channel, now = channel_of(m, row), m[S_NOW]
@@ -154,7 +154,7 @@ def join(m: Memory, channel: int, row: int) -> None:
     take_or_wait(m, channel, C_NEW, row)
 
 
-@helper
+@laid_in
 def take_or_wait(m: Memory, channel: int, line: int, row: int) -> None:
     """Let an agent who has room take a contact that has come, or let it wait in a line: C_NEW or C_REPLIES."""
     agent = -1

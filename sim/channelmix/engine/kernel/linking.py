@@ -21,9 +21,8 @@ _LOCK: Any = global_compiler_lock
 _TARGET: Any = cpu_target
 _LIBRARY: Any = getattr(_NUMBA, "JITCodeLibrary", object)
 _INSIDE = ("finalize", "_optimize_final_module", "_get_module_for_linking", "_finalize_dynamic_globals")
-IS_KNOWN = all(hasattr(_LIBRARY, name) for name in _INSIDE) and hasattr(
-    _TARGET.target_context.codegen(), "_library_class"
-)
+_GENERATOR: Any = _TARGET.target_context.codegen()
+IS_KNOWN = all(hasattr(_LIBRARY, name) for name in _INSIDE) and hasattr(_GENERATOR, "_library_class")
 """Whether numba's inside is as we know it."""
 
 
@@ -91,16 +90,15 @@ def _called(part: Any) -> list[Any]:
 @contextmanager
 def _libraries(kind: Any) -> Iterator[None]:
     with _LOCK:
-        generator = _TARGET.target_context.codegen()
-        before = generator.__dict__.get("_library_class")
-        generator._library_class = kind
+        before = _GENERATOR.__dict__.get("_library_class")
+        _GENERATOR._library_class = kind
         try:
             yield
         finally:
             if before is None:
-                del generator._library_class
+                del _GENERATOR._library_class
             else:
-                generator._library_class = before
+                _GENERATOR._library_class = before
 
 
 def compile_as(kind: Any, compiled: Any) -> None:

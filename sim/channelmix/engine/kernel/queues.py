@@ -7,7 +7,7 @@ written down is the same as if there had been an event.
 """
 
 from channelmix.engine.inputs import Outcome
-from channelmix.engine.kernel.compiling import helper
+from channelmix.engine.kernel.compiling import helper, laid_in
 from channelmix.engine.kernel.layout import (
     AWAY,
     C_INSIDE,
@@ -89,7 +89,7 @@ def give_up(m: Memory, channel: int, row: int) -> None:
     end(m, row, _ABANDONED, m[row + R_DEADLINE])
 
 
-@helper
+@laid_in
 def head(m: Memory, channel: int) -> int:
     """Return the first who waits; -1 if nobody does."""
     if m[channel + C_REPLIES] >= 0:

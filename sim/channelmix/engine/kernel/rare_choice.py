@@ -74,7 +74,7 @@ from channelmix.engine.kernel.work import end_pause, pace, start_turn
 
 @rare(None)
 def settle_whole(m: Memory) -> None:
-    """Let surplus agents leave and the others choose, then let live work put other work aside, until nobody can."""
+    """Let surplus agents leave, the others choose and live work put other work aside, until nobody can; then again leave."""
     send_home(m)
     while True:
         row = next_of_all(m)
@@ -84,7 +84,8 @@ def settle_whole(m: Memory) -> None:
             else:
                 begin(m, agent_of_all(m, channel_of(m, row), row), row)
         elif not interrupt(m):
-            return
+            break
+    send_home(m)
 
 
 @helper

@@ -2,6 +2,8 @@
 From an operation and its contacts to the kernel's memory, and from there to outcomes.
 """
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +77,7 @@ class Ready:
             stop: When to give up; at the operation's own ``stop``, what is open is counted as it is.
         """
         tables = self.tables
-        memory = memory_of(tables, contacts, stop=stop)
+        memory = memory_of(tables, contacts, stop=stop, room=_kept_room)
         complete = play_whole(memory) if tables.whole else play(memory)
         if not complete and stop < self.operation.stop:
             return None
@@ -84,7 +86,7 @@ class Ready:
         for channel, block in enumerate(blocks(book, self.operation.channels)):
             asked, until = (np.sort(book[block[at] :][: block[N_WAITER_COUNT]]) for at in (N_WAITERS, N_UNTIL))
             count_waiting(memory, book, asked, until, channel)
-        return answers_in(book, self.operation, _agent_time(tables, memory))
+        return answers_in(book, self.operation, _agent_time(tables, memory).copy())
 
 
 def warm() -> None:
@@ -97,8 +99,33 @@ def warm() -> None:
     compile_for(take_columns, columns, columns)
 
 
-def memory_of(tables: Tables, contacts: Contacts, *, stop: int | None = None) -> Times:
-    """Return memory in which a replication stands ready to be played."""
+_KEPT = threading.local()
+
+
+def _new_room(size: int) -> Times:
+    return np.empty(size, np.int64)
+
+
+def _kept_room(size: int) -> Times:
+    """Return room that this thread keeps for its next replication: fresh memory is slow when first written to."""
+    if len(getattr(_KEPT, "room", ())) < size:
+        _KEPT.room = _new_room(size + size // 8)
+    room: Times = _KEPT.room[:size]
+    return room
+
+
+def memory_of(
+    tables: Tables, contacts: Contacts, *, stop: int | None = None, room: Callable[[int], Times] = _new_room
+) -> Times:
+    """
+    Return memory in which a replication stands ready to be played.
+
+    Args:
+        tables: The operation.
+        contacts: Everything that chance decides.
+        stop: When to give up; absent: the operation's own.
+        room: Returns so much room, with anything in it.
+    """
     columns = {**_COLUMNS, **_RARE_COLUMNS} if tables.whole else _COLUMNS
     given = {place: _laid_out(getattr(contacts, name)) for place, name in columns.items()}
     rows_at = len(tables.memory)
@@ -109,7 +136,7 @@ def memory_of(tables: Tables, contacts: Contacts, *, stop: int | None = None) ->
     if tables.whole:
         events += (_CALENDAR_SHARE + tables.groups) * contacts.rows + len(contacts.work)
     size = end + sum(part.size for part in given.values()) + 3 * len(contacts.work) + contacts.rows + 2 * events
-    memory = np.empty(size + contacts.rows + extra, np.int64)
+    memory = room(size + contacts.rows + extra)
     memory[:rows_at] = tables.memory
     memory[at.S_FIRST], memory[at.S_NEXT_NUMBER] = contacts.first, contacts.first
     memory[at.S_ROW_COUNT], memory[at.S_ROWS], memory[at.S_TURNS] = contacts.rows, rows_at, turns_at

@@ -6,7 +6,7 @@ import numpy as np
 
 from channelmix.engine.inputs import Rank
 from channelmix.engine.kernel.calendar import schedule
-from channelmix.engine.kernel.compiling import helper, rare, real
+from channelmix.engine.kernel.compiling import helper, laid_in, rare, real
 from channelmix.engine.kernel.layout import (
     A_ACTIVE,
     A_GROUP,
@@ -49,7 +49,7 @@ from channelmix.engine.kernel.layout import (
 _WORK_ENDS = int(Rank.WORK_ENDS)
 
 
-@helper
+@laid_in
 def start_turn(m: Memory, channel: int, row: int) -> None:
     """Let the agent who has taken a contact begin its turn."""
     if m[S_WHOLE] and starts_oddly(m, channel, row):
