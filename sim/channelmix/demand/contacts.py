@@ -94,9 +94,9 @@ def _chosen(part: Part, purpose: str, share: float) -> Flags | None:
 
 def _links(plan: Plan) -> tuple[Indices, Times]:
     shape = (plan.rows, len(Reason))
-    child, after = constant(-1, *shape), constant(0, *shape)
-    if plan.links:
-        child, after = child.copy(), after.copy()
+    if not plan.links:
+        return constant(-1, *shape), constant(0, *shape)
+    child, after = np.full(shape, -1), np.zeros(shape, np.int64)
     for link in plan.links:
         for reason in link.reasons:
             child[link.rows, reason] = link.child

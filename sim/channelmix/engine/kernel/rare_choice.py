@@ -74,7 +74,7 @@ from channelmix.engine.kernel.work import end_pause, pace, start_turn
 
 @rare(None)
 def settle_whole(m: Memory) -> None:
-    """Let surplus agents leave, the others choose and live work put other work aside, until nobody can; then again leave."""
+    """Let surplus agents leave, others choose and live work put other work aside, until nobody can; leave once more."""
     send_home(m)
     while True:
         row = next_of_all(m)
