@@ -57,6 +57,11 @@ def test_importing_channelmix_loads_no_numerical_library(python: Run) -> None:
     assert loaded_by(python, "import channelmix") & NUMERICAL == set()
 
 
+def test_the_page_itself_loads_no_numerical_library_even_to_read_a_plan(python: Run) -> None:
+    code = "import channelmix.web.application\nfrom channelmix.scenario import load\nload('webshop_nl/plus_whatsapp')"
+    assert loaded_by(python, code) & NUMERICAL == set()
+
+
 def test_this_check_notices_a_numerical_library(python: Run) -> None:
     assert loaded_by(python, "import channelmix.engine.inputs") & NUMERICAL == {"numpy"}
 

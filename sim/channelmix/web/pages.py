@@ -21,7 +21,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from channelmix.errors import ChannelmixError, InputError, ScenarioError
 from channelmix.report.language import LANGUAGES, say, spoken, told_day
-from channelmix.report.numbers import counted
 from channelmix.report.plain import clean
 from channelmix.scenario import load
 from channelmix.scenario.reach import reading_only
@@ -271,7 +270,7 @@ def _headline(plans: int) -> str:
 
 def _when(run: PastRun) -> str:
     day = "" if run.finished is None else f"{told_day(run.finished.date())} {run.finished.astimezone(UTC):%H:%M} UTC"
-    return " · ".join(filter(None, [day, counted(run.replications, "replication")]))
+    return " · ".join(filter(None, [day, say("{count} replications", count=run.replications)]))
 
 
 def _state(job: Job) -> str:

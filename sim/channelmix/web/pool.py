@@ -161,7 +161,12 @@ class Pool:
         """Return the next piece of the visitor who has used least."""
         self._waiting = [work for work in self._waiting if not work.over]
         for work in sorted(self._waiting, key=lambda each: self._share(each.visitor)):
-            piece = work.next_piece()
+            try:
+                piece = work.next_piece()
+            except Exception as error:
+                # One visitor's work must not hold up that of the others.
+                work.failed(Piece(work.next_piece), error)
+                continue
             if piece is not None:
                 return work, piece
         return None
@@ -196,7 +201,10 @@ class Pool:
                     return
             lane.busy = False
             if error is None:
-                work.took(piece, done.result())
-            else:
+                try:
+                    work.took(piece, done.result())
+                except Exception as fault:
+                    error = fault
+            if error is not None:
                 work.failed(piece, error)
         self.nudge()
