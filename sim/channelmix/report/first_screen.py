@@ -43,7 +43,7 @@ def _answer(study: Study, proposal: Proposal) -> str:
     lines = list(_lines(study, proposal))
     told = "".join(f"<p>{safe(line)}</p>" for line in lines)
     turns = reversals(study, proposal)
-    against = f"<h3>{safe(say('What would reverse this?'))}</h3>{list_html(turns)}" if turns else ""
+    against = f"<h2>{safe(say('What would reverse this?'))}</h2>{list_html(turns)}" if turns else ""
     cases = unnumbered(study.cases)
     each = sentences(cases, study.differences) if study.differences else []
     more = f"<details><summary>{safe(say('Plan by plan'))}</summary>{list_html(each)}</details>" if each else ""

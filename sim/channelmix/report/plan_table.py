@@ -39,7 +39,8 @@ def plan_table(study: Study, proposal: Proposal) -> str:
         for place, change in enumerate(changes)
     )
     return (
-        f'<div class="over"><table class="plans"><thead><tr>{upper}</tr><tr>{lower}</tr></thead>'
+        f'<div class="over" tabindex="0" role="region" aria-label="{safe(say("The plans"))}">'
+        f'<table class="plans"><thead><tr>{upper}</tr><tr>{lower}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
         f"{notes_html(_notes(study))}"
     )

@@ -29,7 +29,8 @@ h3, figcaption { font-size: 1rem; font-weight: 650; margin: 0 0 .3rem; }
 .quiet, .note { color: var(--quiet); } .note { font-size: .82rem; margin: .2rem 0; }
 .answer { border-left: 5px solid var(--measured); background: var(--card); padding: .6rem 1rem; margin: 1rem 0; }
 .answer p { margin: .3rem 0; } .answer p:first-child { font-size: 1.12rem; font-weight: 600; }
-.answer h3 { margin-top: .7rem; } .answer ul { margin: .2rem 0; padding-left: 1.2rem; }
+.answer h2 { font-size: 1rem; margin: .7rem 0 .2rem; border: 0; padding: 0; }
+.answer ul { margin: .2rem 0; padding-left: 1.2rem; }
 summary { cursor: pointer; color: var(--quiet); font-size: .85rem; padding: .4rem 0; }
 :focus-visible { outline: 3px solid var(--measured); outline-offset: 2px; }
 """
