@@ -148,6 +148,16 @@ def test_no_run_outside_of_the_folder_can_be_named(visitor: Visitor, workspace: 
             assert not TELLTALE.search(answer.text)
 
 
+def test_runs_are_not_written_where_a_link_leads_them(visitor: Visitor, workspace: Path) -> None:
+    outside = workspace.parent / "elsewhere"
+    outside.mkdir()
+    (workspace / "runs").symlink_to(outside)
+    answer = visitor.post("/runs", plan="small.toml", replications="6")
+    assert answer.status_code == 422
+    assert "inside of this one" in answer.text
+    assert list(outside.iterdir()) == []
+
+
 def test_names_from_files_cannot_steer_the_page(visitor: Visitor, workspace: Path) -> None:
     text = (workspace / "small.toml").read_text().replace("front_office", '"<b onclick>"')
     text = text.replace("Small", "<script>alert(1)</script>").replace("channels.phone", "channels.'<img src=x>'")

@@ -118,6 +118,19 @@ def test_a_fault_while_playing_is_told_and_other_runs_go_on(visitor: Visitor, mo
     assert "Done." in visitor.ended(visitor.asked("small.toml", "larger.toml"))
 
 
+def test_a_run_whose_plan_broke_meanwhile_says_so_without_a_path(
+    page: Callable[..., Guard], workspace: Path, slow
+) -> None:
+    with TestClient(page(), base_url=HERE) as client:
+        address = Visitor(client).asked("small.toml", "larger.toml")
+    slow()
+    (workspace / "small.toml").write_text('schema = 1\nbase = "none.toml"\n')
+    with TestClient(page(), base_url=HERE) as client:
+        text = Visitor(client).ended(address)
+    assert "none.toml" in text
+    assert str(workspace) not in text
+
+
 def test_ten_visitors_at_once_get_their_own_right_answers(page: Callable[..., Guard], workspace: Path) -> None:
     with TestClient(page(), base_url=HERE) as client:
         visitors = [TestClient(client.app, base_url=HERE) for _ in range(10)]
@@ -131,6 +144,16 @@ def test_ten_visitors_at_once_get_their_own_right_answers(page: Callable[..., Gu
         found = json.loads((workspace / address.removeprefix("/") / "summary.json").read_text())
         hours = found["scenarios"][1]["groups"]["front_office"]["staffed_hours"]["mean"]
         assert hours == pytest.approx(3 * (3 + 1 + number % 5), abs=0.6)
+
+
+def test_news_leave_the_stop_button_alone_until_there_is_nothing_to_stop(visitor: Visitor, slow) -> None:
+    """A button that is replaced while it is pressed does nothing."""
+    address = visitor.asked("small.toml")
+    assert 'value="stop"' in visitor.get(address).text
+    assert "<button" not in visitor.get(f"{address}/news").text
+    visitor.post(f"{address}/do", do="stop")
+    assert 'value="go on"' in visitor.get(f"{address}/news").text
+    slow()
 
 
 def test_one_visitor_may_not_fill_the_pool(visitor: Visitor, slow) -> None:

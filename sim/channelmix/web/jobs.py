@@ -67,6 +67,8 @@ class Jobs:
             digest = hashlib.sha256(json.dumps(question.as_dict()).encode()).hexdigest()[:8]
             name = f"{datetime.fromtimestamp(now, tz=UTC):{tasks.MOMENT}}-page-{secrets.token_hex(3)}-{digest}"
             job = Job(name, self._folder(name), question, visitor, now, language)
+            if not self.workspace.has_own_runs():
+                raise RunFolderError(say("runs must be a folder inside of this one"))
             try:
                 job.folder.mkdir(parents=True)
                 job.write_down()
@@ -159,6 +161,8 @@ class Jobs:
         return self.workspace.runs / f"{HIDDEN}{name}"
 
     def _hidden(self) -> list[Path]:
+        if not self.workspace.has_own_runs():
+            return []
         try:
             with os.scandir(self.workspace.runs) as entries:
                 return [Path(each.path) for each in entries

@@ -208,7 +208,7 @@ class Pages:
         """Return all that is shown of a run."""
         job = self.jobs.get(name)
         if job is not None and job.status is not Status.DONE:
-            return _facts(name, job)
+            return {**_facts(name, job), "message": self._without_paths(say(job.message))}
         if self.workspace.run_folder(name) is None:
             raise HTTPException(404)
         has_picture = job is not None and job.language == spoken().code
@@ -244,7 +244,9 @@ class Pages:
         if not isinstance(error, ChannelmixError):
             return say(tasks.OUR_FAULT)
         lines = [str(mistake) for mistake in error.mistakes] if isinstance(error, ScenarioError) else [str(error)]
-        text = "\n".join(lines)
+        return self._without_paths("\n".join(lines))
+
+    def _without_paths(self, text: str) -> str:
         for folder in sorted(map(str, self.workspace.reach), key=len, reverse=True):
             text = text.replace(f"{folder}/", "").replace(folder, "")
         return clean(text)
@@ -254,7 +256,7 @@ def _facts(name: str, job: Job) -> dict[str, Any]:
     titles = _titles(job.question)
     return {
         "headline": _headline(len(titles)),
-        "name": name, "status": str(job.status), "message": job.message, "picture": job.picture,
+        "name": name, "status": str(job.status), "picture": job.picture,
         "pictured": job.pictured, "played": job.played, "total": job.total, "titles": titles,
         "again": job.question.asked, "poll": POLL_MS, "command": shlex.join(["channelmix", *job.question.command]),
     }  # fmt: skip

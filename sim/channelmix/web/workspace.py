@@ -87,6 +87,10 @@ class Workspace:
         newest = sorted(folders, key=lambda path: path.name, reverse=True)[:MOST_RUNS]
         return [run for run in map(self._past, newest) if run is not None]
 
+    def has_own_runs(self) -> bool:
+        """Return whether run folders are inside of the workspace, and nothing leads them elsewhere."""
+        return self._is_inside(self.runs)
+
     def run_folder(self, name: str) -> Path | None:
         """Return a complete run folder by its name; None if there is none."""
         path = self.runs / name
