@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
-from channelmix.report.numbers import Kind, written_difference
+from channelmix.report.language import told_number
+from channelmix.report.numbers import Kind, told_unit, written_difference
 from channelmix.results import Estimate
 
 _LEFT, _RIGHT, _STEP, _TOP, _MOST = 16.0, WIDTH - 20.0, 44.0, 6.0, 40
@@ -64,7 +65,8 @@ def _ticks(axis: Axis, bottom: float) -> list[str]:
 
 
 def _label(axis: Axis, tick: float) -> str:
-    words = axis.label(tick).replace(" %", " pt")
+    points = f"{told_number(f'{round(100 * tick, 6):,.10g}')}{told_unit(' pt')}"
+    words = points if axis.kind is Kind.SHARE else axis.label(tick)
     return words if tick <= 0 else f"+{words}"
 
 

@@ -6,6 +6,7 @@ the page, the mailed file and the workbook show the same figures.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 
 from channelmix.report.cases import Case
@@ -33,7 +34,7 @@ def answer_html(study: Study) -> str:
 def _differences(study: Study) -> str:
     if not study.differences:
         return ""
-    cases = numbered(plain_names(study.cases)[1])
+    cases = numbered(_by_their_changes(plain_names(study.cases)[1]))
     title = say("Against {plan}", plan=cases[0].name)
     figures = "\n".join(_figure(*each, cases) for each in _measures(cases, study.differences))
     told = "".join(f"<li>{_safe(line)}</li>" for line in sentences(plain_names(study.cases)[1], study.differences))
@@ -45,6 +46,13 @@ def _differences(study: Study) -> str:
         f'<div class="grid pictures">{figures}</div><p class="note">{_safe(note)}</p>'
         f"<details><summary>{words}</summary><ul>{told}</ul></details></section>"
     )
+
+
+def _by_their_changes(cases: Sequence[Case]) -> list[Case]:
+    """Return cases of which a changed copy of an earlier one is called by what was changed."""
+    names = [case.name for case in cases]
+    starts = [next((f"{name}, " for name in names if case.name.startswith(f"{name}, ")), "") for case in cases]
+    return [replace(case, name=case.name.removeprefix(start)) for case, start in zip(cases, starts, strict=True)]
 
 
 def _measures(
