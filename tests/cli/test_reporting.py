@@ -20,6 +20,7 @@ from channelmix.results import Estimate
 ODD = "=cmd|' /C calc'!A0"
 SCRIPT = "<script>alert(1)"
 FILES = ("summary", "manifest")
+MADE = ["report.html", "results.xlsx", "plan.xlsx"]
 VOID = {"meta", "br", "line", "rect", "circle", "path", "polyline"}
 
 
@@ -84,7 +85,7 @@ def compared(cli: Callable, folder: Path) -> Path:
     assert cli("compare", "small.toml", "larger.toml", "--replications", "4").code == 0
     answer = cli("report", str(kept(folder)))
     assert answer.code == 0, answer.err
-    assert [Path(line).name for line in answer.out.splitlines()] == ["report.html", "results.xlsx"]
+    assert [Path(line).name for line in answer.out.splitlines()] == MADE[: 2 + answer.out.count("plan.xlsx")]
     return kept(folder)
 
 
@@ -267,7 +268,7 @@ def test_the_plan_that_staff_left_goes_with_the_report(cli: Callable, folder: Pa
     assert cli("staff", "small.toml", "--replications", "4").code == 0
     answer = cli("report", "--out", "reports")
     assert answer.code == 0, answer.err
-    assert [Path(line).name for line in answer.out.splitlines()] == ["report.html", "results.xlsx", "plan.xlsx"]
+    assert [Path(line).name for line in answer.out.splitlines()] == MADE
     assert (folder / "reports" / "plan.xlsx").read_bytes() == (kept(folder) / "plan.xlsx").read_bytes()
 
 
@@ -293,3 +294,30 @@ def test_what_is_no_sweep_is_told(cli: Callable, folder: Path) -> None:
     assert (answer.code, answer.out) == (2, "")
     assert "needs what 'sweep --design one' left (got 'run')" in answer.err
     assert not (kept(folder) / "report.html").exists()
+
+
+def test_the_plan_of_a_run_simulates_back_unchanged(cli: Callable, folder: Path) -> None:
+    assert cli("run", "small.toml", "--replications", "2").code == 0
+    answer = cli("report", "--out", "reports")
+    assert answer.code == 0, answer.err
+    assert [Path(line).name for line in answer.out.splitlines()] == MADE
+    both = cli("compare", "small.toml", "small.toml+reports/plan.xlsx", "--replications", "2", "--json")
+    assert both.code == 0, both.err
+    (change,) = json.loads(both.out)["differences"]
+    verdicts = {entry["verdict"] for figures in change["groups"].values() for entry in figures.values()}
+    assert verdicts == {"same"}
+    assert change["total"]["cost_per_year"]["mean"] == 0
+
+
+@pytest.mark.parametrize("agents", [2, 9])
+def test_no_plan_is_written_whose_files_have_changed(cli: Callable, folder: Path, agents: int) -> None:
+    plan = "start,agents\n2027-03-01 09:00,2\n2027-03-01 12:00,0\n"
+    (folder / "plan.csv").write_text(plan, encoding="utf-8")
+    text = re.sub(r"^agents = .*$", 'agents = { file = "plan.csv" }', SMALL, flags=re.MULTILINE)
+    (folder / "small.toml").write_text(text, encoding="utf-8")
+    answer = cli("run", "small.toml", "--replications", "2")
+    assert answer.code == 0, answer.err
+    (folder / "plan.csv").write_text(plan.replace(",2", f",{agents}"), encoding="utf-8")
+    answer = cli("report", "--out", "reports")
+    assert answer.code == 0, answer.err
+    assert [Path(line).name for line in answer.out.splitlines()] == (MADE if agents == 2 else MADE[:2])

@@ -8,9 +8,12 @@ data file; one that does needs that file, and is repeated from where it was.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from channelmix.cli.showing import assignments
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Loaded
 
 REPEATABLE = ("run", "compare")
 """Commands whose scenarios the manifest holds whole; a sweep loads them anew at every point."""
@@ -31,6 +34,30 @@ def write_scenarios(manifest: Mapping[str, Any], folder: Path) -> list[Path]:
     for file, scenario in zip(files, scenarios, strict=True):
         file.write_text("\n".join(assignments(scenario["resolved"])) + "\n", encoding="utf-8")
     return files
+
+
+def kept_scenario(manifest: Mapping[str, Any], place: int, folder: Path) -> "Loaded | None":
+    """
+    Return a scenario of a run folder as it was simulated; None if it cannot be had any more.
+
+    Args:
+        manifest: Of the run folder.
+        place: Which of its scenarios.
+        folder: Where it may be written to be read.
+    """
+    from channelmix.errors import ChannelmixError
+    from channelmix.scenario import load
+
+    files = write_scenarios(manifest, folder)
+    if not files and any(changed_since(manifest)):
+        return None
+    scenario = manifest["scenarios"][place]
+    file = files[place] if files else Path(manifest["place"]) / scenario["path"]
+    try:
+        loaded = load(file)
+    except ChannelmixError:
+        return None
+    return loaded if loaded.resolved() == scenario["resolved"] else None
 
 
 def _has_data(scenario: Mapping[str, Any]) -> bool:

@@ -43,7 +43,7 @@ command, prints the traceback of a fault of channelmix itself.
 | `intervals.parquet` | the period by interval, by arrival and (`done_`) by work done |
 | `spread.json` | how waits and days are spread, by channel: quantiles of waits, service on the worst day in twenty |
 | `log.jsonl` | what happened when |
-| `report.html`, `results.xlsx` | pictures, tables and a workbook, once `report` has made them |
+| `report.html`, `results.xlsx`, `plan.xlsx` | pictures, tables, workbooks, once `report` has made them |
 """
 
 

@@ -5,14 +5,18 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
 from channelmix.cli.again import read_json
 from channelmix.cli.commands import command
 from channelmix.cli.console import write
+from channelmix.cli.kept_scenarios import kept_scenario
 from channelmix.errors import InputError, RunFolderError
+
+if TYPE_CHECKING:
+    from channelmix.report.stored import Study
 
 REPORT, WORKBOOK, PLAN = "report.html", "results.xlsx", "plan.xlsx"
 
@@ -33,10 +37,11 @@ REPORT, WORKBOOK, PLAN = "report.html", "results.xlsx", "plan.xlsx"
 )  # fmt: skip
 def report(*, folders: tuple[Path, ...], out: Path | None, sweep: Path | None, language: str) -> None:
     """
-    Write report.html and results.xlsx of what run or compare left in FOLDER; absent: the newest in runs/.
+    Write report.html, results.xlsx and plan.xlsx of what run or compare left in FOLDER; absent: the newest in runs/.
 
     report.html is one file for a browser, a phone, a mail or paper, and asks no other host for anything; results.xlsx
-    has all figures as tables with charts; the plan.xlsx that staff left goes with them. Nothing is simulated again.
+    has all figures as tables with charts; plan.xlsx has the agents of the plan that staff found, or that is proposed.
+    Nothing is simulated again.
     """
     folders = folders or (_newest(Path("runs")),)
     names = [folder.resolve().name for folder in folders]
@@ -67,10 +72,26 @@ def _contents(folder: Path, sweep: Path | None, language: str) -> Mapping[str, b
 
     study = study_of(folder, *_read(folder))
     study = replace(study, outlook=forecasts_used(study.resolved, study.places))
-    plan = {PLAN: (folder / PLAN).read_bytes()} if (folder / PLAN).is_file() else {}
+    plan = _plan(folder, study)
     with speaking(language):
         study = study if sweep is None else replace(study, swept=swept_of(sweep, *_read(sweep)))
         return {REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study), **plan}
+
+
+def _plan(folder: Path, study: "Study") -> Mapping[str, bytes]:
+    """Return the plan that staff left, else that of the plan proposed; nothing if its files have changed since."""
+    manifest = read_json(folder / "manifest.json")
+    if manifest["command"][:1] == ["staff"] and (folder / PLAN).is_file():
+        return {PLAN: (folder / PLAN).read_bytes()}
+    from channelmix.report.proposal import proposal_of
+    from channelmix.staffing.own_plan import own_plan_workbook
+
+    place = 0 if len(study.cases) == 1 else proposal_of(study).place
+    if place is None:
+        return {}
+    with tempfile.TemporaryDirectory() as scratch:
+        loaded = kept_scenario(manifest, place, Path(scratch))
+        return {} if loaded is None else {PLAN: own_plan_workbook(loaded)}
 
 
 def _read(folder: Path) -> tuple[Any, Any]:

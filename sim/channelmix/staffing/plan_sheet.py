@@ -9,11 +9,15 @@ so that a reader sees how long an interval is; a cell is empty where nobody may 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.staffing.problem import Problem
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,30 +45,41 @@ class GroupSheet:
 
 def group_sheets(problem: Problem, plan: Indices) -> tuple[GroupSheet, ...]:
     """Return a plan, agents of shape (G, I), as one sheet for each group."""
-    hours = problem.scenario.period.interval.seconds / 3600
+    return sheets_of(problem.scenario, problem.starts, problem.space.allowed | (plan > 0), plan)
+
+
+def sheets_of(scenario: "Scenario", starts: Sequence[datetime], flags: Flags, plan: Indices) -> tuple[GroupSheet, ...]:
+    """
+    Return a plan as one sheet for each group.
+
+    Args:
+        scenario: Whose groups they are.
+        starts: Local start of each of I intervals.
+        flags: Where anybody of each group may be on duty, shape (G, I).
+        plan: Agents, shape (G, I).
+    """
     return tuple(
-        _sheet(problem, name, plan[number], problem.space.allowed[number] | (plan[number] > 0), hours)
-        for number, name in enumerate(problem.scenario.groups)
+        _sheet(scenario, starts, name, plan[number], flags[number]) for number, name in enumerate(scenario.groups)
     )
 
 
-def _sheet(problem: Problem, name: str, agents: Indices, flags: Flags, hours: float) -> GroupSheet:
+def _sheet(scenario: "Scenario", starts: Sequence[datetime], name: str, agents: Indices, flags: Flags) -> GroupSheet:
     table: dict[time, dict[date, int | None]] = {}
-    shown = _rows_shown(problem.starts, flags if flags.any() else np.ones(len(flags), np.bool_))
-    for number, start in enumerate(problem.starts):
+    shown = _rows_shown(starts, flags if flags.any() else np.ones(len(flags), np.bool_))
+    for number, start in enumerate(starts):
         if start.time() in shown:
             known = table.setdefault(start.time(), {}).get(start.date())
             mine = int(agents[number]) if flags[number] or not flags.any() else None
             table[start.time()][start.date()] = mine if known is None else max(known, mine or 0)
-    days = sorted({start.date() for start in problem.starts})
+    days = sorted({start.date() for start in starts})
     times = sorted(table)
-    group = problem.scenario.groups[name]
+    group = scenario.groups[name]
     return GroupSheet(
         group=name,
         times=tuple(times),
         days=tuple(days),
         agents=_closed_off([[table[moment].get(day) for day in days] for moment in times]),
-        hours_of_cell=hours,
+        hours_of_cell=scenario.period.interval.seconds / 3600,
         shrinkage=group.shrinkage,
         cost_per_hour=group.cost_per_hour,
     )
