@@ -94,3 +94,22 @@ def test_a_plan_of_other_groups_is_told(cli) -> None:
         2,
         "plan.csv must name groups of small.toml: front_office (got others)",
     )
+
+
+def test_other_promises_stand_beside_the_plan_with_a_picture_of_their_price(cli) -> None:
+    answer = cli("staff", "small.toml", "--set", "period.interval=3 h", "--promises", "--workers", "1")
+    assert answer.code == 0, answer.err
+    for part in ("What other promises would cost", "phone: 85 % within 20 s", "phone: 80 % within 20 s (the plan)"):
+        assert part in answer.out
+    (folder,) = Path("runs").iterdir()
+    assert b"the price of its promise" in (folder / "price-phone.svg").read_bytes()
+    found = json.loads((folder / "staffing.json").read_text())["promises"]
+    assert [row["value"] for row in found] == [0.7, 0.75, 0.8, 0.85, 0.9]
+
+
+def test_alternatives_that_a_scenario_does_not_have_are_told(cli) -> None:
+    answer = cli("staff", "small.toml", "--skills")
+    assert (answer.code, answer.err.strip().splitlines()[-1]) == (
+        2,
+        "small.toml: --skills finds nothing to change: it takes two groups that nobody hands over to",
+    )

@@ -121,3 +121,46 @@ def test_months_need_a_forecast(cli) -> None:
     answer = cli("staff", "small.toml", "--months", "2027-03", *QUICK)
     assert answer.code == 2
     assert "--months needs a forecast of arrivals (got none)" in answer.err
+
+
+def test_a_plan_for_more_of_the_paths_has_more_people_and_says_in_how_many_it_kept_its_promise(cli, forecast) -> None:
+    def found(risk: str) -> dict:
+        words = ("--forecast", "service", "--risk", risk, "--json", "--no-run-folder", "--set", 'staffing.per="day"')
+        answer = cli("staff", "small.toml", *QUICK, *words)
+        assert answer.code == 0, answer.err
+        assert "not validated" not in answer.err
+        return json.loads(answer.out)
+
+    careless, careful = found("0.3"), found("0.95")
+    hours = [each["groups"]["front_office"]["paid_hours"] for each in (careless, careful)]
+    assert hours[0] < hours[1]
+    assert careless["risk"]["reached"] < careful["risk"]["reached"]
+    assert careful["risk"]["reached"] >= 0.95
+    assert careful["risk"]["paths"] == 100
+
+
+def test_a_forecast_under_one_plan_takes_its_days_and_names_what_it_does_not_take(cli, forecast) -> None:
+    answer = cli("staff", "small.toml", *QUICK, "--forecast", "service", "--json", "--no-run-folder")
+    offered = json.loads(answer.out)["channels"]["phone"]["offered"]["mean"]
+    assert 30 < offered < 90
+    beyond = cli("staff", "small.toml", "--forecast", "service", "--set", "period.start=2028-03-06", "--no-run-folder")
+    assert (beyond.code, "covers 2027-03-01 to 2027-05-31" in beyond.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--risk", "0.9"), "--risk needs a forecast of arrivals (got none)"),
+        (("--forecast", "service", "--risk", "1.0"), "--risk must be a share between 0 and 1 (got 1)"),
+        (("--forecast", "service", "--risk", "0.9", "--promises"), "--risk is built for plans by interval only"),
+        (
+            ("--forecast", "nl_whatsapp"),
+            "must have a channel with arrivals of small.toml: phone (got an adoption curve)",
+        ),
+        (("--attrition", "0.2"), "--attrition tells of months"),
+    ],
+)
+def test_paths_that_cannot_be_kept_are_told(cli, forecast, words, told) -> None:
+    answer = cli("staff", "small.toml", *QUICK, *words)
+    assert (answer.code, "Traceback" in answer.err) == (2, False)
+    assert told in answer.err

@@ -1,8 +1,9 @@
 """``channelmix staff``: the fewest agents that keep the promises, as a plan for Excel."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
@@ -13,6 +14,7 @@ from channelmix.cli.plans import staffed_by
 from channelmix.cli.staffing_ahead import Ahead, staff_ahead
 
 if TYPE_CHECKING:
+    from channelmix.scenario import Loaded
     from channelmix.staffing import Staffed
 
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     help="Hold a plan of your own against the one found: where people are too many, where they are missed.",
 )  # fmt: skip
 @click.option("--shifts", is_flag=True, help="Build work shifts from the templates [[work_shift]], breaks included.")
+@click.option("--promises", is_flag=True, help="Also find what other shares in time would cost, channel by channel.")
+@click.option("--skills", is_flag=True, help="Also find what groups trained for one another's work would save.")
+@click.option("--concurrency", is_flag=True, help="Also find what one contact more or fewer at a time would change.")
 @click.option(
     "--months",
     metavar="A..B",
@@ -47,59 +52,116 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--require-targets", is_flag=True, help="End with exit code 3 if a promise is clearly missed.")
 @simulation_options
-def staff(
-    *, source: str, plan: Path | None, against: Path | None, shifts: bool, months: str | None, forecast: str | None,
-    risk: float | None, attrition: float | None, require_targets: bool, options: Options,
-) -> int:  # fmt: skip
+def staff(*, source: str, options: Options, **wishes: Any) -> int:
     """
     Find the fewest agents by interval and group that keep every target, and check them on fresh customers.
 
     Targets stand in the channels and groups, how they are meant under [staffing]. The run folder keeps plan.xlsx,
     which Excel can change and agents = { file = "plan.xlsx" } simulates back.
     """
-    from channelmix.errors import InputError, TargetsMissed
-    from channelmix.scenario import load
+    from channelmix.errors import InputError
 
     if options.dry_run:
         raise InputError("staff cannot tell beforehand how long it searches (got --dry-run); try fewer --replications")
-    if months is not None:
-        ahead = Ahead(source=source, months=months, forecast=forecast, risk=risk, attrition=attrition, plan=plan)
-        ahead.refuse(against=against, shifts=shifts, require_targets=require_targets)
+    wish = Wish(**wishes)
+    if wish.months is not None:
+        wish.refuse_beside_months()
+        ahead = Ahead(source=source, months=wish.months, forecast=wish.forecast, risk=wish.risk,
+                      attrition=wish.attrition, plan=wish.plan)  # fmt: skip
         staff_ahead(ahead, options, lambda effort: _stage(effort.progress))
         return 0
-    if forecast is not None or risk is not None or attrition is not None:
-        raise InputError("--forecast, --risk and --attrition are built for months only (got none); give --months A..B")
-    loaded = load(source, options.settings) if against is None else staffed_by(source, against, options.settings)
+    return _staff_period(source, wish, options)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the user wants of a plan."""
+
+    plan: Path | None
+    against: Path | None
+    shifts: bool
+    promises: bool
+    skills: bool
+    concurrency: bool
+    months: str | None
+    forecast: str | None
+    risk: float | None
+    attrition: float | None
+    require_targets: bool
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """Kinds of alternatives to find besides."""
+        return tuple(kind for kind in ("promises", "skills", "concurrency") if getattr(self, kind))
+
+    def refuse_beside_months(self) -> None:
+        """
+        Refuse what tells of a single plan.
+
+        Raises:
+            InputError: If any of it was asked for.
+        """
+        from channelmix.errors import InputError
+
+        for name in ("against", "shifts", "promises", "skills", "concurrency", "require_targets"):
+            if getattr(self, name):
+                option = name.replace("_", "-")
+                raise InputError(f"--{option} tells of one plan, not of months (got it beside --months)")
+
+
+def _staff_period(source: str, wish: Wish, options: Options) -> int:
+    """Staff the scenario's own period."""
+    from channelmix.errors import InputError, TargetsMissed
+
+    if wish.attrition is not None:
+        raise InputError("--attrition tells of months (got it without --months)")
+    loaded = _loaded(source, wish, options)
     kept: list[bool] = []
 
     def find(effort: Effort) -> Answer:
         from channelmix.staffing import staff as staffed
         from channelmix.staffing import wording
 
-        if plan is not None:
-            wording.check_free(plan)
+        if wish.plan is not None:
+            wording.check_free(wish.plan)
         found = staffed(
-            loaded, shifts=shifts, against=against is not None, replications=effort.replications, seed=effort.seed,
-            workers=effort.workers, stage=_stage(effort.progress),
+            loaded, shifts=wish.shifts, against=wish.against is not None, alternatives=wish.alternatives,
+            risk=wish.risk, replications=effort.replications, seed=effort.seed, workers=effort.workers,
+            stage=_stage(effort.progress),
         )  # fmt: skip
-        if plan is not None:
-            found.save(plan)
+        if wish.plan is not None:
+            found.save(wish.plan)
         kept.append(found.keeps_all)
         return _answer(found)
 
     perform(Job(f"staff {loaded.scenario.name}", [loaded], find), options)
-    if require_targets and not all(kept):
+    if wish.require_targets and not all(kept):
         raise TargetsMissed("a promise is clearly missed on fresh customers; see the table of promises")
     return 0
 
 
+def _loaded(source: str, wish: Wish, options: Options) -> "Loaded":
+    """Return the scenario, with a plan of the user's own and a forecast under its arrivals if they were named."""
+    from channelmix.scenario import load
+    from channelmix.staffing.forecasted import forecasted
+
+    plan = wish.against
+    if wish.forecast is None:
+        return load(source, options.settings) if plan is None else staffed_by(source, plan, options.settings)
+    found = forecasted(source, wish.forecast, options.settings)
+    loaded = found.loaded if plan is None else staffed_by(source, plan, (*options.settings, *found.texts))
+    return replace(loaded, warnings=(*loaded.warnings, *found.notes))
+
+
 def _answer(found: "Staffed") -> Answer:
+    from channelmix.report.alternatives_page import price_pictures
     from channelmix.report.cases import cases_of
     from channelmix.report.staff_page import staff_page
 
     (case,) = cases_of([found.run])
     page = staff_page(case, found.summary, found.promises)
-    files = {**found.files(), "staffing.json": found.json()}
+    pictures = price_pictures(found.summary, case.currency)
+    files = {**found.files(), "staffing.json": found.json(), **pictures}
     return Answer([found.run], found.run.json(), page, printed=found.json(), files=files)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from channelmix.cli.commands import Options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
-from channelmix.errors import InputError
 
 if TYPE_CHECKING:
     from channelmix.staffing.ahead import YearsAhead
@@ -23,19 +22,6 @@ class Ahead:
     risk: float | None
     attrition: float | None
     plan: Path | None
-
-    def refuse(self, **others: object) -> None:
-        """
-        Refuse what tells of a single plan.
-
-        Raises:
-            InputError: If any of these options was given.
-        """
-        for option, value in others.items():
-            if value:
-                raise InputError(
-                    f"--{option.replace('_', '-')} tells of one plan, not of months (got it beside --months)"
-                )
 
 
 def staff_ahead(ahead: Ahead, options: Options, stage: "Callable[[Effort], Callable[[str], None]]") -> None:

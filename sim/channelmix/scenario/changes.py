@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, Unbuilt, quoted, rule, rules
+from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, quoted, rule, rules
 from channelmix.scenario.units import ClockText, PositiveSpan, time_of_day
 from channelmix.scenario.week import WeekHours
 
@@ -196,8 +196,9 @@ class Staffing(Settings):
     ] = Field(default_factory=dict)  # fmt: skip
     """Most agents of a group on duty at once, such as the places in the room."""
 
-    risk: Annotated[Share | None, Field(gt=0, lt=1), Unbuilt(), Key(absent="the mean of the forecast")] = None
-    """Share of the forecast's paths in which the promise must be kept."""
+    risk: Annotated[Share | None, Field(gt=0, lt=1), Key(absent="on average over the paths")] = None
+    """Share of the forecast's paths in which the promise must be kept, each day of a path judged by itself (each week
+    where `per` is "week"). With `staff --months`: share of the paths that hires keep up with."""
 
     attrition: Annotated[Share, Field(lt=1)] = 0.0
     """Share of agents who leave within a year, for the hires that `staff --months` counts."""

@@ -28,6 +28,8 @@ class Forecasted:
     """Channels of the forecast that the scenario does not take from it."""
     own: tuple[str, ...]
     """Channels of the scenario with arrivals that are not forecast."""
+    texts: tuple[str, ...] = ()
+    """The settings that put the forecast there."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -79,7 +81,8 @@ def forecasted(
     texts = [f'channels."{name}".arrivals={{forecast={json.dumps(_named(forecast, stored))}}}' for name in taken]
     loaded = load(source, [*settings, *texts])
     left = tuple(name for name in stored.channels if name not in taken)
-    return Forecasted(loaded, left, tuple(name for name in coming if name not in loaded.forecasts))
+    own = tuple(name for name in coming if name not in loaded.forecasts)
+    return Forecasted(loaded, left, own, tuple(texts))
 
 
 def _named(forecast: str, stored: StoredForecast) -> str:

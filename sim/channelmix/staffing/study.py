@@ -2,8 +2,8 @@
 ``staff``: a scenario's requirement with its check, as figures, as tables, and as files for planners.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -15,8 +15,10 @@ from channelmix.results import Shown, to_json
 from channelmix.scenario import Loaded, load
 from channelmix.simulate import Run
 from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
-from channelmix.staffing.forecasted import kept_forecast
+from channelmix.staffing.alternatives import Alternative, alternatives_of, require_alternatives
+from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.goals import Goal
+from channelmix.staffing.paths import Risk, find_for_risk
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
 from channelmix.staffing.played import run_of_plan
@@ -44,6 +46,10 @@ class Staffed(Shown):
     """The duties that make the plan, if they were asked for."""
     against: Against | None = None
     """The scenario's own plan beside it, if that was asked for."""
+    alternatives: Mapping[str, Sequence[Alternative]] = field(default_factory=dict)
+    """By kind, what other promises, skills or concurrency would need."""
+    risk: Risk | None = None
+    """How the plan fares on the paths of a forecast, if it was to keep its promises in so many."""
 
     @property
     def sheets(self) -> tuple[GroupSheet, ...]:
@@ -70,6 +76,8 @@ class Staffed(Shown):
             **({} if self.shifts is None else {"shifts": shift_rows(self.loaded.scenario, self.shifts)}),
             **({} if self.against is None else {"against": against_rows(found, self.against)}),
             "goals": [self._goal(number, goal) for number, goal in enumerate(found.problem.goals)],
+            **({} if self.risk is None else {"risk": self.risk.as_dict(found.problem)}),
+            **{kind: [each.as_dict() for each in mine] for kind, mine in self.alternatives.items()},
             "channels": figures["channels"],
             "bound": found.bound,
             "proven": found.is_proven,
@@ -161,8 +169,9 @@ class Staffed(Shown):
 
 @overload
 def staff(
-    scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, replications: int | None = None,
-    seed: int | None = None, workers: int = 1, stage: Stage = lambda what: None,
+    scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, alternatives: Sequence[str] = (),
+    forecast: Any = None, risk: float | None = None, replications: int | None = None, seed: int | None = None,
+    workers: int = 1, stage: Stage = lambda what: None,
 ) -> Staffed:  # fmt: skip
     """Return the plan of a scenario's period."""
 
@@ -178,8 +187,8 @@ def staff(
 
 def staff(
     scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, months: str | None = None,
-    forecast: Any = None, risk: float | None = None, attrition: float | None = None, replications: int | None = None,
-    seed: int | None = None, workers: int = 1, stage: Stage = lambda what: None,
+    forecast: Any = None, risk: float | None = None, attrition: float | None = None, alternatives: Sequence[str] = (),
+    replications: int | None = None, seed: int | None = None, workers: int = 1, stage: Stage = lambda what: None,
 ) -> Staffed | YearsAhead:  # fmt: skip
     """
     Find the fewest agents that keep a scenario's promises; with ``months`` how many people months ahead need.
@@ -189,9 +198,12 @@ def staff(
         shifts: Whether to build work shifts from the scenario's templates, too.
         against: Whether to hold the scenario's own agents against the plan.
         months: Months ahead to staff, such as ``2027-01..2029-12``.
-        forecast: With ``months``: a stored forecast's name or folder, or what ``channelmix.forecast.fit`` returns.
-        risk: With ``months``: share of the forecast's paths that hires keep up with.
+        forecast: A stored forecast's name or folder, or what ``channelmix.forecast.fit`` returns, to put under the
+            scenario's arrivals; absent: as the scenario says.
+        risk: Share of the forecast's paths in which promises are to be kept, or that hires keep up with.
         attrition: With ``months``: share of people who leave within a year.
+        alternatives: What to find besides: "promises" (other shares in time), "skills" (groups trained for one
+            another's work), "concurrency" (one more and one fewer at a time).
         replications: Customers to search on, and as many fresh ones to check on; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.
         workers: How many replications are played side by side.
@@ -201,29 +213,74 @@ def staff(
         ScenarioError: If the scenario, or a file it names, has mistakes.
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
-    if months is not None:
-        if isinstance(scenario, Loaded) or shifts or against:
-            raise InputError("months are staffed from a scenario's file, without shifts and against (got another)")
-        with kept_forecast(forecast) as name:
+    with kept_forecast(forecast) as name:
+        if months is not None:
+            if isinstance(scenario, Loaded) or shifts or against or alternatives:
+                raise InputError("months are staffed from a scenario's file, without shifts and the like (got another)")
             outlook = outlook_of(scenario, months=months, forecast=name)
             return staff_months(
                 outlook, risk=risk, attrition=attrition, replications=replications, seed=seed, workers=workers,
                 stage=stage,
             )  # fmt: skip
-    loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
+        loaded = _under(scenario, name)
+        stated = loaded.scenario.run
+        effort = _Effort(replications or stated.replications, stated.seed if seed is None else seed, workers, stage)
+        return _staffed(loaded, effort, shifts=shifts, against=against, alternatives=alternatives, risk=risk)
+
+
+@dataclass(frozen=True)
+class _Effort:
+    """How to search."""
+
+    replications: int
+    seed: int
+    threads: int
+    stage: Stage
+
+    def found(self, loaded: Loaded, risk: float | None) -> tuple[Requirement, Risk | None]:
+        """Return the fewest agents, on average over all chance or in so many of a forecast's paths."""
+        if risk is None:
+            plain = find_requirement(
+                loaded, replications=self.replications, seed=self.seed, threads=self.threads, stage=self.stage
+            )
+            return plain, None
+        return find_for_risk(
+            loaded, risk, replications=self.replications, seed=self.seed, threads=self.threads, stage=self.stage
+        )
+
+
+def _under(scenario: Loaded | str | Path, forecast: str | None) -> Loaded:
+    """Return a scenario, with a forecast under its arrivals if one is named."""
+    if forecast is None:
+        return scenario if isinstance(scenario, Loaded) else load(scenario)
+    if isinstance(scenario, Loaded):
+        raise InputError("a forecast goes under a scenario's file (got a loaded scenario); give its path")
+    return forecasted(scenario, forecast).loaded
+
+
+def _staffed(
+    loaded: Loaded, effort: _Effort, *, shifts: bool, against: bool, alternatives: Sequence[str], risk: float | None
+) -> Staffed:
     if shifts and not loaded.scenario.work_shift:
         raise InputError(f"{loaded.path}: shifts need templates (got no [[work_shift]]); give at least one")
-    stated = loaded.scenario.run
-    count, chosen = replications or stated.replications, stated.seed if seed is None else seed
-    found = find_requirement(loaded, replications=count, seed=chosen, threads=workers, stage=stage)
+    require_alternatives(alternatives, loaded)
+    chosen = loaded.scenario.staffing.risk if risk is None else risk
+    if chosen is not None and (shifts or alternatives):
+        raise InputError("--risk is built for plans by interval only (got it beside shifts or alternatives)")
+    found, answer = effort.found(loaded, chosen)
+    others = {
+        kind: alternatives_of(kind, loaded, found, seed=effort.seed, threads=effort.threads, stage=effort.stage)
+        for kind in alternatives
+    }
     duties = None
     if shifts:
-        stage("building shifts")
+        effort.stage("building shifts")
         duties = find_shifts(found.problem, found.trials, found.plan)
-        check, counts = checked(found.trials, duties.plan, count)
+        check, counts = checked(found.trials, duties.plan, effort.replications)
         nowhere = np.zeros_like(found.spare)
         found = replace(found, plan=duties.plan, search=duties.trial, check=check, counts=counts, spare=nowhere)
     beside = held_against(found) if against else None
     return Staffed(
-        loaded=loaded, requirement=found, run=run_of_plan(loaded, found, chosen), shifts=duties, against=beside
-    )
+        loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed), shifts=duties, against=beside,
+        alternatives=others, risk=answer,
+    )  # fmt: skip

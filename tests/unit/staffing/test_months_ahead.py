@@ -16,6 +16,7 @@ from channelmix.staffing.ahead.months import Calendar, calendar_of, read_months
 from channelmix.staffing.ahead.people import staffings
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import load_of
+from channelmix.staffing.paths import at_level, next_level
 
 FIRST = np.datetime64("2027-03-01")
 NOTHING_UNUSUAL = Calendar(closed=frozenset(), unusual=frozenset())
@@ -145,3 +146,15 @@ def test_a_forecast_of_two_channels_orders_futures_by_their_work_together() -> N
     futures = Futures(("a", "b"), read_months("2027-03"), contacts, np.full((2, 2, 1), np.nan))
     assert futures.near(0, 0.99, contacts.sum(axis=(0, 3))).tolist() == [1]
     assert load("webshop_nl/today").scenario.staffing.attrition == 0
+
+
+def test_demand_at_a_level_is_what_so_many_of_the_paths_stay_below_day_by_day() -> None:
+    volume = at_level({"phone": made_volume(draws=101)}, 0.9)["phone"]
+    assert volume.contacts.shape == (1, 61)
+    assert volume.contacts[0, :2] == pytest.approx([280, 140])
+
+
+def test_a_level_that_kept_too_few_paths_rises_and_one_that_kept_too_many_falls() -> None:
+    assert next_level(0.9, asked=0.9, reached=0.8) > 0.93
+    assert next_level(0.9, asked=0.9, reached=0.99) < 0.75
+    assert next_level(0.998, asked=0.999, reached=0.998) is None

@@ -40,7 +40,7 @@ def staffings(needed: Sequence[float], *, start: float, attrition: float) -> lis
 
     Examples:
         >>> [(round(each.hires, 2), round(each.over, 2)) for each in staffings([12, 10, 13], start=10, attrition=0.0)]
-        [(2, 0.0), (0.0, 2.0), (1.0, 0.0)]
+        [(2.0, 0.0), (0.0, 2.0), (1.0, 0.0)]
     """
     stay = (1 - attrition) ** (1 / MONTHS_A_YEAR)
     there, found = start, []

@@ -1,0 +1,106 @@
+"""
+What a planner sees of a plan's alternatives: what other promises, skills or concurrency would need, and their waits.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from channelmix.report.numbers import MINUS, Kind, number
+from channelmix.report.pictures import curve
+from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.results import Estimate
+
+Summary = Mapping[str, Any]
+
+_TITLES = {
+    "promises": ("What other promises would cost", "promise"),
+    "skills": ("What training for one another's work would save", "groups"),
+    "concurrency": ("What other concurrency would save", "at a time"),
+}
+_ALIKE = (
+    "every row keeps all promises, found by a search of its own on the same customers; a search ends near the cheapest "
+    "plan, so small differences may be its own"
+)
+_NOTES = {
+    "promises": ("the rows above and below a promise of the plan are its price",),
+    "skills": (
+        "one group costs and is absent like the dearest and most absent of its members, and works no faster than the "
+        "slowest; what training costs is not in it",
+    ),
+    "concurrency": ("how much slower agents get is what slowdown says",),
+}
+
+
+def alternative_sheets(summary: Summary, currency: str) -> list[Sheet]:
+    """
+    Return a table for each kind of alternatives that a plan was asked for.
+
+    Args:
+        summary: What ``staff`` found, as plain values.
+        currency: Of the cost.
+    """
+    return [_sheet(kind, summary, currency) for kind in _TITLES if kind in summary]
+
+
+def _sheet(kind: str, summary: Summary, currency: str) -> Sheet:
+    title, corner = _TITLES[kind]
+    found = summary[kind]
+    channels = _told_of(kind, found)
+    columns = ("paid hours", "more", f"cost, {currency}", "more", *(f"{name}, mean wait" for name in channels))
+    rows, last = [], None
+    for each in found:
+        cells = tuple(_cells(each, _base(kind, found, each), channels))
+        rows.append(Row(each["label"], cells, opens_section=last is not None and each["of"] != last))
+        last = each["of"]
+    told = dict.fromkeys(each["note"] for each in found if each["note"])
+    refused = [f"{each['label']}: {each['cannot_be_kept']}" for each in found if each["cannot_be_kept"]]
+    notes = (_ALIKE, *_NOTES[kind], *told, *refused)
+    return Sheet(title, corner, columns, tuple(rows), tuple(notes))
+
+
+def _told_of(kind: str, found: Sequence[Summary]) -> list[str]:
+    """Return the channels whose waits are shown: those that the alternatives are about, else all."""
+    every = list(dict.fromkeys(name for each in found for name in each["channels"]))
+    if kind == "promises":
+        about = {each["of"] for each in found}
+        return [name for name in every if name in about]
+    return every
+
+
+def _base(kind: str, found: Sequence[Summary], each: Summary) -> Summary:
+    """Return the plan that an alternative is compared with."""
+    planned = [one for one in found if one["of"] == each["of"] and one["label"].endswith("(the plan)")]
+    return planned[0] if planned else next(one for one in found if not one["of"])
+
+
+def _cells(each: Summary, base: Summary, channels: Sequence[str]) -> Iterator[Cell]:
+    for key, kind in (("paid_hours", Kind.HOURS), ("cost", Kind.MONEY)):
+        yield Cell(number(each[key], kind))
+        change = None if each[key] is None else each[key] - base[key]
+        yield Cell("" if each is base else _signed(change, kind))
+    for name in channels:
+        wait = each["channels"].get(name, {}).get("wait_mean_s", {})
+        yield Cell(number(wait.get("mean"), Kind.TIME))
+
+
+def _signed(change: float | None, kind: Kind) -> str:
+    if change is None:
+        return "cannot be kept"
+    text = number(abs(change), kind)
+    return f"{MINUS if change < 0 else '+' if change > 0 else ''}{text}"
+
+
+def price_pictures(summary: Summary, currency: str) -> dict[str, bytes]:
+    """Return for each channel a picture of what its promise costs, by file name."""
+    pictures = {}
+    for name in dict.fromkeys(each["of"] for each in summary.get("promises", ())):
+        mine = [each for each in summary["promises"] if each["of"] == name and each["cost"] is not None]
+        has_price = any(each["cost"] for each in mine)
+        points = [(_exact(each["value"]), _exact(each["cost"] if has_price else each["paid_hours"])) for each in mine]
+        up = f"{currency} for the period" if has_price else "paid hours for the period"
+        pictures[f"price-{name}.svg"] = curve(f"{name}: the price of its promise", "share in time", up, points).encode()
+    return pictures
+
+
+def _exact(value: float) -> Estimate:
+    return Estimate(value, value, value)

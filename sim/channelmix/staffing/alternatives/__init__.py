@@ -1,0 +1,11 @@
+"""
+Reading a plan by its alternatives: what other promises, skills and concurrency would need.
+
+``promises``, ``skills`` and ``concurrency`` say what may be otherwise, each as a scenario that differs in that
+alone; ``searching`` finds the fewest agents for each as it did for the plan, on the same customers, so that
+all of them keep their promises and can be compared.
+"""
+
+from channelmix.staffing.alternatives.searching import KINDS, Alternative, alternatives_of, require_alternatives
+
+__all__ = ["KINDS", "Alternative", "alternatives_of", "require_alternatives"]

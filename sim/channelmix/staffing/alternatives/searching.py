@@ -1,0 +1,175 @@
+"""
+The fewest agents for each alternative, and how they compare with the plan.
+
+All are searched and checked on the same customers as the plan. A plan that keeps a higher promise keeps a
+lower one too, so that a search that stopped early for the lower one takes the other's plan.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from channelmix.errors import InputError
+from channelmix.results import estimates
+from channelmix.scenario import Loaded
+from channelmix.staffing.alternatives.skills import left_alone, members_of, skill_variants
+from channelmix.staffing.alternatives.variants import Variant, concurrency_variants, promise_variants
+from channelmix.staffing.played import figures_of
+from channelmix.staffing.requirement import Requirement, Stage, find_requirement
+
+KINDS = ("promises", "skills", "concurrency")
+PLANNED = " (the plan)"
+SHOWN = ("service_level", "wait_mean_s", "wait_p90_s", "abandoned_share")
+"""Figures of channels that are told of each alternative."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Alternative:
+    """What a plan would need if one thing were otherwise."""
+
+    of: str
+    label: str
+    value: float | None
+    note: str = ""
+    found: Requirement | None
+    """None: it cannot be kept."""
+    why: str = ""
+    """Why not."""
+
+    @property
+    def hours(self) -> float | None:
+        """Paid hours; None if it cannot be kept."""
+        return None if self.found is None else float(self.found.problem.space.hours(self.found.plan).sum())
+
+    @property
+    def cost(self) -> float | None:
+        """What the plan costs; None if it cannot be kept."""
+        if self.found is None:
+            return None
+        rates = [group.cost_per_hour for group in self.found.problem.scenario.groups.values()]
+        return float(self.found.problem.space.hours(self.found.plan) @ rates)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {
+            "of": self.of,
+            "label": self.label,
+            "value": self.value,
+            "paid_hours": self.hours,
+            "cost": self.cost,
+            "groups": {} if self.found is None else _hours_by_group(self.found),
+            "channels": {} if self.found is None else _channels(self.found),
+            "cannot_be_kept": self.why or None,
+            "note": self.note or None,
+        }
+
+
+def _hours_by_group(found: Requirement) -> dict[str, float]:
+    return dict(zip(found.problem.scenario.groups, found.problem.space.hours(found.plan).tolist(), strict=True))
+
+
+def _channels(found: Requirement) -> dict[str, Any]:
+    figures = figures_of(found).channels
+    return {
+        name: {key: value for key, value in estimates(mine).items() if key in SHOWN} for name, mine in figures.items()
+    }
+
+
+def alternatives_of(
+    kind: str, loaded: Loaded, found: Requirement, *, seed: int, threads: int = 1, stage: Stage = lambda what: None
+) -> tuple[Alternative, ...]:
+    """
+    Return a plan and its alternatives of one kind; the plan itself is among them.
+
+    Args:
+        kind: One of ``KINDS``.
+        loaded: The scenario.
+        found: Its plan.
+        seed: Names all random numbers, as for the plan.
+        threads: How many replications are played side by side.
+        stage: Told what is being done.
+    """
+    results: list[Alternative] = []
+    for variant in _variants(kind, loaded, found):
+        stage(f"searching {variant.label}")
+        results.append(_searched(variant, found, seed=seed, threads=threads, stage=stage))
+    mine = [*_as_planned(kind, loaded, found, results), *results]
+    ordered = mine if kind == "skills" else list(_ordered(mine))
+    return tuple(_enveloped(ordered)) if kind == "promises" else tuple(ordered)
+
+
+def require_alternatives(kinds: Sequence[str], loaded: Loaded) -> None:
+    """
+    Make sure that a scenario has something that may be otherwise, before anything is searched.
+
+    Raises:
+        InputError: If it has not, or a kind is unknown.
+    """
+    for kind in kinds:
+        if kind not in KINDS:
+            raise InputError(f"alternatives must be of {', '.join(KINDS)} (got {kind!r})")
+        known = members_of(loaded.scenario) if kind == "skills" else list(_SIMPLE[kind](loaded))
+        if not known:
+            raise InputError(f"{loaded.path}: --{kind} finds nothing to change: {_WHY_NOT[kind]}")
+
+
+_SIMPLE = {"promises": promise_variants, "concurrency": concurrency_variants}
+_WHY_NOT = {
+    "promises": "no channel has a target",
+    "skills": "it takes two groups that nobody hands over to",
+    "concurrency": "no group states how many contacts of a channel an agent holds",
+}
+
+
+def _variants(kind: str, loaded: Loaded, found: Requirement) -> Iterator[Variant]:
+    yield from skill_variants(loaded, found.problem) if kind == "skills" else _SIMPLE[kind](loaded)
+
+
+def _searched(variant: Variant, plan: Requirement, *, seed: int, threads: int, stage: Stage) -> Alternative:
+    try:
+        found = find_requirement(
+            variant.loaded, replications=plan.replications, seed=seed, threads=threads, stage=stage
+        )  # fmt: skip
+    except InputError as error:
+        return Alternative(
+            of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=None,
+            why=str(error).splitlines()[0],
+        )  # fmt: skip
+    return Alternative(of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=found)
+
+
+def _as_planned(kind: str, loaded: Loaded, found: Requirement, results: Sequence[Alternative]) -> Iterator[Alternative]:
+    """Yield the plan itself, as the entry of each channel or group that it has among the alternatives."""
+    scenario = loaded.scenario
+    if kind == "skills":
+        note = left_alone(scenario)
+        yield Alternative(of="", label="groups as they are", value=None, note=note, found=found)
+        return
+    for of in dict.fromkeys(each.of for each in results):
+        if kind == "promises":
+            target = scenario.channels[of].target
+            assert target is not None
+            label, value = f"{of}: {100 * target.share:g} % within {target.within}", target.share
+        else:
+            group, channel = of.rsplit(", ", 1)
+            value = scenario.groups[group].holds(channel)
+            label = f"{group}: {value:g} {channel} at a time"
+        yield Alternative(of=of, label=f"{label}{PLANNED}", value=value, found=found)
+
+
+def _ordered(results: Sequence[Alternative]) -> Iterator[Alternative]:
+    """Yield the alternatives by what they are about and by value."""
+    for of in dict.fromkeys(each.of for each in results):
+        yield from sorted((each for each in results if each.of == of), key=lambda each: each.value or 0.0)
+
+
+def _enveloped(ordered: Sequence[Alternative]) -> Iterator[Alternative]:
+    """Yield alternatives, each no dearer than one of the same channel that promises more."""
+    for place, each in enumerate(ordered):
+        more = [one.found for one in ordered[place:] if one.of == each.of and one.found is not None]
+        is_free = each.found is not None and not each.label.endswith(PLANNED)
+        yield replace(each, found=min(more, key=_cost)) if is_free else each
+
+
+def _cost(found: Requirement) -> float:
+    return found.problem.space.cost(found.plan)

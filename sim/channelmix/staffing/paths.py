@@ -1,0 +1,200 @@
+"""
+``--risk``: a plan that keeps its promises in so many of a forecast's paths.
+
+The plan is searched for demand at a level: of each day and channel what so many in a hundred paths stay
+below. Then it is played on the paths themselves, each another draw, and every path's days are judged by
+themselves: is the day's promise kept in as many as was asked? If in fewer or clearly more, the level is moved
+(on the scale of the normal distribution) and the plan searched again. What is printed is what came out on
+the paths.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from channelmix.demand.forecasts import ForecastVolume
+from channelmix.engine.inputs import Indices
+from channelmix.errors import InputError
+from channelmix.results import Reals
+from channelmix.scenario import Loaded
+from channelmix.simulate.prepare import FileData
+from channelmix.simulate.tallies import Tally
+from channelmix.staffing.goals import DAYS_A_WEEK, Cells, Goal
+from channelmix.staffing.problem import Problem, problem_of
+from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
+from channelmix.staffing.wording import WHAT
+
+MOST_SEARCHES = 3
+FEWEST_PATHS = 100
+"""Paths that a plan is judged on, at least."""
+
+_SLACK = 0.02
+"""So much more than was asked for is near enough."""
+
+_ENDS = (0.02, 0.998)
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """How a goal fares on the paths."""
+
+    goal: Goal
+    share: Reals
+    """Share of the paths in which it is kept, by day or week, NaN where it does not arise, shape ``(D,)``."""
+    first: Indices
+    """First interval of each."""
+
+    @property
+    def overall(self) -> float:
+        """Share of all paths' days, or weeks, in which it is kept."""
+        return float(np.nanmean(self.share)) if np.isfinite(self.share).any() else 1.0
+
+    def as_dict(self, problem: Problem) -> dict[str, Any]:
+        """Return it as plain values."""
+        known = np.isfinite(self.share)
+        worst = int(np.nanargmin(self.share)) if known.any() else None
+        return {
+            "kind": self.goal.kind,
+            "of": self.goal.owner,
+            "promise": f"{self.goal.owner}: {WHAT[self.goal.kind]}",
+            "kept_in": self.overall,
+            "worst": None if worst is None else float(self.share[worst]),
+            "worst_from": None if worst is None else problem.starts[int(self.first[worst])].date().isoformat(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Risk:
+    """A plan on the paths of a forecast."""
+
+    asked: float
+    level: float
+    """The demand that it was searched for: so many in a hundred paths of each day stay below."""
+    paths: int
+    per: str
+    kept: tuple[Kept, ...]
+
+    @property
+    def reached(self) -> float:
+        """In how many of the paths the goal is kept that is kept least."""
+        return min(each.overall for each in self.kept)
+
+    def as_dict(self, problem: Problem) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {
+            "asked": self.asked, "reached": self.reached, "level": self.level, "paths": self.paths, "per": self.per,
+            "goals": [each.as_dict(problem) for each in self.kept],
+        }  # fmt: skip
+
+
+def find_for_risk(
+    loaded: Loaded, risk: float, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None
+) -> tuple[Requirement, Risk]:
+    """
+    Return the fewest agents that keep a scenario's promises in so many of a forecast's paths.
+
+    Args:
+        loaded: A scenario with forecast arrivals.
+        risk: Share of the paths.
+        replications: Customers to search on, and paths that the plan is checked on.
+        seed: Names all random numbers.
+        threads: How many replications are played side by side.
+        stage: Told what is being done.
+
+    Raises:
+        InputError: If the share is none, nothing is forecast, or a promise cannot be kept.
+    """
+    if not 0 < risk < 1:
+        raise InputError(f"--risk must be a share between 0 and 1 (got {risk:g})")
+    files = FileData.of(loaded)
+    if not files.forecasts:
+        raise InputError(
+            f"{loaded.path}: --risk needs a forecast of arrivals (got none); give --forecast NAME, or arrivals = "
+            '{ forecast = "NAME" } in the scenario'
+        )
+    real, level = problem_of(loaded, seed=seed, files=files), risk
+    paths = max(replications, FEWEST_PATHS) * loaded.scenario.run.days_per_draw
+    tries: list[tuple[Requirement, Risk]] = []
+    for _ in range(MOST_SEARCHES):
+        stage(f"searching for {level:.1%} of the paths")
+        found = find_requirement(loaded, replications=replications, seed=seed, threads=threads, stage=stage,
+                                 files=replace(files, forecasts=at_level(files.forecasts, level)))  # fmt: skip
+        stage("playing the plan on the paths")
+        kept = tuple(_kept(real, found.cells, real.trials(range(paths), threads=threads).tallies(found.plan)))
+        tries.append((found, Risk(asked=risk, level=level, paths=paths, per=_per(real), kept=kept)))
+        moved = next_level(level, asked=risk, reached=tries[-1][1].reached)
+        if moved is None:
+            break
+        level = moved
+    found, answer = _best(tries)
+    trials = real.trials(range(replications), threads=threads, cells=found.cells)
+    check, counts = checked(trials, found.plan, replications)
+    return replace(found, problem=real, check=check, counts=counts, trials=trials, is_proven=False), answer
+
+
+def at_level(volumes: Mapping[str, ForecastVolume], level: float) -> dict[str, ForecastVolume]:
+    """Return forecasts of one path each: of every day the contacts that so many in a hundred draws stay below."""
+    return {
+        name: replace(
+            volume,
+            contacts=np.quantile(volume.contacts, level, axis=0, keepdims=True),
+            handling_s=volume.handling_s.mean(axis=0, keepdims=True),
+        )
+        for name, volume in volumes.items()
+    }
+
+
+def next_level(level: float, *, asked: float, reached: float) -> float | None:
+    """
+    Return the level to search for next; None if this one will do or there is no further one.
+
+    Args:
+        level: The level searched for.
+        asked: Share of the paths that was asked for.
+        reached: Share of the paths that came out.
+
+    Examples:
+        >>> round(next_level(0.9, asked=0.9, reached=0.85), 3), next_level(0.9, asked=0.9, reached=0.91)
+        (0.936, None)
+    """
+    from scipy.special import ndtr, ndtri
+
+    if asked <= reached <= asked + _SLACK:
+        return None
+    aim = asked + _SLACK / 2 if asked + _SLACK / 2 < 1 else asked
+    place = ndtri(level) + ndtri(aim) - ndtri(np.clip(reached, *_ENDS))
+    moved = float(np.clip(ndtr(place), *_ENDS))
+    return None if abs(moved - level) < 1e-3 else moved
+
+
+def _best(tries: list[tuple[Requirement, Risk]]) -> tuple[Requirement, Risk]:
+    """Return the cheapest plan that reaches what was asked, or the one that comes nearest."""
+    enough = [each for each in tries if each[1].reached >= each[1].asked]
+    if enough:
+        return min(enough, key=lambda each: each[0].problem.space.cost(each[0].plan))
+    return max(tries, key=lambda each: each[1].reached)
+
+
+def _per(problem: Problem) -> str:
+    return "week" if problem.scenario.staffing.per == "week" else "day"
+
+
+def _kept(problem: Problem, cells: Cells, tallies: list[Tally]) -> Iterator[Kept]:
+    """Yield how each goal fares, path by path, over days or weeks, as far as it is in reach of any plan."""
+    day = problem.space.day
+    period = day // DAYS_A_WEEK if _per(problem) == "week" else day
+    count = int(period[-1]) + 1
+    for number, goal in enumerate(problem.goals):
+        mine = cells.cell[number] >= 0
+        above, below = (np.zeros((len(tallies), count)) for _ in range(2))
+        for row, tally in enumerate(tallies):
+            counted = goal.counted(tally)
+            for sums, values in zip((above, below), counted, strict=True):
+                sums[row] = np.bincount(period[mine], weights=values[mine], minlength=count)
+        share = np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
+        good = share >= goal.limit if goal.at_least else share <= goal.limit
+        known = np.isfinite(share).sum(axis=0)
+        kept = np.divide(good.sum(axis=0), known, out=np.full(count, np.nan), where=known > 0)
+        yield Kept(goal, kept, np.searchsorted(period, np.arange(count)))
