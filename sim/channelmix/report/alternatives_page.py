@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from channelmix.report.numbers import MINUS, Kind, number
-from channelmix.report.pictures import curve
+from channelmix.report.promise_chart import promise_chart
 from channelmix.report.sheets import Cell, Row, Sheet
-from channelmix.results import Estimate
 
 Summary = Mapping[str, Any]
 
+_PLANNED = "(the plan)"
 _TITLES = {
     "promises": ("What other promises would cost", "promise"),
     "skills": ("What training for one another's work would save", "groups"),
@@ -69,7 +69,7 @@ def _told_of(kind: str, found: Sequence[Summary]) -> list[str]:
 
 def _base(kind: str, found: Sequence[Summary], each: Summary) -> Summary:
     """Return the plan that an alternative is compared with."""
-    planned = [one for one in found if one["of"] == each["of"] and one["label"].endswith("(the plan)")]
+    planned = [one for one in found if one["of"] == each["of"] and one["label"].endswith(_PLANNED)]
     return planned[0] if planned else next(one for one in found if not one["of"])
 
 
@@ -95,12 +95,9 @@ def price_pictures(summary: Summary, currency: str) -> dict[str, bytes]:
     pictures = {}
     for name in dict.fromkeys(each["of"] for each in summary.get("promises", ())):
         mine = [each for each in summary["promises"] if each["of"] == name and each["cost"] is not None]
-        has_price = any(each["cost"] for each in mine)
-        points = [(_exact(each["value"]), _exact(each["cost"] if has_price else each["paid_hours"])) for each in mine]
-        up = f"{currency} for the period" if has_price else "paid hours for the period"
-        pictures[f"price-{name}.svg"] = curve(f"{name}: the price of its promise", "share in time", up, points).encode()
+        key = "cost" if any(each["cost"] for each in mine) else "paid_hours"
+        points = [(each["value"], each[key], each["label"].endswith(_PLANNED)) for each in mine]
+        up = f"{currency} for the period" if key == "cost" else "paid hours for the period"
+        if len(points) > 1:
+            pictures[f"price-{name}.svg"] = promise_chart(f"{name}: the price of its promise", up, points).encode()
     return pictures
-
-
-def _exact(value: float) -> Estimate:
-    return Estimate(value, value, value)
