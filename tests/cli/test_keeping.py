@@ -209,18 +209,37 @@ def test_what_is_no_run_folder_is_told(cli, words: tuple[str, ...]) -> None:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system kills otherwise")
 @pytest.mark.slow
-def test_ten_kills_at_any_moment_change_no_byte(process: Process, cli, folder: Path) -> None:
-    chance = random.Random(4)
-    words: tuple[str, ...] = ("run", "small.toml", *MANY, "--quiet")
-    for _ in range(10 if os.environ.get("CHANNELMIX_TEST_EFFORT") else 2):
+def test_kills_at_any_moment_change_no_byte(process: Process, cli, folder: Path) -> None:
+    """Two kills, ten with CHANNELMIX_TEST_EFFORT: each at a random moment after another block has been kept."""
+    chance, kills = random.Random(4), 10 if os.environ.get("CHANNELMIX_TEST_EFFORT") else 2
+    many = ("small.toml", "--replications", str(300 * kills), "--workers", "2")
+    words: tuple[str, ...] = ("run", *many, "--quiet")
+    for _ in range(kills):
+        before, until = blocks(folder), time.monotonic() + 60
         with process(*words) as running:
-            time.sleep(chance.uniform(0.2, 3.0))
+            while blocks(folder) <= before and time.monotonic() < until:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0.0, 0.3))
             running.kill()
             running.communicate(timeout=60)
-        if finished(folder):
-            break
-        words = ("resume", "--out", "runs") if unfinished(folder) and list(folder.glob("runs/.*/job.json")) else words
-    if not finished(folder):
-        assert cli(*words).code == 0
-    whole = cli("run", "small.toml", *MANY, "--json", "--no-run-folder")
+        assert unfinished(folder), "the run was done before it could be killed"
+        assert blocks(folder) > before
+        words = ("resume", "--out", "runs")
+    assert cli(*words).code == 0
+    whole = cli("run", *many, "--json", "--no-run-folder")
     assert (finished(folder)[0] / "summary.json").read_text(encoding="utf-8") == whole.out
+
+
+@pytest.mark.parametrize("words", [("--local",), ("--cluster", "tcp://127.0.0.1:2")])
+def test_a_run_whose_cluster_has_gone_goes_on_elsewhere(cli, folder: Path, stopped: Path, words, monkeypatch) -> None:
+    monkeypatch.setattr("channelmix.cli.studies.CONNECT_S", 1)
+    job = json.loads((stopped / "job.json").read_text(encoding="utf-8"))
+    job["command"] += ["--cluster", "tcp://127.0.0.1:1"]
+    (stopped / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    answer = cli("resume", *words)
+    if words == ("--local",):
+        assert (answer.code, len(finished(folder))) == (0, 1), answer.err
+    else:
+        assert answer.code != 0
+        assert "tcp://127.0.0.1:2" in answer.err or "cluster needs dask" in answer.err
+        assert blocks(folder) >= 2

@@ -29,7 +29,9 @@ _folder = click.argument("folder", type=click.Path(path_type=Path), metavar="FOL
 @command("resume", example="channelmix resume")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER", required=False)
 @_out
-def resume(*, folder: Path | None, out: Path) -> None:
+@click.option("--cluster", metavar="ADDRESS", help="Go on at another cluster than the run began on.")
+@click.option("--local", is_flag=True, help="Go on here, where the run began on a cluster.")
+def resume(*, folder: Path | None, out: Path, cluster: str | None, local: bool) -> None:
     """
     Go on with a run that was stopped, by Ctrl-C, a crash or a full disk.
 
@@ -40,7 +42,22 @@ def resume(*, folder: Path | None, out: Path) -> None:
     job = read_json(chosen / JOB)
     if is_running(job):
         raise RunFolderError(f"{chosen}: process {job['process']} is still at work on this run; stop it first")
-    _give(job["command"], job["place"], Again(folder=chosen))
+    words = without_option(job["command"], "--cluster") if cluster or local else job["command"]
+    _give([*words, *(["--cluster", cluster] if cluster else [])], job["place"], Again(folder=chosen))
+
+
+def without_option(words: Sequence[str], option: str) -> list[str]:
+    """
+    Return the words of a command without an option and its value.
+
+    Examples:
+        >>> without_option(["run", "a.toml", "--cluster", "tcp://head:8786", "--quiet"], "--cluster")
+        ['run', 'a.toml', '--quiet']
+        >>> without_option(["run", "--cluster=tcp://head:8786", "a.toml"], "--cluster")
+        ['run', 'a.toml']
+    """
+    pairs = zip(words, ["", *words], strict=False)
+    return [word for word, before in pairs if before != option and word.partition("=")[0] != option]
 
 
 def _newest(out: Path) -> Path:
