@@ -27,12 +27,17 @@ WEEKEND_WAVES = 2
 MONTH_WAVES = 3
 HOLIDAY_LAGS = range(-1, 3)
 KNOT_DAYS = 14
+WEEK_KNOTS = (42, 84, 168, 336, 672)
+"""The pattern of the week may move so many days before the end of the history."""
+TREND_FADES_AFTER = 365.0
+"""Days after the history over which the trend of its level fades."""
 LONGEST_SHAPED_EVENT = 14
 """Events with longer windows get one effect for all their days."""
 
-PENALTY = {"weekday": 0.01, "weekend": 3.0, "month": 3.0, "any holiday": 0.3}
+PENALTY = {"weekday": 0.01, "weekend": 3.0, "month": 3.0, "any holiday": 0.3, "week": 10.0, "trend": 1.0}
 """Pull to zero of each group, in days of evidence; level and year are settings. Chosen once on daily series of a
-travel line, a help line, a county office and two banks; none of them reacts to a factor of three."""
+travel line, a help line, a county office and two banks; none of them reacts to a factor of three. Trend and moving week
+were added for generated histories that grow by half a year, or change their week; real series hardly react to them."""
 SPECIAL_EFFECT = 0.1
 """Usual effect of a single holiday or event on the log scale beyond what all share: its pull is the variance of a
 day's noise relative to that of such effects. An estimate of ours from the same series."""
@@ -119,6 +124,11 @@ class Regressors:
     seasonal: bool
     holidays: tuple[str, ...]
     knots: Days
+    week_knots: Days
+    """Days on which the pattern of the week may move."""
+    first: np.datetime64
+    last: np.datetime64
+    """Of the history."""
 
     @staticmethod
     def of(calendar: Calendar, days: Days) -> "Regressors":
@@ -127,7 +137,8 @@ class Regressors:
             name for name, dates in calendar.holidays(days).items() if ((dates >= days[0]) & (dates <= days[-1])).any()
         }
         knots = days[::-1][KNOT_DAYS - 1 : -KNOT_DAYS // 2 : KNOT_DAYS][::-1]
-        return Regressors(calendar, len(days) > YEAR_DAYS, tuple(sorted(seen)), knots)
+        week_knots = np.array([days[-age] for age in WEEK_KNOTS if age + WEEK_KNOTS[0] <= len(days)], days.dtype)
+        return Regressors(calendar, len(days) > YEAR_DAYS, tuple(sorted(seen)), knots, week_knots, days[0], days[-1])
 
     def matrix(self, days: Days) -> Reals:
         """Return the columns for ``days`` (any, in order), shape ``(len(days), columns)``."""
@@ -159,7 +170,20 @@ class Regressors:
         blocks += self._holiday_blocks(days)
         blocks.append(_block("event", self._events(days)))
         blocks.append(_block("level", (days[:, None] >= self.knots).astype(float)))
+        moved = (days[:, None] >= self.week_knots).astype(float)
+        week = (weekdays(days)[:, None] == np.arange(7)) - 1 / 7
+        blocks.append(
+            _block("week", (moved[:, :, None] * week[:, None, :]).reshape(len(days), 7 * len(self.week_knots)))
+        )
+        blocks.append(_block("trend", self._trend(days)[:, None]))
         return blocks
+
+    def _trend(self, days: Days) -> Reals:
+        """Return years since the middle of the history, ever more slowly after its end."""
+        length = float((self.last - self.first).astype(np.int64))
+        since = (days - self.first).astype(np.float64) - length
+        faded = TREND_FADES_AFTER * -np.expm1(-np.maximum(since, 0.0) / TREND_FADES_AFTER)
+        return np.asarray((np.where(since > 0, faded, since) + length / 2) / YEAR_DAYS)
 
     def _holiday_blocks(self, days: Days) -> list[tuple[str, Reals, Reals]]:
         found = self.calendar.holidays(days)

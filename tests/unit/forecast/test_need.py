@@ -194,3 +194,34 @@ def test_both_engines_are_averaged_and_prophet_stays_silent(make, capfd):
     assert fitted.settings["prophet_share"] == need.PROPHET_SHARE
     assert wape(truth.values[760:], fitted.forecast(fitted.ahead(28))) < 0.05
     assert capfd.readouterr() == ("", "")
+
+
+def weekly(days, week, growth=1.0, *, seed=1):
+    """Return days from a Monday on, with a week, growth a year, and a little chance."""
+    when = np.datetime64("2023-01-02") + np.arange(days)
+    level = 500 * np.asarray(week)[np.arange(days) % 7] * growth ** (np.arange(days) / 365.25)
+    return when, level * np.exp(0.03 * np.random.default_rng(seed).standard_normal(days))
+
+
+WEEK = [1.2, 1.0, 1.0, 0.95, 1.1, 0.5, 0.3]
+
+
+@pytest.mark.parametrize("growth", [1.6, 0.6])
+def test_a_history_that_grows_or_falls_evenly_goes_on_so_for_a_while_and_then_ever_less(growth):
+    days, values = weekly(900, WEEK, growth)
+    fitted = need.fit(Daily.of(days[:-28], values[:-28]), engine="ridge")
+    ahead = fitted.forecast(fitted.ahead(28))
+    assert ahead.sum() / values[-28:].sum() == pytest.approx(1, abs=0.03)
+    later = [float(fitted.forecast(fitted.ahead(2000))[first : first + 364].sum()) for first in (0, 1600)]
+    gained = np.log(later[1] / later[0]) / np.log(growth)
+    assert 0.2 < gained < 1
+
+
+def test_a_week_that_changed_four_months_ago_is_learned_by_half():
+    days, old = weekly(900, WEEK)
+    _, new = weekly(900, [0.9, 1.0, 1.0, 1.1, 1.0, 0.8, 0.7])
+    values = np.where(np.arange(900) < 900 - 28 - 119, old, new)
+    fitted = need.fit(Daily.of(days[:-28], values[:-28]), engine="ridge")
+    error = np.abs(fitted.forecast(fitted.ahead(28)) - values[-28:]).sum() / values[-28:].sum()
+    as_before = np.abs(old[-28:] - values[-28:]).sum() / values[-28:].sum()
+    assert error < 0.6 * as_before
