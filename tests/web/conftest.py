@@ -83,9 +83,8 @@ def page(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Guar
     monkeypatch.chdir(workspace)
 
     def build(**settings: object) -> Guard:
-        return application(
-            workspace, hosts=["localhost"], workers=2, start=lambda: ThreadPoolExecutor(1), warm=False, **settings
-        )
+        chosen = {"hosts": ["localhost"], **settings}
+        return application(workspace, workers=2, start=lambda: ThreadPoolExecutor(1), warm=False, **chosen)
 
     return build
 

@@ -23,7 +23,7 @@ def test_a_name_that_somebody_else_points_here_is_refused(visitor: Visitor) -> N
 
 
 def test_a_form_counts_only_if_it_comes_from_this_page(visitor: Visitor) -> None:
-    for origin in ("http://evil.example", "null", "https://localhost", "http://localhost:1", ""):
+    for origin in ("http://evil.example", "null", "ftp://localhost", "http://localhost:1", "localhost", ""):
         answer = visitor.client.post("/runs", data={"plan": "small.toml"}, headers={"origin": origin})
         assert answer.status_code == 403, origin
     assert visitor.client.post("/runs", data={"plan": "small.toml"}).status_code == 403
@@ -58,6 +58,13 @@ def test_beyond_this_machine_only_who_has_the_token_is_let_in(page: Callable[...
         assert client.get("/").status_code == 200
     for path in ("//evil.example/", "/\\evil.example/", "\\/evil.example"):
         assert _let_in(path, [], "right").headers["location"].startswith("/evil.example")
+
+
+def test_a_server_that_speaks_https_may_stand_in_front(page: Callable[..., Guard]) -> None:
+    with TestClient(page(hosts=["plans.example"]), base_url="http://plans.example") as client:
+        assert client.get("/").status_code == 200
+        answer = client.post("/runs", data={"plan": "no"}, headers={"origin": "https://plans.example"})
+        assert answer.status_code == 422
 
 
 def test_only_this_machine_is_listened_to_without_being_asked(capfdbinary) -> None:

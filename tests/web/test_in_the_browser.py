@@ -208,6 +208,13 @@ def test_it_works_on_a_phone_360_pixels_wide(open_tab, answered: str) -> None:
             assert button.bounding_box()["height"] >= 24
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory of processes is told on Linux only")
+def test_the_process_of_the_page_stays_below_a_hundred_megabytes(server: Server, answered: str) -> None:
+    assert server.process is not None
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    assert int(re.search(r"VmRSS:\s+(\d+)", status)[1]) < 100_000
+
+
 def test_it_works_without_script(open_tab) -> None:
     tab = open_tab(java_script_enabled=False)
     run_messenger(tab, replications=6)

@@ -16,9 +16,11 @@ PORT = 8737
               help="Port to listen on; 0 takes a free one.")  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
               help="Address to listen on. Other machines are let in only with the token that is printed.")  # fmt: skip
+@click.option("--name", "names", multiple=True, metavar="NAME",
+              help="Another name under which the page is reached, such as a server in front of it.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), metavar="N",
               help="Processes at work, for all visitors together; absent: one a core.")  # fmt: skip
-def serve(*, folder: Path, port: int, host: str, workers: int | None) -> None:
+def serve(*, folder: Path, port: int, host: str, names: tuple[str, ...], workers: int | None) -> None:
     """
     Show a page in the browser on which plans are compared and changed.
 
@@ -27,7 +29,7 @@ def serve(*, folder: Path, port: int, host: str, workers: int | None) -> None:
     """
     from channelmix.web.server import serve as serve_page
 
-    serve_page(folder, host=host, port=port, workers=workers or _processors(), tell=say)
+    serve_page(folder, host=host, port=port, workers=workers or _processors(), names=names, tell=say)
 
 
 def _processors() -> int:

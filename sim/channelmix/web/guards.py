@@ -128,7 +128,8 @@ def _foreign(scope: "Scope", headers: Headers) -> Response | None:
         return None
     if scope["method"] != "POST":
         return PlainTextResponse("Only GET, HEAD and POST are understood.", 405, {"allow": "GET, HEAD, POST"})
-    if headers.get("origin") != f"{scope['scheme']}://{headers.get('host')}":
+    scheme, _, place = headers.get("origin", "").partition("://")
+    if scheme not in ("http", "https") or place != headers.get("host"):
         return PlainTextResponse("A form counts only if it comes from this page.", 403)
     if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         return PlainTextResponse("Only plain forms are taken, no files.", 415)

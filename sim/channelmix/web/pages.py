@@ -208,7 +208,8 @@ class Pages:
         """Return all that is shown of a run."""
         job = self.jobs.get(name)
         if job is not None and job.status is not Status.DONE:
-            return {**_facts(name, job), "message": self._without_paths(say(job.message))}
+            warming = self.jobs.pool.is_warming
+            return {**_facts(name, job), "warming": warming, "message": self._without_paths(say(job.message))}
         if self.workspace.run_folder(name) is None:
             raise HTTPException(404)
         has_picture = job is not None and job.language == spoken().code

@@ -100,6 +100,8 @@ class Pool:
     """Pieces that are being done, by visitor."""
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _closed: bool = False
+    is_warming: bool = False
+    """Whether no worker is ready yet."""
 
     def __post_init__(self) -> None:
         self._lanes = [_Lane() for _ in range(self.workers)]
@@ -109,9 +111,14 @@ class Pool:
         with self._lock:
             lane = next((lane for lane in self._lanes if lane.executor is None and not lane.busy), None)
             if lane is not None:
+                self.is_warming = all(each.executor is None for each in self._lanes)
                 request = Request("", piece)
-                request.answer.add_done_callback(lambda done: self.warm(piece))
+                request.answer.add_done_callback(lambda done: self._warmed(piece))
                 self._submit(lane, request, piece, deaths=0)
+
+    def _warmed(self, piece: Piece) -> None:
+        self.is_warming = False
+        self.warm(piece)
 
     def add(self, work: Work) -> None:
         """Let work be done, in turn."""

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,9 @@ from channelmix.web.workspace import Workspace
 EVERYWHERE = ("0.0.0.0", "::")
 
 
-def serve(folder: Path, *, host: str, port: int, workers: int, tell: Callable[[str], None]) -> None:
+def serve(
+    folder: Path, *, host: str, port: int, workers: int, names: Sequence[str], tell: Callable[[str], None]
+) -> None:
     """
     Serve the page of a folder until somebody stops it.
 
@@ -31,6 +33,7 @@ def serve(folder: Path, *, host: str, port: int, workers: int, tell: Callable[[s
         host: Address to listen on.
         port: Port; 0 takes a free one.
         workers: How many processes work at most.
+        names: Further names under which the page is reached, for instance by a server in front of it.
         tell: Says where the page is.
 
     Raises:
@@ -40,13 +43,13 @@ def serve(folder: Path, *, host: str, port: int, workers: int, tell: Callable[[s
         raise InputError(f"{folder} must be a folder")
     workspace = Workspace(folder)
     listening = _listening(host, port)
-    token = None if is_loopback(host) else secrets.token_urlsafe(24)
-    _tell(listening, host, token, tell)
+    token = None if is_loopback(host) and not names else secrets.token_urlsafe(24)
+    _tell(listening, names[0] if names else host, token, tell)
     from channelmix.web.application import application
 
     os.chdir(workspace.folder)
     app = application(
-        workspace.folder, hosts=_names(host), workers=workers, token=token,
+        workspace.folder, hosts=_names(host) | {name.lower() for name in names}, workers=workers, token=token,
         start=partial(_worker, workspace.folder, workspace.reach),
     )  # fmt: skip
     import uvicorn
