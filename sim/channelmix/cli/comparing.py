@@ -8,7 +8,7 @@ import rich_click as click
 
 from channelmix.cli.commands import Options, command, simulation_options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
-from channelmix.cli.plans import load_with_plan
+from channelmix.cli.plans import is_there, load_with_plan
 from channelmix.cli.studies import StudyOptions, crew, precision_remark, study_options
 from channelmix.errors import InputError
 
@@ -72,12 +72,12 @@ def scenario_names(sources: tuple[str, ...]) -> Iterator[str]:
     shipped = shipped_names()
     for source in sources:
         inside = [name for name in shipped if name.startswith(f"{source.rstrip('/')}/") and not name.endswith("/base")]
-        if Path(source).is_dir():
+        if is_there(source) and Path(source).is_dir():
             files = sorted(path for path in Path(source).glob("*.toml") if path.name != ONLY_A_BASE)
             if not files:
                 raise InputError(f"{source}: the folder holds no scenario file (*.toml)")
             yield from map(str, files)
-        elif inside and not Path(source).exists():
+        elif inside and not is_there(source):
             yield from inside
         else:
             yield source

@@ -33,14 +33,22 @@ def load_with_plan(source: str, settings: Sequence[str] = ()) -> "Loaded":
     """
     from channelmix.scenario import load
 
-    if Path(source).exists():
+    if is_there(source):
         return load(source, settings)
     source, *own = _SETTING.split(source)
     settings = [*settings, *own]
     scenario, plus, plan = source.rpartition("+")
-    if not plus or Path(source).exists() or not plan.casefold().endswith(ENDINGS):
+    if not plus or is_there(source) or not plan.casefold().endswith(ENDINGS):
         return load(source, settings)
     return staffed_by(scenario, Path(plan), settings)
+
+
+def is_there(source: str) -> bool:
+    """Return whether there is a file or folder of that name; a long row of settings can be no name of one."""
+    try:
+        return Path(source).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = ()) -> "Loaded":
