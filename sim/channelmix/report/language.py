@@ -69,10 +69,10 @@ _ENGLISH = {
     "date": lambda day: f"{day:%a} {day.day} {day:%b %Y}",
     "short": lambda day: f"{day:%a} {day.day} {day:%b}",
     "day": lambda day: f"{day:%a} {day.day}",
-    "weekday": lambda day: f"{day:%A}",
+    "weekday": lambda day: f"{day:%a}",
     "month": lambda day: f"{day:%B %Y}",
 }
-_FORMATS = {"full": "full", "weekday": "EEEE"}
+_FORMATS = {"full": "full", "weekday": "ccc"}
 _SKELETONS = {"date": "yMMMEd", "short": "MMMEd", "day": "Ed", "month": "yMMMM"}
 
 _ENGLISH_ITSELF = Language("en")
@@ -157,7 +157,7 @@ def told_day(day: date, form: str = "date") -> str:
     Args:
         day: The day.
         form: ``full`` (Monday 2 March 2026), ``date`` (Mon 2 Mar 2026), ``short`` (Mon 2 Mar), ``day`` (Mon 2),
-            ``weekday`` or ``month``.
+            ``weekday`` (Mon) or ``month``.
 
     Examples:
         >>> told_day(date(2026, 3, 2)), told_day(date(2026, 3, 2), "full")

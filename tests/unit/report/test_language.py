@@ -95,3 +95,13 @@ def test_numbers_and_dates_follow_the_language_and_it_ends_with_its_block() -> N
 def test_a_language_that_nobody_speaks_here_is_refused() -> None:
     with pytest.raises(ValueError, match="got 'fr'"):
         language_called("fr")
+
+
+def test_days_have_short_names_where_room_is_short() -> None:
+    names = {}
+    for code in LANGUAGES:
+        with speaking(code):
+            names[code] = [told_day(date(2026, 3, 2), form) for form in ("weekday", "day", "short")]
+    assert names["en"] == ["Mon", "Mon 2", "Mon 2 Mar"]
+    assert names["nl"] == ["ma", "ma 2", "ma 2 mrt"]
+    assert all(len(each) <= 12 for each in names["de"])
