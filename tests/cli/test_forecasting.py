@@ -164,6 +164,20 @@ def test_the_gate_sees_channels_that_change_places_while_their_sum_is_calm() -> 
     assert found["jumps"].told().startswith("of the channels it errs by")
 
 
+def test_events_and_shocks_are_told_in_a_line_and_kept_in_the_recipe(cli, folder: Path, history_file: Path) -> None:
+    lines = ("bill 2026-03-02..2026-03-06 felt 1 day before", "bill 2027-03-01..2027-03-05 felt 1 day before")
+    made = cli(*FIT, "--event", lines[0], "--event", lines[1])
+    assert made.code == 0, made.err
+    recipe = (folder / "forecasts" / "service" / "recipe.toml").read_text(encoding="utf-8")
+    assert recipe.count("[[event]]") == 2
+    assert "lags = [-1, 0]" in recipe
+    wrong = cli(*FIT, "--event", "bill in March")
+    assert (wrong.code, "an event must be written as" in wrong.err) == (2, True)
+    wrong = cli(*FIT, "--shock", "phone in March")
+    assert (wrong.code, "a shock must be written as" in wrong.err) == (2, True)
+    assert cli(*FIT, "--event", "bill 2027-03-05..2027-03-01").code == 2
+
+
 def test_a_backtest_stands_beside_the_plain_methods_and_is_kept(cli, folder: Path, history_file: Path) -> None:
     assert cli(*FIT).code == 0
     words = ("--origins", "2", "--horizon", "14", "--series", "all channels", "--html", "backtest.html")

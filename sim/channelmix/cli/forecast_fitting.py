@@ -29,6 +29,13 @@ def _shocks(context: click.Context, option: click.Parameter, lines: tuple[str, .
     return tuple(map(parsed_shock, lines)) or None
 
 
+def _events(context: click.Context, option: click.Parameter, lines: tuple[str, ...]) -> Any:
+    """Return the events of an option; None if it was not given."""
+    from channelmix.forecast.fitting.event_words import parsed_event
+
+    return tuple(map(parsed_event, lines)) or None
+
+
 shock_option = click.option(
     "--shock", "shocks", multiple=True, callback=_shocks, metavar="LINE",
     help="A dated blow to a channel, such as 'whatsapp 2027-03-01 keeps 40..80 % for 3 days: outage' or "
@@ -42,6 +49,11 @@ _FIT = (
     click.option(
         "--day-profile", metavar="NAME",
         help="Shape of the day where the history has days only: office, extended or even. Absent: office.",
+    ),
+    click.option(
+        "--event", "events", multiple=True, callback=_events, metavar="LINE",
+        help="An event of your own, past or planned, such as 'annual bill 2027-03-01..2027-03-14' or "
+        "'... felt 1 day before and 3 days after'. Events of one name share their effect. May be repeated.",
     ),
     shock_option,
     click.option("--engine", metavar="NAME", help="How need is forecast: mean, ridge or prophet. Absent: mean."),

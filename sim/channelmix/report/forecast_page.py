@@ -22,9 +22,10 @@ def stored_page(view: "View") -> Page:
     """Return the page of one stored forecast."""
     card = view.stored.card
     learned = card.get("history", {})
+    source = "surveys" if card.get("kind") == "adoption" else "history"
     parts = [
         f"version {view.stored.version}", f"made {card['made']:%Y-%m-%d}",
-        f"history to {learned.get('last', 'unknown')}", counted(int(card.get("draws", 0)), "draw"),
+        f"{source} to {learned.get('last', 'unknown')}", counted(int(card.get("draws", 0)), "draw"),
     ]  # fmt: skip
     sheets = (_months(view),) if view.draws is not None else (_years(view),) if view.curve is not None else ()
     remarks = [
