@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
 from channelmix.report.language import told_number
-from channelmix.report.numbers import Kind, told_unit, written_difference
+from channelmix.report.numbers import MINUS, Kind, told_unit, written_difference
 from channelmix.results import Estimate
 
 _LEFT, _RIGHT, _STEP, _TOP, _MOST = 16.0, WIDTH - 20.0, 44.0, 6.0, 40
@@ -66,7 +66,7 @@ def _ticks(axis: Axis, bottom: float) -> list[str]:
 
 def _label(axis: Axis, tick: float) -> str:
     points = f"{told_number(f'{round(100 * tick, 6):,.10g}')}{told_unit(' pt')}"
-    words = points if axis.kind is Kind.SHARE else axis.label(tick)
+    words = (points if axis.kind is Kind.SHARE else axis.label(tick)).replace("-", MINUS)
     return words if tick <= 0 else f"+{words}"
 
 
