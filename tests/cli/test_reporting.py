@@ -192,7 +192,7 @@ def test_the_report_speaks_dutch_and_german(cli: Callable, compared: Path, langu
 
 def test_names_from_files_are_text_on_the_page_and_in_the_workbook(cli: Callable, folder: Path) -> None:
     text = SMALL.replace("[channels.phone]", f'[channels."{SCRIPT}"]').replace('"phone"', f'"{SCRIPT}"')
-    text = text.replace('name = "Small"', f'name = "{ODD}"').replace("front_office", '"=SUM(1)"')
+    text = text.replace('name = "Small"', f'name = "{ODD}"').replace("front_office", '"=cmd!A1"')
     (folder / "small.toml").write_text(text.partition("[sources]")[0], encoding="utf-8")
     assert cli("run", "small.toml", "--replications", "2").code == 0
     assert cli("report", str(kept(folder))).code == 0
@@ -202,7 +202,10 @@ def test_names_from_files_are_text_on_the_page_and_in_the_workbook(cli: Callable
     sheet = python_calamine.load_workbook(str(kept(folder) / "results.xlsx")).get_sheet_by_name("Channels")
     assert sheet.to_python()[1][:2] == [ODD, SCRIPT]
     groups = python_calamine.load_workbook(str(kept(folder) / "results.xlsx")).get_sheet_by_name("Groups")
-    assert groups.to_python()[1][1] == "=SUM(1)"
+    assert groups.to_python()[1][1] == "=cmd!A1"
+    plan = python_calamine.load_workbook(str(kept(folder) / "plan.xlsx"))
+    assert plan.sheet_names == ["How to read", "=cmd!A1"]
+    assert [row[0] for row in plan.get_sheet_by_name("How to read").to_python()].count("=cmd!A1") == 1
 
 
 def test_a_report_says_no_more_than_compare_does(cli: Callable, folder: Path) -> None:

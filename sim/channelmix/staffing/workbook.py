@@ -25,6 +25,8 @@ SHIFTS = "Shifts"
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST = 31
+_TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
+"""Names come from files: one that looks like a formula is none."""
 _FIRST = 12
 
 
@@ -50,7 +52,7 @@ def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover, shifts: Sequence[M
     import xlsxwriter
 
     memory = io.BytesIO()
-    with xlsxwriter.Workbook(memory, {"in_memory": True}) as workbook:
+    with xlsxwriter.Workbook(memory, {"in_memory": True, **_TEXT_STAYS_TEXT}) as workbook:
         workbook.set_properties({"title": cover.title, "created": datetime(2000, 1, 1)})
         styles = styles_of(workbook)
         names = sheet_names([sheet.group for sheet in sheets])
@@ -132,7 +134,12 @@ def _chart(workbook: "Workbook", name: str, sheet: GroupSheet) -> Any:
                 "line": {"width": 1.5},
             }
         )
-    chart.set_title({"name": f"Agents on duty: {sheet.group}", "name_font": {"size": 12}})
+    chart.set_title(
+        {
+            "name": f"Agents on duty: {sheet.group}".replace("!", "\N{FULLWIDTH EXCLAMATION MARK}"),
+            "name_font": {"size": 12},
+        }
+    )
     chart.set_x_axis({"name": "time", "num_format": "hh:mm", "interval_unit": max(last // 10, 1)})
     chart.set_y_axis({"name": "agents", "min": 0})
     chart.set_size({"width": 900, "height": 320})
