@@ -1,0 +1,81 @@
+"""The worst day in twenty: exact on small numbers, and its interval holds as often as it says."""
+
+import math
+
+import numpy as np
+import pytest
+
+from channelmix.simulate.counts import Counts
+from channelmix.simulate.spread import ONE_IN, PER_CENTS, spread_of, worst_day
+from channelmix.simulate.waits import Histogram
+
+STUDIES, REPLICATIONS, DAYS, DUE = 600, 100, 7, 400
+
+
+def draw(rng: np.random.Generator, replications: int) -> np.ndarray:
+    """Return contacts in time of days that share the fortune of their replication."""
+    shared = 0.06 * rng.standard_normal((replications, 1))
+    level = np.clip(0.8 + shared + 0.03 * rng.standard_normal((replications, DAYS)), 0.01, 0.99)
+    return rng.binomial(DUE, level)
+
+
+def coverage(*, as_one_row: bool) -> float:
+    """Return in which share of the studies the interval holds the true level, of those that give one."""
+    rng = np.random.default_rng(20261128)
+    true = float(np.quantile(draw(rng, 200_000) / DUE, 1 / ONE_IN))
+    held = []
+    for _ in range(STUDIES):
+        good = draw(rng, REPLICATIONS)
+        shaped = good.reshape(-1, 1) if as_one_row else good
+        found = worst_day(shaped, np.full(shaped.shape, DUE))
+        if found.low is not None and found.high is not None:
+            held.append(found.low <= true <= found.high)
+    assert len(held) > 0.9 * STUDIES
+    return float(np.mean(held))
+
+
+TOLERANCE = 4 * math.sqrt(0.95 * 0.05 / STUDIES)
+
+
+def test_the_interval_holds_the_true_level_in_about_95_of_100_studies() -> None:
+    assert coverage(as_one_row=False) == pytest.approx(0.95, abs=TOLERANCE)
+
+
+def test_this_check_notices_days_that_are_taken_for_independent() -> None:
+    assert coverage(as_one_row=True) < 0.95 - TOLERANCE
+
+
+def test_nineteen_days_in_twenty_are_better_and_closed_days_do_not_count() -> None:
+    good = np.arange(40).reshape(20, 2)
+    due = np.full((20, 2), 40)
+    assert worst_day(good, due).mean == 1 / 40
+    closed = np.concatenate([good, np.zeros((20, 5), int)], axis=1)
+    assert worst_day(closed, np.concatenate([due, np.zeros((20, 5), int)], axis=1)).mean == 1 / 40
+
+
+def test_few_days_tell_the_level_but_not_how_sure_it_is() -> None:
+    found = worst_day(np.array([[3, 9], [8, 9]]), np.full((2, 2), 10))
+    assert (found.mean, found.low, found.high) == (0.3, None, None)
+    assert worst_day(np.array([[3]]), np.array([[10]])).low is None
+
+
+def test_replications_that_share_a_draw_of_a_forecast_count_as_one() -> None:
+    rng = np.random.default_rng(1)
+    good = np.repeat(draw(rng, 200), 2, axis=0)
+    alone, together = (worst_day(good, np.full(good.shape, DUE), alike=alike) for alike in (1, 2))
+    assert together.mean == alone.mean
+    assert together.high - together.low > alone.high - alone.low
+
+
+def test_waits_are_told_by_quantiles_and_a_channel_without_target_has_no_worst_day() -> None:
+    waits = tuple(Histogram.of(np.array([0, 0, 30_000_000, 60_000_000])) for _ in range(2))
+    days = {name: np.full((2, 2, 1), 5) for name in ("good", "due")}
+    counts = Counts(
+        replications=2, channels={}, groups={}, days=days, waits=(waits, waits), by_arrival={}, by_work={},
+        agents={},
+    )  # fmt: skip
+    found = spread_of(counts, ["phone", "post"], ["offered", None])
+    assert found["phone"]["at_once_share"] == 0.5
+    assert found["phone"]["waits_s"] == {f"p{each}": 0.0 if each == 50 else 60.0 for each in PER_CENTS}
+    assert found["phone"]["worst_day"]["mean"] == 1.0
+    assert "worst_day" not in found["post"]
