@@ -18,6 +18,8 @@ _LEFT, _RIGHT, _TOP, _BASE, _HEIGHT = 46.0, WIDTH - 8, 22.0, 168.0, 190.0
 _YEARS, _MONTHS = 800, 70
 """Spans of more days than these have years, or months, for ticks; shorter ones have weeks."""
 _MOST_TICKS = 6
+_LETTER = 6.6
+"""Width of a digit: names of dates that would touch another, or leave the picture, are left out."""
 
 Point = tuple[date, float]
 
@@ -114,10 +116,14 @@ class _Plot:
             y = self._up(tick)
             yield line((_LEFT, y), (_RIGHT, y), "grid")
             yield text(_LEFT - 4, y + 4, self._up.label(tick), anchor="end")
+        free = -_RIGHT
         for day, words in _ticks(self._first, self._last):
             x, _ = self._place(day, 0.0)
             yield line((x, _BASE), (x, _BASE + 4), "grid")
-            yield text(min(x, _RIGHT - 4), _BASE + 17, words, anchor="middle" if x < _RIGHT - 16 else "end")
+            half = _LETTER * len(words) / 2
+            if x - half > free and x + half < WIDTH:
+                free = x + half + _LETTER
+                yield text(x, _BASE + 17, words, anchor="middle")
 
     def fan(self, fan: Fan) -> Iterator[str]:
         """Yield the band and its middle."""
@@ -156,7 +162,7 @@ class _Plot:
 
 
 def _ticks(first: date, last: date) -> list[tuple[date, str]]:
-    """Return round dates between two days, at most six, and how they are written."""
+    """Return round dates between two days, about six, and how they are written."""
     span = (last - first).days
     if span > _YEARS:
         days = [date(year, 1, 1) for year in range(first.year, last.year + 2)]
