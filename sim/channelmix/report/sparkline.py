@@ -27,7 +27,7 @@ def sparkline(values: Sequence[float | None]) -> str:
 
     Examples:
         >>> sparkline([0.0, 1.0, 2.0, None, 8.0])
-        '▁▁▂ █'
+        '▁▂▃ █'
     """
     most = max((value for value in values if value is not None), default=0.0)
     if not most:
