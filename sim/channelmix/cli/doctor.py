@@ -94,7 +94,7 @@ def _compiler() -> Iterator[Finding]:
         return
     from importlib.metadata import version
 
-    from channelmix.engine.kernel.compiling import cache_folder
+    from channelmix.engine.kernel.stored import cache_folder
 
     folder = cache_folder()
     kept = f"compiled code can be kept in {folder}" if _can_write(folder) else f"{folder} cannot be written"

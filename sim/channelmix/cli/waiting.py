@@ -54,7 +54,7 @@ def _words(patience: float, loaded: "Sequence[Loaded]") -> str:
     from channelmix.simulate.engines import is_being_compiled
 
     if is_being_compiled():
-        return "The fast engine is being compiled; that happens once, and takes about half a minute."
+        return "The fast engine is being compiled; that happens once, and takes ten to thirty seconds."
     head = f"The first replication is not done after {patience:g} s; Ctrl-C stops the run and keeps nothing."
     cautions = dict.fromkeys(warning for each in loaded for warning in each.warnings)
     return "\n  ".join([head, *cautions])

@@ -2,8 +2,8 @@
 Which engine plays: the compiled one where it can, the readable one wherever it must.
 
 Both give the same outcomes to the last bit, so the choice is one of time only. The compiled
-engine needs numba; loading it takes half a second, and the first time of all some twenty seconds of
-compiling (twice that where the rarer rules are used), so a small run is left to the readable one.
+engine needs numba; the first time of all it takes about ten seconds of compiling (twice that where
+the rarer rules are used), later a quarter of a second to load, so a small run is left to the readable one.
 """
 
 import sys
@@ -13,8 +13,9 @@ from importlib.util import find_spec
 from channelmix.engine.inputs import Contacts, Operation, Outcomes
 
 ENGINES = ("fast", "reference")
-SMALL_RUN = 20_000
-"""Contacts that the reference engine plays in about the time that loading the compiled one takes."""
+SMALL_RUN, TINY_RUN = 20_000, 1_000
+"""Contacts that the reference engine plays in about half the time that compiling the other takes, and in the time that
+loading it takes once it has been compiled."""
 
 Engine = Callable[[Operation, Contacts], Outcomes]
 
@@ -27,8 +28,18 @@ def is_compiler_there() -> bool:
 def is_being_compiled() -> bool:
     """Return whether the compiled engine has been asked for and is not there yet."""
     module = sys.modules.get("channelmix.engine.kernel.play")
-    entries = [getattr(module, name, None) for name in ("play", "play_whole")]
-    return module is not None and not any(getattr(entry, "signatures", None) for entry in entries)
+    return module is not None and not _is_loaded()
+
+
+def _is_loaded() -> bool:
+    module = sys.modules.get("channelmix.engine.kernel.play")
+    return any(getattr(getattr(module, name, None), "is_ready", False) for name in ("play", "play_whole"))
+
+
+def _is_kept() -> bool:
+    from channelmix.engine.kernel.stored import is_kept
+
+    return is_kept("play")
 
 
 def hindrance() -> str | None:
@@ -48,9 +59,8 @@ def engine_for(wanted: str | None = None, *, contacts: float | None = None) -> s
     """
     if wanted == "reference" or hindrance() is not None:
         return "reference"
-    is_loaded = "numba" in sys.modules
-    if wanted is None and contacts is not None and contacts < SMALL_RUN and not is_loaded:
-        return "reference"
+    if wanted is None and contacts is not None and contacts < SMALL_RUN and not _is_loaded():
+        return "reference" if contacts < TINY_RUN or not _is_kept() else "fast"
     return "fast"
 
 

@@ -28,8 +28,17 @@ def test_without_numba_the_reference_engine_plays_and_the_reason_is_told(monkeyp
 
 
 def test_a_small_run_does_not_wait_for_the_compiler(monkeypatch):
-    monkeypatch.delitem(sys.modules, "numba", raising=False)
+    monkeypatch.setattr(engines, "_is_loaded", lambda: False)
+    monkeypatch.setattr(engines, "_is_kept", lambda: False)
     assert engines.engine_for(contacts=engines.SMALL_RUN - 1) == "reference"
+
+
+@needs_numba
+def test_machine_code_that_is_kept_plays_all_but_tiny_runs(monkeypatch):
+    monkeypatch.setattr(engines, "_is_loaded", lambda: False)
+    monkeypatch.setattr(engines, "_is_kept", lambda: True)
+    assert engines.engine_for(contacts=engines.TINY_RUN) == "fast"
+    assert engines.engine_for(contacts=engines.TINY_RUN - 1) == "reference"
 
 
 def test_an_unknown_engine_is_named():
@@ -52,12 +61,12 @@ def test_an_engine_that_nobody_asked_for_is_not_being_compiled(monkeypatch):
 
 def test_an_engine_without_machine_code_is_being_compiled(monkeypatch):
     class Waiting:
-        signatures = ()
+        is_ready = False
 
     class Module:
         play = play_whole = Waiting()
 
     monkeypatch.setitem(sys.modules, "channelmix.engine.kernel.play", Module())
     assert engines.is_being_compiled()
-    Waiting.signatures = ("(int64[::1],)",)
+    Waiting.is_ready = True
     assert not engines.is_being_compiled()

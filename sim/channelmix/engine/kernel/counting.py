@@ -5,7 +5,7 @@ The readable twin is ``simulate/tallies.py``, and the two are equal to the last 
 to be in order for the largest backlog is sorted in between, by ``numpy``.
 """
 
-from channelmix.engine.inputs import NEVER, Outcome, Times
+from channelmix.engine.inputs import NEVER, Outcome
 from channelmix.engine.kernel.book import (
     B_ARRIVED,
     B_ASKED,
@@ -111,7 +111,7 @@ _ARRIVAL, _WORK, _SUMS = len(BY_ARRIVAL), len(BY_WORK), len(SUMS)
 
 
 @entry
-def count_contacts(memory: Times, book: Times) -> None:
+def count_contacts(memory: int, book: int) -> None:
     """Count every contact and turn, and put those that waited where ``count_waiting`` is to find them."""
     m, b = pointer_to(memory), pointer_to(book)
     give_room_to_waiters(m, b)
@@ -302,21 +302,22 @@ def put_waiter(m: Memory, b: Memory, channel: int, row: int, place: int) -> None
 
 
 @entry
-def count_waiting(memory: Times, book: Times, asked: Times, until: Times, channel: int) -> None:
+def count_waiting(memory: int, book: int, channel: int) -> None:
     """Count how many turns of a channel wait at once; since when and until when is in order, each by itself."""
     m, b = pointer_to(memory), pointer_to(book)
-    grid, cells = m[S_GRID], m[S_CELLS]
+    grid, cells, block = m[S_GRID], m[S_CELLS], block_of(b, channel)
+    asked, until, count = b[block + N_WAITERS], b[block + N_UNTIL], b[block + N_WAITER_COUNT]
     came = left = largest = 0
     for edge in range(cells + 1):
         now = m[grid + edge]
-        while came < len(asked) and asked[came] <= now:
-            moment = asked[came]
+        while came < count and b[asked + came] <= now:
+            moment = b[asked + came]
             came += 1
-            while until[left] <= moment:
+            while b[until + left] <= moment:
                 left += 1
             if m[grid] <= moment < m[grid + cells]:
                 largest = max(largest, came - left)
-        while left < len(until) and until[left] <= now:
+        while left < count and b[until + left] <= now:
             left += 1
         if edge == 0:
             largest = max(largest, came - left)

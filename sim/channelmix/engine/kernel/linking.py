@@ -60,7 +60,7 @@ class Part(_LIBRARY):  # type: ignore[misc]
         return whole
 
 
-class Entry(_LIBRARY):  # type: ignore[misc]
+class Whole(_LIBRARY):  # type: ignore[misc]
     """The code of an entry; what it calls is its own, so that the compiler may lay it in and drop it."""
 
     def _optimize_final_module(self) -> None:
@@ -102,7 +102,7 @@ def _libraries(kind: Any) -> Iterator[None]:
 
 
 def compile_as(kind: Any, compiled: Any) -> None:
-    """Let what numba compiles a function into be of a kind: ``Part`` or ``Entry``."""
+    """Let what numba compiles a function into be of a kind: ``Part`` or ``Whole``."""
     if IS_KNOWN:
         compile_anyhow: Callable[..., Any] = compiled.compile
 

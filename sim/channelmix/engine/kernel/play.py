@@ -2,7 +2,7 @@
 One replication from its first event to its last.
 """
 
-from channelmix.engine.inputs import Outcome, Rank, Times
+from channelmix.engine.inputs import Outcome, Rank
 from channelmix.engine.kernel.accounts import change, close, set_clock
 from channelmix.engine.kernel.agents import link
 from channelmix.engine.kernel.calendar import fill_hole, first_moment
@@ -84,7 +84,7 @@ _WORK_ENDS, _STAFF, _BOT_ENDS, _COMES_BACK, _SLOT_FREED, _ARRIVAL = (
 
 
 @entry
-def play(memory: Times) -> bool:
+def play(memory: int) -> bool:
     """
     Play a replication that stands ready in memory; what happens is left there.
 
@@ -95,17 +95,19 @@ def play(memory: Times) -> bool:
 
 
 @entry
-def play_whole(memory: Times) -> bool:
+def play_whole(memory: int) -> bool:
     """Play a replication of an operation that uses the rarer rules."""
     return live(whole_pointer_to(memory))
 
 
 @entry
-def take_columns(table: Times, columns: Times) -> None:
-    """Copy the first columns of a table into rows of their own, reading each line of the table once."""
-    for row in range(len(table)):
-        for column in range(len(columns)):
-            columns[column, row] = table[row, column]
+def take_columns(memory: int, columns: int, count: int) -> None:
+    """Copy the first fields of all rows into columns, one behind the other, reading each row once."""
+    m, taken = pointer_to(memory), pointer_to(columns)
+    rows = m[S_ROW_COUNT]
+    for number in range(rows):
+        for column in range(count):
+            taken[column * rows + number] = m[m[S_ROWS] + number * R_SIZE + column]
 
 
 @helper

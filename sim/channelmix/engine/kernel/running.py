@@ -23,7 +23,6 @@ from channelmix.engine.kernel.book import (
     blocks,
     opened,
 )
-from channelmix.engine.kernel.compiling import compile_for
 from channelmix.engine.kernel.counting import count_contacts, count_waiting
 from channelmix.engine.kernel.play import play, play_whole, take_columns
 from channelmix.engine.kernel.tables import Tables, tables_of
@@ -84,19 +83,16 @@ class Ready:
         book = opened(self.questions, self.operation, contacts)
         count_contacts(memory, book)
         for channel, block in enumerate(blocks(book, self.operation.channels)):
-            asked, until = (np.sort(book[block[at] :][: block[N_WAITER_COUNT]]) for at in (N_WAITERS, N_UNTIL))
-            count_waiting(memory, book, asked, until, channel)
+            for place in (N_WAITERS, N_UNTIL):
+                book[block[place] :][: block[N_WAITER_COUNT]].sort()
+            count_waiting(memory, book, channel)
         return answers_in(book, self.operation, _agent_time(tables, memory).copy())
 
 
 def warm() -> None:
     """Compile what has not been compiled yet, or load it; what a run then looks for is there."""
-    memory, columns = np.empty(0, np.int64), np.empty((0, 0), np.int64)
-    compile_for(count_contacts, memory, memory)
-    compile_for(count_waiting, memory, memory, memory, memory, 0)
-    compile_for(play, memory)
-    compile_for(play_whole, memory)
-    compile_for(take_columns, columns, columns)
+    for each in (play, play_whole, take_columns, count_contacts, count_waiting):
+        each.make_ready()
 
 
 _KEPT = threading.local()
@@ -174,7 +170,7 @@ def outcomes_of(tables: Tables, memory: Times, *, complete: bool) -> Outcomes:
     """Return what stands in memory after a replication; what is said of turns and agents are views."""
     rows = memory[memory[at.S_ROWS] : memory[at.S_TURNS]].reshape(-1, at.R_SIZE)
     ends = np.empty((at.R_GROUP + 1, len(rows)), np.int64)
-    take_columns(rows, ends)
+    take_columns(memory, ends, len(ends))
     turns = memory[memory[at.S_TURNS] : memory[at.S_CHANNEL]].reshape(-1, at.T_SIZE)
     time = _agent_time(tables, memory)
     paused, called_back = np.broadcast_to(np.int64(0), len(turns)), np.broadcast_to(np.int64(-1), len(rows))

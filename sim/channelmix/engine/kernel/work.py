@@ -2,11 +2,9 @@
 Work: from the start of a turn to its end, at the pace that the agent's other contacts allow.
 """
 
-import numpy as np
-
 from channelmix.engine.inputs import Rank
 from channelmix.engine.kernel.calendar import schedule
-from channelmix.engine.kernel.compiling import helper, laid_in, rare, real
+from channelmix.engine.kernel.compiling import helper, laid_in, rare, real, whole
 from channelmix.engine.kernel.layout import (
     A_ACTIVE,
     A_GROUP,
@@ -91,7 +89,7 @@ def start_work(m: Memory, channel: int, row: int, work: int) -> None:
     agent = m[row + R_AGENT]
     group = m[agent + A_GROUP]
     skill = m[group + G_SKILLS] + m[channel + C_INDEX] * K_SIZE
-    remaining = np.int64(np.rint(work / real(m, skill + K_SPEED))) if m[skill + K_ALTERS] else work
+    remaining = whole(work / real(m, skill + K_SPEED)) if m[skill + K_ALTERS] else work
     if m[group + G_FACTORS]:
         m[row + R_REMAINING], m[row + R_SINCE] = remaining, m[S_NOW]
         pace(m, agent, row)
@@ -116,7 +114,7 @@ def pace(m: Memory, agent: int, newly_active: int) -> None:
         if row == newly_active:
             schedule_end(m, row, factor)
         elif factor != old:
-            m[row + R_REMAINING] -= np.int64(np.rint((now - m[row + R_SINCE]) / old))
+            m[row + R_REMAINING] -= whole((now - m[row + R_SINCE]) / old)
             m[row + R_SINCE] = now
             schedule_end(m, row, factor)
         row = m[row + R_NEXT]
@@ -127,5 +125,5 @@ def schedule_end(m: Memory, row: int, factor: float) -> None:
     """Let the work left on a contact end, at this factor; what was scheduled before is void."""
     stamp = (m[row + R_STAMP] + 1) & STAMP_MASK
     m[row + R_STAMP] = stamp
-    left = max(np.int64(np.rint(m[row + R_REMAINING] * factor)), 0)
+    left = max(whole(m[row + R_REMAINING] * factor), 0)
     schedule(m, m[S_NOW] + left, _WORK_ENDS, row, stamp)

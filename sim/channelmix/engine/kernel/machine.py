@@ -1,0 +1,108 @@
+"""
+Making machine code of the kernel: the one module, with ``linking``, that numba is loaded for.
+"""
+
+import sys
+from collections.abc import Callable
+from inspect import signature
+from typing import Any
+
+import numba
+from numba import types
+from numba.extending import intrinsic, overload
+
+from channelmix.engine.kernel import compiling
+from channelmix.engine.kernel.linking import Part, Whole, compile_as
+
+_JIT: Any = numba.njit
+_UNLITERAL: Any = types.unliteral
+_POINTER: Any = types.CPointer
+PLAIN, WHOLE = _POINTER(types.int64), _POINTER(types.int64, addrspace=0)
+"""Two names for the same kind of pointer: code that is handed the first is compiled without the rarer rules."""
+_OPTIONS: Any = {"nogil": True, "error_model": "numpy"}
+
+
+def object_code(function: Callable[..., object]) -> tuple[str, bytes]:
+    """Compile an entry; return the name by which its code is found, and its object code."""
+    _put_in_place()
+    compiled = _JIT(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)
+    compile_as(Whole, compiled)
+    takes = (types.int64,) * len(signature(function).parameters)
+    compiled.compile(takes)
+    result = compiled.overloads[takes]
+    return result.fndesc.llvm_func_name, result.library._get_compiled_object()
+
+
+def _put_in_place() -> None:
+    """Let the kernel's modules call compiled functions where they called marked ones."""
+    for function, is_laid_in in compiling.HELPERS.items():
+        if function not in _BUILT:
+            _BUILT[function] = _helper(function, is_laid_in)
+    for each in compiling.RARE:
+        if each.name not in _KNOWN_RARE:
+            _KNOWN_RARE.add(each.name)
+            _let_be_rare(each)
+    package = __name__.rpartition(".")[0]
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{package}.") and module is not compiling:
+            for known, value in list(vars(module).items()):
+                if callable(value) and value in _BUILT:
+                    setattr(module, known, _BUILT[value])
+
+
+def _helper(function: Any, is_laid_in: bool) -> Any:
+    compiled = _JIT(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=is_laid_in, **_OPTIONS)
+    template_for = compiled.get_call_template
+
+    def once_for_all_constants(arguments: Any, keywords: Any) -> Any:
+        return template_for(tuple(map(_UNLITERAL, arguments)), keywords)
+
+    compile_as(Part, compiled)
+    compiled.get_call_template = once_for_all_constants  # numba would compile it anew for each constant it is handed
+    return compiled
+
+
+def _let_be_rare(each: compiling.Rare) -> None:
+    nothing, function = each.nothing, each.function
+    arguments = len(signature(function).parameters)
+    stub: Any = {1: lambda m: nothing, 2: lambda m, a: nothing, 3: lambda m, a, b: nothing}[arguments]
+    chooser: Any = {
+        1: lambda m: function if m == WHOLE else stub,
+        2: lambda m, a: function if m == WHOLE else stub,
+        3: lambda m, a, b: function if m == WHOLE else stub,
+    }[arguments]
+    overload(each.name, jit_options=_OPTIONS, strict=False)(chooser)
+
+
+@intrinsic
+def _whole_pointer(typing_context: Any, address: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+    return WHOLE(types.intp), generate
+
+
+@intrinsic
+def _pointer(typing_context: Any, address: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+    return PLAIN(types.intp), generate
+
+
+@intrinsic
+def _real(typing_context: Any, memory: Any, place: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        number = builder.gep(arguments[0], [arguments[1]])
+        return builder.load(builder.bitcast(number, context.get_value_type(types.float64).as_pointer()))
+
+    return types.float64(memory, types.int64), generate
+
+
+_BUILT: dict[Any, Any] = {
+    compiling.pointer_to: _pointer,
+    compiling.whole_pointer_to: _whole_pointer,
+    compiling.real: _real,
+}
+"""What takes the place of each marked function."""
+_KNOWN_RARE: set[Any] = set()

@@ -1,0 +1,69 @@
+"""Machine code is kept between runs, and made anew where it is missing or broken."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+pytest.importorskip("numba", reason="the compiled engine needs numba")
+stored = pytest.importorskip("channelmix.engine.kernel.stored")
+play = pytest.importorskip("channelmix.engine.kernel.play")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(stored, "cache_folder", lambda: tmp_path)
+    return tmp_path
+
+
+def columns_taken(entry):
+    """Take the first two fields of two rows by an entry of its own."""
+    memory = np.arange(100)
+    memory[play.S_ROW_COUNT], memory[play.S_ROWS] = 2, 60
+    columns = np.zeros(4, np.int64)
+    entry(memory, columns, 2)
+    return columns.tolist()
+
+
+def new_entry():
+    return stored.Entry(play.take_columns.function)
+
+
+def test_machine_code_is_kept_and_loaded_without_compiling(folder, monkeypatch):
+    assert columns_taken(new_entry()) == [60, 76, 61, 77]
+    assert stored.is_kept("take_columns")
+    monkeypatch.setattr(stored.Entry, "_compiled", lambda entry: pytest.fail("it was compiled again"))
+    assert columns_taken(new_entry()) == [60, 76, 61, 77]
+
+
+@pytest.mark.parametrize("harm", [lambda code: code[:-7], lambda code: b"", lambda code: code[:-1] + b"!"])
+def test_broken_machine_code_is_made_anew(folder, harm):
+    columns_taken(new_entry())
+    (file,) = folder.glob("take_columns-*.code")
+    file.write_bytes(harm(file.read_bytes()))
+    assert columns_taken(new_entry()) == [60, 76, 61, 77]
+    assert stored._kept("take_columns") is not None
+
+
+def test_where_nothing_can_be_kept_it_plays_all_the_same(tmp_path, monkeypatch):
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    monkeypatch.setattr(stored, "cache_folder", lambda: file)
+    assert columns_taken(new_entry()) == [60, 76, 61, 77]
+    assert not stored.is_kept("take_columns")
+
+
+def test_a_folder_of_somebody_else_is_not_trusted(tmp_path, monkeypatch):
+    """Machine code that another user has put there would be run."""
+    assert stored._is_ours(tmp_path)
+    monkeypatch.setattr(stored.os, "getuid", lambda: -5, raising=False)
+    assert not stored._is_ours(tmp_path)
+
+
+WARM = "from channelmix.engine.kernel import warm; warm(); import sys; print('numba' in sys.modules)"
+
+
+def test_what_doctor_warm_keeps_is_loaded_later_without_numba():
+    said = [subprocess.run([sys.executable, "-c", WARM], capture_output=True, text=True, check=True) for _ in range(2)]
+    assert said[1].stdout.split() == ["False"]
