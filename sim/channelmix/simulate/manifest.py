@@ -53,15 +53,32 @@ def manifest(
 
 def intervals_of(runs: "Sequence[Run]") -> bytes:
     """Return the interval tables of all runs as one Parquet file, the scenario in the first column."""
-    import pandas as pd
+    import pyarrow as pa
+    from pyarrow import parquet
 
-    frames = [run.intervals for run in runs]
-    if len(runs) > 1:
-        frames = [pd.concat({run.name: frame}, names=["scenario"]) for run, frame in zip(runs, frames, strict=True)]
-        frames = [frame.reset_index("scenario") for frame in frames]
+    tables = []
+    for run in runs:
+        columns = run.interval_columns()
+        rows = len(columns["kind"])
+        columns = {**({"scenario": [run.name] * rows} if len(runs) > 1 else {}), **columns}
+        tables.append(pa.Table.from_arrays([_arrow(values) for values in columns.values()], names=list(columns)))
     memory = io.BytesIO()
-    pd.concat(frames, ignore_index=True).to_parquet(memory, index=False)
+    parquet.write_table(pa.concat_tables(tables, promote_options="permissive"), memory)
     return memory.getvalue()
+
+
+def _arrow(values: Sequence[Any]) -> Any:
+    """Return texts or numbers (or None) as a column; ``pyarrow.array`` would load pandas, for a third of a second."""
+    import numpy as np
+    import pyarrow as pa
+
+    if isinstance(values[0], str):
+        texts = [value.encode() for value in values]
+        ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+        return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(texts)))
+    numbers = np.array([np.nan if value is None else value for value in values], np.float64)
+    is_known = np.packbits(~np.isnan(numbers), bitorder="little")
+    return pa.Array.from_buffers(pa.float64(), len(numbers), [pa.py_buffer(is_known), pa.py_buffer(numbers)])
 
 
 def spreads_of(runs: "Sequence[Run]") -> dict[str, Any]:

@@ -1,12 +1,16 @@
 """``run``: a scenario file in, a summary out, the same bytes every time."""
 
+import io
 import json
 
+import pandas as pd
 import pytest
 
+import channelmix as cm
 from channelmix.errors import InputError
 from channelmix.scenario import load
 from channelmix.simulate import inputs_digest, run
+from channelmix.simulate.manifest import intervals_of
 
 SMALL = """\
 schema = 1
@@ -155,3 +159,11 @@ def test_staff_of_a_file_is_on_duty_as_it_says(tmp_path, small):
     )
     intervals = run(small).intervals.query("name == 'desk'").set_index("start")["agents"]
     assert (intervals["2024-03-04T08:45"], intervals["2024-03-04T09:15"], intervals["2024-03-04T10:45"]) == (0, 2, 4)
+
+
+def test_intervals_are_stored_as_the_frame_has_them():
+    played = cm.run("webshop_nl/plus_chat", replications=2)
+    kept = pd.read_parquet(io.BytesIO(intervals_of([played])))
+    pd.testing.assert_frame_equal(kept, played.intervals, check_dtype=False)
+    both = pd.read_parquet(io.BytesIO(intervals_of([played, played])))
+    assert both["scenario"].tolist() == [played.name] * 2 * len(kept)
