@@ -2,11 +2,14 @@
 What may come: the adoption curves and forecasts that a study rests on, with the date that it simulates.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from channelmix.report.forecast_charts import Marked
 from channelmix.report.forecast_pictures import view_pictures
 from channelmix.report.language import say
+from channelmix.report.numbers import Kind, counted, number
 from channelmix.report.picture import Picture
 from channelmix.report.stored import Study
 
@@ -18,8 +21,21 @@ def outlook_pictures(study: Study) -> list[Picture]:
     for used in study.outlook:
         stored = used.view.stored
         notes = [say("forecast {name}, version {version}", name=stored.label, version=stored.version)]
+        notes += _tried(stored.card.get("validation", {}))
         if not used.is_named:
             notes.append(say("who uses it, not who asks companies by it: the scenarios move shares of their own"))
         pictures = view_pictures(used.view, marked=marked)
         found += [replace(picture, notes=(*picture.notes, *notes)) for picture in pictures]
     return found
+
+
+def _tried(validation: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how far forecasts were from what came, where that was tried on unseen days."""
+    if "gate_wape" in validation:
+        yield say(
+            "against what came: {days} ahead, at {moments} past moments, it erred by {ours} of the contacts, the same "
+            "weekday of the week before by {theirs}",
+            days=counted(int(validation["gate_days_ahead"]), "day"), moments=validation["gate_origins"],
+            ours=number(validation["gate_wape"], Kind.SHARE),
+            theirs=number(validation["gate_persistence_wape"], Kind.SHARE),
+        )  # fmt: skip
