@@ -68,7 +68,7 @@ class Visitor:
         assert answer.status_code == 303, answer.text
         return answer.headers["location"]
 
-    def ended(self, address: str, seconds: float = 60) -> str:
+    def ended(self, address: str, seconds: float = 180) -> str:
         """Return the page of a run when nothing more will come."""
         until = time.monotonic() + seconds
         while "hx-get" in (news := self.get(f"{address}/news").text):

@@ -61,7 +61,10 @@ class Server:
     def stop(self) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
-        self.process.communicate(timeout=20)
+        self.process.send_signal(signal.SIGINT)
+        _, told = self.process.communicate(timeout=60)
+        assert told == "Stopped; nothing was left half-written.\n"
+        assert self.process.returncode == 130
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +97,7 @@ def open_tab(chromium: Any, server: Server) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(base_url=server.address, **settings)
         contexts.append(context)
         tab = context.new_page()
-        tab.set_default_timeout(30_000)
+        tab.set_default_timeout(90_000)
         tab.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         tab.on("request", lambda asked: None if asked.url.startswith(server.address) else complaints.append(asked.url))
@@ -112,7 +115,7 @@ def answered(server: Server) -> str:
     form = urlencode([("plan", "small.toml"), ("plan", "messenger.toml"), ("replications", "6")]).encode()
     with urlopen(Request(f"{server.address}/runs", form, {"Origin": server.address})) as answer:
         address: str = answer.url.removeprefix(server.address)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while "hx-get" in urlopen(f"{server.address}{address}/news").read().decode():
         assert time.monotonic() < until
         time.sleep(0.1)

@@ -215,7 +215,7 @@ class Counting:
 
 
 def wait_for(done: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not done():
         assert time.monotonic() < until
         time.sleep(0.005)
@@ -284,6 +284,8 @@ def test_a_worker_that_dies_is_replaced_and_its_piece_is_done_again() -> None:
     assert pool.ask("somebody", Piece(os.getpid), 5) == os.getpid()
     assert len(started) == 3
     started.clear()
-    always = Pool(1, lambda: Dying())
+    always = Pool(2, lambda: Dying())
     with pytest.raises(BrokenExecutor):
         always.ask("somebody", Piece(os.getpid), 5)
+    always.warm(Piece(os.getpid))
+    assert not always.is_warming

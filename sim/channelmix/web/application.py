@@ -68,7 +68,7 @@ def application(
         },
     )  # fmt: skip
     app.state.jobs = pages.jobs
-    return Guard(app, frozenset(hosts), token)
+    return Guard(app, frozenset(hosts), token, pool.close)
 
 
 def _routes(pages: Pages) -> list[Route]:

@@ -11,7 +11,7 @@ Who may ask, and what an answer may do: the page's outer wall, before any of its
 
 import hmac
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
@@ -81,6 +81,8 @@ class Guard:
     hosts: frozenset[str]
     """Names and addresses under which the page may be asked for."""
     token: str | None = None
+    close: Callable[[], None] = lambda: None
+    """Ends what works for the application."""
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer a request, or refuse it."""

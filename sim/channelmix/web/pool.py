@@ -110,15 +110,17 @@ class Pool:
         """Let workers get ready, one after the other: what the first has compiled, the others need only load."""
         with self._lock:
             lane = next((lane for lane in self._lanes if lane.executor is None and not lane.busy), None)
-            if lane is not None:
+            if lane is not None and not self._closed:
                 self.is_warming = all(each.executor is None for each in self._lanes)
                 request = Request("", piece)
-                request.answer.add_done_callback(lambda done: self._warmed(piece))
+                request.answer.add_done_callback(lambda done: self._warmed(done, piece))
                 self._submit(lane, request, piece, deaths=0)
 
-    def _warmed(self, piece: Piece) -> None:
+    def _warmed(self, done: "Future[Any]", piece: Piece) -> None:
+        """Let the next worker get ready, unless this one could not: then each says so where it is needed."""
         self.is_warming = False
-        self.warm(piece)
+        if done.exception() is None:
+            self.warm(piece)
 
     def add(self, work: Work) -> None:
         """Let work be done, in turn."""
@@ -160,8 +162,10 @@ class Pool:
             lanes, self._lanes = self._lanes, []
         for lane in lanes:
             if lane.executor is not None:
+                # Told to shut down, an executor forgets its processes, and waits for what they are at.
+                processes = list((getattr(lane.executor, "_processes", None) or {}).values())
                 lane.executor.shutdown(wait=False, cancel_futures=True)
-                for process in list((getattr(lane.executor, "_processes", None) or {}).values()):
+                for process in processes:
                     process.terminate()
 
     def _next(self) -> tuple[Work, Piece] | None:

@@ -13,11 +13,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from channelmix.errors import InputError
 from channelmix.web.guards import LOCAL_NAMES, PARAMETER, is_loopback
 from channelmix.web.tasks import begin_worker
 from channelmix.web.workspace import Workspace
+
+if TYPE_CHECKING:
+    from channelmix.web.guards import Guard
 
 EVERYWHERE = ("0.0.0.0", "::")
 
@@ -38,6 +43,7 @@ def serve(
 
     Raises:
         InputError: If the folder is none, or the address cannot be listened on.
+        KeyboardInterrupt: When somebody has stopped it.
     """
     if not folder.is_dir():
         raise InputError(f"{folder} must be a folder")
@@ -52,13 +58,26 @@ def serve(
         workspace.folder, hosts=_names(host) | {name.lower() for name in names}, workers=workers, token=token,
         start=partial(_worker, workspace.folder, workspace.reach),
     )  # fmt: skip
+    try:
+        _listen(app, listening)
+    finally:
+        app.close()
+    raise KeyboardInterrupt
+
+
+def _listen(app: "Guard", listening: socket.socket) -> None:
+    """Answer requests until a signal to stop comes; a second one changes nothing, since the first is being obeyed."""
     import uvicorn
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            self.should_exit = True
 
     config = uvicorn.Config(
         app, http="h11", ws="none", loop="asyncio", log_level="warning", access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=1, timeout_keep_alive=10, limit_concurrency=200,
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[listening])
+    Server(config).run(sockets=[listening])
 
 
 def _worker(folder: Path, reach: tuple[Path, ...]) -> Executor:
