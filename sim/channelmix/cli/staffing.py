@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     help="Hold a plan of your own against the one found: where people are too many, where they are missed.",
 )  # fmt: skip
 @click.option("--shifts", is_flag=True, help="Build work shifts from the templates [[work_shift]], breaks included.")
+@click.option(
+    "--margins", is_flag=True, help="Also tell what the last agent of each interval brings, and the next would."
+)
 @click.option("--promises", is_flag=True, help="Also find what other shares in time would cost, channel by channel.")
 @click.option("--skills", is_flag=True, help="Also find what groups trained for one another's work would save.")
 @click.option("--concurrency", is_flag=True, help="Also find what one contact more or fewer at a time would change.")
@@ -80,6 +83,7 @@ class Wish:
     plan: Path | None
     against: Path | None
     shifts: bool
+    margins: bool
     promises: bool
     skills: bool
     concurrency: bool
@@ -103,7 +107,7 @@ class Wish:
         """
         from channelmix.errors import InputError
 
-        for name in ("against", "shifts", "promises", "skills", "concurrency", "require_targets"):
+        for name in ("against", "shifts", "margins", "promises", "skills", "concurrency", "require_targets"):
             if getattr(self, name):
                 option = name.replace("_", "-")
                 raise InputError(f"--{option} tells of one plan, not of months (got it beside --months)")
@@ -126,8 +130,8 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
             wording.check_free(wish.plan)
         found = staffed(
             loaded, shifts=wish.shifts, against=wish.against is not None, alternatives=wish.alternatives,
-            risk=wish.risk, replications=effort.replications, seed=effort.seed, workers=effort.workers,
-            stage=_stage(effort.progress),
+            margins=wish.margins, risk=wish.risk, replications=effort.replications, seed=effort.seed,
+            workers=effort.workers, stage=_stage(effort.progress),
         )  # fmt: skip
         if wish.plan is not None:
             found.save(wish.plan)

@@ -8,6 +8,7 @@ from typing import Any
 
 from channelmix.report.alternatives_page import alternative_sheets
 from channelmix.report.cases import Case
+from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import Kind, number
 from channelmix.report.run_page import run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
@@ -30,6 +31,7 @@ def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str,
         _plan(case, summary),
         *_against(summary),
         *_risk(summary),
+        *margin_sheets(summary, case.currency),
         *alternative_sheets(summary, case.currency),
         *_shifts(summary),
         *_days(summary),

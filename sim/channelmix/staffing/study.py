@@ -18,6 +18,7 @@ from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
 from channelmix.staffing.alternatives import Alternative, alternatives_of, require_alternatives
 from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.goals import Goal
+from channelmix.staffing.margins import margin_rows, margins_csv, margins_of, require_margins
 from channelmix.staffing.paths import Risk, find_for_risk
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
@@ -48,6 +49,8 @@ class Staffed(Shown):
     """The scenario's own plan beside it, if that was asked for."""
     alternatives: Mapping[str, Sequence[Alternative]] = field(default_factory=dict)
     """By kind, what other promises, skills or concurrency would need."""
+    margins: Sequence[Mapping[str, Any]] | None = None
+    """What the last agent of each interval brings, and one more would, if that was asked for."""
     risk: Risk | None = None
     """How the plan fares on the paths of a forecast, if it was to keep its promises in so many."""
 
@@ -76,6 +79,7 @@ class Staffed(Shown):
             **({} if self.shifts is None else {"shifts": shift_rows(self.loaded.scenario, self.shifts)}),
             **({} if self.against is None else {"against": against_rows(found, self.against)}),
             "goals": [self._goal(number, goal) for number, goal in enumerate(found.problem.goals)],
+            **({} if self.margins is None else {"margins": self.margins}),
             **({} if self.risk is None else {"risk": self.risk.as_dict(found.problem)}),
             **{kind: [each.as_dict() for each in mine] for kind, mine in self.alternatives.items()},
             "channels": figures["channels"],
@@ -153,6 +157,7 @@ class Staffed(Shown):
         return {
             "plan.xlsx": plan_workbook(self.sheets, cover, self.summary.get("shifts", ())),
             "plan.csv": plan_csv(self.sheets),
+            **({} if self.margins is None else {"margins.csv": margins_csv(self.margins)}),
         }
 
     def save(self, path: str | Path) -> None:
@@ -164,14 +169,14 @@ class Staffed(Shown):
         """
         place = Path(path)
         check_free(place)
-        write_plan(place, {Path(name).suffix: data for name, data in self.files().items()})
+        write_plan(place, {Path(name).suffix: data for name, data in self.files().items() if name.startswith("plan.")})
 
 
 @overload
 def staff(
     scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, alternatives: Sequence[str] = (),
-    forecast: Any = None, risk: float | None = None, replications: int | None = None, seed: int | None = None,
-    workers: int = 1, stage: Stage = lambda what: None,
+    margins: bool = False, forecast: Any = None, risk: float | None = None, replications: int | None = None,
+    seed: int | None = None, workers: int = 1, stage: Stage = lambda what: None,
 ) -> Staffed:  # fmt: skip
     """Return the plan of a scenario's period."""
 
@@ -188,7 +193,8 @@ def staff(
 def staff(
     scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, months: str | None = None,
     forecast: Any = None, risk: float | None = None, attrition: float | None = None, alternatives: Sequence[str] = (),
-    replications: int | None = None, seed: int | None = None, workers: int = 1, stage: Stage = lambda what: None,
+    margins: bool = False, replications: int | None = None, seed: int | None = None, workers: int = 1,
+    stage: Stage = lambda what: None,
 ) -> Staffed | YearsAhead:  # fmt: skip
     """
     Find the fewest agents that keep a scenario's promises; with ``months`` how many people months ahead need.
@@ -204,6 +210,7 @@ def staff(
         attrition: With ``months``: share of people who leave within a year.
         alternatives: What to find besides: "promises" (other shares in time), "skills" (groups trained for one
             another's work), "concurrency" (one more and one fewer at a time).
+        margins: Whether to tell what the last agent of each interval brings, and what one more would.
         replications: Customers to search on, and as many fresh ones to check on; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.
         workers: How many replications are played side by side.
@@ -215,7 +222,7 @@ def staff(
     """
     with kept_forecast(forecast) as name:
         if months is not None:
-            if isinstance(scenario, Loaded) or shifts or against or alternatives:
+            if isinstance(scenario, Loaded) or shifts or against or alternatives or margins:
                 raise InputError("months are staffed from a scenario's file, without shifts and the like (got another)")
             outlook = outlook_of(scenario, months=months, forecast=name)
             return staff_months(
@@ -225,7 +232,9 @@ def staff(
         loaded = _under(scenario, name)
         stated = loaded.scenario.run
         effort = _Effort(replications or stated.replications, stated.seed if seed is None else seed, workers, stage)
-        return _staffed(loaded, effort, shifts=shifts, against=against, alternatives=alternatives, risk=risk)
+        return _staffed(
+            loaded, effort, shifts=shifts, against=against, alternatives=alternatives, margins=margins, risk=risk
+        )
 
 
 @dataclass(frozen=True)
@@ -259,11 +268,14 @@ def _under(scenario: Loaded | str | Path, forecast: str | None) -> Loaded:
 
 
 def _staffed(
-    loaded: Loaded, effort: _Effort, *, shifts: bool, against: bool, alternatives: Sequence[str], risk: float | None
-) -> Staffed:
+    loaded: Loaded, effort: _Effort, *, shifts: bool, against: bool, alternatives: Sequence[str], margins: bool,
+    risk: float | None,
+) -> Staffed:  # fmt: skip
     if shifts and not loaded.scenario.work_shift:
         raise InputError(f"{loaded.path}: shifts need templates (got no [[work_shift]]); give at least one")
     require_alternatives(alternatives, loaded)
+    if margins:
+        require_margins(loaded.scenario)
     chosen = loaded.scenario.staffing.risk if risk is None else risk
     if chosen is not None and (shifts or alternatives):
         raise InputError("--risk is built for plans by interval only (got it beside shifts or alternatives)")
@@ -272,6 +284,7 @@ def _staffed(
         kind: alternatives_of(kind, loaded, found, seed=effort.seed, threads=effort.threads, stage=effort.stage)
         for kind in alternatives
     }
+    each_agent = margin_rows(found, margins_of(found, stage=effort.stage)) if margins else None
     duties = None
     if shifts:
         effort.stage("building shifts")
@@ -282,5 +295,5 @@ def _staffed(
     beside = held_against(found) if against else None
     return Staffed(
         loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed), shifts=duties, against=beside,
-        alternatives=others, risk=answer,
+        alternatives=others, margins=each_agent, risk=answer,
     )  # fmt: skip
