@@ -20,7 +20,7 @@ def main(replications: int) -> None:
     few, many = (
         run(
             load(W1, [f'groups.phone_team.agents={{ "08:00" = {agents}, "18:00" = 0 }}']),
-            replications=replications, workers=processors(), executor="processes", controls=True,
+            replications=replications, workers=processors(), engine="fast", controls=True,
         )
         for agents in (150, 155)
     )  # fmt: skip

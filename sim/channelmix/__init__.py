@@ -75,6 +75,12 @@ class _Package(ModuleType):
         if not (name in _HOMES and isinstance(value, ModuleType)):
             super().__setattr__(name, value)
 
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """Travel by name: functions of a notebook that use this package go to a cluster's workers."""
+        from importlib import import_module
+
+        return import_module, (__name__,)
+
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *_HOMES, "forecast"})
 

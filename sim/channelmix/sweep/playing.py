@@ -27,8 +27,8 @@ from channelmix.sweep.strategies import Strategies
 FEW = 2
 """With fewer trials for each worker, a trial's replications are shared among the workers instead."""
 
-AT_ONCE = 4
-"""So many trials are handed to a borrowed executor at once."""
+AT_ONCE, AHEAD = 4, 2
+"""At least so many trials, and replications for each worker, are handed to a borrowed executor at once."""
 
 KEPT = Name("total", "", "kept_share")
 """Share of all promises kept; stands beside the figures of the total."""
@@ -146,7 +146,7 @@ def play_all(
     )  # fmt: skip
     trials = first(range(1))
     engine = trials[0].run.engine
-    at_once, inside = _shared_out(len(places) - 1, workers, executor, engine)
+    at_once, inside = _shared_out(len(places) - 1, replications, workers, executor, engine)
     rest = replace(first, engine=engine, where=inside)
     numbers = [range(number, number + 1) for number in range(1, len(places))]
     found: dict[int, list[Trial]] = {}
@@ -156,11 +156,11 @@ def play_all(
 
 
 def _shared_out(
-    trials: int, workers: int, executor: Executor | str | None, engine: str
+    trials: int, replications: int, workers: int, executor: Executor | str | None, engine: str
 ) -> tuple[int, tuple[int, Executor | str | None]]:
     """Return how many trials are played at once, and with which workers each."""
     if executor is not None and not isinstance(executor, str):
-        return AT_ONCE, (workers, executor)
+        return max(AT_ONCE, -(-AHEAD * workers // replications)), (workers, executor)
     place = executor or ("threads" if engine == "fast" else "processes")
     if place == "threads" and trials >= FEW * workers:
         return workers, (1, None)

@@ -1,12 +1,14 @@
 """One study, the same bytes wherever it is played: threads, processes, a cluster, a worker killed on the way."""
 
 import os
+import pickle
 import signal
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
+import channelmix
 from channelmix.simulate import run
 
 REPLICATIONS = 30
@@ -27,6 +29,11 @@ def test_an_executor_of_ones_own_gives_the_same_bytes(desk_file, alone):
 
     with ProcessPoolExecutor(1, mp_context=_context()) as executor:
         assert run(desk_file, replications=REPLICATIONS, executor=executor).json() == alone
+
+
+def test_the_package_travels_to_workers_by_its_name():
+    """A function of a notebook that uses ``cm`` takes the package along."""
+    assert pickle.loads(pickle.dumps(channelmix)) is channelmix
 
 
 @pytest.mark.filterwarnings("ignore")
