@@ -12,7 +12,7 @@ from typing import Any
 
 from channelmix.report.cases import Case
 from channelmix.report.language import say, told_day
-from channelmix.report.numbers import Kind, counted, number
+from channelmix.report.numbers import Kind, number
 from channelmix.report.sheets import Cell, Row, Sheet
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -48,9 +48,7 @@ def over_time(case: Case, columns: Mapping[str, Sequence[Any]]) -> Sheet:
     starts = list(dict.fromkeys(row["start"] for row in rows))
     edges = _edges(starts)
     lines = tuple(_line(label, kind, found, edges) for label, kind, found in _wanted(case, rows))
-    span = say(
-        "{from_day} to {to_day}, by {step}", from_day=_day(starts[0]), to_day=_day(starts[-1]), step=_step(starts)
-    )
+    span = say("{days}, by {step}", days=_days(starts), step=_step(starts))
     return Sheet(
         say("Over time"), "", (span,), lines, (say("each line from 0 to its peak; means over the replications"),)
     )
@@ -93,10 +91,11 @@ def _mean(values: Sequence[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _day(start: str) -> str:
-    return told_day(date.fromisoformat(start[:10]), "day")
+def _days(starts: Sequence[str]) -> str:
+    first, last = (told_day(date.fromisoformat(start[:10]), "short") for start in (starts[0], starts[-1]))
+    return first if first == last else say("{from_day} to {to_day}", from_day=first, to_day=last)
 
 
 def _step(starts: Sequence[str]) -> str:
     days = len({start[:10] for start in starts})
-    return say("the hour") if days == 1 else say("four hours") if days <= 10 else counted(1, "day")
+    return say("the hour") if days == 1 else say("four hours") if days <= 10 else say("the day")
