@@ -70,6 +70,9 @@ def test_a_plan_of_ones_own_is_held_against_the_one_found(cli) -> None:
     assert mine["agents"][9:12] == [1, 9, 20]
     assert mine["most_missed_at"] == "2027-03-01T09:00"
     assert mine["hours_too_many"] > 3
+    assert mine["more_than_found"][9] < 0 < mine["more_than_found"][11]
+    page = cli("staff", "small.toml", *QUICK, "--against", "mine.csv", "--no-run-folder").out
+    assert "Agents of front_office: your plan less the one found" in page
 
 
 def test_plans_are_compared_like_strategies(cli) -> None:

@@ -2,6 +2,7 @@
 What a planner sees of a plan's alternatives: what other promises, skills or concurrency would need, and their waits.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -99,5 +100,18 @@ def price_pictures(summary: Summary, currency: str) -> dict[str, bytes]:
         points = [(each["value"], each[key], each["label"].endswith(_PLANNED)) for each in mine]
         up = f"{currency} for the period" if key == "cost" else "paid hours for the period"
         if len(points) > 1:
-            pictures[f"price-{name}.svg"] = promise_chart(f"{name}: the price of its promise", up, points).encode()
+            pictures[f"price-{_plain(name)}.svg"] = promise_chart(
+                f"{name}: the price of its promise", up, points
+            ).encode()
     return pictures
+
+
+def _plain(name: str) -> str:
+    """
+    Return a name that any file system takes.
+
+    Examples:
+        >>> _plain("phone: sales")
+        'phone__sales'
+    """
+    return re.sub(r"[^\w.-]", "_", name)

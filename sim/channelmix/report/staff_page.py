@@ -9,7 +9,7 @@ from typing import Any
 from channelmix.report.alternatives_page import alternative_sheets
 from channelmix.report.cases import Case
 from channelmix.report.margins_page import margin_sheets
-from channelmix.report.numbers import Kind, number
+from channelmix.report.numbers import MINUS, Kind, number
 from channelmix.report.run_page import run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 
@@ -85,7 +85,37 @@ def _against(summary: Mapping[str, Any]) -> Sequence[Sheet]:
     )
     columns = ("your paid hours", "found", "hours too many", "hours too few", "most missed")
     note = f"your plan misses {found['missed']:,} of the {found['cells']:,} promises of single periods"
-    return [Sheet("Your plan against it", "group", columns, rows, (note,))]
+    return [Sheet("Your plan against it", "group", columns, rows, (note,)), *_differences(summary)]
+
+
+def _differences(summary: Mapping[str, Any]) -> Sequence[Sheet]:
+    """Return by how many agents the planner's own plan differs, hour by hour: the most in each hour, to either side."""
+    starts = [datetime.fromisoformat(start) for start in summary["starts"]]
+    days = sorted({start.date() for start in starts})
+    groups = summary["against"]["groups"]
+    if len(days) > MOST_DAYS or len({start.time() for start in starts}) == 1:
+        return ()
+    return [_difference(name, mine["more_than_found"], starts) for name, mine in groups.items()
+            if any(mine["more_than_found"])]  # fmt: skip
+
+
+def _difference(name: str, more: Sequence[int], starts: Sequence[datetime]) -> Sheet:
+    days = sorted({start.date() for start in starts})
+    most: dict[tuple[int, Any], int] = {}
+    for start, here in zip(starts, more, strict=True):
+        key = (start.hour, start.date())
+        most[key] = max(most.get(key, 0), here, key=abs)
+    hours = [hour for hour in range(24) if any(most.get((hour, day), 0) for day in days)]
+    rows = tuple(
+        Row(f"{hour:02d}:00", tuple(Cell(_signed(most.get((hour, day), 0))) for day in days)) for hour in hours
+    )
+    columns = tuple(f"{day:%a} {day.day} {day:%b}" for day in days)
+    note = "+ too many, − too few, the most in each hour; staffing.json has every interval"
+    return Sheet(f"Agents of {name}: your plan less the one found", "from", columns, rows, (note,))
+
+
+def _signed(agents: int) -> str:
+    return "0" if not agents else f"{'+' if agents > 0 else MINUS}{abs(agents):,}"
 
 
 def _beside(mine: Mapping[str, Any], paid_hours: float) -> Sequence[str]:

@@ -41,6 +41,8 @@ class Forecasted:
             )
         if self.own:
             found.append(f"not forecast, the same in every month and path: {listed(self.own)}")
+        if self.loaded.adoptions:
+            found.append("what follows an adoption curve stands as of the days that are played, in every month")
         return tuple(found)
 
 
