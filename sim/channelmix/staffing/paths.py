@@ -157,7 +157,7 @@ def next_level(level: float, *, asked: float, reached: float) -> float | None:
 
     Examples:
         >>> round(next_level(0.9, asked=0.9, reached=0.85), 3), next_level(0.9, asked=0.9, reached=0.91)
-        (0.936, None)
+        (0.944, None)
     """
     from scipy.special import ndtr, ndtri
 
