@@ -47,7 +47,7 @@ def test_staff_tells_promises_and_how_near_to_the_best_it_is(cli) -> None:
     ("words", "told"),
     [
         (("--plan", "small.toml"), "ends in .xlsx or .csv"),
-        (("--dry-run",), "cannot tell beforehand"),
+        (("--dry-run", "--months", "2027-01..2027-03"), "tells how long a single plan takes"),
         (("--set", "staffing.max_agents={front_office=0}"), "nobody who serves phone may be on duty"),
         (("--set", "staffing.max_agents={back=1}"), "must be a group of this scenario"),
     ],
@@ -116,3 +116,15 @@ def test_alternatives_that_a_scenario_does_not_have_are_told(cli) -> None:
         2,
         "small.toml: --skills finds nothing to change: it takes two groups that nobody hands over to",
     )
+
+
+def test_a_dry_run_tells_how_long_the_search_may_take_and_keeps_nothing(cli) -> None:
+    answer = cli("staff", "small.toml", *QUICK, "--dry-run")
+    assert (answer.code, "Nothing was kept" in answer.out) == (0, True)
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("engine", ["reference", "fast"])
+def test_either_engine_finds_the_same_plan(cli, engine, staffed) -> None:
+    answer = cli("staff", "small.toml", *QUICK, "--engine", engine, "--json", "--no-run-folder")
+    assert json.loads(answer.out)["groups"] == json.loads(staffed.out)["groups"]

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from channelmix.cli.console import write
 from channelmix.cli.jobs import Effort, Job
@@ -19,7 +20,7 @@ def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
     """Print what would be done and how long it would take; keep nothing."""
     from channelmix.report.numbers import counted, duration
 
-    seconds = expected_seconds(job, effort)
+    seconds = (job.expected_seconds or partial(expected_seconds, job))(effort)
     names = [loaded.scenario.name for loaded in job.loaded]
     if as_json:
         plan = {"schema": 1, "scenarios": names, "replications": effort.replications, "seed": effort.seed,

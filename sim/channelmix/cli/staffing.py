@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,9 +65,11 @@ def staff(*, source: str, options: Options, **wishes: Any) -> int:
     """
     from channelmix.errors import InputError
 
-    if options.dry_run:
-        raise InputError("staff cannot tell beforehand how long it searches (got --dry-run); try fewer --replications")
     wish = Wish(**wishes)
+    if options.dry_run and (wish.months is not None or wish.risk is not None or wish.alternatives):
+        raise InputError(
+            "--dry-run tells how long a single plan takes, not months, --risk or other plans beside it (got them)"
+        )
     if wish.months is not None:
         wish.refuse_beside_months()
         ahead = Ahead(source=source, months=wish.months, forecast=wish.forecast, risk=wish.risk,
@@ -131,6 +134,7 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
         found = staffed(
             loaded, shifts=wish.shifts, against=wish.against is not None, alternatives=wish.alternatives,
             margins=wish.margins, risk=wish.risk, replications=effort.replications, seed=effort.seed,
+            engine=effort.engine,
             workers=effort.workers, stage=_stage(effort.progress),
         )  # fmt: skip
         if wish.plan is not None:
@@ -138,7 +142,8 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
         kept.append(found.keeps_all)
         return _answer(found)
 
-    perform(Job(f"staff {loaded.scenario.name}", [loaded], find), options)
+    expected = partial(_expected_seconds, loaded, shifts=wish.shifts)
+    perform(Job(f"staff {loaded.scenario.name}", [loaded], find, expected_seconds=expected), options)
     if wish.require_targets and not all(kept):
         raise TargetsMissed("a promise is clearly missed on fresh customers; see the table of promises")
     return 0
@@ -155,6 +160,15 @@ def _loaded(source: str, wish: Wish, options: Options) -> "Loaded":
     found = forecasted(source, wish.forecast, options.settings)
     loaded = found.loaded if plan is None else staffed_by(source, plan, (*options.settings, *found.texts))
     return replace(loaded, warnings=(*loaded.warnings, *found.notes))
+
+
+def _expected_seconds(loaded: "Loaded", effort: Effort, *, shifts: bool) -> float:
+    from channelmix.staffing.expected import expected_seconds
+
+    return expected_seconds(
+        loaded, replications=effort.replications, seed=effort.seed, engine=effort.engine, workers=effort.workers,
+        shifts=shifts,
+    )  # fmt: skip
 
 
 def _answer(found: "Staffed") -> Answer:

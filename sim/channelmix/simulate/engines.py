@@ -11,6 +11,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from channelmix.engine.inputs import Contacts, Operation, Outcomes
+from channelmix.errors import InputError
 
 ENGINES = ("fast", "reference")
 SMALL_RUN, TINY_RUN = 20_000, 1_000
@@ -47,6 +48,17 @@ def hindrance() -> str | None:
     if not is_compiler_there():
         return "numba is not installed (pip install numba)"
     return None
+
+
+def check_engine(wanted: str | None) -> None:
+    """
+    Make sure that an engine is one of those there are.
+
+    Raises:
+        InputError: If it is not.
+    """
+    if wanted is not None and wanted not in ENGINES:
+        raise InputError(f"engine must be one of {', '.join(ENGINES)} (got {wanted!r})")
 
 
 def engine_for(wanted: str | None = None, *, contacts: float | None = None) -> str:

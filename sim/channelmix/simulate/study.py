@@ -22,7 +22,7 @@ from channelmix.simulate.cache import replications_digest
 from channelmix.simulate.controls import Controlled, controlled
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.customers import Customers
-from channelmix.simulate.engines import ENGINES, SMALL_RUN, engine_for
+from channelmix.simulate.engines import SMALL_RUN, check_engine, engine_for
 from channelmix.simulate.figures import FigureSet, all_figures
 from channelmix.simulate.intervals import Table, interval_table
 from channelmix.simulate.offered import OfferedFit, fit_offered
@@ -296,8 +296,7 @@ def goal_of(precision: Goal | Sequence[str]) -> Goal:
 
 def _engine(simulation: Simulation, wanted: str | None, about: int | None) -> str:
     """Return the engine for a simulation and about so many replications."""
-    if wanted is not None and wanted not in ENGINES:
-        raise InputError(f"engine must be one of {', '.join(ENGINES)} (got {wanted!r})")
+    check_engine(wanted)
     contacts = None
     if about is not None and wanted is None and about < SMALL_RUN:
         contacts = about * simulation.population.contacts(simulation.seed, 0, simulation.horizons[0]).rows

@@ -90,7 +90,14 @@ class Risk:
 
 
 def find_for_risk(
-    loaded: Loaded, risk: float, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None
+    loaded: Loaded,
+    risk: float,
+    *,
+    replications: int,
+    seed: int,
+    engine: str | None = None,
+    threads: int = 1,
+    stage: Stage = lambda what: None,
 ) -> tuple[Requirement, Risk]:
     """
     Return the fewest agents that keep a scenario's promises in so many of a forecast's paths.
@@ -100,6 +107,7 @@ def find_for_risk(
         risk: Share of the paths.
         replications: Customers to search on, and paths that the plan is checked on.
         seed: Names all random numbers.
+        engine: "fast" or "reference"; absent: the quicker one.
         threads: How many replications are played side by side.
         stage: Told what is being done.
 
@@ -114,15 +122,17 @@ def find_for_risk(
             f"{loaded.path}: --risk needs a forecast of arrivals (got none); give --forecast NAME, or arrivals = "
             '{ forecast = "NAME" } in the scenario'
         )
-    real, level = problem_of(loaded, seed=seed, files=files), risk
+    real, level = problem_of(loaded, seed=seed, files=files, engine=engine), risk
     paths = max(replications, FEWEST_PATHS) * loaded.scenario.run.days_per_draw
     tries: list[tuple[Requirement, Risk]] = []
     for _ in range(MOST_SEARCHES):
         stage(f"searching for {level:.1%} of the paths")
         found = find_requirement(loaded, replications=replications, seed=seed, threads=threads, stage=stage,
-                                 files=replace(files, forecasts=at_level(files.forecasts, level)))  # fmt: skip
+                                 engine=engine, files=replace(files, forecasts=at_level(files.forecasts, level)))  # fmt: skip
         stage("playing the plan on the paths")
-        kept = tuple(_kept(real, found.cells, real.trials(range(paths), threads=threads).tallies(found.plan)))
+        kept = tuple(
+            _kept(real, found.cells, real.trials((), threads=threads).entire(range(paths)).tallies(found.plan))
+        )
         tries.append((found, Risk(asked=risk, level=level, paths=paths, per=_per(real), kept=kept)))
         moved = next_level(level, asked=risk, reached=tries[-1][1].reached)
         if moved is None:

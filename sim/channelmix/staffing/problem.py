@@ -14,6 +14,7 @@ from channelmix.engine.inputs import DAY, SECOND, Flags, Indices, Times
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.scenario.model import Scenario
+from channelmix.simulate.engines import engine_for
 from channelmix.simulate.frame import Frame, frame_of
 from channelmix.simulate.offered import OfferedFit, fit_offered
 from channelmix.simulate.prepare import FileData, prepare
@@ -70,7 +71,7 @@ class Problem:
         return replace(self, cells=cells)
 
 
-def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None) -> Problem:
+def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None, engine: str | None = None) -> Problem:
     """
     Return a scenario as a staffing problem.
 
@@ -78,6 +79,7 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None) -> P
         loaded: The scenario with its files.
         seed: Names all random numbers.
         files: What its files hold, if that is not what was loaded.
+        engine: "fast" or "reference"; absent: the quicker one.
 
     Raises:
         InputError: If the scenario promises nothing, so that nobody would be needed.
@@ -91,6 +93,7 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None) -> P
         )
     fit = fit_offered(scenario, seed=seed, files=files)
     simulation = prepare(scenario, seed=seed, files=files, volume_factors=fit.factors)
+    simulation = replace(simulation, engine=engine_for(engine))
     frame = frame_of(scenario)
     clock, grid = frame.clock, frame.grid
     begins = frame.count_from - _WARM_UP
@@ -102,7 +105,7 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None) -> P
     return Problem(
         scenario=scenario,
         simulation=simulation,
-        short=replace(short, horizons=_sooner(short, frame)),
+        short=replace(short, horizons=_sooner(short, frame), engine=simulation.engine),
         layout=layout_of(scenario, files, clock=clock, grid=grid, open_days=open_days),
         space=space,
         goals=goals,

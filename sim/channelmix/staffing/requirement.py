@@ -40,6 +40,9 @@ _MOST_SAFETY = 0.5
 _CLEARLY = 3
 """Errors below what is promised, of which one is asked for: no longer chance, among hundreds of promises neither."""
 
+_FEW_ROUNDS = 2
+"""Rounds for large plans with promises that hold over days."""
+
 _PILOTS = 8
 _BATCH = 2**20
 """Replications of two sets of customers lie so far apart."""
@@ -75,7 +78,7 @@ class Requirement:
 
 def find_requirement(
     loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
-    files: FileData | None = None,
+    files: FileData | None = None, engine: str | None = None,
 ) -> Requirement:  # fmt: skip
     """
     Return the fewest agents that keep a scenario's promises.
@@ -87,12 +90,13 @@ def find_requirement(
         threads: How many replications are played side by side.
         stage: Told what is being done.
         files: What the scenario's files hold, if that is not what was loaded.
+        engine: "fast" or "reference"; both find the same. Absent: the quicker one.
 
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
     stage("measuring the load")
-    problem = problem_of(loaded, seed=seed, files=files)
+    problem = problem_of(loaded, seed=seed, files=files, engine=engine)
     load = _load(problem)
     coarse = problem.trials(_numbers(0, min(replications, COARSE)), threads=threads, check=lambda: stage("searching"))
     cells = within_reach(problem, coarse, load)
@@ -139,8 +143,9 @@ def _finished(problem: Problem, trials: Trials, due: Due, plan: Indices) -> tupl
 
 
 def _search(problem: Problem, trials: Trials, due: Due) -> Search:
-    """Return a search by sweeps, for a small plan also by rounds that measure single agents."""
-    rounds = 0 if is_large(problem.space) else MOST_ROUNDS
+    """Return a search by sweeps; for small plans, and promises over days, also by rounds that measure single agents."""
+    is_swept = is_large(problem.space) and problem.scenario.staffing.per == "interval"
+    rounds = 0 if is_swept else _FEW_ROUNDS if is_large(problem.space) else MOST_ROUNDS
     return Search(trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds)
 
 

@@ -14,6 +14,7 @@ from channelmix.errors import InputError
 from channelmix.results import Shown, to_json
 from channelmix.scenario import Loaded, load
 from channelmix.simulate import Run
+from channelmix.simulate.engines import check_engine
 from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
 from channelmix.staffing.alternatives import Alternative, alternatives_of, require_alternatives
 from channelmix.staffing.forecasted import forecasted, kept_forecast
@@ -176,7 +177,7 @@ class Staffed(Shown):
 def staff(
     scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, alternatives: Sequence[str] = (),
     margins: bool = False, forecast: Any = None, risk: float | None = None, replications: int | None = None,
-    seed: int | None = None, workers: int = 1, stage: Stage = lambda what: None,
+    seed: int | None = None, engine: str | None = None, workers: int = 1, stage: Stage = lambda what: None,
 ) -> Staffed:  # fmt: skip
     """Return the plan of a scenario's period."""
 
@@ -193,7 +194,8 @@ def staff(
 def staff(
     scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, months: str | None = None,
     forecast: Any = None, risk: float | None = None, attrition: float | None = None, alternatives: Sequence[str] = (),
-    margins: bool = False, replications: int | None = None, seed: int | None = None, workers: int = 1,
+    margins: bool = False, replications: int | None = None, seed: int | None = None, engine: str | None = None,
+    workers: int = 1,
     stage: Stage = lambda what: None,
 ) -> Staffed | YearsAhead:  # fmt: skip
     """
@@ -213,6 +215,7 @@ def staff(
         margins: Whether to tell what the last agent of each interval brings, and what one more would.
         replications: Customers to search on, and as many fresh ones to check on; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.
+        engine: "fast" or "reference", not with ``months``; both find the same. Absent: the quicker one.
         workers: How many replications are played side by side.
         stage: Told in a few words what is being done.
 
@@ -231,7 +234,9 @@ def staff(
             )  # fmt: skip
         loaded = _under(scenario, name)
         stated = loaded.scenario.run
-        effort = _Effort(replications or stated.replications, stated.seed if seed is None else seed, workers, stage)
+        check_engine(engine)
+        count, chosen = replications or stated.replications, stated.seed if seed is None else seed
+        effort = _Effort(count, chosen, engine, workers, stage)
         return _staffed(
             loaded, effort, shifts=shifts, against=against, alternatives=alternatives, margins=margins, risk=risk
         )
@@ -243,6 +248,7 @@ class _Effort:
 
     replications: int
     seed: int
+    engine: str | None
     threads: int
     stage: Stage
 
@@ -250,12 +256,14 @@ class _Effort:
         """Return the fewest agents, on average over all chance or in so many of a forecast's paths."""
         if risk is None:
             plain = find_requirement(
-                loaded, replications=self.replications, seed=self.seed, threads=self.threads, stage=self.stage
-            )
+                loaded, replications=self.replications, seed=self.seed, engine=self.engine, threads=self.threads,
+                stage=self.stage,
+            )  # fmt: skip
             return plain, None
         return find_for_risk(
-            loaded, risk, replications=self.replications, seed=self.seed, threads=self.threads, stage=self.stage
-        )
+            loaded, risk, replications=self.replications, seed=self.seed, engine=self.engine, threads=self.threads,
+            stage=self.stage,
+        )  # fmt: skip
 
 
 def _under(scenario: Loaded | str | Path, forecast: str | None) -> Loaded:
