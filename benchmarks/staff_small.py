@@ -12,7 +12,6 @@ many fresh customers, which tells how often a promise is really missed: with a c
 import sys
 import tempfile
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -86,32 +85,31 @@ def judged(found: Requirement) -> Verdict:
     space, trials = found.problem.space, found.trials
     places = np.argwhere(space.most > space.least)
     price = space.price[tuple(places.T)]
-    cost, tried, best = space.cost(found.plan), 0, space.cost(found.plan)
-    failed: list[Indices] = []
-    for numbers in _cheaper(found, places, price, WITHIN * cost):
-        if numbers @ price >= min(best, WITHIN * cost) or any((numbers <= other).all() for other in failed):
-            continue
+    cost = space.cost(found.plan)
+    rows = _cheaper(found, places, price, WITHIN * cost)
+    costs, left = rows @ price, np.ones(len(rows), np.bool_)
+    tried, best = 0, cost
+    while left.any():
+        place = int(np.argmax(np.where(left, costs, -1.0)))
         plan = space.least.copy()
-        plan[tuple(places.T)] = numbers
+        plan[tuple(places.T)] = rows[place]
         tried += 1
         if trials.of(plan).keeps_all:
-            best = float(numbers @ price)
+            best = float(costs[place])
+            left &= costs < best
         else:
-            failed = [other for other in failed if not (other <= numbers).all()] + [numbers]
+            left &= ~(rows <= rows[place]).all(axis=1)
     fresh = trials.entire(range(FRESH)).of(found.plan)
     missed = int((fresh.room + fresh.error < 0).sum())
     return Verdict(len(places), tried, 1 - best / cost, len(fresh.room), missed)
 
 
-def _cheaper(found: Requirement, places: Indices, price: np.ndarray, budget: float) -> list[Indices]:
-    """Return every plan within a budget, dearest first; no group has more than twice what was found, and six."""
-    most = [2 * int(found.plan[tuple(place)]) + 6 for place in places]
-    if len(places) > 3:
-        most = [int(found.plan[tuple(place)]) + 4 for place in places]
-    rows = [np.array(numbers) for numbers in product(*(range(top + 1) for top in most))]
-    costs = np.array(rows) @ price
-    order = np.argsort(-costs, kind="stable")
-    return [rows[place] for place in order if costs[place] < budget]
+def _cheaper(found: Requirement, places: Indices, price: np.ndarray, budget: float) -> Indices:
+    """Return every plan within a budget; no number is higher than what was found and three more, or twice as many."""
+    now = found.plan[tuple(places.T)]
+    most = 2 * now + 6 if len(places) <= 3 else now + 3
+    rows = np.stack([axis.ravel() for axis in np.indices(most + 1)], axis=1)
+    return rows[rows @ price < budget]
 
 
 def verdicts(count: int, folder: Path) -> list[Verdict]:

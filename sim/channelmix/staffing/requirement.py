@@ -40,9 +40,6 @@ _MOST_SAFETY = 0.5
 _CLEARLY = 3
 """Errors below what is promised, of which one is asked for: no longer chance, among hundreds of promises neither."""
 
-_FEW_ROUNDS = 2
-"""Rounds for large plans with promises that hold over days."""
-
 _PILOTS = 8
 _BATCH = 2**20
 """Replications of two sets of customers lie so far apart."""
@@ -103,7 +100,7 @@ def find_requirement(
     coarse = replace(coarse, cells=cells, later=replications, tried={})
     guess = first_plan(problem, load)
     due = due_of(problem, load)
-    found = _search(problem, coarse, due).from_plan(guess)
+    found = _search(problem, coarse, due, large=MOST_ROUNDS).from_plan(guess)
     fine = problem.trials(_numbers(0, replications), threads=threads, cells=cells, check=lambda: stage("searching"))
     found, is_proven = _finished(problem, fine, due, found.plan)
     found, is_proven = _mended(problem, fine, due, found, is_proven=is_proven, stage=stage)
@@ -142,10 +139,10 @@ def _finished(problem: Problem, trials: Trials, due: Due, plan: Indices) -> tupl
     return proof.best, proof.is_complete
 
 
-def _search(problem: Problem, trials: Trials, due: Due) -> Search:
+def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1) -> Search:
     """Return a search by sweeps; for small plans, and promises over days, also by rounds that measure single agents."""
     is_swept = is_large(problem.space) and problem.scenario.staffing.per == "interval"
-    rounds = 0 if is_swept else _FEW_ROUNDS if is_large(problem.space) else MOST_ROUNDS
+    rounds = 0 if is_swept else large if is_large(problem.space) else MOST_ROUNDS
     return Search(trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds)
 
 

@@ -32,6 +32,7 @@ _BARELY = 0.98
 _BEYOND = 1.2
 """By how much more than what was missing a cell's safety is raised."""
 
+_WORTH = 2e-3
 LARGE = 60
 """Numbers to choose from which on a plan is large: sweeps must do."""
 
@@ -52,10 +53,17 @@ class Search:
         best = self.swept(self.raised(self.trials.of(self.space.clipped(plan))))
         for _ in range(self.rounds):
             better = self._round(best)
-            if better is best:
-                break
+            gain = self.space.cost(best.plan) - self.space.cost(better.plan)
+            is_done = better is best or (best.keeps_all and gain < self._worth * self.space.cost(best.plan))
             best = better
+            if is_done:
+                break
         return best
+
+    @property
+    def _worth(self) -> float:
+        """Return the share of the cost that a round must save to be followed by another one."""
+        return _WORTH if is_large(self.space) else 0.0
 
     def swept(self, now: Trial) -> Trial:
         """Return a plan without the agents whom nobody misses."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from channelmix.queueing import ErlangA, ErlangC, Goal
+from channelmix.queueing import ErlangA, ErlangC, Gamma, GeneralPatience, Goal, Lognormal, Weibull
 from channelmix.scenario import load
 from channelmix.staffing.requirement import find_requirement
 
@@ -42,3 +42,30 @@ def test_the_agents_found_are_the_exact_minimum_or_one_more_in_doubt(tmp_path, e
     agents, exact = int(found.plan[0, 0]), exactly(erlangs, patience, share)
     assert agents == exact or (agents == exact + 1 and found.spare[0, 0] == 1)
     assert found.is_proven
+
+
+SHAPES = {"gamma": Gamma, "lognormal": Lognormal, "weibull": Weibull.with_cv}
+
+
+def found_and_exact(path, distribution, *, more_work=1.0):
+    """Agents found for patience of a shape, and the exact minimum; ``more_work`` makes it that of another queue."""
+    told = f'patience = {{ mean = 150, cv = 0.7, distribution = "{distribution}" }}'
+    path.write_text(SCENARIO.format(rate=4.5 * 15, patience=told, share=0.8))
+    found = find_requirement(load(path), replications=15, seed=3)
+    exact = GeneralPatience.agents_needed(
+        Goal(share=0.8, within=20.0), load=4.5 * more_work, handling=240.0,
+        patience=SHAPES[distribution](150.0, cv=0.7),
+    )  # fmt: skip
+    return found, exact
+
+
+@pytest.mark.parametrize("distribution", sorted(SHAPES))
+def test_patience_of_any_shape_is_staffed_exactly_or_by_one_more_in_doubt(tmp_path, distribution):
+    found, exact = found_and_exact(tmp_path / "one.toml", distribution)
+    agents = int(found.plan[0, 0])
+    assert agents == exact or (agents == exact + 1 and found.spare[0, 0] == 1)
+
+
+def test_this_check_notices_a_queue_with_half_as_much_work_again(tmp_path):
+    found, exact = found_and_exact(tmp_path / "one.toml", "gamma", more_work=1.5)
+    assert abs(int(found.plan[0, 0]) - exact) > 1
