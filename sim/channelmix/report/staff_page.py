@@ -65,13 +65,28 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
 def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
     cost = summary["total"]["plan_cost"]
     if summary["proven"]:
-        return ("no cheaper plan keeps the promises on the customers of the search: every one was ruled out",)
+        proven = "no cheaper plan keeps the promises on the customers of the search: every one was ruled out"
+        return (proven, *_before(summary["not_planned"]))
     share = f"{100 * summary['bound'] / cost:.0f} %" if cost else "all"
     doubt = sum(group["one_fewer_in_doubt"] for group in summary["groups"].values())
     notes = [f"no plan that keeps the promises costs less than {share} of this one"]
     if doubt:
         notes.append(f"at {doubt:,} places one agent fewer misses a promise by no more than chance may account for")
-    return notes
+    if any(goal["per"] == "interval" and goal["cells"] > 1 for goal in summary["goals"]):
+        notes.append('every interval keeps its promise by itself; staffing.per = "day" asks less, and needs fewer')
+    return [*notes, *_before(summary["not_planned"])]
+
+
+def _before(days: Sequence[str]) -> Sequence[str]:
+    """Return what to say of days before the period that keep the scenario's own staff."""
+    if not days:
+        return ()
+    first, last = (datetime.fromisoformat(each) for each in (days[0], days[-1]))
+    span = f"{first:%a} {first.day} {first:%b}" + ("" if first == last else f" to {last:%a} {last.day} {last:%b}")
+    return [
+        f"{span}, simulated before the period, is staffed as the scenario says: what it leaves over is in the plan, "
+        "so look at that staff, or plan whole weeks"
+    ]
 
 
 def _against(summary: Mapping[str, Any]) -> Sequence[Sheet]:

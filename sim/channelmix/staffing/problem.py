@@ -4,7 +4,7 @@ A scenario as a staffing problem: plans that are allowed, promises to keep, ways
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 
@@ -53,6 +53,8 @@ class Problem:
     """Local start of each interval."""
     own: Indices
     """(G, I) agents of the scenario's own plan."""
+    not_planned: tuple[date, ...]
+    """Days of the warm-up that the plan says nothing of, since the period has no such weekday; they keep own staff."""
     fit: OfferedFit
     """How volumes that count all contacts were read."""
 
@@ -115,6 +117,7 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None, engi
         ),
         starts=tuple(clock.local(int(edge)) for edge in grid[:-1]),
         own=own,
+        not_planned=_not_planned(frame),
         fit=fit,
     )
 
@@ -122,6 +125,17 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None, engi
 def _sooner(simulation: Simulation, frame: Frame) -> tuple[int, ...]:
     """Return the ends to try one after the other, with an early one before them; figures are the same."""
     return tuple(sorted({min(frame.count_until + _AFTER, simulation.horizons[0]), *simulation.horizons}))
+
+
+def _not_planned(frame: Frame) -> tuple[date, ...]:
+    """Return the days of the warm-up on whose weekday the period has no day."""
+    clock = frame.clock
+    first, counted, until = (
+        int(np.searchsorted(clock.day_start, moment, side="right")) - 1
+        for moment in (frame.first_arrival, frame.count_from, frame.count_until - 1)
+    )
+    covered = {clock.date(day).weekday() for day in range(counted, until + 1)}
+    return tuple(clock.date(day) for day in range(first, counted) if clock.date(day).weekday() not in covered)
 
 
 def _closing(scenario: Scenario, space: Space, *, clock: LocalClock, grid: Times, open_days: OpenDays) -> Flags:

@@ -1,6 +1,9 @@
 """Plans as planners hold them: what is written reads back as the same plan."""
 
 import datetime
+import os
+import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -98,3 +101,16 @@ def test_a_plan_is_never_written_over_a_file_nor_under_another_ending(tmp_path):
         check_free(tmp_path / "plan.xlsx")
     with pytest.raises(InputError, match=r"ends in .xlsx or .csv \(got '.pdf'\)"):
         check_free(tmp_path / "plan.pdf")
+
+
+@pytest.mark.skipif(
+    shutil.which("soffice") is None or int(os.environ.get("CHANNELMIX_TEST_EFFORT", "1")) < 2,
+    reason="LibreOffice is not installed, or CHANNELMIX_TEST_EFFORT is below 2",
+)
+def test_a_plan_that_libreoffice_has_saved_again_is_still_the_same(written):
+    text, plan, folder = written
+    office = ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless"]
+    saving = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "saved")]
+    subprocess.run([*office, *saving, str(folder / "plan.xlsx")], check=True, capture_output=True, timeout=180)
+    (folder / "saved" / "plan.xlsx").replace(folder / "again.xlsx")
+    assert np.array_equal(read_back(text, folder, "again.xlsx").own, plan)

@@ -91,6 +91,20 @@ def test_rules_of_templates_hold(problem, half_hours, rule, holds):
         assert round(solution[: len(roster.duties)].sum()) <= 2
 
 
+def test_shifts_that_overlap_never_bring_more_people_than_there_are_places(problem, half_hours):
+    found = problem(half_hours + EARLY)
+    required = np.zeros((1, 48), np.int64)
+    required[0, [16, 25]] = 3
+    most = {}
+    for places in (3, 6):
+        roster = Roster(duties=duties_of(found), shifts=found.scenario.work_shift)
+        roster.cover(required)
+        roster.limit(np.full((1, 48), places))
+        agents = np.rint(roster.solved()[: len(roster.duties)]).astype(int)
+        most[places] = max(sum(n * duty.present for n, duty in zip(agents, roster.duties, strict=True)))
+    assert most == {3: 3, 6: 6}, "early and late together would be six"
+
+
 def test_people_rest_between_two_days_shifts(problem, half_hours):
     """Two late shifts and an early one on the next day need a third person, unless rest is short."""
     shift = EARLY.replace('["08:00", "09:00"]', '["06:00", "20:00"]').replace(', "11:30"', ', "22:30"')

@@ -1,4 +1,4 @@
-"""Groups that share skills are staffed as cheaply as any plan can be: every cheaper one is tried on the same customers."""
+"""Groups that share skills are staffed as cheaply as can be: every cheaper plan is tried on the same customers."""
 
 from itertools import product
 
