@@ -55,7 +55,7 @@ def scenario(chance: np.random.Generator) -> str:
         rate = chance.uniform(12, 40)
         when = f"hours = {{ mon-sun = {hours} }}\narrivals = {{ per_hour = {rate:.1f} }}\n"
         parts.append(f"[channels.{name}]\n{when}{CHANNELS[name]}")
-    groups = SKILLS if intervals == 1 or chance.random() < 0.3 else SKILLS[1:]
+    groups = SKILLS if intervals == 1 else SKILLS[1:]
     for number, skills in enumerate(groups):
         mine = [name for name in skills if name in channels]
         held = ", ".join(f"{name} = 3" for name in mine if name != "phone")
