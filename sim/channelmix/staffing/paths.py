@@ -127,8 +127,10 @@ def find_for_risk(
     tries: list[tuple[Requirement, Risk]] = []
     for _ in range(MOST_SEARCHES):
         stage(f"searching for {level:.1%} of the paths")
-        found = find_requirement(loaded, replications=replications, seed=seed, threads=threads, stage=stage,
-                                 engine=engine, files=replace(files, forecasts=at_level(files.forecasts, level)))  # fmt: skip
+        there = replace(files, forecasts=at_level(files.forecasts, level))
+        found = find_requirement(
+            loaded, replications=replications, seed=seed, threads=threads, stage=stage, files=there, engine=engine
+        )
         stage("playing the plan on the paths")
         kept = tuple(
             _kept(real, found.cells, real.trials((), threads=threads).entire(range(paths)).tallies(found.plan))

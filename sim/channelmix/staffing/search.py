@@ -18,7 +18,7 @@ from channelmix.staffing.differences import Move, moves_around
 from channelmix.staffing.program import best_moves
 from channelmix.staffing.raising import Raising
 from channelmix.staffing.space import Space
-from channelmix.staffing.sparing import Sparing
+from channelmix.staffing.sparing import MOST_SWEEPS, Sparing
 from channelmix.staffing.structure import Structure
 from channelmix.staffing.trials import Trial, Trials
 
@@ -66,13 +66,13 @@ class Search:
         return _WORTH if is_large(self.space) else 0.0
 
     def swept(self, now: Trial) -> Trial:
-        """Return a plan without the agents whom nobody misses."""
+        """Return a plan without the agents whom nobody misses; in small ones rounds do the rest."""
         if not now.keeps_all:
             return now
         sparing = Sparing(
             trials=self.trials, space=self.space, structure=self.structure, due=self.due, mend=self.raised
         )
-        return sparing.swept(now)
+        return sparing.swept(now, most=MOST_SWEEPS if is_large(self.space) else 1)
 
     def raised(self, now: Trial) -> Trial:
         """Return a plan with agents added where promises are missed, until none is or nothing more can be added."""

@@ -22,7 +22,7 @@ from channelmix.staffing.trials import Trial, Trials
 _REPAIRS = 3
 """Times agents are put back, each time further around, before what is still missing is added."""
 
-_MOST_SWEEPS = 5
+MOST_SWEEPS = 5
 _WORTH, _LARGEST = (0.002, 0.03), 300
 """A sweep must save this share of the cost to be followed by another one; more of it with more numbers than these."""
 
@@ -50,10 +50,10 @@ class Sparing:
     mend: Callable[[Trial], Trial]
     """Adds what is missing in a plan."""
 
-    def swept(self, now: Trial) -> Trial:
+    def swept(self, now: Trial, *, most: int = MOST_SWEEPS) -> Trial:
         """Return the plan after a few sweeps over all groups and intervals; it keeps every promise, too."""
         worth = _WORTH[int((self.space.most > self.space.least).sum() > _LARGEST)]
-        for _ in range(_MOST_SWEEPS):
+        for _ in range(most):
             before = self.space.cost(now.plan)
             now = self._swept_once(now)
             if self.space.cost(now.plan) > (1 - worth) * before:
