@@ -218,7 +218,7 @@ class Pages:
         titles = self.workspace.plans_of(name) if question is None else _titles(question)
         return {
             "name": name, "status": "done", "picture": picture, "pictured": -1, "titles": titles,
-            "headline": _headline(len(titles)),
+            "headline": _headline(titles),
             "again": "" if question is None else question.asked, "poll": POLL_MS,
             "command": "" if question is None else shlex.join(["channelmix", *question.command]),
         }  # fmt: skip
@@ -256,7 +256,7 @@ class Pages:
 def _facts(name: str, job: Job) -> dict[str, Any]:
     titles = _titles(job.question)
     return {
-        "headline": _headline(len(titles)),
+        "headline": _headline(titles),
         "name": name, "status": str(job.status), "picture": job.picture,
         "pictured": job.pictured, "played": job.played, "total": job.total, "titles": titles,
         "again": job.question.asked, "poll": POLL_MS, "command": shlex.join(["channelmix", *job.question.command]),
@@ -267,8 +267,8 @@ def _titles(question: Question) -> list[str]:
     return [plan.title or plan.source for plan in question.plans]
 
 
-def _headline(plans: int) -> str:
-    return say("{count} plans on the same customers", count=plans) if plans != 1 else say("One plan")
+def _headline(titles: Sequence[str]) -> str:
+    return titles[0] if len(titles) == 1 else say("{count} plans on the same customers", count=len(titles))
 
 
 def _when(run: PastRun) -> str:
