@@ -5,6 +5,11 @@ What months ahead are made of and how far they err, in sentences for tables, pic
 from collections.abc import Mapping
 from typing import Any
 
+ROUGH_FROM = 0.1
+"""An error from which on months that were not simulated are called rough (estimate of ours)."""
+
+_ROUGH = " That is much: take months that were not simulated as rough, and staff the weeks that matter by themselves."
+
 
 def explained(summary: Mapping[str, Any]) -> tuple[str, ...]:
     """Return all that a reader must know, the most important first."""
@@ -31,7 +36,7 @@ def how_found(summary: Mapping[str, Any]) -> str:
         return f"{text} A single week tells nothing of the error."
     return (
         f"{text} Foretold from the others, a simulated week's paid hours were off by {error['mean']:.1%} on average, "
-        f"{error['largest']:.1%} at most."
+        f"{error['largest']:.1%} at most.{_ROUGH if error['largest'] > ROUGH_FROM else ''}"
     )
 
 
