@@ -22,7 +22,9 @@ _TARGET: Any = cpu_target
 _LIBRARY: Any = getattr(_NUMBA, "JITCodeLibrary", object)
 _INSIDE = ("finalize", "_optimize_final_module", "_get_module_for_linking", "_finalize_dynamic_globals")
 _GENERATOR: Any = _TARGET.target_context.codegen()
-IS_KNOWN = all(hasattr(_LIBRARY, name) for name in _INSIDE) and hasattr(_GENERATOR, "_library_class")
+IS_KNOWN = all(hasattr(_LIBRARY, name) for name in _INSIDE) and all(
+    hasattr(_GENERATOR, name) for name in ("_library_class", "_module_pass_manager")
+)
 """Whether numba's inside is as we know it."""
 
 
@@ -67,7 +69,9 @@ class Whole(_LIBRARY):  # type: ignore[misc]
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage.name == "linkonce_odr":
                 function.linkage = "internal"
-        super()._optimize_final_module()
+        # numba's own way has one more pass, for reference counts, and looks for vectors; there are none of both here
+        manager, builder = self._codegen._module_pass_manager(loop_vectorize=False, slp_vectorize=False)
+        manager.run(self._final_module, builder)
 
 
 def _called(part: Any) -> list[Any]:
