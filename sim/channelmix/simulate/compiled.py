@@ -28,7 +28,7 @@ def play(simulation: Simulation, replication: int) -> Tally:
     if ready is None:
         asked = questions(simulation.promises, simulation.prices.tariff)
         ready = _READY[simulation] = kernel.Ready.of(simulation.operation, asked)
-    ends = _ends(simulation)
+    ends = ends_of(simulation)
     for place in range(_SUFFICED.get(simulation, 0), len(ends)):
         answers = ready.counted(
             simulation.population.contacts(simulation.seed, replication, ends[place]), stop=ends[place]
@@ -40,7 +40,7 @@ def play(simulation: Simulation, replication: int) -> Tally:
     return tally_of(answers)
 
 
-def _ends(simulation: Simulation) -> list[int]:
+def ends_of(simulation: Simulation) -> list[int]:
     """Return the ends to try, rising: a near one first, enough where nothing is left over longer than a night."""
     near = simulation.operation.count_until + DAY
     return sorted({min(near, simulation.horizons[0]), *simulation.horizons})

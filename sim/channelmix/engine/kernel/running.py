@@ -76,7 +76,7 @@ class Ready:
             stop: When to give up; at the operation's own ``stop``, what is open is counted as it is.
         """
         tables = self.tables
-        memory = memory_of(tables, contacts, stop=stop, room=_kept_room)
+        memory = memory_of(tables, contacts, stop=stop, room=kept_room)
         complete = play_whole(memory) if tables.whole else play(memory)
         if not complete and stop < self.operation.stop:
             return None
@@ -98,20 +98,21 @@ def warm() -> None:
 _KEPT = threading.local()
 
 
-def _new_room(size: int) -> Times:
+def new_room(size: int) -> Times:
+    """Return room of its own for a replication whose outcomes are kept."""
     return np.empty(size, np.int64)
 
 
-def _kept_room(size: int) -> Times:
+def kept_room(size: int) -> Times:
     """Return room that this thread keeps for its next replication: fresh memory is slow when first written to."""
     if len(getattr(_KEPT, "room", ())) < size:
-        _KEPT.room = _new_room(size + size // 8)
+        _KEPT.room = new_room(size + size // 8)
     room: Times = _KEPT.room[:size]
     return room
 
 
 def memory_of(
-    tables: Tables, contacts: Contacts, *, stop: int | None = None, room: Callable[[int], Times] = _new_room
+    tables: Tables, contacts: Contacts, *, stop: int | None = None, room: Callable[[int], Times] = new_room
 ) -> Times:
     """
     Return memory in which a replication stands ready to be played.
