@@ -113,7 +113,10 @@ def _sources_digest() -> str:
 
 def _file_of(entry: str) -> Path:
     llvm = _llvm()
-    features = llvm.get_host_cpu_features().flatten()
+    try:
+        features = llvm.get_host_cpu_features().flatten()
+    except RuntimeError:  # some systems do not tell
+        features = ""
     processor = f"{llvm.get_process_triple()}/{llvm.get_host_cpu_name()}/{features}"
     return cache_folder() / f"{entry}-{hashlib.sha256(processor.encode()).hexdigest()[:8]}.code"
 
