@@ -41,6 +41,7 @@ def test_staff_tells_promises_and_how_near_to_the_best_it_is(cli) -> None:
     answer = cli("staff", "small.toml", *QUICK, "--no-run-folder")
     for part in ("Agents needed", "phone: at least 80 % in time, every interval", "keeps the promises"):
         assert part in answer.out
+    assert "out of anybody's reach" not in answer.out, "intervals without contacts are nobody's to keep"
 
 
 @pytest.mark.parametrize(

@@ -128,8 +128,10 @@ class Staffed(Shown):
         }
 
     def _out_of_reach(self, number: int) -> int:
-        every = self.requirement.problem.cells
-        return int((every.goal == number).sum() - (self.requirement.cells.goal == number).sum())
+        """Return how many cells nobody can keep; those joined to others are not among them."""
+        every = self.requirement.problem.cells.cell[number]
+        left_out = (every >= 0) & (self.requirement.cells.cell[number] < 0)
+        return len(np.unique(every[left_out]))
 
     def _start(self, interval: int) -> str:
         return self.requirement.problem.starts[interval].isoformat(timespec="minutes")
