@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from channelmix.scenario import Loaded
 
 VISITOR = "channelmix_visitor"
-POLL_MS = 300
+SOON_MS, POLL_MS = 120, 400
+"""How soon a page looks for its first picture, and for later ones."""
+
 MOST_FIELDS = 400
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAVED_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -259,7 +261,8 @@ def _facts(name: str, job: Job) -> dict[str, Any]:
         "headline": _headline(titles),
         "name": name, "status": str(job.status), "picture": job.picture,
         "pictured": job.pictured, "played": job.played, "total": job.total, "titles": titles,
-        "again": job.question.asked, "poll": POLL_MS, "command": shlex.join(["channelmix", *job.question.command]),
+        "again": job.question.asked, "poll": POLL_MS if job.pictured else SOON_MS,
+        "command": shlex.join(["channelmix", *job.question.command]),
     }  # fmt: skip
 
 
