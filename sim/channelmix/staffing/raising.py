@@ -85,8 +85,9 @@ class Raising:
         goal, spots = int(self.cells.goal[cell]), self._spots(cell)
         if not len(spots):
             return
-        work = contacts * self.due.work[goal] / len(spots)
         is_live = len(spots) <= _AT_ONCE
+        one = self.due.work[goal]
+        work = contacts * (min(one, 1.0) if is_live else one) / len(spots)
         group = self._cheapest(goal, spots, now.plan)
         agents = work / self.due.pace[goal, group]
         where = live if is_live else spread

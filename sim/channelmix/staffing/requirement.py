@@ -140,8 +140,9 @@ def _finished(problem: Problem, trials: Trials, due: Due, plan: Indices) -> tupl
 
 
 def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1) -> Search:
-    """Return a search by sweeps; for small plans, and promises over days, also by rounds that measure single agents."""
-    is_swept = is_large(problem.space) and problem.scenario.staffing.per == "interval"
+    """Return a search by sweeps; by rounds, too, for small plans, promises over days, groups that share no skills."""
+    shares_skills = any(len(part) > 1 for part in problem.structure.parts)
+    is_swept = is_large(problem.space) and problem.scenario.staffing.per == "interval" and shares_skills
     rounds = 0 if is_swept else large if is_large(problem.space) else MOST_ROUNDS
     return Search(trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds)
 

@@ -77,7 +77,7 @@ class Sparing:
             live = (self.due.last[goal] - np.arange(now.plan.shape[1]) <= 1) & (cells.cell[goal] >= 0)
             cell = cells.cell[goal, live]
             for group in np.flatnonzero(self.due.pace[goal] > 0):
-                served = self.due.pace[goal, group] / self.due.work[goal]
+                served = self.due.pace[goal, group] / min(self.due.work[goal], 1.0)
                 agents = np.maximum(now.room[cell], 0.0) * now.weight[cell] / served
                 spare[group, live] = np.minimum(spare[group, live], agents)
         return np.where(np.isfinite(spare), spare, _HOPEFUL)
@@ -87,11 +87,12 @@ class Sparing:
         credit = Credit(changes, cells=self.trials.cells, structure=self.structure)
         away = [_numbers(change, now.plan, spare) for change in changes]
         trial = now
-        for repair in range(_REPAIRS):
+        halvings = max(int(each.max()).bit_length() for each in away) - 1
+        for repair in range(-halvings, _REPAIRS):
             trial = self.trials.of(_taken(now.plan, changes, away))
             if trial.keeps_all:
                 return trial
-            for number, block in self._missed(trial, credit, around=repair):
+            for number, block in self._missed(trial, credit, around=max(repair, 0)):
                 away[number][block] //= 2
         mended = self.mend(trial)
         return mended if mended.keeps_all and self.space.cost(mended.plan) < self.space.cost(now.plan) else now
