@@ -104,7 +104,8 @@ def in_the_browser(address: str) -> None:
         paints = []
         for _ in range(5):
             tab.goto(address)
-            tab.wait_for_function("performance.getEntriesByType('paint').length > 0")
+            while not tab.evaluate("performance.getEntriesByType('paint').length"):
+                tab.wait_for_timeout(10)
             paints.append(tab.evaluate("performance.getEntriesByType('paint')[0].startTime"))
         print(f"first paint: {statistics.median(paints):.0f} ms")
         times = []
