@@ -1,10 +1,10 @@
 """
 Customers that several scenarios meet, drawn once.
 
-Scenarios that differ in staff or rules only have the same customers, and drawing them costs a
-quarter of playing them. Here the customers of a replication are kept once a second scenario has
-asked for them, as far as memory allows, and handed to the next. Whoever draws, they are the
-same, so no figure changes.
+Scenarios that differ in staff or rules only have the same customers, and drawing them costs half
+as much as playing them and more (docs/benchmarks.md). Here the customers of a replication are
+kept once a second scenario has asked for them, as far as memory allows, and handed to the next.
+Whoever draws, they are the same, so no figure changes.
 """
 
 import hashlib

@@ -1,7 +1,9 @@
 """Machine code is kept between runs, and made anew where it is missing or broken."""
 
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -37,7 +39,13 @@ def test_machine_code_is_kept_and_loaded_without_compiling(folder, monkeypatch):
     assert columns_taken(new_entry()) == [60, 76, 61, 77]
 
 
-@pytest.mark.parametrize("harm", [lambda code: code[:-7], lambda code: b"", lambda code: code[:-1] + b"!"])
+def renamed(code):
+    """Harm the name under which the code is called."""
+    digest, name, rest = code.split(b"\n", 2)
+    return b"\n".join([digest, name[:-1] + b"!", rest])
+
+
+@pytest.mark.parametrize("harm", [lambda code: code[:-7], lambda code: b"", lambda code: code[:-1] + b"!", renamed])
 def test_broken_machine_code_is_made_anew(folder, harm):
     columns_taken(new_entry())
     (file,) = folder.glob("take_columns-*.code")
@@ -52,6 +60,21 @@ def test_where_nothing_can_be_kept_it_plays_all_the_same(tmp_path, monkeypatch):
     monkeypatch.setattr(stored, "cache_folder", lambda: file)
     assert columns_taken(new_entry()) == [60, 76, 61, 77]
     assert not stored.is_kept("take_columns")
+
+
+def test_a_folder_that_others_may_write_to_is_not_trusted(tmp_path):
+    tmp_path.chmod(0o777)
+    assert not stored._is_ours(tmp_path)
+
+
+@pytest.mark.parametrize("changed", ["words.py", "kernel/life.py"])
+def test_a_change_of_what_is_compiled_moves_the_folder(tmp_path, monkeypatch, changed):
+    """Numbers of outcomes and ranks stand beside the kernel and are compiled into it."""
+    engine = Path(shutil.copytree(Path(stored.__file__).parents[1], tmp_path / "engine"))
+    monkeypatch.setattr(stored, "__file__", str(engine / "kernel" / "stored.py"))
+    before = stored._sources_digest()
+    (engine / changed).write_text((engine / changed).read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert stored._sources_digest() != before
 
 
 def test_a_folder_of_somebody_else_is_not_trusted(tmp_path, monkeypatch):

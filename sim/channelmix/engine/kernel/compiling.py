@@ -43,7 +43,7 @@ def helper(function: Kernel) -> Kernel:
 
 
 def laid_in(function: Kernel) -> Kernel:
-    """Mark a helper that is laid into its callers whatever its size: W1 takes 84 -> 75 ns a contact by it."""
+    """Mark a helper that is laid into its callers whatever its size, which makes the hottest of them quicker."""
     HELPERS[function] = True
     return function
 

@@ -1,13 +1,15 @@
 """
 Machine code, and where it is kept between runs: in the user's cache folder, else in the temporary folder.
 
-The folder is named after the kernel's own sources and the compiler's version, a file after the processor.
+The folder is named after the sources of the kernel and of the words and numbers that it shares with the engine beside
+it, and after the compiler's version; a file after the processor.
 Loading what is kept needs llvmlite and a few milliseconds, not numba, which takes most of a second.
 """
 
 import ctypes
 import hashlib
 import os
+import stat
 import tempfile
 import threading
 from collections.abc import Callable
@@ -86,7 +88,7 @@ def cache_folder() -> Path:
     ):
         folder = root / name
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 if _is_ours(folder):
                     return folder
@@ -96,8 +98,11 @@ def cache_folder() -> Path:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether nobody else can have put machine code there."""
-    return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+    """Whether the folder belongs to this user and nobody else may write to it."""
+    if not hasattr(os, "getuid"):
+        return True
+    facts = folder.stat()
+    return facts.st_uid == os.getuid() and not facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _user() -> str:
@@ -106,7 +111,8 @@ def _user() -> str:
 
 def _sources_digest() -> str:
     digest = hashlib.sha256(f"{version('numba')}/{version('llvmlite')}".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    kernel = Path(__file__).parent
+    for path in [*sorted(kernel.parent.glob("*.py")), *sorted(kernel.glob("*.py"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -124,13 +130,20 @@ def _file_of(entry: str) -> Path:
 def _keep(entry: str, name: str, code: bytes) -> None:
     """Keep machine code, complete or not at all; where nothing can be kept, the next run compiles again."""
     file = _file_of(entry)
+    draft: Path | None = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
-            stream.write(b"\n".join([hashlib.sha256(code).hexdigest().encode(), name.encode(), code]))
-        Path(stream.name).replace(file)
+            draft = Path(stream.name)
+            stream.write(b"\n".join([_digest(name.encode(), code), name.encode(), code]))
+        draft.replace(file)
     except OSError:
-        return
+        if draft is not None:
+            draft.unlink(missing_ok=True)
+
+
+def _digest(name: bytes, code: bytes) -> bytes:
+    return hashlib.sha256(name + b"\n" + code).hexdigest().encode()
 
 
 def _kept(entry: str) -> tuple[str, bytes] | None:
@@ -139,7 +152,7 @@ def _kept(entry: str) -> tuple[str, bytes] | None:
         digest, name, code = _file_of(entry).read_bytes().split(b"\n", 2)
     except (OSError, ValueError):
         return None
-    return (name.decode(), code) if hashlib.sha256(code).hexdigest().encode() == digest else None
+    return (name.decode(), code) if _digest(name, code) == digest else None
 
 
 # ---------------------------------------------------------------------- llvmlite
