@@ -16,6 +16,8 @@ from tests.web.conftest import HERE, Visitor, words_of
 
 from channelmix.web import tasks
 from channelmix.web.guards import Guard
+from channelmix.web.job import Status
+from channelmix.web.jobs import Jobs
 from channelmix.web.pool import Piece, Pool
 
 
@@ -165,6 +167,95 @@ def test_one_visitor_may_not_fill_the_pool(visitor: Visitor, slow) -> None:
     slow()
 
 
+@dataclass
+class Gate:
+    """Holds up what passes it."""
+
+    reached: threading.Event = field(default_factory=threading.Event)
+    opened: threading.Event = field(default_factory=threading.Event)
+
+
+@pytest.fixture
+def named(monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """Hold up the last piece of a run after its folder has been given its name."""
+    gate = Gate()
+    finish = tasks.finish
+
+    def waiting(*arguments: Any) -> str:
+        picture = finish(*arguments)
+        gate.reached.set()
+        gate.opened.wait(30)
+        return picture
+
+    monkeypatch.setattr(tasks, "finish", waiting)
+    return gate
+
+
+def test_a_run_that_is_stopped_while_its_folder_gets_its_name_is_done(visitor: Visitor, named: Gate) -> None:
+    address = visitor.asked("small.toml", "larger.toml")
+    assert named.reached.wait(60)
+    for wanted in ("stop", "go on", "remove"):
+        assert visitor.post(f"{address}/do", do=wanted).status_code == 303
+    named.opened.set()
+    assert "Done." in visitor.ended(address)
+    assert visitor.post(f"{address}/do", do="go on").status_code == 303
+    assert "Done." in visitor.get(address).text
+
+
+def test_a_stop_that_comes_as_the_last_piece_is_given_out_does_not_hide_its_result(
+    visitor: Visitor, named: Gate
+) -> None:
+    address = visitor.asked("small.toml", "larger.toml")
+    assert named.reached.wait(60)
+    job = jobs_of(visitor).get(address.removeprefix("/runs/"))
+    job.status = Status.STOPPED
+    assert visitor.post(f"{address}/do", do="go on").status_code == 303
+    named.opened.set()
+    wait_for(lambda: job.status is Status.DONE)
+    assert "Done." in visitor.get(address).text
+
+
+def test_going_on_twice_with_a_run_plays_it_once(visitor: Visitor, slow) -> None:
+    address = visitor.asked("small.toml")
+    visitor.post(f"{address}/do", do="stop")
+    jobs = jobs_of(visitor)
+    stopped = jobs.get(address.removeprefix("/runs/"))
+    jobs.go_on(stopped, "one")
+    again = jobs.get(stopped.name)
+    jobs.go_on(stopped, "one")
+    jobs.remove(stopped)
+    assert jobs.get(stopped.name) is again
+    slow()
+
+
+def test_the_list_of_unfinished_runs_waits_until_nobody_changes_it(visitor: Visitor) -> None:
+    jobs = jobs_of(visitor)
+    listed = threading.Event()
+    with jobs._lock:
+        threading.Thread(target=lambda: (jobs.unfinished(), listed.set()), daemon=True).start()
+        assert not listed.wait(0.1)
+    assert listed.wait(10)
+
+
+def test_only_the_latest_complete_runs_stay_in_memory_and_all_are_shown(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channelmix.web.jobs._MOST_SHOWN", 1)
+    addresses = []
+    for _ in range(3):
+        addresses.append(visitor.asked("small.toml", "larger.toml"))
+        visitor.ended(addresses[-1])
+    kept = [jobs_of(visitor).get(address.removeprefix("/runs/")) is not None for address in addresses]
+    assert kept == [False, True, True]
+    assert "Against 1 Small" in visitor.get(addresses[0]).text
+
+
+def jobs_of(visitor: Visitor) -> Jobs:
+    """Return the jobs of the page that a visitor sees."""
+    jobs: Jobs = visitor.client.app.app.state.jobs  # type: ignore[attr-defined]
+    return jobs
+
+
 # ---------------------------------------------------------------------- the pool by itself
 
 
@@ -247,6 +338,23 @@ def test_many_jobs_of_one_visitor_count_as_one() -> None:
     pool.close()
     first, last = turns.index("other"), len(turns) - 1 - turns[::-1].index("other")
     assert 15 <= turns[first : last + 1].count("greedy") <= 22
+
+
+def test_visitors_who_wait_for_nothing_are_forgotten() -> None:
+    pool = Pool(1, lambda: ThreadPoolExecutor(1))
+    for number in range(20):
+        pool.ask(f"visitor {number}", Piece(os.getpid), 5)
+    wait_for(lambda: not pool._used and not pool._running)
+    pool.close()
+
+
+@pytest.mark.usefixtures("by_the_clock")
+def test_a_visitor_who_used_more_than_those_who_wait_is_remembered() -> None:
+    pool = Pool(1, lambda: ThreadPoolExecutor(1))
+    pool._waiting = [Counting("modest", 3, [])]
+    pool._used = {"modest": 2.0, "greedy": 9.0, "gone": 1.0}
+    pool._forget()
+    assert pool._used == {"modest": 2.0, "greedy": 9.0}
 
 
 def test_work_that_is_broken_does_not_hold_up_the_others() -> None:

@@ -72,6 +72,8 @@ class Job:
     """Why it failed, for people."""
     picture: str = ""
     """The answer so far, as HTML."""
+    is_finishing: bool = False
+    """Whether all is played and the folder is given its name; then there is nothing left to stop."""
     pictured: int = 0
     """Replications in the picture."""
     played: int = 0
@@ -129,14 +131,15 @@ class Job:
             if block is not None:
                 return self._piece(tasks.play, number, block)
         if not self._stages and not self._running and not self._drawing:
-            self._drawing = True
+            self._drawing = self.is_finishing = True
             return self._piece(tasks.finish, self.name, self.language)
         return None
 
     def took(self, piece: Piece, result: Any) -> None:
         """Take in what a piece gave."""
         self._running -= 1
-        if self.over:
+        # A job that was stopped just before its folder got its name is complete all the same.
+        if self.over and piece.call is not tasks.finish:
             return
         if piece.call is tasks.survey:
             self._is_surveyed = True
@@ -156,6 +159,7 @@ class Job:
     def failed(self, piece: Piece, error: BaseException) -> None:
         """Hear that a piece cannot be done: so neither can the job."""
         self._running -= 1
+        self.is_finishing = False
         if self.over:
             return
         self.status = Status.FAILED

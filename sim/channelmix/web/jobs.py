@@ -75,6 +75,7 @@ class Jobs:
             except OSError as error:
                 raise RunFolderError(f"runs: no run folder can be written (got '{error.strerror}')") from None
             self._jobs[name] = job
+            self._forget_done()
         self.pool.add(job)
         return job
 
@@ -84,19 +85,23 @@ class Jobs:
 
     def unfinished(self) -> list[Job]:
         """Return the jobs that are not complete, the newest first."""
-        open_jobs = [job for job in self._jobs.values() if job.status is not Status.DONE]
+        with self._lock:
+            open_jobs = [job for job in list(self._jobs.values()) if job.status is not Status.DONE]
         return sorted(open_jobs, key=lambda job: job.name, reverse=True)
 
     def stop(self, job: Job) -> None:
-        """Play no more of a job; what was played is kept."""
-        if job.status is Status.PLAYING:
-            job.status = Status.STOPPED
-            job.write_down()
+        """Play no more of a job; what was played is kept. A job of which all is played ends by itself."""
+        with self._lock:
+            if job.status is Status.PLAYING and not job.is_finishing:
+                job.status = Status.STOPPED
+                # The folder may just have been given its name.
+                with contextlib.suppress(FileNotFoundError):
+                    job.write_down()
 
     def go_on(self, job: Job, visitor: str) -> None:
         """Go on with a job that was stopped or has failed."""
         with self._lock:
-            if job.status not in (Status.STOPPED, Status.FAILED):
+            if not self._rests(job) or job.is_finishing:
                 return
             self._check_room(visitor)
             again = Job(job.name, job.folder, job.question, visitor, job.created, job.language)
@@ -107,7 +112,9 @@ class Jobs:
 
     def remove(self, job: Job) -> None:
         """Remove a job that is not played, and what was played of it."""
-        if job.status in (Status.STOPPED, Status.FAILED):
+        with self._lock:
+            if not self._rests(job):
+                return
             del self._jobs[job.name]
             # A worker may still be at a piece: under another name it finds nothing to add to.
             gone = job.folder.with_name(f".gone-{job.name}")
@@ -146,6 +153,16 @@ class Jobs:
         folder = self._within(self._complete(name))
         made: bytes = self.pool.ask(visitor, Piece(call, (folder, spoken().code)), PATIENCE_S)  # type: ignore[arg-type]
         return made
+
+    def _rests(self, job: Job) -> bool:
+        """Return whether a job is neither played nor complete, and nobody has gone on with it or removed it."""
+        return self._jobs.get(job.name) is job and job.status in (Status.STOPPED, Status.FAILED)
+
+    def _forget_done(self) -> None:
+        """Keep only the latest complete jobs in memory; the others are shown from their folders."""
+        done = [job.name for job in self._jobs.values() if job.status is Status.DONE]
+        for name in done[:-_MOST_SHOWN]:
+            del self._jobs[name]
 
     def _complete(self, name: str) -> Path:
         folder = self.workspace.run_folder(name)

@@ -182,6 +182,16 @@ class Pool:
                 return work, piece
         return None
 
+    def _forget(self) -> None:
+        """Forget visitors for whom nothing is done, unless they have used more than those who wait."""
+        waiting = {work.visitor for work in self._waiting if not work.over}
+        least = min((self._used.get(visitor, 0.0) for visitor in waiting), default=float("inf"))
+        for visitor in self._used.keys() - waiting:
+            # Who comes again begins with the least that those who wait have used, remembered or not.
+            if not self._running[visitor] and self._used[visitor] <= least:
+                del self._used[visitor]
+        self._running = +self._running
+
     def _share(self, visitor: str) -> float:
         """Return the time that a visitor has used, with a guess for the pieces that are being done."""
         return self._used.get(visitor, 0.0) + ABOUT_S * self._running[visitor]
@@ -218,4 +228,5 @@ class Pool:
                     error = fault
             if error is not None:
                 work.failed(piece, error)
+            self._forget()
         self.nudge()
