@@ -1,9 +1,10 @@
 """
-What any plan that keeps the promises costs at least.
+What the promised share of every interval's work costs at least.
 
 Whoever is served in time has to be worked for. Of each channel at least the promised share must be,
 before the promise is due, at the best pace and with the most places that any agent able to do it has.
-The cheapest hours that hold this work are a linear program (``fluid``), and no plan costs less.
+The cheapest hours that hold this work are a linear program (``fluid``). Where a promise counts per day
+or week, or small cells are joined, a plan may skip dear intervals and cost less.
 """
 
 import numpy as np
@@ -24,7 +25,7 @@ _LASTING = 3.0
 
 
 def cost_bound(problem: Problem, load: Load) -> float:
-    """Return the cost that no plan can undercut, for the load that customers bring."""
+    """Return the least cost of the promised share of every interval's work, for the load that customers bring."""
     least = float((problem.space.least * problem.space.price).sum())
     return max(least, _work_bound(problem, load))
 

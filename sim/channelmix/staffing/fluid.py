@@ -5,7 +5,7 @@ Contacts become amounts of work that arrive in an interval and must be done befo
 due; agents work at their best pace, nobody waits for chance. That is a linear program. With all of the
 work and the safety staff of live channels in it, it makes a good first plan: who does what, and how
 far email and the night's messages can be spread. With the promised share of the work only, it is a
-bound that no plan can undercut.
+bound on what that share takes.
 """
 
 from dataclasses import dataclass

@@ -62,7 +62,7 @@ class Requirement:
     """All that the check counted."""
     replications: int
     bound: float
-    """No plan that keeps the promises costs less."""
+    """What the promised share of every interval's work costs at least, or the plan itself if that is proven."""
     is_proven: bool
     """Whether every cheaper plan was ruled out on the search's customers."""
     spare: Indices
