@@ -69,7 +69,7 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
         return (proven, *_before(summary["not_planned"]))
     share = f"{100 * summary['bound'] / cost:.0f} %" if cost else "all"
     doubt = sum(group["one_fewer_in_doubt"] for group in summary["groups"].values())
-    notes = [f"the promised share of every interval's work is estimated to cost at least {share} of this plan"]
+    notes = [f"any plan that keeps the promises is estimated to cost at least {share} of this one"]
     if doubt:
         notes.append(f"at {doubt:,} places one agent fewer misses a promise by no more than chance may account for")
     if any(goal["per"] == "interval" and goal["cells"] > 1 for goal in summary["goals"]):

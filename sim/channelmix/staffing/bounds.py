@@ -1,10 +1,10 @@
 """
-What the promised share of every interval's work costs at least.
+What any plan that keeps the promises costs at least.
 
 Whoever is served in time has to be worked for. Of each channel at least the promised share must be,
 before the promise is due, at the best pace and with the most places that any agent able to do it has.
-The cheapest hours that hold this work are a linear program (``fluid``). Where a promise counts per day
-or week, or small cells are joined, a plan may skip dear intervals and cost less.
+The cheapest hours that hold this work are a linear program (``fluid``), and no plan costs less, as far
+as the load is known: it is a mean of pilot replications.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from channelmix.engine.inputs import Flags, Indices
 from channelmix.results import Reals
 from channelmix.staffing.due import due_intervals
 from channelmix.staffing.fluid import Fluid
-from channelmix.staffing.goals import Goal
+from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
 
@@ -24,22 +24,22 @@ _LASTING = 3.0
 """Work that is begun in time is done within so many handling times after it."""
 
 
-def cost_bound(problem: Problem, load: Load) -> float:
-    """Return the least cost of the promised share of every interval's work, for the load that customers bring."""
+def cost_bound(problem: Problem, cells: Cells, load: Load) -> float:
+    """Return the cost that no plan which keeps all cells can undercut, for the load that customers bring."""
     least = float((problem.space.least * problem.space.price).sum())
-    return max(least, _work_bound(problem, load))
+    return max(least, _work_bound(problem, cells, load))
 
 
-def _work_bound(problem: Problem, load: Load) -> float:
+def _work_bound(problem: Problem, cells: Cells, load: Load) -> float:
     """Return the cheapest cost of the hours that the promised work takes."""
     operation, channels = problem.simulation.operation, range(load.active.shape[0])
     pace = np.zeros((operation.groups, len(channels)))
     for group, channel in np.argwhere(operation.weight > 0):
         pace[group, channel] = _pace(problem, int(group), int(channel))
-    shares = np.array([_share(problem, number) for number in channels])
+    promised = [_promised(problem, cells, number, np.maximum(load.active[number], 0.0)) for number in channels]
     fluid = Fluid(
-        space=problem.space, work=np.maximum(load.active, 0.0) * shares[:, None],
-        due=np.array([_ended(problem, number) for number in channels]), pace=pace,
+        space=problem.space, work=np.array([work for work, _ in promised]),
+        due=np.array([due for _, due in promised]), pace=pace,
         safety=np.zeros_like(load.active), fullest=np.ones(operation.groups),
     )  # fmt: skip
     return fluid.cost()
@@ -63,18 +63,34 @@ def _pace(problem: Problem, group: int, channel: int) -> float:
     return float(max(paces) * operation.speed[group, channel])
 
 
-def _share(problem: Problem, channel: int) -> float:
-    """Return the share of a channel's work that its promises ask for."""
+def _promised(problem: Problem, cells: Cells, channel: int, work: Reals) -> tuple[Reals, Indices]:
+    """
+    Return the work of a channel that is promised, and until when it is done, by interval.
 
-    def asked(goal: Goal) -> float:
-        if goal.of_group or goal.number != channel:
-            return 0.0
-        target = problem.scenario.channels[goal.owner].target
-        if goal.kind == "service" and target is not None:
-            return goal.limit if target.formula in _OF_ALL else 0.0
-        return 1 - goal.limit if goal.kind == "abandoned" else 0.0
+    A promise over several intervals may be kept in any of them: its work stands in the first, and
+    has until the end of the last.
+    """
+    asked = [_share(problem, goal, channel) for goal in cells.goals]
+    promised, due = np.zeros(len(work)), _ended(problem, channel)
+    if not any(asked):
+        return promised, due
+    cell = cells.cell[int(np.argmax(asked))]
+    for number in np.unique(cell[cell >= 0]):
+        inside = np.flatnonzero((cell == number) & (work > 0))
+        if len(inside):
+            promised[inside[0]] = max(asked) * work[inside].sum()
+            due[inside[0]] = due[inside].max()
+    return promised, due
 
-    return max((asked(goal) for goal in problem.goals), default=0.0)
+
+def _share(problem: Problem, goal: Goal, channel: int) -> float:
+    """Return the share of a channel's work that a goal asks for."""
+    if goal.of_group or goal.number != channel:
+        return 0.0
+    target = problem.scenario.channels[goal.owner].target
+    if goal.kind == "service" and target is not None:
+        return goal.limit if target.formula in _OF_ALL else 0.0
+    return 1 - goal.limit if goal.kind == "abandoned" else 0.0
 
 
 def cheapest_cover(serves: Flags, required: Reals, price: Reals) -> Indices:

@@ -62,7 +62,7 @@ class Requirement:
     """All that the check counted."""
     replications: int
     bound: float
-    """What the promised share of every interval's work costs at least, or the plan itself if that is proven."""
+    """What any plan that keeps the promises is estimated to cost at least, or the plan itself if that is proven."""
     is_proven: bool
     """Whether every cheaper plan was ruled out on the search's customers."""
     spare: Indices
@@ -108,7 +108,7 @@ def find_requirement(
     return Requirement(
         problem=problem, cells=cells, plan=found.plan, search=found, check=check, counts=counts,
         replications=replications, is_proven=is_proven,
-        bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, load),
+        bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, cells, load),
         spare=_spare(problem, fine, found), trials=fine, load=load,
     )  # fmt: skip
 
