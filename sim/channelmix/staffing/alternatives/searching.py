@@ -128,7 +128,8 @@ def _variants(kind: str, loaded: Loaded, found: Requirement) -> Iterator[Variant
 def _searched(variant: Variant, plan: Requirement, *, seed: int, threads: int, stage: Stage) -> Alternative:
     try:
         found = find_requirement(
-            variant.loaded, replications=plan.replications, seed=seed, threads=threads, stage=stage
+            variant.loaded, replications=plan.replications, seed=seed, threads=threads, stage=stage,
+            engine=plan.problem.simulation.engine,
         )  # fmt: skip
     except InputError as error:
         return Alternative(
