@@ -183,6 +183,15 @@ def test_this_check_notices_a_summary_that_is_not_of_the_folder(cli, folder: Pat
     assert (answer.code, "seed: 8 and 7" in answer.err) == (2, True)
 
 
+@pytest.mark.parametrize("content", ["", '{"schema": 1'])
+def test_a_summary_that_cannot_be_read_is_told_before_anything_is_played(cli, folder: Path, content: str) -> None:
+    cli("run", "small.toml")
+    (kept,) = finished(folder)
+    (kept / "summary.json").write_text(content, encoding="utf-8")
+    answer = cli("rerun", str(kept))
+    assert (answer.code, "summary.json: must be JSON" in answer.err) == (2, True)
+
+
 def test_runs_are_listed_shown_told_apart_and_cleaned(cli, folder: Path) -> None:
     cli("run", "small.toml")
     cli("run", "small.toml", "--seed", "8")

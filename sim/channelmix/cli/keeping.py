@@ -98,6 +98,7 @@ def rerun(*, folder: Path) -> None:
     """
     chosen = folder.resolve()
     manifest = read_json(chosen / "manifest.json")
+    read_json(chosen / "summary.json")  # told now if it is broken, not after all has been played
     before = (chosen / "summary.json").read_bytes()
     state = Again(replications=manifest["replications"])
     with tempfile.TemporaryDirectory() as scratch:

@@ -98,6 +98,14 @@ def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
         raise RunFolderError(
             f"{folder}/manifest.json: cannot be read by this version (got '{reason}'); run the study again"
         ) from None
+    for case, found in zip(cases, summaries, strict=True):
+        for kind, named in (("channels", case.scenario.channels), ("groups", case.scenario.groups)):
+            if set(found[kind]) != set(named):
+                odd = ", ".join(sorted(set(found[kind]) ^ set(named)))
+                raise RunFolderError(
+                    f"{folder}/summary.json: {kind} must be those of manifest.json (got '{odd}' in one only);"
+                    " run the study again"
+                )
     return Study(
         cases=cases,
         differences=summary.get("differences", ()),
