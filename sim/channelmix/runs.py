@@ -35,6 +35,8 @@ class Draft:
 
     path: Path
     """Where the files are: a temporary place at first, the final one when the folder is complete."""
+    is_in_vain: bool = False
+    """Whether nobody could go on with it, since what was asked for is wrong."""
 
     @property
     def blocks(self) -> Path:
@@ -44,7 +46,7 @@ class Draft:
     @property
     def is_worth_keeping(self) -> bool:
         """Whether there is something to go on with later."""
-        return any(self.blocks.glob("*/*.npz"))
+        return not self.is_in_vain and any(self.blocks.glob("*/*.npz"))
 
     def write(self, name: str, content: str | bytes) -> None:
         """Write one file; text as UTF-8, with the same line ends on every system."""

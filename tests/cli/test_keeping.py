@@ -192,6 +192,23 @@ def test_a_summary_that_cannot_be_read_is_told_before_anything_is_played(cli, fo
     assert (answer.code, "summary.json: must be JSON" in answer.err) == (2, True)
 
 
+@pytest.mark.parametrize("content", ["{}", "[]", "null", '{"replications": NaN}', "[" * 50_000])
+def test_a_manifest_of_another_shape_is_told(cli, folder: Path, content: str) -> None:
+    cli("run", "small.toml")
+    (kept,) = finished(folder)
+    (kept / "manifest.json").write_text(content, encoding="utf-8")
+    for words in (("rerun", str(kept)), ("report", str(kept)), ("runs", "show", str(kept))):
+        answer = cli(*words)
+        assert (answer.code, "manifest.json: must " in answer.err) == (2, True), answer.err
+
+
+def test_a_wrong_value_that_shows_late_leaves_no_run_that_could_not_be_resumed(cli, folder: Path) -> None:
+    wrong = cli("sweep", "small.toml", "--vary", "groups.front_office.shrinkage=0.1,nan", "--replications", "2")
+    assert wrong.code == 2
+    assert "resume" not in wrong.err
+    assert list((folder / "runs").glob(".unfinished-*")) == []
+
+
 def test_runs_are_listed_shown_told_apart_and_cleaned(cli, folder: Path) -> None:
     cli("run", "small.toml")
     cli("run", "small.toml", "--seed", "8")

@@ -113,15 +113,18 @@ def changes(then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]])
     return found or ["settings have changed"]
 
 
+_IN_EVERY_MANIFEST = ("command", "place", "replications", "seed", "finished", "versions", "scenarios")
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """
     Return the content of a JSON file of a run folder.
 
     Raises:
-        RunFolderError: If it is missing or no JSON.
+        RunFolderError: If it is missing, no JSON, or no object.
     """
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
     except OSError as error:
         raise RunFolderError(
             f"{path.parent} is no run folder: {path.name} cannot be read (got '{error.strerror or error}'); "
@@ -129,7 +132,33 @@ def read_json(path: Path) -> dict[str, Any]:
         ) from None
     except ValueError as error:
         raise RunFolderError(f"{path}: must be JSON (got '{error}')") from None
+    except RecursionError:
+        raise RunFolderError(
+            f"{path}: must be JSON of a run folder (got one thing within another, thousands deep)"
+        ) from None
+    if not isinstance(found, dict):
+        raise RunFolderError(f"{path}: must be a JSON object (got {str(found)[:40]!r})")
     return found
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """
+    Return the manifest of a run folder.
+
+    Raises:
+        RunFolderError: If it cannot be read, or lacks what every manifest says.
+    """
+    manifest = read_json(folder / "manifest.json")
+    missing = [name for name in _IN_EVERY_MANIFEST if name not in manifest]
+    if missing:
+        raise RunFolderError(
+            f"{folder / 'manifest.json'}: must say {', '.join(missing)} (got {', '.join(manifest) or 'nothing'})"
+        )
+    return manifest
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word}, which is no number in JSON")
 
 
 def is_running(job: Mapping[str, Any]) -> bool:

@@ -69,7 +69,7 @@ settings = click.option(
 
 _SIMULATION = (
     click.option(
-        "--replications", type=click.IntRange(min=1), metavar="N",
+        "--replications", type=click.IntRange(min=1, max=1_000_000), metavar="N",
         help="How often to play the period. Absent: as in FILE.",
     ),
     click.option(

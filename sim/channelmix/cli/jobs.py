@@ -120,6 +120,16 @@ def _effort(job: Job, options: Options) -> Effort:
 
 
 @contextmanager
+def _given_up_if_wrong(draft: "Draft", *, is_new: bool) -> Iterator[None]:
+    """Keep nothing of a run that was asked for wrongly: nobody could go on with it."""
+    try:
+        yield
+    except InputError as error:
+        draft.is_in_vain = is_new and not isinstance(error, RunFolderError)
+        raise
+
+
+@contextmanager
 def _folder(job: Job, options: Options) -> "Iterator[Draft | None]":
     if options.no_run_folder:
         yield None
@@ -136,7 +146,8 @@ def _folder(job: Job, options: Options) -> "Iterator[Draft | None]":
         with run_folder(options.out, name=job.name, digest=digest_of(job.loaded), unfinished=unfinished) as draft:
             drafts.append(draft)
             draft.write_json(JOB, job_of(job.loaded))
-            yield draft
+            with _given_up_if_wrong(draft, is_new=unfinished is None):
+                yield draft
     except BaseException:
         for draft in drafts:
             if draft.is_worth_keeping:

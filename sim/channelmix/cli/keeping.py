@@ -9,7 +9,7 @@ from typing import Any
 
 import rich_click as click
 
-from channelmix.cli.again import Again, again, changes, is_running, read_json
+from channelmix.cli.again import Again, again, changes, is_running, read_json, read_manifest
 from channelmix.cli.commands import Family, command
 from channelmix.cli.console import say, write
 from channelmix.cli.kept_scenarios import changed_since, write_scenarios
@@ -97,7 +97,7 @@ def rerun(*, folder: Path) -> None:
     plans need the files. If it does not come out the same, what differs is told: files, versions, and figures.
     """
     chosen = folder.resolve()
-    manifest = read_json(chosen / "manifest.json")
+    manifest = read_manifest(chosen)
     read_json(chosen / "summary.json")  # told now if it is broken, not after all has been played
     before = (chosen / "summary.json").read_bytes()
     state = Again(replications=manifest["replications"])
@@ -177,7 +177,7 @@ def _state(path: Path) -> str:
         job = read_json(path / JOB)
         state = "at work" if is_running(job) else "unfinished; 'channelmix resume' goes on"
         return f"{state}: {' '.join(job['command'])}"
-    manifest = read_json(path / "manifest.json")
+    manifest = read_manifest(path)
     names = ", ".join(scenario["name"] for scenario in manifest["scenarios"])
     return f"{manifest['replications']} replications, seed {manifest['seed']}: {names}"
 
@@ -186,7 +186,7 @@ def _state(path: Path) -> str:
 @_folder
 def show_run(*, folder: Path) -> None:
     """Print the figures of a run as CSV, with what it was."""
-    manifest = read_json(folder / "manifest.json")
+    manifest = read_manifest(folder)
     from channelmix.report.figures_csv import figures_csv
 
     say(f"channelmix {' '.join(manifest['command'])}, finished {manifest['finished']}, {_state(folder)}")
@@ -198,7 +198,7 @@ def show_run(*, folder: Path) -> None:
 @click.argument("second", type=click.Path(path_type=Path), metavar="FOLDER")
 def diff_runs(*, first: Path, second: Path) -> None:
     """Tell what differs between two runs: settings first, then figures."""
-    mine, theirs = (read_json(folder / "manifest.json") for folder in (first, second))
+    mine, theirs = (read_manifest(folder) for folder in (first, second))
     settings = ([each["resolved"] for each in manifest["scenarios"]] for manifest in (mine, theirs))
     figures = (read_json(folder / "summary.json") for folder in (first, second))
     for title, pair in (("settings", settings), ("figures", figures)):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from channelmix.cli.again import read_json
+from channelmix.cli.again import read_json, read_manifest
 from channelmix.cli.commands import command
 from channelmix.cli.console import write
 from channelmix.cli.kept_scenarios import kept_scenario
@@ -80,7 +80,7 @@ def _contents(folder: Path, sweep: Path | None, language: str) -> Mapping[str, b
 
 def _plan(folder: Path, study: "Study") -> Mapping[str, bytes]:
     """Return the plan that staff left, else that of the plan proposed; nothing if its files have changed since."""
-    manifest = read_json(folder / "manifest.json")
+    manifest = read_manifest(folder)
     if manifest["command"][:1] == ["staff"] and (folder / PLAN).is_file():
         return {PLAN: (folder / PLAN).read_bytes()}
     from channelmix.report.proposal import proposal_of
@@ -96,7 +96,7 @@ def _plan(folder: Path, study: "Study") -> Mapping[str, bytes]:
 
 def _read(folder: Path) -> tuple[Any, Any]:
     """Return the summary and the manifest of a run folder."""
-    return read_json(folder / "summary.json"), read_json(folder / "manifest.json")
+    return read_json(folder / "summary.json"), read_manifest(folder)
 
 
 def _written(place: Path, contents: Mapping[str, bytes]) -> list[Path]:
