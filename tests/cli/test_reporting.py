@@ -246,7 +246,9 @@ def test_without_a_folder_the_newest_is_taken_and_without_any_that_is_told(cli: 
     assert not (kept_first(folder) / "report.html").exists()
 
 
-@pytest.mark.parametrize("harm", ["no folder", "no intervals", "another command", "other names", "another version"])
+@pytest.mark.parametrize(
+    "harm", ["no folder", "no intervals", "another command", "other names", "words for figures", "another version"]
+)
 def test_what_is_no_run_folder_is_told_and_nothing_is_written(cli: Callable, folder: Path, harm: str) -> None:
     assert cli("run", "small.toml", "--replications", "2").code == 0
     place = kept(folder)
@@ -256,6 +258,9 @@ def test_what_is_no_run_folder_is_told_and_nothing_is_written(cli: Callable, fol
         (place / "intervals.parquet").write_bytes(b"nothing")
     elif harm == "another command":
         (place / "summary.json").write_text('{"points": []}', encoding="utf-8")
+    elif harm == "words for figures":
+        summary = (place / "summary.json").read_text(encoding="utf-8").replace('"mean": 0.', '"mean": "x", "mean_": 0.')
+        (place / "summary.json").write_text(summary, encoding="utf-8")
     elif harm == "other names":
         summary = (place / "summary.json").read_text(encoding="utf-8").replace('"phone"', '"<script>"')
         (place / "summary.json").write_text(summary, encoding="utf-8")

@@ -74,6 +74,10 @@ class Study:
         return counted(days, "simulated day")
 
 
+_BEYOND = 1e300
+"""No figure is so large; infinity is."""
+
+
 def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
     """
     Return what a run folder holds.
@@ -99,13 +103,7 @@ def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
             f"{folder}/manifest.json: cannot be read by this version (got '{reason}'); run the study again"
         ) from None
     for case, found in zip(cases, summaries, strict=True):
-        for kind, named in (("channels", case.scenario.channels), ("groups", case.scenario.groups)):
-            if set(found[kind]) != set(named):
-                odd = ", ".join(sorted(set(found[kind]) ^ set(named)))
-                raise RunFolderError(
-                    f"{folder}/summary.json: {kind} must be those of manifest.json (got '{odd}' in one only);"
-                    " run the study again"
-                )
+        _require_figures(folder / "summary.json", case, found)
     return Study(
         cases=cases,
         differences=summary.get("differences", ()),
@@ -115,6 +113,29 @@ def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
         places=[Path(manifest.get("place", ".")) / Path(each["path"]).parent for each in manifest["scenarios"]],
         spread=_spread(folder / SPREAD, len(cases)),
     )
+
+
+def _require_figures(path: Path, case: Case, found: Figures) -> None:
+    """Require figures of the channels and groups that the manifest names, each a mean with its interval, or nothing."""
+    for kind, named in (("channels", case.scenario.channels), ("groups", case.scenario.groups)):
+        if set(found[kind]) != set(named):
+            odd = ", ".join(sorted(set(found[kind]) ^ set(named)))
+            raise RunFolderError(
+                f"{path}: {kind} must be those of manifest.json (got '{odd}' in one only); run the study again"
+            )
+    for owner in (*found["channels"].values(), *found["groups"].values(), found["total"]):
+        for name, figure in owner.items():
+            if not (name.endswith("_formula") or _is_figure(figure)):
+                raise RunFolderError(
+                    f"{path}: {name} must be a mean with low and high (got '{str(figure)[:40]}'); run the study again"
+                )
+
+
+def _is_figure(value: object) -> bool:
+    """Return whether a value is a mean with its interval: numbers, or nothing."""
+    if not isinstance(value, dict) or set(value) != {"mean", "low", "high"}:
+        return False
+    return all(each is None or (isinstance(each, int | float) and abs(each) < _BEYOND) for each in value.values())
 
 
 def _spread(path: Path, cases: int) -> Sequence[Figures]:

@@ -17,12 +17,14 @@ from channelmix.forecast.history.table import Table
 
 _LONGEST_HANDLING_S = 8 * 3600
 _MOST_CONTACTS = 10_000_000
+_OLDEST = 1970
 _TOLERANCE = 0.02
 """Counts that differ by less than this share are taken for equal: contacts cross the end of an interval."""
 
 
 def repair(rows: Rows, table: Table, ledger: Ledger, *, today: date) -> Rows:
     """Return rows that can be added up: one for each channel, queue and interval, no number below zero."""
+    _refuse_ancient(rows, table, ledger)
     rows = _without_future(rows, table, ledger, today)
     for name in ("offered", "answered", "abandoned", "handling"):
         rows = _without_negative(rows, name, table, ledger)
@@ -40,6 +42,17 @@ def _in_order(rows: Rows) -> Rows:
 
 def _places(table: Table, rows: Rows, wrong: NDArray[Any]) -> list[str]:
     return [table.place(int(row)) for row in rows.row[wrong]]
+
+
+def _refuse_ancient(rows: Rows, table: Table, ledger: Ledger) -> None:
+    """Refuse rows of a time before there were contact centers: a year with a slip in it would stretch the history."""
+    ancient = rows.when < np.datetime64(f"{_OLDEST}-01-01")
+    if ancient.any():
+        examples = [
+            f"{place} {when}" for place, when in zip(_places(table, rows, ancient), rows.when[ancient], strict=True)
+        ]
+        found = f"{counted(int(ancient.sum()), 'row')} dated before {_OLDEST}"
+        ledger.refused("ancient", found, "check the year", count=int(ancient.sum()), examples=examples)
 
 
 def _without_future(rows: Rows, table: Table, ledger: Ledger, today: date) -> Rows:

@@ -91,6 +91,7 @@ ODD = {
     "infinite": (lambda r: changed(r(), 9, contacts="inf"), "unreadable", "refused", "'inf'"),
     "future": (lambda r: changed(r(), 69, day="2027-03-01"), "future", "repaired", "2027-03-01"),
     "all future": (lambda r: [[f"2036{row[0][4:]}", *row[1:]] for row in r()], "future", "refused", "all rows"),
+    "a slip in the century": (lambda r: changed(r(), 40, day="1723-03-01"), "ancient", "refused", "before 1970"),
     "copies": (lambda r: [*r(), r()[3]], "copies", "repaired", "history.csv:5"),
     "duplicates": (lambda r: [*r(), changed(r(), 3, contacts=7)[3]], "duplicates", "refused", "several rows"),
     "totals": (lambda r: [*r(), ["Total", "", 9999]], "totals", "repaired", "history.csv:72"),
