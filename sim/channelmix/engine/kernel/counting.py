@@ -55,7 +55,7 @@ from channelmix.engine.kernel.book import (
     SUMS,
     WAITED,
 )
-from channelmix.engine.kernel.compiling import entry, helper, pointer_to
+from channelmix.engine.kernel.compiling import entry, helper, laid_in, pointer_to
 from channelmix.engine.kernel.judging import (
     FIRST,
     IS_GOOD,
@@ -157,7 +157,7 @@ def count_first_work(m: Memory, b: Memory, row: int, arrival: int) -> None:
 # ------------------------------------------------------------------ contacts
 
 
-@helper
+@laid_in
 def count_contact(m: Memory, b: Memory, row: int, work: int) -> None:
     """Count a contact that arrived in the period; ``work``: the agents' time on its turns."""
     channel, outcome, arrived = given(m, S_CHANNEL, row), m[row + R_OUTCOME], m[row + R_ARRIVED]
@@ -185,7 +185,7 @@ def count_contact(m: Memory, b: Memory, row: int, work: int) -> None:
         b[sums + SUM_MET_BOT] += 1
 
 
-@helper
+@laid_in
 def wait_of(m: Memory, row: int) -> int:
     """Return how long a contact waited in the queue; -1 if it never did, or still does."""
     joined, outcome = m[row + R_JOINED], m[row + R_OUTCOME]
@@ -198,7 +198,7 @@ def wait_of(m: Memory, row: int) -> int:
 # ------------------------------------------------------------------ turns
 
 
-@helper
+@laid_in
 def count_turns(m: Memory, b: Memory, row: int) -> int:
     """Count the turns of a contact, and return the agents' time on them."""
     channel, first, work = given(m, S_CHANNEL, row), first_turn(m, row), 0
@@ -223,7 +223,7 @@ def work_cell(m: Memory, b: Memory, channel: int, moment: int, last: int) -> int
     return b[B_BY_WORK] + (channel * m[S_CELLS] + interval) * _WORK if interval >= 0 else -1
 
 
-@helper
+@laid_in
 def count_first_turn(m: Memory, b: Memory, channel: int, row: int, place: int) -> None:
     """Count the start of work on a contact, or its loss without one."""
     asked, started = m[place + T_ASKED], m[place + T_STARTED]
@@ -257,7 +257,7 @@ def count_response(m: Memory, b: Memory, channel: int, row: int, place: int) -> 
         b[cell + RESPONSES_GOOD] += good
 
 
-@helper
+@laid_in
 def count_reply(m: Memory, b: Memory, channel: int, row: int, turn: int) -> int:
     """Count an answer, and return the agent's time on it."""
     place = m[S_TURNS] + turn * T_SIZE
@@ -284,7 +284,7 @@ def written_at(m: Memory, row: int, turn: int) -> int:
 # ------------------------------------------------------------------ backlog
 
 
-@helper
+@laid_in
 def put_waiter(m: Memory, b: Memory, channel: int, row: int, place: int) -> None:
     """Remember a turn that had to wait: since when and until when."""
     asked, until, grid = m[place + T_ASKED], m[place + T_STARTED], m[S_GRID]

@@ -21,7 +21,7 @@ from channelmix.engine.kernel.book import (
     PAID,
     WAIT_BINS,
 )
-from channelmix.engine.kernel.compiling import helper
+from channelmix.engine.kernel.compiling import helper, laid_in
 from channelmix.engine.kernel.ending import due
 from channelmix.engine.kernel.layout import (
     C_PROMISE,
@@ -62,7 +62,7 @@ def block_of(b: Memory, channel: int) -> int:
     return b[B_CHANNELS] + channel * N_SIZE
 
 
-@helper
+@laid_in
 def interval_of(m: Memory, b: Memory, moment: int, last: int) -> int:
     """Return the interval of a moment, looked for where the last one of its kind lay; -1 outside the period."""
     grid, cells, cell = m[S_GRID], m[S_CELLS], b[last]
@@ -78,7 +78,7 @@ def interval_of(m: Memory, b: Memory, moment: int, last: int) -> int:
     return cell
 
 
-@helper
+@laid_in
 def used_up(m: Memory, b: Memory, channel: int, answer: int, start: int, end: int) -> int:
     """Return how much of a promise a wait has used up, by the clock of the promise."""
     rules = m[S_CHANNELS] + channel * C_SIZE
@@ -108,7 +108,7 @@ def open_between(m: Memory, b: Memory, channel: int, start: int, end: int) -> in
     return open_time
 
 
-@helper
+@laid_in
 def count_wait(b: Memory, channel: int, wait: int) -> None:
     """Count a wait in its bin."""
     asked = block_of(b, channel)
@@ -131,7 +131,7 @@ def price(b: Memory, channel: int, moment: int, name: int) -> None:
     b[b[B_PAID] + (channel * (changes + 1) + stretch) * _PAID + name] += 1
 
 
-@helper
+@laid_in
 def judge(m: Memory, b: Memory, channel: int, row: int, wait: int) -> int:
     """Return whether a contact counts for its service level, and whether it was served well: IS_DUE and IS_GOOD."""
     asked = block_of(b, channel)
