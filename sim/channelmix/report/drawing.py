@@ -19,7 +19,7 @@ _TIMES: Sequence[tuple[float, float, str, Sequence[float]]] = (
     (2 * _MINUTE, 1.0, "s", (0.5, 1, 2, 5, 10, 20, 30, 60)),
     (_HOUR, _MINUTE, "min", (0.5, 1, 2, 5, 10, 20, 30)),
     (2 * _DAY, _HOUR, "h", (0.25, 0.5, 1, 2, 4, 6, 12, 24)),
-    (float("inf"), _DAY, "d", (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)),
+    (float("inf"), _DAY, "days", (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)),
 )
 """Up to which time an axis is in which unit, and the distances between its ticks in that unit."""
 

@@ -1,9 +1,9 @@
 """
 Numbers as people read them: one way to write each kind, wherever it is shown.
 
-Shares are per cents with one decimal, times are seconds, ``m:ss``, hours or days as their size
-wants, money and counts have their thousands apart. An interval is written in the unit of its
-figure, figures that are read together share one, and a difference always carries its sign.
+Shares are per cents with one decimal. Times are seconds (to ten minutes), minutes, hours or days, a number
+and its unit that a scenario takes as well. Money and counts have their thousands apart. An interval is
+written in the unit of its figure, figures that are read together share one, and a difference always carries its sign.
 Signs between digits and the names of units are those of the language that is spoken.
 """
 
@@ -22,7 +22,7 @@ UNKNOWN = "?"
 """Where a single replication tells nothing of the error."""
 
 MINUS = "−"
-HOUR, DAY = 3600.0, 86400.0
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
 
 class Kind(Enum):
@@ -45,7 +45,7 @@ def number(value: float | None, kind: Kind) -> str:
 
     Examples:
         >>> number(0.8321, Kind.SHARE), number(95.4, Kind.TIME), number(12345.6, Kind.MONEY)
-        ('83.2 %', '1:35', '12,346')
+        ('83.2 %', '95 s', '12,346')
     """
     if value is None:
         return MISSING
@@ -80,7 +80,7 @@ def written(estimate: Estimate, kind: Kind, beside: Sequence[Estimate] = ()) -> 
         ('83.2 %', '82.1–84.3')
         >>> quick, slow = Estimate(1800, 900, 2700), Estimate(7200, 3600, 10800)
         >>> written(quick, Kind.TIME), written(quick, Kind.TIME, beside=[quick, slow])
-        (('30:00', '15:00–45:00'), ('0.5 h', '0.2–0.8'))
+        (('30.0 min', '15.0–45.0'), ('0.5 h', '0.2–0.8'))
     """
     scale = _scale(kind, _typical(abs(each.mean or 0) for each in beside or [estimate]))
     return _mean(estimate, scale, plus=""), _ends(estimate, scale, plus="", between="–")
@@ -94,7 +94,7 @@ def written_difference(change: Estimate, kind: Kind, beside: Sequence[Estimate] 
         >>> written_difference(Estimate(-0.01, -0.021, 0.001), Kind.SHARE)
         ('−1.0 pt', '−2.1 to +0.1')
         >>> written_difference(Estimate(-75.0, -90.0, -60.0), Kind.TIME)
-        ('−1:15', '−1:30 to −1:00')
+        ('−75 s', '−90 to −60')
     """
     scale = _scale(kind, _typical(_reach(each) for each in beside or [change]))
     scale = replace(scale, unit=" pt") if kind is Kind.SHARE else scale
@@ -107,7 +107,7 @@ def duration(seconds: float) -> str:
 
     Examples:
         >>> [duration(seconds) for seconds in (0, 4.25, 75, 5400, 200000)]
-        ['0.0 s', '4.2 s', '1:15', '1.5 h', '2.3 d']
+        ['0.0 s', '4.2 s', '75 s', '1.5 h', '2.3 days']
     """
     return number(seconds, Kind.TIME)
 
@@ -129,15 +129,11 @@ class _Scale:
 
     per_unit: float
     unit: str = ""
-    decimals: int | None = 1
-    """None: minutes and seconds, ``m:ss``."""
+    decimals: int = 1
 
     def write(self, value: float) -> str:
         """Write a number of 0 or more, without its unit."""
-        if self.decimals is not None:
-            return told_number(f"{value / self.per_unit:,.{self.decimals}f}")
-        minutes, seconds = divmod(round(value), 60)
-        return f"{minutes}:{seconds:02d}"
+        return told_number(f"{value / self.per_unit:,.{self.decimals}f}")
 
 
 def _scale(kind: Kind, value: float) -> _Scale:
@@ -200,7 +196,9 @@ def _reach(change: Estimate) -> float:
 _LARGE = 99.95
 _TIMES = (
     (9.95, _Scale(1, " s")),
-    (HOUR - 0.5, _Scale(1, decimals=None)),
+    (10 * MINUTE - 0.5, _Scale(1, " s", decimals=0)),
+    (HOUR - 3, _Scale(MINUTE, " min")),
     (2 * DAY, _Scale(HOUR, " h")),
-    (float("inf"), _Scale(DAY, " d")),
+    (float("inf"), _Scale(DAY, " days")),
 )
+"""Seconds to ten minutes, as handling times are talked of: 5.35 min is too easily read as 5:35."""

@@ -29,7 +29,7 @@ def _line(answer: Mapping[str, Any]) -> str:
 
     Examples:
         >>> _line({"question": "phone.asa_s@90%", "mean": 30.0, "low": 20.0, "high": None, "forecast_share": None})
-        'phone.asa_s@90%: 0:30 (0:20 to –)'
+        'phone.asa_s@90%: 30 s (20 s to –)'
     """
     figure, sign = re.split("([<>@])", answer["question"])[:2]
     kind = kind_of(figure.strip()) if sign == "@" else Kind.SHARE

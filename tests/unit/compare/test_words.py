@@ -48,7 +48,7 @@ def test_a_channel_without_a_promise_is_told_by_its_mean_wait():
     waits = {"service_level": change(None, None, None), "wait_mean_s": change(-12.0, -20.0, -4.0)}
     difference = {"same_period": True, "channels": {"phone": waits}, "total": {}}
     (text,) = sentences([case("A"), case("B")], [difference])
-    assert text == "B against A: 0:12 less mean wait for an agent in phone (−0:20 to −0:04) (sure at 95 %)."
+    assert text == "B against A: 12 s less mean wait for an agent in phone (−20 to −4) (sure at 95 %)."
 
 
 def test_what_is_not_sure_is_called_so():

@@ -11,6 +11,7 @@ from channelmix.report.numbers import Kind, number, written, written_difference
 from channelmix.report.run_page import run_page
 from channelmix.results import Estimate
 from channelmix.scenario import load
+from channelmix.scenario.units import Duration
 
 SCENARIO = """\
 schema = 1
@@ -131,7 +132,7 @@ def test_the_best_is_marked_by_a_sign_and_alike_ones_are_not(case: Case, dearer:
     page = comparison_page([case, dearer], [difference])
     assert [cell.text for cell in rows(page, "Service")["service level"]] == ["85.0 %", "*90.0 %"]
     assert [cell.text for cell in rows(page, "People")["cost a year, EUR"]] == ["*5,000", "6,000"]
-    assert [cell.text for cell in rows(page, "Service")["mean wait for an agent"]] == ["0:20", "0:20"]
+    assert [cell.text for cell in rows(page, "Service")["mean wait for an agent"]] == ["20 s", "20 s"]
 
 
 def test_differences_tell_direction_interval_and_certainty(case: Case, dearer: Case, difference) -> None:
@@ -203,8 +204,9 @@ def test_certainty_is_said_in_words(verdict_of_figures: str | None, better: int,
 @pytest.mark.parametrize(
     ("value", "kind", "text"),
     [
-        (None, Kind.SHARE, "–"), (0.0, Kind.TIME, "0.0 s"), (59.6, Kind.TIME, "1:00"), (3599.0, Kind.TIME, "59:59"),
-        (3600.0, Kind.TIME, "1.0 h"), (172800.0, Kind.TIME, "2.0 d"), (0.05, Kind.MONEY, "0.05"),
+        (None, Kind.SHARE, "–"), (0.0, Kind.TIME, "0.0 s"), (59.6, Kind.TIME, "60 s"), (599.4, Kind.TIME, "599 s"),
+        (1983.0, Kind.TIME, "33.0 min"), (3599.0, Kind.TIME, "1.0 h"),
+        (3600.0, Kind.TIME, "1.0 h"), (172800.0, Kind.TIME, "2.0 days"), (0.05, Kind.MONEY, "0.05"),
         (1234567.8, Kind.MONEY, "1,234,568"), (-0.0004, Kind.SHARE, "0.0 %"), (-12.3, Kind.HOURS, "−12.3"),
     ],
 )  # fmt: skip
@@ -212,9 +214,14 @@ def test_numbers_are_written_for_people(value: float | None, kind: Kind, text: s
     assert number(value, kind) == text
 
 
+@pytest.mark.parametrize("seconds", [0.4, 61.0, 599.0, 601.0, 3500.0, 4000.0, 172000.0, 400000.0])
+def test_a_time_as_it_is_printed_can_be_given_as_a_setting(seconds: float) -> None:
+    assert Duration.read(number(seconds, Kind.TIME)).seconds == pytest.approx(seconds, rel=0.05)
+
+
 def test_figures_of_a_row_share_their_unit() -> None:
     quick, slow = Estimate(300, 240, 360), Estimate(36000, 32400, 39600)
-    assert written(quick, Kind.TIME) == ("5:00", "4:00–6:00")
+    assert written(quick, Kind.TIME) == ("300 s", "240–360")
     assert written(quick, Kind.TIME, [quick, slow]) == ("0.1 h", "0.1–0.1")
 
 
