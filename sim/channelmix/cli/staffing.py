@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from channelmix.cli.commands import Options, command, simulation_options
-from channelmix.cli.console import Progress
+from channelmix.cli.console import Progress, say
 from channelmix.cli.jobs import Answer, Effort, Job, perform
 from channelmix.cli.plans import staffed_by
 from channelmix.cli.staffing_ahead import Ahead, staff_ahead
@@ -185,11 +185,15 @@ def _answer(found: "Staffed") -> Answer:
 
 def _stage(progress: Progress | None) -> Callable[[str], None]:
     """Return what to tell as the search goes on: how long it takes nobody knows, so the bar only nears its end."""
+    from channelmix.staffing.piling import Caution
+
     done = 0
 
     def told(what: str) -> None:
         nonlocal done
         done += 1
+        if isinstance(what, Caution):
+            say(what)
         if progress is not None:
             progress(done, done + max(20, done // 4))
 

@@ -66,7 +66,7 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
     cost = summary["total"]["plan_cost"]
     if summary["proven"]:
         proven = "no cheaper plan keeps the promises on the customers of the search: every one was ruled out"
-        return (proven, *_before(summary["not_planned"]))
+        return (proven, *summary["cautions"], *_before(summary["not_planned"]))
     share = f"{100 * summary['bound'] / cost:.0f} %" if cost else "all"
     doubt = sum(group["one_fewer_in_doubt"] for group in summary["groups"].values())
     notes = [f"any plan that keeps the promises is estimated to cost at least {share} of this one"]
@@ -74,7 +74,7 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
         notes.append(f"at {doubt:,} places one agent fewer misses a promise by no more than chance may account for")
     if any(goal["per"] == "interval" and goal["cells"] > 1 for goal in summary["goals"]):
         notes.append('every interval keeps its promise by itself; staffing.per = "day" asks less, and needs fewer')
-    return [*notes, *_before(summary["not_planned"])]
+    return [*notes, *summary["cautions"], *_before(summary["not_planned"])]
 
 
 def _before(days: Sequence[str]) -> Sequence[str]:

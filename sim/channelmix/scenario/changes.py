@@ -171,9 +171,12 @@ class WorkShift(Settings):
 class Staffing(Settings):
     """What `channelmix staff` looks for, beside the targets of the channels."""
 
-    per: Annotated[str, Field(pattern="^(interval|day|week)$"), Key(type='"interval", "day" or "week"')] = "interval"
+    per: Annotated[
+        str | None, Field(pattern="^(interval|day|week)$"),
+        Key(type='"interval", "day" or "week"', absent='"interval" for promises below an hour, else "day"'),
+    ] = None  # fmt: skip
     """Over what each target must hold: every interval of `period.interval` by itself, every day, or every seven days
-    of the period."""
+    of the period. Absent: every interval where less than an hour is promised, every day where it is an hour or more."""
 
     confidence: Annotated[Share, Field(gt=0.5, lt=1)] = 0.95
     """How sure it must be that a target is kept, each by itself."""

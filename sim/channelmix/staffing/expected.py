@@ -1,12 +1,13 @@
 """
-How long will a search take? Two trials are timed, and so many are to be expected as searches have taken.
+How long will a search take? One trial is timed, and so many are to be expected as searches have taken.
+
+What a search would refuse is refused here, too.
 """
 
 import time
 
 from channelmix.scenario import Loaded
-from channelmix.staffing.problem import FIRST_SEARCH, problem_of
-from channelmix.staffing.requirement import COARSE
+from channelmix.staffing.requirement import begin
 from channelmix.staffing.search import is_large
 
 _TRIALS = {False: (30, 30), True: (35, 45)}
@@ -29,16 +30,17 @@ def expected_seconds(
         engine: "fast" or "reference"; absent: the quicker one.
         workers: How many replications are played side by side.
         shifts: Whether shifts are built, too.
+
+    Raises:
+        InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
     started = time.perf_counter()
-    problem = problem_of(loaded, seed=seed, engine=engine)
-    count = min(replications, COARSE)
-    trials = problem.trials(range(FIRST_SEARCH, FIRST_SEARCH + count), threads=workers)
-    trials.tallies(problem.own)
-    begun = time.perf_counter()
-    trials.tallies(problem.own)
-    one = (time.perf_counter() - begun) / count
-    few, all_of_them = _TRIALS[is_large(problem.space)]
+    begun = begin(loaded, replications=replications, seed=seed, engine=engine, threads=workers)
+    timed = time.perf_counter()
+    begun.trials.tallies(begun.problem.own)
+    one = (time.perf_counter() - timed) / len(begun.trials.replications)
+    few, all_of_them = _TRIALS[is_large(begun.problem.space)]
     more, programs = _SHIFTS if shifts else (0, 0.0)
-    once = begun - started
-    return once + programs + one * (few * count + (all_of_them + more) * replications)
+    return (
+        timed - started + programs + one * (few * len(begun.trials.replications) + (all_of_them + more) * replications)
+    )

@@ -18,6 +18,10 @@ from channelmix.scenario.model import Scenario
 from channelmix.simulate.tallies import Tally
 
 DAYS_A_WEEK = 7
+LONG_S = 3600.0
+"""Promises of this and more are judged by the day unless the scenario says otherwise: quarters of an hour are no
+measure of them."""
+
 MINUTE = 60 * SECOND
 
 
@@ -34,6 +38,8 @@ class Goal:
     limit: float
     at_least: bool
     """Whether the share must be at least the limit; else at most."""
+    per: str = "interval"
+    """Over what it must hold: "interval", "day" or "week"; a backlog at the end of every day's work."""
 
     @property
     def of_group(self) -> bool:
@@ -69,24 +75,25 @@ class Goal:
 def goals_of(scenario: Scenario) -> tuple[Goal, ...]:
     """Return every promise that a scenario makes to customers and agents, in the order of the file."""
     goals: list[Goal] = []
+    stated = scenario.staffing.per
     for number, (name, channel) in enumerate(scenario.channels.items()):
-        if channel.target is not None:
-            goals.append(Goal("service", name, number, channel.target.share, at_least=True))
-        if channel.response_target is not None:
-            goals.append(Goal("response", name, number, channel.response_target.share, at_least=True))
+        for kind, promise in (("service", channel.target), ("response", channel.response_target)):
+            if promise is not None:
+                per = stated or ("day" if promise.within.seconds >= LONG_S else "interval")
+                goals.append(Goal(kind, name, number, promise.share, at_least=True, per=per))
         limits = {
             "delayed": channel.max_delayed_share,
             "abandoned": channel.max_abandoned_share,
             "backlog": channel.max_backlog,
         }
         goals += [
-            Goal(kind, name, number, float(limit), at_least=False)
+            Goal(kind, name, number, float(limit), at_least=False, per=stated or "interval")
             for kind, limit in limits.items()
             if limit is not None
         ]
     for number, (name, group) in enumerate(scenario.groups.items()):
         if group.max_occupancy is not None:
-            goals.append(Goal("occupancy", name, number, group.max_occupancy, at_least=False))
+            goals.append(Goal("occupancy", name, number, group.max_occupancy, at_least=False, per=stated or "interval"))
     return tuple(goals)
 
 
@@ -135,26 +142,33 @@ class Cells:
             demanded=self.demanded[~dropped], tolerance=self.tolerance[~dropped],
         )  # fmt: skip
 
-    def joined(self, weight: Reals, day: Indices, fewest: float) -> "Cells":
+    def joined(self, weight: Reals, day: Indices, fewest: Reals) -> "Cells":
         """
         Return the cells with those of few contacts joined to what follows them on the same day.
 
         Args:
             weight: (K,) contacts of each cell.
             day: (I,) day of each interval.
-            fewest: Contacts of a cell, at least; a day of fewer is one cell.
+            fewest: (Q,) contacts of a cell of each goal, at least; a day of fewer is one cell.
         """
         number = np.arange(self.count)
         for goal in range(len(self.goals)):
             if not (self.goals[goal].is_count or self.goals[goal].of_group):
                 mine = np.flatnonzero(self.goal == goal)
-                number[mine] = mine[_runs(weight[mine], day[self.first[mine]], fewest)]
+                number[mine] = mine[_runs(weight[mine], day[self.first[mine]], float(fewest[goal]))]
         heads, new = np.unique(number, return_inverse=True)
         cell = np.where(self.cell >= 0, new[self.cell], -1)
         return Cells(
-            goals=self.goals, cell=cell, goal=self.goal[heads], first=self.first[heads],
+            goals=self.goals, cell=cell, goal=self.goal[heads], first=self._first_of_any(heads, new, weight > 0),
             demanded=self.demanded[heads], tolerance=self.tolerance[heads],
         )  # fmt: skip
+
+    def _first_of_any(self, heads: Indices, new: Indices, has_any: Flags) -> Indices:
+        """Return for each run of cells the first interval in which anybody comes, shape of ``heads``."""
+        never = self.cell.shape[1]
+        first = np.full(len(heads), never)
+        np.minimum.at(first, new[has_any], self.first[has_any])
+        return np.where(first < never, first, self.first[heads])
 
     def marked(self, demanded: Flags, tolerance: Reals) -> "Cells":
         """Return the cells, told in which of them somebody is due service and what is forgiven, (K,) each."""
@@ -183,24 +197,24 @@ def _runs(weight: Reals, day: Indices, fewest: float) -> Indices:
     return head
 
 
-def cells_of(goals: Sequence[Goal], *, per: str, day: Indices, closing: Flags) -> Cells:
+def cells_of(goals: Sequence[Goal], *, day: Indices, closing: Flags, per: str | None = None) -> Cells:
     """
     Return the cells over which goals must hold.
 
     Args:
         goals: The goals.
-        per: "interval", "day" or "week".
         day: Day of each interval, shape (I,), 0 the first.
         closing: For each channel the intervals at whose end its day's work ends, shape (C, I), flags.
+        per: "interval", "day" or "week"; absent: as each goal says.
     """
     intervals = np.arange(len(day))
-    period = {"interval": intervals, "day": day, "week": day // DAYS_A_WEEK}[per]
+    period = {"interval": intervals, "day": day, "week": day // DAYS_A_WEEK}
     cell = np.full((len(goals), len(day)), -1, np.int64)
     owner: list[int] = []
     first: list[int] = []
     for number, goal in enumerate(goals):
         counts = closing[goal.number] if goal.is_count else np.ones(len(day), np.bool_)
-        mine = np.where(goal.is_count, day, period)[counts]
+        mine = (day if goal.is_count else period[per or goal.per])[counts]
         values, places, inverse = np.unique(mine, return_index=True, return_inverse=True)
         cell[number, counts] = len(owner) + inverse
         owner += [number] * len(values)

@@ -111,7 +111,7 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None, engi
         layout=layout_of(scenario, files, clock=clock, grid=grid, open_days=open_days),
         space=space,
         goals=goals,
-        cells=cells_of(goals, per=scenario.staffing.per, day=space.day, closing=closing),
+        cells=cells_of(goals, day=space.day, closing=closing),
         structure=structure_of(
             scenario, simulation.operation, goals, interval_s=scenario.period.interval.seconds, day=space.day
         ),

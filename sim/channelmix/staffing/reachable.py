@@ -14,9 +14,10 @@ from channelmix.engine.inputs import Flags, Indices
 from channelmix.errors import InputError
 from channelmix.staffing.goals import Cells, Goal, cells_of
 from channelmix.staffing.load import Load
+from channelmix.staffing.piling import hint_for
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.space import Space
-from channelmix.staffing.trials import Trial, Trials
+from channelmix.staffing.trials import Trial, Trials, trial_of
 
 KINDS = {
     "service": "target",
@@ -30,6 +31,14 @@ KINDS = {
 
 FEWEST = 3.0
 """Intervals in which fewer contacts come are judged together with those that follow: of one call there is no share."""
+
+
+_DOUBLINGS = 6
+_DOUBTFUL = 0.05
+"""At most this share of a promise's cells may be such that even plenty of agents is not sure to keep them."""
+
+_HALF = 0.5
+"""Of what plenty of agents keeps better than promised, as much must be left where it cannot be sure."""
 
 
 def plenty(space: Space, load: Load) -> Indices:
@@ -57,14 +66,34 @@ def within_reach(problem: Problem, trials: Trials, load: Load) -> Cells:
     whole = _over_the_period(problem, trials, best.plan)
     missed = [number for number in range(len(problem.goals)) if whole.room[number] + whole.error[number] < 0]
     if missed:
-        raise InputError("\n".join(_unreachable(problem, number, whole) for number in missed))
-    trials = trials.with_cells(trials.cells.joined(best.weight, problem.space.day, FEWEST))
-    best = trials.of(best.plan)
-    kept = trials.cells.without(best.room + best.error < 0)
+        raise InputError("\n".join(_unreachable(problem, number, whole, load) for number in missed))
+    best, joined = _told_apart(trials, best, problem.space.day)
     inside = best.room + best.error >= 0
-    weight, short = best.weight[inside], np.maximum(-best.room[inside], 0.0)
+    kept = joined.without(~inside)
+    weight, margin = best.weight[inside], best.room[inside] + best.error[inside]
     is_service = np.array([goal.kind == "service" for goal in problem.goals], np.bool_)[kept.goal]
-    return kept.marked(is_service & (weight > 0), short)
+    return kept.marked(is_service & (weight > 0), np.maximum(best.error[inside] - _HALF * margin, 0.0))
+
+
+def _told_apart(trials: Trials, best: Trial, day: Indices) -> tuple[Trial, Cells]:
+    """
+    Return the cells as wide as it takes to be sure of them, and what plenty of agents does to them.
+
+    Of few contacts, whose answers take nearly as long as promised, even plenty cannot be sure, and a plan that tried
+    to be would be plenty, too. Intervals of such a promise are judged together, twice as many contacts at a time.
+    """
+    tallies = trials.tallies(best.plan)
+    fewest = np.full(len(trials.cells.goals), FEWEST)
+    for _ in range(_DOUBLINGS):
+        cells = trials.cells.joined(best.weight, day, fewest)
+        tried = trial_of(tallies, best.plan, cells, trials.confidence)
+        margin = tried.room + tried.error
+        unsure = (margin >= 0) & (margin < tried.error)
+        doubtful = [float(unsure[cells.goal == goal].mean()) for goal in range(len(fewest))]
+        if not max(doubtful, default=0.0) > _DOUBTFUL:
+            break
+        fewest = np.where(np.array(doubtful) > _DOUBTFUL, 2 * fewest, fewest)
+    return tried, cells
 
 
 def _plainly_impossible(problem: Problem, goal: Goal) -> Iterator[str]:
@@ -94,13 +123,14 @@ def _over_the_period(problem: Problem, trials: Trials, plan: Indices) -> Trial:
     return trials.with_cells(cells).of(plan)
 
 
-def _unreachable(problem: Problem, number: int, whole: Trial) -> str:
+def _unreachable(problem: Problem, number: int, whole: Trial, load: Load) -> str:
     goal, share = problem.goals[number], whole.share[number]
     limit, got = (f"{goal.limit:g}", f"{share:.1f}") if goal.is_count else (f"{goal.limit:.1%}", f"{share:.1%}")
     side = "at least" if goal.at_least else "at most"
     return (
         f"{_key(problem, goal)} cannot be kept: {side} {limit} is promised, and with as many agents as anybody could "
         f"use {got} is reached; allow more time, other opening or duty hours, or promise less"
+        f"{hint_for(problem, load, goal.owner) if goal.kind == 'service' else ''}"
     )
 
 

@@ -21,13 +21,14 @@ from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load, load_of
+from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import within_reach
 from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
 from channelmix.staffing.trials import Trial, Trials, trial_of
 
 Stage = Callable[[str], None]
-"""Told in a few words what is being done; raises to stop."""
+"""Told in a few words what is being done, and each ``Caution`` before the search; raises to stop."""
 
 COARSE = 24
 """Replications of the first, coarse search; the scenario's own number follows."""
@@ -71,6 +72,8 @@ class Requirement:
     """The customers of the search."""
     load: Load
     """What customers bring."""
+    cautions: tuple[str, ...] = ()
+    """What a planner should know of work that piles up while nobody is on duty."""
 
 
 def find_requirement(
@@ -92,15 +95,12 @@ def find_requirement(
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
-    stage("measuring the load")
-    problem = problem_of(loaded, seed=seed, files=files, engine=engine)
-    load = _load(problem)
-    coarse = problem.trials(_numbers(0, min(replications, COARSE)), threads=threads, check=lambda: stage("searching"))
-    cells = within_reach(problem, coarse, load)
-    coarse = replace(coarse, cells=cells, later=replications, tried={})
-    guess = first_plan(problem, load)
-    due = due_of(problem, load)
-    found = _search(problem, coarse, due, large=MOST_ROUNDS).from_plan(guess)
+    begun = begin(
+        loaded, replications=replications, seed=seed, threads=threads, stage=stage, files=files, engine=engine
+    )
+    problem, cells, load, due = begun.problem, begun.cells, begun.load, due_of(begun.problem, begun.load)
+    coarse = replace(begun.trials, cells=cells, later=replications, tried={})
+    found = _search(problem, coarse, due, large=MOST_ROUNDS).from_plan(first_plan(problem, load))
     fine = problem.trials(_numbers(0, replications), threads=threads, cells=cells, check=lambda: stage("searching"))
     found, is_proven = _finished(problem, fine, due, found.plan)
     found, is_proven = _mended(problem, fine, due, found, is_proven=is_proven, stage=stage)
@@ -109,8 +109,42 @@ def find_requirement(
         problem=problem, cells=cells, plan=found.plan, search=found, check=check, counts=counts,
         replications=replications, is_proven=is_proven,
         bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, cells, load),
-        spare=_spare(problem, fine, found), trials=fine, load=load,
+        spare=_spare(problem, fine, found), trials=fine, load=load, cautions=begun.cautions,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Begun:
+    """All that is known before a search."""
+
+    problem: Problem
+    load: Load
+    trials: Trials
+    """Few replications, on which the problem was tried."""
+    cells: Cells
+    """What is in reach of any plan."""
+    cautions: tuple[str, ...]
+
+
+def begin(
+    loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
+    files: FileData | None = None, engine: str | None = None,
+) -> Begun:  # fmt: skip
+    """
+    Return what is known before the search that ``find_requirement`` makes with the same arguments.
+
+    Raises:
+        InputError: If there is nothing to keep, or a promise that no number of agents can keep.
+    """
+    stage("measuring the load")
+    problem = problem_of(loaded, seed=seed, files=files, engine=engine)
+    load = _load(problem)
+    cautions = cautions_of(problem, load)
+    for caution in cautions:
+        stage(caution)
+    trials = problem.trials(_numbers(0, min(replications, COARSE)), threads=threads, check=lambda: stage("searching"))
+    cells = within_reach(problem, trials, load)
+    return Begun(problem=problem, load=load, trials=trials, cells=cells, cautions=cautions)
 
 
 def checked(trials: Trials, plan: Indices, replications: int) -> tuple[Trial, Counts]:
@@ -142,7 +176,7 @@ def _finished(problem: Problem, trials: Trials, due: Due, plan: Indices) -> tupl
 def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1) -> Search:
     """Return a search by sweeps; by rounds, too, for small plans, promises over days, groups that share no skills."""
     shares_skills = any(len(part) > 1 for part in problem.structure.parts)
-    is_swept = is_large(problem.space) and problem.scenario.staffing.per == "interval" and shares_skills
+    is_swept = is_large(problem.space) and problem.scenario.staffing.per in (None, "interval") and shares_skills
     rounds = 0 if is_swept else large if is_large(problem.space) else MOST_ROUNDS
     return Search(trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds)
 

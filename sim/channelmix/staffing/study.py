@@ -86,6 +86,7 @@ class Staffed(Shown):
             "channels": figures["channels"],
             "bound": found.bound,
             "proven": found.is_proven,
+            "cautions": list(found.cautions),
             "not_planned": [day.isoformat() for day in found.problem.not_planned],
             "total": {"plan_cost": self.plan_cost, **figures["total"]},
         }
@@ -117,7 +118,7 @@ class Staffed(Shown):
             "kind": goal.kind,
             "of": goal.owner,
             "at_least" if goal.at_least else "at_most": goal.limit,
-            "per": "day" if goal.is_count else self.loaded.scenario.staffing.per,
+            "per": "day" if goal.is_count else goal.per,
             "cells": int(mine.sum()),
             "kept": int((check.room[mine] >= 0).sum()),
             "in_doubt": int(((check.room[mine] < 0) & (margin >= 0)).sum()),

@@ -100,6 +100,8 @@ def test_what_has_barely_helped_is_added_again_with_more_emphasis(problem, phone
 def test_intervals_of_few_contacts_are_judged_together_within_their_day(problem, phone):
     found = problem(phone, "period.days=2")
     cells = cells_of(found.goals, per="interval", day=found.space.day, closing=np.zeros((1, 48), bool))
-    joined = cells.joined(np.tile([0.5] * 12 + [9.0] * 12, 2), found.space.day, 3.0)
+    joined = cells.joined(np.tile([0.5] * 12 + [9.0] * 12, 2), found.space.day, np.array([3.0]))
     assert joined.first.tolist() == [0, 6, *range(12, 24), 24, 30, *range(36, 48)]
+    quiet = cells.joined(np.tile([0.0] * 9 + [9.0] * 15, 2), found.space.day, np.array([3.0]))
+    assert quiet.first.tolist() == [*range(9, 24), *range(33, 48)], "a cell is named after its first contacts"
     assert np.bincount(joined.cell[0]).tolist()[:3] == [6, 6, 1]

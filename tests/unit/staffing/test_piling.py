@@ -1,0 +1,87 @@
+"""Work that piles up while nobody is on duty is named with the key that ends it."""
+
+import numpy as np
+import pytest
+
+from channelmix.errors import InputError
+from channelmix.staffing.expected import expected_seconds
+from channelmix.staffing.goals import goals_of
+from channelmix.staffing.load import Load
+from channelmix.staffing.piling import cautions_of
+
+WEEK = ("period.days=7", "channels.email.target={share=0.9,within='15 h'}")
+
+
+@pytest.fixture
+def told(problem, phone_and_email):
+    """What is said of 3 agents' work of email around the clock, and 2 agents' of phone while it is open."""
+
+    def tell(*changes):
+        found = problem(phone_and_email, *WEEK, *changes)
+        email = list(found.scenario.channels).index("email")
+        active = np.full((2, len(found.starts)), 3.0)
+        active[1 - email] = np.where(found.space.allowed[0], 2.0, 0.0)
+        return cautions_of(found, Load(active, np.zeros_like(active), np.ones(2)))
+
+    return tell
+
+
+def test_hours_of_work_due_before_and_just_after_opening_are_told_with_the_key(told):
+    (caution,) = told()
+    assert "channels.email.target runs on while nobody is on duty" in caution
+    assert "of the 192 h of work that wait at opening (Mon 4 Mar 09:00)" in caution
+    assert "3.0 h fall due in the first hour after opening and 147 h before anybody is back" in caution
+    assert 'add opening hours and clock = "hours"' in caution
+
+
+def test_nothing_is_said_of_a_promise_that_stands_still_while_closed(told):
+    hours = "channels.email.hours={mon-fri='09:00-17:00'}"
+    assert told(hours, "channels.email.target.clock=hours") == ()
+    assert "147 h before anybody is back" in told(hours)[0], "the same hours by the clock on the wall"
+
+
+def test_a_short_promise_that_begins_at_opening_falls_due_for_all_of_the_night_at_once(told):
+    changes = (
+        "channels.email.hours={mon-fri='09:00-17:00'}",
+        "channels.email.target={share=0.9,within='30 min',clock='hours'}",
+    )
+    (caution,) = told(*changes)
+    assert "192 h of work wait at opening (Mon 4 Mar 09:00) and fall due within 30 min" in caution
+    assert told(*changes, "staffing.per=day") == (), "over the day others make up for them"
+
+
+def test_nothing_is_said_of_callers_who_are_turned_away_while_closed(problem, phone):
+    found = problem(phone, "period.days=7", "channels.phone.target.within='2 h'")
+    active = np.full((1, len(found.starts)), 3.0)
+    load = Load(active, np.zeros_like(active), np.ones(1))
+    assert cautions_of(found, load) == ()
+
+
+def test_teams_that_take_up_the_nights_email_while_calls_wait_are_named(told):
+    one = ("groups.back=false", "groups.desk.handles=['phone','email']", "channels.email.hours={mon-fri='09:00-11:00'}",
+           "channels.email.target.clock=hours")  # fmt: skip
+    (caution,) = told(*one)
+    assert "groups.desk: about 2100 of email wait at opening" in caution
+    assert 'add interruptible = ["email"]' in caution
+    assert told(*one, "groups.desk.interruptible=['email']") == ()
+
+
+def test_promises_of_an_hour_and_more_are_judged_by_the_day_unless_the_file_says_otherwise(loaded_of, phone_and_email):
+    def per(*changes):
+        return [goal.per for goal in goals_of(loaded_of(phone_and_email, *changes).scenario) if goal.kind == "service"]
+
+    assert per() == ["interval", "day"]
+    assert per("channels.email.target.within='59 min'") == ["interval", "interval"]
+    assert per("staffing.per=interval") == ["interval", "interval"]
+    assert per("staffing.per=week") == ["week", "week"]
+
+
+def test_an_expected_time_is_not_told_of_a_search_that_would_be_refused(loaded_of, phone_and_email):
+    def expected(*changes):
+        return expected_seconds(
+            loaded_of(phone_and_email, *changes), replications=4, seed=1, engine=None, workers=1, shifts=False
+        )
+
+    assert expected() > 0
+    with pytest.raises(InputError, match=r"(?s)email.target cannot be kept.*add opening hours and clock"):
+        expected("period.days=7", "channels.email.target={share=0.99,within='2 h'}")
