@@ -313,7 +313,7 @@ def test_compare_plays_on_until_the_best_is_found_and_tells_what_is_promised(cli
     answer = cli("compare", "small.toml", "larger.toml", "--select", "total.cost_per_year=500", "--no-run-folder")
     assert answer.code == 0, answer.err
     assert "Selected by KN (Kim and Nelson 2001): Small: the best in total.cost_per_year" in answer.out
-    assert "Best in phone.service_level: One agent more" in answer.out
+    assert "Best in service level of phone: One agent more" in answer.out
 
 
 def test_questions_of_risk_are_answered_beside_the_figures(cli, folder: Path) -> None:

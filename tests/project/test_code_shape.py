@@ -67,6 +67,18 @@ def test_no_public_function_takes_a_positional_flag(modules: dict[Path, ast.Modu
     assert [f"{path}:{f.lineno} {f.name}" for path, f in public if positional_flags_of(f)] == []
 
 
+def crowded(tree: ast.AST) -> list[str]:
+    """Return the functions that take more than three arguments by their place."""
+    every = [(f.name, [a.arg for a in (*f.args.posonlyargs, *f.args.args)]) for f in functions_of(tree)]
+    return [name for name, names in every if len([each for each in names if each not in {"self", "cls"}]) > 3]
+
+
+def test_pictures_and_page_name_all_arguments_beyond_the_third(modules: dict[Path, ast.Module]) -> None:
+    looked_at = {path: tree for path, tree in modules.items() if {"report", "web"} & set(path.parts)}
+    assert len(looked_at) > 50
+    assert [f"{path} {name}" for path, tree in looked_at.items() for name in crowded(tree)] == []
+
+
 def test_these_checks_notice_what_they_forbid() -> None:
     body = "\n".join(f"    x{line} = {line}" for line in range(41))
     tree = ast.parse(f'def long(flag: bool, bare) -> None:\n    """Say it."""\n{body}\n')
@@ -74,3 +86,4 @@ def test_these_checks_notice_what_they_forbid() -> None:
     assert length_of(function) == 42
     assert lacks_annotation(function)
     assert positional_flags_of(function) == ["flag"]
+    assert crowded(ast.parse("def f(a, b, c, d): ...\ndef g(a, b, c, *, d): ...")) == ["f"]

@@ -107,10 +107,10 @@ def test_a_plan_that_changes_while_its_run_is_stopped_is_played_anew(visitor: Vi
 def test_a_fault_while_playing_is_told_and_other_runs_go_on(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     play = tasks.play
 
-    def failing(question: Any, *rest: Any) -> float:
-        if question.replications == 5:
+    def failing(begun: tasks.Begun, *rest: Any) -> float:
+        if begun.question.replications == 5:
             raise ZeroDivisionError("secret")
-        return play(question, *rest)
+        return play(begun, *rest)
 
     monkeypatch.setattr(tasks, "play", failing)
     broken = visitor.asked("small.toml", "larger.toml", replications="5")

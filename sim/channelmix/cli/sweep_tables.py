@@ -119,7 +119,7 @@ class Told:
         steps = [(step.cost, step.reached) for step in self.swept.steps(self.by)]
         if steps:
             currency = self.swept.trials[0].run.loaded.scenario.money.currency
-            found["price"] = price_curve(f"The price of {figure}", currency, kind, steps)
+            found["price"] = price_curve(f"The price of {figure}", currency, kind, steps=steps)
         if self.is_one_at_a_time:
             found["tornado"] = tornado(f"What moves {figure}", kind, _rows(self.swept.swings(self.by)))
             leader, swings = self.swept.margins(self.by) if self.has_strategies else ("", [])
@@ -127,7 +127,7 @@ class Told:
                 found["ranking"] = tornado(f"How far {leader} is ahead", kind, _rows(swings))
         if self.cells:
             first, second = self.swept.keys
-            found["best"] = best_map(f"Best in {figure}", (first, second), self.cells, self.swept.strategies)
+            found["best"] = best_map(f"Best in {figure}", (first, second), self.cells, strategies=self.swept.strategies)
         return found
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.drawing import WIDE, WIDTH, Axis, frame, levels, short, text
 from channelmix.report.language import say, told_day
 from channelmix.report.numbers import Kind, number
 
-_LEFT, _RIGHT, _HIGH, _STEP, _MOST = 40.0, WIDTH - 6.0, 58.0, 98.0, 50
+_LEFT, _RIGHT, _HIGH, _STEP = 40.0, WIDTH - 6.0, 58.0, 98.0
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,10 @@ def backlog_chart(title: str, lines: Sequence[Line], most_points: int) -> str:
     for place, each in enumerate(lines):
         top = 16 + place * _STEP
         axis = Axis([0.0, highest], Kind.COUNT, start=top + _HIGH, end=top + 4, marks=2)
-        marks += [*_nights(each, top), text(4, top - 4, short(each.name, _MOST)), *_frame(each, axis, top)]
+        marks += [*_nights(each, top), text(4, top - 4, short(each.name, WIDE)), *_frame(each, axis, top)]
         marks.append(f'<path d="{_path(each, axis, most_points)}" class="curve"/>')
     told = "; ".join(f"{each.name}: {_peak(each)}" for each in lines)
-    return frame(title, say("Over the days. {peaks}", peaks=told), _STEP * len(lines), "".join(marks))
+    return frame(title, say("Over the days. {peaks}", peaks=told), _STEP * len(lines), marks="".join(marks))
 
 
 def _x(place: float, count: int) -> float:
@@ -56,10 +56,7 @@ def _nights(each: Line, top: float) -> Iterator[str]:
 
 
 def _frame(each: Line, axis: Axis, top: float) -> Iterator[str]:
-    for tick in axis.ticks:
-        y = axis(tick)
-        yield line((_LEFT, y), (_RIGHT, y), "grid")
-        yield text(_LEFT - 3, y + 4, axis.label(tick), anchor="end")
+    yield from levels(axis, _LEFT, _RIGHT, gap=3)
     days = [(place, start) for place, start in enumerate(each.starts) if start[11:16] == "00:00"]
     step = -(-len(days) // 7)
     for place, start in days[::step]:

@@ -31,7 +31,7 @@ OUT_OF = {
     "early_abandoned_good": "of all who came, those who gave up earlier counted as in time",
     "offered_and_blocked": "of all who came, those turned away included",
 }
-"""What each formula of service level divides by; the manual has the exact words."""
+"""What each formula of service level divides by; the manual has the exact words. Other languages name them too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,8 @@ def channel_promises(case: Case, name: str) -> list[str]:
     if target is not None:
         notes.append(
             say(
-                "{channel}: target {promise}, {out_of} (formula '{formula}')", channel=name, formula=target.formula,
+                "{channel}: target {promise}, {out_of} (formula '{formula}')", channel=name,
+                formula=say(target.formula),
                 promise=promise(channel.measured_to, target), out_of=say(OUT_OF[target.formula]),
             )
         )  # fmt: skip

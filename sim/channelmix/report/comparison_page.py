@@ -112,7 +112,7 @@ def _service_rows(cases: Sequence[Case]) -> list[Row]:
             verdicts = [
                 level_verdict(case, channel, name) if places else "" for case, places in zip(cases, found, strict=True)
             ]
-            rows += _row(f"  {CHANNEL[name].label}", found, name, CHANNEL[name], verdicts)
+            rows += _row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name], verdicts=verdicts)
     return rows
 
 
@@ -120,10 +120,10 @@ def _money_rows(cases: Sequence[Case]) -> list[Row]:
     total = [case.summary["total"] for case in cases]
     rows = []
     for name in MONEY:
-        rows += _row(label(TOTAL[name], cases[0].currency), total, name, TOTAL[name])
+        rows += _row(label(TOTAL[name], cases[0].currency), total, name, measure=TOTAL[name])
     for group in groups_of(cases):
         found = [case.summary["groups"].get(group, {}) for case in cases]
-        rows += _row(say("occupancy of {group}", group=group), found, "occupancy", GROUP["occupancy"])
+        rows += _row(say("occupancy of {group}", group=group), found, "occupancy", measure=GROUP["occupancy"])
     return rows
 
 
@@ -132,7 +132,7 @@ def _heading(text: str, columns: int, *, first: bool) -> Row:
 
 
 def _row(
-    text: str, found: Sequence[Figures], name: str, measure: Measure, verdicts: Sequence[str] | None = None
+    text: str, found: Sequence[Figures], name: str, *, measure: Measure, verdicts: Sequence[str] | None = None
 ) -> list[Row]:
     """Return one row of figures, the best one marked; none where every scenario has nothing or 0."""
     estimates = [estimate_of(figures, name) for figures in found]
@@ -163,17 +163,17 @@ def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> l
     rows: list[Row] = []
     for channel in cases[0].summary["channels"]:
         found = [change["channels"].get(channel, {}) for change in differences]
-        changes = [_difference_row(f"  {CHANNEL[name].label}", found, name, CHANNEL[name]) for name in SERVICE]
+        changes = [_difference_row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name]) for name in SERVICE]
         if any(changes):
             rows += [_heading(channel, len(differences), first=not rows), *chain.from_iterable(changes)]
     rows.append(_heading(say("whole operation"), len(differences), first=not rows))
     total = [change["total"] for change in differences]
     for name in MONEY:
-        rows += _difference_row(f"  {label(TOTAL[name], cases[0].currency)}", total, name, TOTAL[name])
+        rows += _difference_row(f"  {label(TOTAL[name], cases[0].currency)}", total, name, measure=TOTAL[name])
     return rows
 
 
-def _difference_row(text: str, found: Sequence[Figures], name: str, measure: Measure) -> list[Row]:
+def _difference_row(text: str, found: Sequence[Figures], name: str, *, measure: Measure) -> list[Row]:
     """Return one row of differences; none where there are none, or no figure ever differs."""
     estimates = [change_of(changes, name) for changes in found]
     if all(estimate.mean is None or estimate.low == estimate.high == 0 for estimate in estimates):

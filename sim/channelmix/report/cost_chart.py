@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, text
+from channelmix.report.drawing import WIDTH, Axis, frame, line, plane, text
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number
 
@@ -28,7 +28,7 @@ class CostLine:
     is_full: bool
 
 
-def cost_chart(title: str, changes: Sequence[float], lines: Sequence[CostLine], words: tuple[str, str]) -> str:
+def cost_chart(title: str, changes: Sequence[float], lines: Sequence[CostLine], *, words: tuple[str, str]) -> str:
     """
     Return the chart.
 
@@ -41,12 +41,7 @@ def cost_chart(title: str, changes: Sequence[float], lines: Sequence[CostLine], 
     x_at = Axis(changes, Kind.SHARE, start=_LEFT, end=_RIGHT, marks=3)
     y_at = Axis([0.0, *(value for each in lines for value in each.values)], Kind.MONEY, start=_BOTTOM, end=_TOP)
     marks = [text(4, 12, words[0]), text(_RIGHT, _BOTTOM + 31, words[1], anchor="end")]
-    for tick in x_at.ticks:
-        marks.append(line((x_at(tick), _TOP), (x_at(tick), _BOTTOM), "grid"))
-        marks.append(text(x_at(tick), _BOTTOM + 15, x_at.label(tick), anchor="middle"))
-    for tick in y_at.ticks:
-        marks.append(line((_LEFT, y_at(tick)), (_RIGHT, y_at(tick)), "grid"))
-        marks.append(text(_LEFT - 4, y_at(tick) + 4, y_at.label(tick), anchor="end"))
+    marks += plane(x_at, y_at)
     marks.append(line((x_at(0.0), _TOP), (x_at(0.0), _BOTTOM), "target"))
     for each in lines:
         points = " ".join(f"{x_at(x):.1f},{y_at(y):.1f}" for x, y in zip(changes, each.values, strict=True))
@@ -58,7 +53,7 @@ def cost_chart(title: str, changes: Sequence[float], lines: Sequence[CostLine], 
             high=number(each.values[-1], Kind.MONEY))
         for each in lines
     )  # fmt: skip
-    return frame(title, told, _BOTTOM + 36, "".join(marks))
+    return frame(title, told, _BOTTOM + 36, marks="".join(marks))
 
 
 def _apart(heights: Sequence[float], least: float = 12.0) -> list[float]:

@@ -5,13 +5,13 @@ A day by interval as small multiples: one panel for each scenario, all with the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.drawing import LINE, WIDE, WIDTH, Axis, broken, frame, levels, text
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number
 
 _HIGH, _LEFT, _STEP = 58.0, 40.0, 102.0
-_SINGLE, _PAIRED = (1, 308.0, 50), (2, 130.0, 24)
-"""Panels beside each other, how wide each is, and how many letters its name may have."""
+_SINGLE, _PAIRED = (1, 308.0, WIDE), (2, 130.0, 26)
+"""Panels beside each other, how wide each is, and how many letters a line of its name may have."""
 
 _HOURS = ("T00:00", "T06:00", "T12:00", "T18:00")
 
@@ -39,23 +39,29 @@ def day_chart(title: str, kind: Kind, panels: Sequence[Panel], *, steps: bool = 
     """
     known = [value for panel in panels for value in panel.values if value is not None]
     columns, wide, most = _SINGLE if len(panels) == 1 else _PAIRED
+    names = [broken(panel.name, most) for panel in panels]
+    lower = LINE * (max(map(len, names), default=1) - 1)
     marks = []
     for place, panel in enumerate(panels):
         left = _LEFT + (place % columns) * WIDTH / columns
-        top = 16 + (place // columns) * _STEP
+        top = 16 + lower + (place // columns) * (_STEP + lower)
         axis = Axis([0.0, *known], kind, start=top + _HIGH, end=top + 4, marks=2)
-        marks += [text(left - _LEFT + 4, top - 4, short(panel.name, most))]
-        marks += _frame(panel, axis, (left, top), wide)
-        marks.append(f'<path d="{_path(panel.values, axis, left, wide, steps=steps)}" class="curve"/>')
+        head = top - 4 - LINE * (len(names[place]) - 1)
+        marks += [text(left - _LEFT + 4, head + LINE * at, words) for at, words in enumerate(names[place])]
+        marks += _frame(panel, axis, (left, top), wide=wide)
+        marks.append(f'<path d="{_path(panel.values, axis, left, wide=wide, steps=steps)}" class="curve"/>')
     peaks = "; ".join(f"{panel.name}: {_peak(panel, kind)}" for panel in panels)
-    return frame(title, say("By time of day. {peaks}", peaks=peaks), -(-len(panels) // columns) * _STEP, "".join(marks))
+    return frame(
+        title,
+        say("By time of day. {peaks}", peaks=peaks),
+        -(-len(panels) // columns) * (_STEP + lower),
+        marks="".join(marks),
+    )
 
 
-def _frame(panel: Panel, axis: Axis, corner: tuple[float, float], wide: float) -> list[str]:
-    (left, top), marks = corner, []
-    for tick in axis.ticks:
-        y = axis(tick)
-        marks += [line((left, y), (left + wide, y), "grid"), text(left - 3, y + 4, axis.label(tick), anchor="end")]
+def _frame(panel: Panel, axis: Axis, corner: tuple[float, float], *, wide: float) -> list[str]:
+    left, top = corner
+    marks = levels(axis, left, left + wide, gap=3)
     for place, start in enumerate(panel.starts):
         if start[10:16] in _HOURS:
             x = left + wide * place / len(panel.starts)
@@ -63,7 +69,7 @@ def _frame(panel: Panel, axis: Axis, corner: tuple[float, float], wide: float) -
     return [*marks, text(left + wide, top + _HIGH + 14, "24", anchor="middle")]
 
 
-def _path(values: Sequence[float | None], axis: Axis, left: float, wide: float, *, steps: bool) -> str:
+def _path(values: Sequence[float | None], axis: Axis, left: float, *, wide: float, steps: bool) -> str:
     """Return a line with gaps where nothing is known, and a dash where its neighbours are not."""
     each = wide / max(len(values), 1)
     parts, drawing = [], False

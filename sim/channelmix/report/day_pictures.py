@@ -54,10 +54,11 @@ def day_pictures(study: Study) -> list[Picture]:
         for row in rows:
             if row["start"].startswith(day):
                 found[place, row["kind"], row["name"]].append(row)
-    return [_picture(study, days, what, name, found) for what, name in _wanted(study)]
+    return [_picture(study, days, what, name=name, found=found) for what, name in subjects(study)]
 
 
-def _wanted(study: Study) -> Iterator[tuple[What, str]]:
+def subjects(study: Study) -> Iterator[tuple[What, str]]:
+    """Yield what is shown of a day: arrivals and waits or backlog of each channel, agents of each group."""
     for channel in channels_of(study.cases):
         yield ARRIVALS, channel
         settings = next(case.scenario.channels[channel] for case in study.cases if channel in case.scenario.channels)
@@ -74,7 +75,7 @@ def busiest_day(rows: Sequence[Interval]) -> str:
     return max(contacts, key=lambda day: contacts[day])
 
 
-def _picture(study: Study, days: Sequence[str], what: What, name: str, found: Rows) -> Picture:
+def _picture(study: Study, days: Sequence[str], what: What, *, name: str, found: Rows) -> Picture:
     kind = "group" if what is AGENTS else "channel"
     panels = [
         Panel(case.name, [row["start"] for row in rows], [row[what.column] for row in rows])

@@ -8,12 +8,12 @@ better. Below the axis stands which side is which.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.drawing import LINE, WIDE, WIDTH, Axis, broken, frame, line, text
 from channelmix.report.language import told_number
 from channelmix.report.numbers import MINUS, Kind, told_unit, written_difference
 from channelmix.results import Estimate
 
-_LEFT, _RIGHT, _STEP, _TOP, _MOST = 16.0, WIDTH - 20.0, 44.0, 6.0, 40
+_LEFT, _RIGHT, _STEP, _TOP = 16.0, WIDTH - 20.0, 44.0, 6.0
 _NARROW = 5
 """Letters of a number that fits in at the ends of the axis."""
 
@@ -41,16 +41,20 @@ def difference_chart(title: str, kind: Kind, gaps: Sequence[Gap], *, sides: tupl
     estimates = [gap.estimate for gap in gaps]
     ends = [end for each in estimates for end in (each.mean, each.low, each.high) if end is not None]
     axis = Axis([*ends, 0.0], kind, start=_LEFT, end=_RIGHT)
-    bottom = _TOP + _STEP * len(gaps) + 4
-    zero = axis(0.0)
-    marks = _ticks(axis, bottom)
-    for place, gap in enumerate(gaps):
-        marks += _row(gap, kind, estimates, axis, _TOP + _STEP * place)
+    zero, marks, top = axis(0.0), [], _TOP
+    for gap in gaps:
+        names = broken(gap.name, WIDE)
+        marks += [text(_LEFT - 12, top + 11 + LINE * place, words) for place, words in enumerate(names)]
+        top += LINE * (len(names) - 1)
+        marks += _row(gap, kind, estimates, axis=axis, top=top)
+        top += _STEP
+    bottom = top + 4
+    marks += _ticks(axis, bottom)
     if zero - _LEFT > 60:
         marks.append(text(zero - 6, bottom + 29, f"\N{LEFTWARDS ARROW} {sides[0]}", anchor="end"))
     if _RIGHT - zero > 60:
         marks.append(text(zero + 6, bottom + 29, f"{sides[1]} \N{RIGHTWARDS ARROW}"))
-    return frame(title, "; ".join(_told(gap, kind, estimates) for gap in gaps), bottom + 34, "".join(marks))
+    return frame(title, "; ".join(_told(gap, kind, estimates) for gap in gaps), bottom + 34, marks="".join(marks))
 
 
 def _ticks(axis: Axis, bottom: float) -> list[str]:
@@ -70,11 +74,10 @@ def _label(axis: Axis, tick: float) -> str:
     return words if tick <= 0 else f"+{words}"
 
 
-def _row(gap: Gap, kind: Kind, beside: Sequence[Estimate], axis: Axis, top: float) -> list[str]:
+def _row(gap: Gap, kind: Kind, beside: Sequence[Estimate], *, axis: Axis, top: float) -> list[str]:
     size, interval = written_difference(gap.estimate, kind, beside)
     told = f"{size} ({interval})" if interval else size
     marks = [
-        text(_LEFT - 12, top + 11, short(gap.name, _MOST)),
         text(_LEFT - 12, top + 25, gap.verdict),
         text(WIDTH - 4, top + 25, told, anchor="end", style="figure"),
     ]

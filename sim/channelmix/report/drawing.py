@@ -35,11 +35,11 @@ class Axis:
         self.ticks = [step * place for place in _places(low / step, high / step)]
         self.kind = kind
         self._low, self._span = self.ticks[0], self.ticks[-1] - self.ticks[0]
-        self._start, self._length = start, end - start
+        self.start, self.end = start, end
 
     def __call__(self, value: float) -> float:
         """Return the place of a figure."""
-        return self._start + (value - self._low) / self._span * self._length
+        return self.start + (value - self._low) / self._span * (self.end - self.start)
 
     def label(self, tick: float) -> str:
         """Return how a tick is written: no decimals that are always 0."""
@@ -80,6 +80,83 @@ def line(start: tuple[float, float], end: tuple[float, float], style: str) -> st
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="{style}"/>'
 
 
+def levels(axis: Axis, left: float, right: float, *, gap: float = 4.0) -> list[str]:
+    """Return a line across at each tick of an axis that goes up, with its number on the left."""
+    marks = []
+    for tick in axis.ticks:
+        y = axis(tick)
+        marks += [line((left, y), (right, y), "grid"), text(left - gap, y + 4, axis.label(tick), anchor="end")]
+    return marks
+
+
+def columns(axis: Axis, top: float, bottom: float) -> list[str]:
+    """Return a line down at each tick of an axis that goes across, with its number below."""
+    return [*ticks_beside(axis, top, bottom), *numbers_below(axis, bottom)]
+
+
+def plane(across: Axis, up: Axis) -> list[str]:
+    """Return the grid of a chart with two axes, over all of its plane."""
+    return [*columns(across, up.end, up.start), *levels(up, across.start, across.end)]
+
+
+def ticks_beside(axis: Axis, top: float, bottom: float) -> list[str]:
+    """Return a short line down at each tick: it stands beside what is drawn, so that none runs through words."""
+    return [line((axis(tick), top), (axis(tick), bottom), "grid") for tick in axis.ticks]
+
+
+def numbers_below(axis: Axis, bottom: float) -> list[str]:
+    """Return the numbers of an axis that goes across; long ones at its ends stay inside of the picture."""
+    marks = []
+    for tick in axis.ticks:
+        words = axis.label(tick)
+        half = _LETTER * len(words) / 2
+        marks.append(text(min(max(axis(tick), half), WIDTH - half), bottom + 13, words, anchor="middle"))
+    return marks
+
+
+LINE = 13.0
+"""From one line of words to the next."""
+
+WIDE = 54
+"""Letters that have room from edge to edge."""
+
+_LETTER, _BOLD = 6.3, 7.0
+"""Mean width of a letter of 12 px, and of a bold one, in a wide sans-serif."""
+
+
+def beside(told: str, left: float = 4.0) -> int:
+    """
+    Return how many letters have room between the left edge and bold words at the right one.
+
+    Examples:
+        >>> beside("81.3 % (80.0–82.6)"), beside("")
+        (35, 55)
+    """
+    return int((WIDTH - 4 - left - _BOLD * len(told) - 4) / _LETTER)
+
+
+def broken(words: str, most: int) -> list[str]:
+    """
+    Return words on one line, or on two where they are longer; what is longer still is cut.
+
+    Examples:
+        >>> broken("5 WhatsApp first, with a bot", 24), broken("short", 24)
+        (['5 WhatsApp first, with a', 'bot'], ['short'])
+    """
+    if len(words) <= most:
+        return [words]
+    place = words.rfind(" ", 0, most + 1)
+    cut = place if place > most // 2 else most
+    return [words[:cut].rstrip(), short(words[cut:].strip(), most)]
+
+
+def headed(name: str, told: str, top: float) -> tuple[list[str], float]:
+    """Return a name and what is told of it at the right edge, and how much lower the rest stands for a long name."""
+    lines = broken(name, beside(told))
+    marks = [text(4, top + 12 + LINE * place, words) for place, words in enumerate(lines)]
+    return [*marks, text(WIDTH - 4, top + 12, told, anchor="end", style="figure")], LINE * (len(lines) - 1)
+
+
 def short(words: str, most: int) -> str:
     """
     Return words cut to a length; the chart's table has them whole.
@@ -91,7 +168,7 @@ def short(words: str, most: int) -> str:
     return words if len(words) <= most else f"{words[: most - 1].rstrip(' ,;:')}…"
 
 
-def frame(title: str, description: str, height: float, marks: str) -> str:
+def frame(title: str, description: str, height: float, *, marks: str) -> str:
     """Return the chart, with words for those who cannot see it."""
     told = f"<title>{escape(clean(title))}</title><desc>{escape(clean(description))}</desc>"
     return f'<svg viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img">{told}{marks}</svg>'

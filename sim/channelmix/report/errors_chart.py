@@ -4,7 +4,7 @@ Errors of several methods by how far ahead they looked: a line for each, named a
 
 from collections.abc import Mapping, Sequence
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, text
+from channelmix.report.drawing import WIDTH, Axis, frame, levels, line, text
 from channelmix.report.numbers import Kind, number
 
 _LEFT, _RIGHT, _TOP, _BASE, _HEIGHT = 40.0, WIDTH - 122, 14.0, 150.0, 174.0
@@ -47,16 +47,12 @@ def errors_chart(
         marks.append(text(_RIGHT + 5, names[name] + 4, name, style="figure" if name == ours else ""))
     told = "; ".join(f"{name} {number(values[-1], Kind.SHARE)}" for name, values in lines.items())
     above = tuple(f"{name} {number(max(lines[name]), Kind.SHARE)}" for name in lines if name not in shown)
-    return frame(title, f"At {horizons[-1]} days ahead: {told}", _HEIGHT, "".join(marks)), above
+    return frame(title, f"At {horizons[-1]} days ahead: {told}", _HEIGHT, marks="".join(marks)), above
 
 
 def _grid(axis: Axis, places: Sequence[float], horizons: Sequence[str]) -> list[str]:
-    marks = []
-    for tick in axis.ticks:
-        y = axis(tick)
-        marks += [line((_LEFT, y), (_RIGHT, y), "grid"), text(_LEFT - 4, y + 4, axis.label(tick), anchor="end")]
-    marks += [text(x, _BASE + 17, words, anchor="middle") for x, words in zip(places, horizons, strict=True)]
-    return marks
+    names = [text(x, _BASE + 17, words, anchor="middle") for x, words in zip(places, horizons, strict=True)]
+    return [*levels(axis, _LEFT, _RIGHT), *names]
 
 
 def _apart(wanted: Sequence[tuple[float, str]]) -> dict[str, float]:

@@ -41,7 +41,7 @@ def figures_csv(summary: Figures, *, dialect: Dialect) -> bytes:
         for table, name, figure, found in _figures(scenario):
             row = [found.get(end) for end in ("mean", "low", "high")]
             if differences:
-                other = _at(change, table, name, figure)
+                other = _at(change, table, name, figure=figure)
                 row += [other.get(key) for key in ("mean", "low_together", "high_together", "verdict_together")]
             cells = (_cell(value, dialect) for value in row)
             writer.writerow([_safe(scenario["scenario"]), table, _safe(name), figure, *cells])
@@ -57,7 +57,7 @@ def _figures(summary: Figures) -> Iterator[tuple[str, str, str, Figures]]:
     yield from (("total", "", figure, found) for figure, found in total.items() if isinstance(found, dict))
 
 
-def _at(change: Figures, table: str, name: str, figure: str) -> Figures:
+def _at(change: Figures, table: str, name: str, *, figure: str) -> Figures:
     place = change.get("total", {}) if table == "total" else change.get(f"{table}s", {}).get(name, {})
     found = place.get(figure)
     return found if isinstance(found, dict) else {}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, text
+from channelmix.report.drawing import WIDTH, Axis, frame, levels, line, text
 from channelmix.report.language import say, told_day
 from channelmix.report.numbers import Kind, number
 
@@ -70,7 +70,7 @@ def adoption_chart(
     plot = _Plot([*curve.days, *(day for day, _ in surveys)], values, Kind.SHARE)
     marks = [*plot.grid(), *(plot.dashed(before) if before else ()), *plot.fan(curve), *plot.dots(surveys)]
     marks += plot.mark(marked, curve)
-    return frame(title, _told(curve, Kind.SHARE), _HEIGHT, "".join(marks))
+    return frame(title, _told(curve, Kind.SHARE), _HEIGHT, marks="".join(marks))
 
 
 def forecast_chart(title: str, ahead: Fan, came: Sequence[Point] = (), *, marked: Marked | None = None) -> str:
@@ -92,7 +92,7 @@ def forecast_chart(title: str, ahead: Fan, came: Sequence[Point] = (), *, marked
     values = [*ahead.high, *(value for _, value in came)]
     plot = _Plot([*ahead.days, *(day for day, _ in came)], values, Kind.COUNT)
     marks = [*plot.grid(), *plot.fan(ahead), *plot.path(came, "known"), *plot.dots(came[-1:])]
-    return frame(title, _told(ahead, Kind.COUNT), _HEIGHT, "".join([*marks, *plot.mark(marked, ahead)]))
+    return frame(title, _told(ahead, Kind.COUNT), _HEIGHT, marks="".join([*marks, *plot.mark(marked, ahead)]))
 
 
 class _Plot:
@@ -112,10 +112,7 @@ class _Plot:
 
     def grid(self) -> Iterator[str]:
         """Yield lines at round values, and the names of dates."""
-        for tick in self._up.ticks:
-            y = self._up(tick)
-            yield line((_LEFT, y), (_RIGHT, y), "grid")
-            yield text(_LEFT - 4, y + 4, self._up.label(tick), anchor="end")
+        yield from levels(self._up, _LEFT, _RIGHT)
         free = -_RIGHT
         for day, words in _ticks(self._first, self._last):
             x, _ = self._place(day, 0.0)

@@ -67,11 +67,11 @@ def _adoption(view: "View", marked: Marked | None) -> Iterator[Picture]:
         yield from (_surveyed(each, marked) for each in view.curves)
     elif view.curve is not None:
         days = tuple(view.curve.days.tolist())
-        yield _picture(str(view.stored.card.get("channel", "it")), days, _quantiles(view), (), marked)
+        yield _picture(str(view.stored.card.get("channel", "it")), days, _quantiles(view), surveys=(), marked=marked)
 
 
 def _surveyed(each: "BeforeAfter", marked: Marked | None) -> Picture:
-    return _picture(each.channel, each.days, each.posterior, each.surveys, marked, each.prior)
+    return _picture(each.channel, each.days, each.posterior, surveys=each.surveys, marked=marked, before=each.prior)
 
 
 def _quantiles(view: "View") -> tuple[tuple[float, ...], ...]:
@@ -83,7 +83,7 @@ def _quantiles(view: "View") -> tuple[tuple[float, ...], ...]:
 
 def _picture(
     channel: str, days: tuple[date, ...], after: tuple[tuple[float, ...], ...],
-    surveys: tuple[tuple[date, float], ...], marked: Marked | None, before: tuple[tuple[float, ...], ...] = (),
+    *, surveys: tuple[tuple[date, float], ...], marked: Marked | None, before: tuple[tuple[float, ...], ...] = (),
 ) -> Picture:  # fmt: skip
     title = say("share of people who use {channel}", channel=channel)
     fan, prior = Fan(days, *after), Fan(days, *before) if before else None

@@ -5,20 +5,20 @@ Cost against service: each scenario a numbered mark with the intervals of both, 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.drawing import WIDE, WIDTH, Axis, frame, line, plane, short, text
 from channelmix.report.figures import estimate_of
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number
 
 Rows = Sequence[Mapping[str, Any]]
 
-_LEFT, _RIGHT, _TOP, _BOTTOM, _KEY, _MOST = 50.0, WIDTH - 30.0, 24.0, 220.0, 18.0, 46
+_LEFT, _RIGHT, _TOP, _BOTTOM, _KEY = 50.0, WIDTH - 30.0, 24.0, 220.0, 18.0
 
 _BESIDE = ((7, -5, "start"), (-7, -5, "end"), (7, 14, "start"), (-7, 14, "end"))
 """Where a mark's number stands, one after the other, so that neighbours can be told apart."""
 
 
-def front_chart(title: str, rows: Rows, names: Sequence[str], currency: str) -> str:
+def front_chart(title: str, rows: Rows, names: Sequence[str], *, currency: str) -> str:
     """
     Return the chart.
 
@@ -32,32 +32,21 @@ def front_chart(title: str, rows: Rows, names: Sequence[str], currency: str) -> 
     x_at = Axis(_ends([cost for cost, _ in points]), Kind.MONEY, start=_LEFT, end=_RIGHT, marks=3)
     y_at = Axis(_ends([kept for _, kept in points]), Kind.SHARE, start=_BOTTOM, end=_TOP)
     marks = [
-        *_grid(x_at, y_at),
+        *plane(x_at, y_at),
         text(4, 12, say("promises kept")),
         text(_RIGHT, _BOTTOM + 32, say("{currency} a year", currency=currency), anchor="end"),
     ]
     marks.append(_joined(rows, x_at, y_at))
     for place, row in enumerate(rows):
-        marks += _mark(place, row, x_at, y_at)
+        marks += _mark(place, row, x_at, y_at=y_at)
         state = say("nothing beats it") if row["on_front"] else say("beaten")
-        words = f"{short(names[place], _MOST - len(state))}: {state}"
+        words = f"{short(names[place], WIDE - 2 - len(state))}: {state}"
         marks.append(text(8, _BOTTOM + 54 + _KEY * place, words))
-    return frame(title, _description(rows, names, currency), _BOTTOM + 56 + _KEY * len(rows), "".join(marks))
+    return frame(title, _description(rows, names, currency), _BOTTOM + 56 + _KEY * len(rows), marks="".join(marks))
 
 
 def _ends(estimates: Sequence[Any]) -> list[float]:
     return [end for each in estimates for end in (each.mean, each.low, each.high) if end is not None] or [0.0]
-
-
-def _grid(x_at: Axis, y_at: Axis) -> list[str]:
-    marks = []
-    for tick in x_at.ticks:
-        marks.append(line((x_at(tick), _TOP), (x_at(tick), _BOTTOM), "grid"))
-        marks.append(text(x_at(tick), _BOTTOM + 15, x_at.label(tick), anchor="middle"))
-    for tick in y_at.ticks:
-        marks.append(line((_LEFT, y_at(tick)), (_RIGHT, y_at(tick)), "grid"))
-        marks.append(text(_LEFT - 4, y_at(tick) + 4, y_at.label(tick), anchor="end"))
-    return marks
 
 
 def _joined(rows: Rows, x_at: Axis, y_at: Axis) -> str:
@@ -67,7 +56,7 @@ def _joined(rows: Rows, x_at: Axis, y_at: Axis) -> str:
     return f'<polyline points="{points}" class="front"/>'
 
 
-def _mark(place: int, row: Mapping[str, Any], x_at: Axis, y_at: Axis) -> list[str]:
+def _mark(place: int, row: Mapping[str, Any], x_at: Axis, *, y_at: Axis) -> list[str]:
     cost, kept = estimate_of(row, "cost_per_year"), estimate_of(row, "kept_share")
     if cost.mean is None or kept.mean is None:
         return []

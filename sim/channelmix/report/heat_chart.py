@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from channelmix.report.drawing import WIDTH, frame, short, text
+from channelmix.report.drawing import WIDE, WIDTH, frame, short, text
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number
 
-_LEFT, _ROW, _HEAD, _FOOT, _MOST = 44.0, 11.0, 18.0, 32.0, 52
+_LEFT, _ROW, _HEAD, _FOOT = 44.0, 11.0, 18.0, 32.0
 _SHADES = 5
 
 
@@ -28,7 +28,7 @@ class Grid:
     """For each day a value for each interval; None where there is nothing to measure."""
 
 
-def heat_chart(title: str, kind: Kind, grids: Sequence[Grid], times: Sequence[str]) -> str:
+def heat_chart(title: str, kind: Kind, grids: Sequence[Grid], *, times: Sequence[str]) -> str:
     """
     Return the chart.
 
@@ -42,11 +42,11 @@ def heat_chart(title: str, kind: Kind, grids: Sequence[Grid], times: Sequence[st
     steps = limits(most, kind)
     marks, top = [_legend(steps, kind)], 24.0
     for grid in grids:
-        marks += [text(4, top + 11, short(grid.name, _MOST)), *_panel(grid, times, top + _HEAD, steps)]
+        marks += [text(4, top + 11, short(grid.name, WIDE)), *_panel(grid, times, top + _HEAD, steps=steps)]
         top += _HEAD + _ROW * len(grid.days) + _FOOT
         marks.append(text(WIDTH - 4, top - 9, peak(grid, times, kind), anchor="end", style="small"))
     told = "; ".join(f"{grid.name}: {peak(grid, times, kind)}" for grid in grids)
-    return frame(title, say("By day and time of day. {peaks}", peaks=told), top + 2, "".join(marks))
+    return frame(title, say("By day and time of day. {peaks}", peaks=told), top + 2, marks="".join(marks))
 
 
 def limits(most: float, kind: Kind) -> list[float]:
@@ -70,7 +70,7 @@ def _legend(steps: Sequence[float], kind: Kind) -> str:
     return "".join(marks)
 
 
-def _panel(grid: Grid, times: Sequence[str], top: float, steps: Sequence[float]) -> Iterator[str]:
+def _panel(grid: Grid, times: Sequence[str], top: float, *, steps: Sequence[float]) -> Iterator[str]:
     wide = (WIDTH - _LEFT - 4) / len(times)
     boxes: dict[int, list[str]] = {}
     for row, (day, cells) in enumerate(zip(grid.days, grid.cells, strict=True)):

@@ -2,18 +2,18 @@
 One figure of several scenarios: a dot with its 95 % interval for each, and the target as a dashed line.
 
 The first scenario, which others are compared with, is a square; the others are discs. Name and
-figure stand in words above each line.
+figure stand in words above each line; the target is drawn beside the intervals only, not through the words.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.drawing import WIDTH, Axis, frame, headed, line, numbers_below, text, ticks_beside
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, written
 from channelmix.results import Estimate
 
-_LEFT, _RIGHT, _STEP, _TOP, _MOST = 16.0, WIDTH - 20.0, 34.0, 6.0, 28
+_LEFT, _RIGHT, _STEP, _TOP = 16.0, WIDTH - 20.0, 34.0, 6.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,42 +36,45 @@ def interval_chart(dots: Dots) -> str:
     ends += [] if dots.target is None else [dots.target]
     ends += [0.0] if dots.from_zero or not ends else []
     axis = Axis(ends, dots.kind, start=_LEFT, end=_RIGHT)
-    bottom = _TOP + _STEP * len(dots.rows) + 4
-    marks = [*_grid(axis, bottom), *_target(dots, axis, bottom)]
-    for place, (name, estimate) in enumerate(dots.rows):
-        marks += _row(name, estimate, axis, _TOP + _STEP * place, beside=estimates, first=name == dots.first)
-    return frame(dots.title, _description(dots), bottom + 32, "".join(marks))
+    marks, top = [], _TOP
+    for name, estimate in dots.rows:
+        words, lower = headed(name, _told(estimate, dots.kind, estimates), top)
+        marks += [
+            *words,
+            *_ground(dots, axis, top + lower),
+            *_mark(estimate, axis, top + lower, first=name == dots.first),
+        ]
+        top += _STEP + lower
+    marks += [*numbers_below(axis, top + 4), *_aim(dots, axis, top + 4)]
+    return frame(dots.title, _description(dots), top + 36, marks="".join(marks))
 
 
-def _grid(axis: Axis, bottom: float) -> list[str]:
-    marks = []
-    for tick in axis.ticks:
-        x = axis(tick)
-        marks += [line((x, _TOP), (x, bottom), "grid"), text(x, bottom + 13, axis.label(tick), anchor="middle")]
+def _ground(dots: Dots, axis: Axis, top: float) -> list[str]:
+    """Return what an interval is held against: round figures, and the target."""
+    marks = ticks_beside(axis, top + 17, top + 31)
+    if dots.target is not None:
+        marks.append(line((axis(dots.target), top + 15), (axis(dots.target), top + 33), "target"))
     return marks
 
 
-def _target(dots: Dots, axis: Axis, bottom: float) -> list[str]:
+def _aim(dots: Dots, axis: Axis, bottom: float) -> list[str]:
     if dots.target is None:
         return []
     x = axis(dots.target)
     words = say("target {share}", share=axis.label(dots.target))
     anchor = "start" if x < 60 else "end" if x > WIDTH - 60 else "middle"
-    return [line((x, _TOP), (x, bottom), "target"), text(x, bottom + 28, words, anchor=anchor, style="aim")]
+    return [text(x, bottom + 28, words, anchor=anchor, style="aim")]
 
 
-def _row(
-    name: str, estimate: Estimate, axis: Axis, top: float, *, beside: Sequence[Estimate], first: bool
-) -> list[str]:
-    figure, interval = written(estimate, axis.kind, beside)
-    told = f"{figure} ({interval})" if interval else figure
-    marks = [
-        text(_LEFT - 12, top + 12, short(name, _MOST)),
-        text(WIDTH - 4, top + 12, told, anchor="end", style="figure"),
-    ]
+def _told(estimate: Estimate, kind: Kind, beside: Sequence[Estimate]) -> str:
+    figure, interval = written(estimate, kind, beside)
+    return f"{figure} ({interval})" if interval else figure
+
+
+def _mark(estimate: Estimate, axis: Axis, top: float, *, first: bool) -> list[str]:
     if estimate.mean is None:
-        return marks
-    x, y = axis(estimate.mean), top + 24
+        return []
+    x, y, marks = axis(estimate.mean), top + 24, []
     if estimate.low is not None and estimate.high is not None:
         left, right = axis(estimate.low), axis(estimate.high)
         marks += [line((left, y), (right, y), "whisker")]
@@ -83,8 +86,4 @@ def _row(
 
 def _description(dots: Dots) -> str:
     estimates = [estimate for _, estimate in dots.rows]
-    told = []
-    for name, estimate in dots.rows:
-        figure, interval = written(estimate, dots.kind, estimates)
-        told.append(f"{name} {figure}{f' ({interval})' if interval else ''}")
-    return "; ".join(told)
+    return "; ".join(f"{name} {_told(estimate, dots.kind, estimates)}" for name, estimate in dots.rows)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from channelmix.compare.together import told_figures
 from channelmix.report.cases import Case, percent, told_span
-from channelmix.report.figures import CHANNEL, change_of, verdict_of
+from channelmix.report.figures import CHANNEL, TOTAL, change_of, verdict_of
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number, points, written_difference
 
@@ -113,7 +113,22 @@ def _chances(summary: Figures, text: str = _BEST) -> Iterator[str]:
         often = top["best_in_share_of_replications"]
         days = "" if often is None else say("; in {share} of the replications", share=percent(round(often, 2)))
         chance = probability(top["probability_best"])
-        yield say(text, figure=figure, plan=top["scenario"], days=days, probability=chance)
+        yield say(text, figure=figure_words(figure), plan=top["scenario"], days=days, probability=chance)
+
+
+def figure_words(name: str) -> str:
+    """
+    Return a figure of the ranking as people call it.
+
+    Examples:
+        >>> figure_words("phone.service_level"), figure_words("total.cost_per_year"), figure_words("")
+        ('service level of phone', 'cost a year', '')
+    """
+    owner, _, figure = name.rpartition(".")
+    measure = {"total": TOTAL}.get(owner, CHANNEL).get(figure)
+    if measure is None:
+        return name
+    return measure.label if owner == "total" else say("{figure} of {channel}", figure=measure.label, channel=owner)
 
 
 def probability(share: float) -> str:

@@ -60,7 +60,7 @@ def _lines(summary: Summary, names: Sequence[str]) -> Iterator[tuple[str, tuple[
         for place, month in enumerate(found):
             wanted: list[tuple[tuple[str, ...], str, Kind]] = [(("groups", name), "fte", Kind.HOURS) for name in names]
             wanted += [(("total",), key, kind) for key, kind in _TOTALS]
-            cells = [_cell(month["levels"], path, key, kind) for path, key, kind in wanted]
+            cells = [_cell(month["levels"], path, key, kind=kind) for path, key, kind in wanted]
             mark = "" if month["validated"] else "not validated"
             cells[-1] = Cell(cells[-1].text, cells[-1].interval, mark)
             yield label_of(month["month"]), tuple(cells), place == 0 and year != summary["months"][0]["month"][:4]
@@ -69,7 +69,7 @@ def _lines(summary: Summary, names: Sequence[str]) -> Iterator[tuple[str, tuple[
 _TOTALS = (("fte", Kind.HOURS), ("paid_hours", Kind.HOURS), ("cost", Kind.MONEY))
 
 
-def _cell(levels: Summary, path: Sequence[str], key: str, kind: Kind) -> Cell:
+def _cell(levels: Summary, path: Sequence[str], key: str, *, kind: Kind) -> Cell:
     values = []
     for level in (_MIDDLE, _LOW, _HIGH):
         place = levels[level]

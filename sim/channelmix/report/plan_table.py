@@ -9,7 +9,7 @@ from channelmix.report.comparison_page import certainty
 from channelmix.report.figures import TOTAL, Figures, change_of, estimate_of
 from channelmix.report.html import cell_html, notes_html, safe
 from channelmix.report.language import say
-from channelmix.report.numbers import Kind, written, written_difference
+from channelmix.report.numbers import Kind, number, written, written_difference
 from channelmix.report.proposal import Proposal, standing
 from channelmix.report.sheets import Cell
 from channelmix.report.stored import Study
@@ -35,7 +35,7 @@ def plan_table(study: Study, proposal: Proposal) -> str:
     lower = "".join(f'<th scope="col">{safe(name)}</th>' for name in channels)
     changes: list[Figures | None] = [None, *study.differences]
     rows = "\n".join(
-        _row(study, place, change, head, is_proposed=place == proposal.place and len(study.cases) > 1)
+        _row(study, place, change, head=head, is_proposed=place == proposal.place and len(study.cases) > 1)
         for place, change in enumerate(changes)
     )
     return (
@@ -52,11 +52,15 @@ def _notes(study: Study) -> Iterator[str]:
     if study.worst_days_of():
         yield say("worst day in twenty: a share of contacts in time that 19 days of 20 exceed, over {days}",
                   days=study.days_counted())  # fmt: skip
+    for channel, (low, high) in study.closed_days_of().items():
+        share = number(low, Kind.SHARE) if low == high else f"{number(low, Kind.SHARE)}–{number(high, Kind.SHARE)}"
+        yield say("{channel}: days on which nobody who serves it is on duty are left out of that; of what came then, "
+                  "{share} was in time", channel=channel, share=share)  # fmt: skip
     if any(each.low is None for found in study.worst_days_of().values() for each in found.values()):
         yield say("?: too few days to tell how sure that is; more replications tell")
 
 
-def _row(study: Study, place: int, change: Figures | None, head: list[str], *, is_proposed: bool) -> str:
+def _row(study: Study, place: int, change: Figures | None, *, head: list[str], is_proposed: bool) -> str:
     case = study.cases[place]
     mark = f"<em>{safe(say('costs least of those that meet all targets'))}</em>" if is_proposed else ""
     cells = [
@@ -118,7 +122,8 @@ def _targets(case: Case) -> str:
     if found.surely_meets_all:
         return safe(say("✓ all met"))
     parts = [("✗ missed: {channels}", found.missed), ("? not sure: {channels}", found.unsure)]
-    return "<br>".join(safe(say(text, channels=", ".join(names))) for text, names in parts if names) or NOTHING
+    told = (say(text, channels=", ".join(names)) for text, names in parts if names)
+    return "".join(f'<span class="verdict">{safe(line)}</span>' for line in told) or NOTHING
 
 
 def _worst(estimate: Estimate | None) -> str:

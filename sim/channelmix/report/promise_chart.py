@@ -4,7 +4,7 @@ What a channel's promise costs: paid hours or money of the plan against the shar
 
 from collections.abc import Sequence
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.drawing import WIDTH, Axis, frame, plane, short, text
 from channelmix.report.numbers import Kind, number
 from channelmix.report.sweep_pictures import standalone
 
@@ -23,12 +23,7 @@ def promise_chart(title: str, up: str, points: Sequence[tuple[float, float, bool
     x_at = Axis([share for share, _, _ in points], Kind.SHARE, start=_LEFT, end=_RIGHT)
     y_at = Axis([value for _, value, _ in points], Kind.MONEY, start=_BOTTOM, end=_TOP)
     marks = [text(8, 18, short(title, 52), style="title"), text(8, 38, up)]
-    for tick in x_at.ticks:
-        marks.append(line((x_at(tick), _TOP), (x_at(tick), _BOTTOM), "grid"))
-        marks.append(text(x_at(tick), _BOTTOM + 15, x_at.label(tick), anchor="middle"))
-    for tick in y_at.ticks:
-        marks.append(line((_LEFT, y_at(tick)), (_RIGHT, y_at(tick)), "grid"))
-        marks.append(text(_LEFT - 4, y_at(tick) + 4, y_at.label(tick), anchor="end"))
+    marks += plane(x_at, y_at)
     path = " ".join(f"{x_at(share):.1f},{y_at(value):.1f}" for share, value, _ in points)
     marks.append(f'<polyline points="{path}" class="front"/>')
     for share, value, is_own in points:
@@ -37,4 +32,4 @@ def promise_chart(title: str, up: str, points: Sequence[tuple[float, float, bool
         marks += [text(x - 9, y - 9, "the plan", anchor="end")] if is_own else []
     marks.append(text(_RIGHT, _BOTTOM + 34, "promised in time", anchor="end"))
     told = "; ".join(f"{number(share, Kind.SHARE)}: {number(value, Kind.MONEY)}" for share, value, _ in points)
-    return standalone(frame(title, told, _BOTTOM + 42, "".join(marks)))
+    return standalone(frame(title, told, _BOTTOM + 42, marks="".join(marks)))

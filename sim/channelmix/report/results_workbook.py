@@ -42,7 +42,7 @@ def results_workbook(study: Study) -> bytes:
             lines = list(_figures(study.cases, title))
             page = sheets.table(text, _headings(), lines)
             measure = _TABLES[title][1][_CHARTED[title]]
-            figure_charts(sheets, page, lines, _label(measure), column=len(_headings()) + 1)
+            figure_charts(sheets, page, lines, figure=_label(measure), column=len(_headings()) + 1)
         if study.differences:
             sheets.table(say("Differences"), _change_headings(), list(_changes(study)))
         what_if_sheet(sheets, study)

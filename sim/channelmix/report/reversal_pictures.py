@@ -32,8 +32,9 @@ def reversal_pictures(study: Study) -> Iterator[Picture]:
 def _picture(study: Study, bills: dict[int, Bill], what: str) -> Picture:
     title, currency = say(_TITLES[what]), study.cases[0].currency
     lines = [
-        CostLine(str(place + 1), study.cases[place].name, [_more(bill, bills[0], what, change) for change in CHANGES],
-                 standing(study.cases[place]).surely_meets_all)
+        CostLine(str(place + 1), study.cases[place].name,
+                 [_more(bill, bills[0], what, change=change) for change in CHANGES],
+                 is_full=standing(study.cases[place]).surely_meets_all)
         for place, bill in bills.items() if place
     ]  # fmt: skip
     upwards = say("{currency} a year against {first}", currency=currency, first=study.cases[0].name)
@@ -47,7 +48,7 @@ def _picture(study: Study, bills: dict[int, Bill], what: str) -> Picture:
         say("full lines: plans that surely meet all targets; dashed: the others"),
         say("worked out from the mean figures: cost is a straight line in prices; service does not change"),
     )
-    chart = cost_chart(title, CHANGES, lines, (upwards, say(_ACROSS[what])))
+    chart = cost_chart(title, CHANGES, lines, words=(upwards, say(_ACROSS[what])))
     return Picture(title, chart, Sheet(title, say("plan"), columns, rows), notes)
 
 
@@ -67,7 +68,7 @@ def _changed(change: float) -> str:
 _PARTS = {"staff": "agents", "channels": "channels"}
 
 
-def _more(bill: Bill, first: Bill, what: str, change: float) -> float:
+def _more(bill: Bill, first: Bill, what: str, *, change: float) -> float:
     return bill.at(**{what: 1 + change}) - first.at(**{what: 1 + change})
 
 

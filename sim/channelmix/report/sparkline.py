@@ -47,7 +47,7 @@ def over_time(case: Case, columns: Mapping[str, Sequence[Any]]) -> Sheet:
     rows: Rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     starts = list(dict.fromkeys(row["start"] for row in rows))
     edges = _edges(starts)
-    lines = tuple(_line(label, kind, found, edges) for label, kind, found in _wanted(case, rows))
+    lines = tuple(_line(label, kind, found, edges=edges) for label, kind, found in _wanted(case, rows))
     span = say("{days}, by {step}", days=_days(starts), step=_step(starts))
     return Sheet(
         say("Over time"), "", (span,), lines, (say("each line from 0 to its peak; means over the replications"),)
@@ -76,7 +76,7 @@ def _edges(starts: Sequence[str]) -> list[int]:
     return [*edges[:-1:step], len(starts)]
 
 
-def _line(label: str, kind: Kind, values: Sequence[tuple[str, float | None]], edges: Sequence[int]) -> Row:
+def _line(label: str, kind: Kind, values: Sequence[tuple[str, float | None]], *, edges: Sequence[int]) -> Row:
     blocks = [_mean([value for _, value in values[start:end]]) for start, end in pairwise(edges)]
     known = [(value, start) for start, value in values if value is not None]
     if not known or not max(known)[0]:

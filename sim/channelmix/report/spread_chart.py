@@ -8,11 +8,11 @@ to the slowest but one in a hundred. Shape and numbers say what the shades say.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.drawing import WIDTH, Axis, frame, headed, line, numbers_below, ticks_beside
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number
 
-_LEFT, _RIGHT, _STEP, _TOP, _MOST = 16.0, WIDTH - 20.0, 36.0, 6.0, 26
+_LEFT, _RIGHT, _STEP, _TOP = 16.0, WIDTH - 20.0, 36.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -29,31 +29,27 @@ class Spread:
 def spread_chart(title: str, rows: Sequence[Spread]) -> str:
     """Return the chart."""
     axis = Axis([0.0, *(row.waits_s["p99"] for row in rows)], Kind.TIME, start=_LEFT, end=_RIGHT)
-    bottom = _TOP + _STEP * len(rows) + 4
-    marks = []
-    for tick in axis.ticks:
-        x = axis(tick)
-        marks += [line((x, _TOP), (x, bottom), "grid"), text(x, bottom + 13, axis.label(tick), anchor="middle")]
-    for place, row in enumerate(rows):
-        marks += _row(row, axis, _TOP + _STEP * place)
-    return frame(title, "; ".join(map(_told, rows)), bottom + 18, "".join(marks))
+    marks, top = [], _TOP
+    for row in rows:
+        words, lower = headed(row.name, say("9 in 10: {time}", time=number(row.waits_s["p90"], Kind.TIME)), top)
+        marks += [*words, *ticks_beside(axis, top + lower + 15, top + lower + 32), *_row(row, axis, top + lower)]
+        top += _STEP + lower
+    marks += numbers_below(axis, top + 4)
+    return frame(title, "; ".join(map(_told, rows)), top + 22, marks="".join(marks))
 
 
 def _row(row: Spread, axis: Axis, top: float) -> list[str]:
     half, most, nearly = (axis(row.waits_s[name]) for name in ("p50", "p90", "p99"))
     y = top + 17
-    told = say("9 in 10: {time}", time=number(row.waits_s["p90"], Kind.TIME))
     return [
-        text(_LEFT - 12, top + 12, short(row.name, _MOST)),
-        text(WIDTH - 4, top + 12, told, anchor="end", style="figure"),
         line((axis(0.0), y + 6), (nearly, y + 6), "whisker"),
         line((nearly, y + 2), (nearly, y + 10), "whisker"),
-        _bar(axis(0.0), most, y, "heat3"),
-        _bar(axis(0.0), half, y, "heat5"),
+        _bar(axis(0.0), most, y, style="heat3"),
+        _bar(axis(0.0), half, y, style="heat5"),
     ]
 
 
-def _bar(start: float, end: float, top: float, style: str) -> str:
+def _bar(start: float, end: float, top: float, *, style: str) -> str:
     if end <= start:
         return ""
     return f'<rect x="{start:.1f}" y="{top:.1f}" width="{end - start:.1f}" height="12" class="{style}"/>'

@@ -68,6 +68,15 @@ class Study:
                     found.setdefault(channel, {})[place] = estimate_of(entry, "worst_day")
         return found
 
+    def closed_days_of(self) -> dict[str, tuple[float, float]]:
+        """Return the least and the largest share in time of what came to a channel while nobody serves it all day."""
+        found: dict[str, list[float]] = {}
+        for channels in self.spread:
+            for channel, entry in channels.items():
+                if entry.get("closed_days"):
+                    found.setdefault(channel, []).append(entry["closed_level"])
+        return {channel: (min(levels), max(levels)) for channel, levels in found.items()}
+
     def days_counted(self) -> str:
         """Return in words over how many simulated days the worst one in twenty was found."""
         days = max((entry.get("days", 0) for channels in self.spread for entry in channels.values()), default=0)

@@ -66,12 +66,12 @@ def _service(cases: Sequence[Case]) -> Iterator[Picture]:
             if any(targets):
                 shares = {target.share for target in targets if target}
                 target = shares.pop() if len(shares) == 1 else None
-                yield from _intervals(cases, channel, name, notes, target=target)
+                yield from _intervals(cases, channel, name, notes=notes, target=target)
 
 
 def _waits(cases: Sequence[Case]) -> Iterator[Picture]:
     for channel in channels_of(cases):
-        yield from _intervals(cases, channel, "wait_mean_s", [say(WAITS)])
+        yield from _intervals(cases, channel, "wait_mean_s", notes=[say(WAITS)])
 
 
 SPREADS = "dark: the quicker half; pale: up to 9 in 10; line: up to 99 in 100"
@@ -112,22 +112,26 @@ def _played(cases: Sequence[Case]) -> str:
 
 
 def _intervals(
-    cases: Sequence[Case], channel: str, name: str, notes: Sequence[str], *, target: float | None = None
+    cases: Sequence[Case], channel: str, name: str, *, notes: Sequence[str], target: float | None = None
 ) -> Iterator[Picture]:
     found = [case.summary["channels"].get(channel, {}) for case in cases]
-    yield from _dots(f"{channel}: {CHANNEL[name].label}", CHANNEL[name], cases, found, name, notes, target=target)
+    yield from _dots(
+        f"{channel}: {CHANNEL[name].label}", CHANNEL[name], cases, found=found, name=name, notes=notes, target=target
+    )
 
 
 def _occupancy(cases: Sequence[Case]) -> Iterator[Picture]:
     for group in groups_of(cases):
         found = [case.summary["groups"].get(group, {}) for case in cases]
         measure = GROUP["occupancy"]
-        yield from _dots(f"{group}: {measure.label}", measure, cases, found, "occupancy", [say(OCCUPANCY)])
+        yield from _dots(
+            f"{group}: {measure.label}", measure, cases, found=found, name="occupancy", notes=[say(OCCUPANCY)]
+        )
 
 
 def _dots(
-    title: str, measure: Measure, cases: Sequence[Case], found: Sequence[Figures], name: str, notes: Sequence[str],
-    *, target: float | None = None,
+    title: str, measure: Measure, cases: Sequence[Case], *, found: Sequence[Figures], name: str, notes: Sequence[str],
+    target: float | None = None,
 ) -> Iterator[Picture]:  # fmt: skip
     """Yield a picture of one figure; none where no scenario has it."""
     estimates = [estimate_of(figures, name) for figures in found]
@@ -169,12 +173,14 @@ def _front(study: Study) -> Iterator[Picture]:
         say("full marks, joined: no other plan is both cheaper and keeps more"),
         replications(cases),
     )
-    yield Picture(title, front_chart(title, rows, [case.name for case in cases], currency), sheet, notes)
+    yield Picture(title, front_chart(title, rows, [case.name for case in cases], currency=currency), sheet, notes)
 
 
 def _named_formulas(cases: Sequence[Case]) -> list[str]:
     channels = [item for case in cases for item in case.scenario.channels.items()]
-    return list(dict.fromkeys(f"{name} '{channel.target.formula}'" for name, channel in channels if channel.target))
+    return list(
+        dict.fromkeys(f"{name} '{say(channel.target.formula)}'" for name, channel in channels if channel.target)
+    )
 
 
 def _state(row: Figures, names: Figures) -> str:

@@ -41,6 +41,7 @@ th, td { text-align: right; padding: .25rem .5rem; border-top: 1px solid var(--r
   font-weight: 400; }
 thead th { font-weight: 600; border-top: 0; vertical-align: bottom; } th[scope=row] { text-align: left; }
 tr:first-child > th:first-child { text-align: left; } tr.section > th { font-weight: 650; }
+.verdict { display: block; }
 td small, td em, th em { display: block; color: var(--quiet); font-style: normal; font-size: .82em; }
 .scroll, .over { overflow-x: auto; } .scroll table { font-size: .85rem; overflow-wrap: normal; }
 .plans { font-size: .9rem; line-height: 1.35; overflow-wrap: normal; } .plans thead th { font-size: .82rem; }
@@ -55,17 +56,42 @@ td small, td em, th em { display: block; color: var(--quiet); font-style: normal
   .plans th[scope=row] { border: 0; padding: .2rem 0; font-size: 1.08rem; }
   .plans .chosen > th { padding-left: .6rem; }
   .plans td { display: grid; grid-template-columns: 1fr 1.2fr; gap: 0 .6rem; padding: .2rem 0; }
-  .plans td > * { grid-column: 2; } .plans td br, .plans .none { display: none; }
+  .plans td > * { grid-column: 2; } .plans .none { display: none; }
   .plans td::before { content: attr(data-label); grid-column: 1; grid-row: 1 / span 4; text-align: left;
     color: var(--quiet); }
 }
 """
 
+LAST_ROW = """
+@media screen and (min-width: 44rem) {
+  .pictures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+}
+@media screen and (min-width: 44rem) and (max-width: 65.99rem) {
+  .pictures > :last-child:nth-child(odd) { grid-column: 1 / -1; display: grid;
+    grid-template-columns: minmax(0, 30rem) minmax(0, 1fr);
+    column-gap: 1.5rem; align-items: start; grid-template-rows: auto auto 1fr; }
+  .pictures > :last-child:nth-child(odd) > figcaption { grid-column: 1 / -1; }
+  .pictures > :last-child:nth-child(odd) > svg { grid-row: 2 / span 2; }
+}
+@media screen and (min-width: 66rem) {
+  .pictures { grid-template-columns: repeat(6, minmax(0, 1fr)); } .pictures > figure { grid-column: span 2; }
+  .pictures > :nth-child(3n+1):nth-last-child(4), .pictures > :nth-child(3n+1):nth-last-child(4) ~ figure,
+  .pictures > :nth-child(3n+1):nth-last-child(2), .pictures > :nth-child(3n+1):nth-last-child(2) ~ figure {
+    grid-column: span 3; }
+  .pictures > :only-child { grid-column: 1 / -1; display: grid;
+    grid-template-columns: minmax(0, 30rem) minmax(0, 1fr);
+    column-gap: 1.5rem; align-items: start; grid-template-rows: auto auto 1fr; }
+  .pictures > :only-child > figcaption { grid-column: 1 / -1; }
+  .pictures > :only-child > svg { grid-row: 2 / span 2; }
+}
+"""
+"""Pictures share their last row evenly, so that none stands alone in a corner."""
+
 PICTURES = """
 .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
-.pictures { align-items: start; }
+.pictures { align-items: start; grid-template-columns: 100%; }
 figure { background: var(--card); border-radius: 6px; padding: .8rem; margin: 0; min-width: 0; }
-svg { display: block; width: 100%; height: auto; max-width: 30rem; font-family: inherit; }
+svg { display: block; width: 100%; height: auto; max-width: 30rem; margin: 0 auto; font-family: inherit; }
 svg text { font-size: 12px; fill: var(--ink); paint-order: stroke; stroke: var(--card); stroke-width: 3px;
   stroke-linejoin: round; } svg .figure { font-weight: 600; }
 svg .small { font-size: 11px; fill: var(--quiet); } svg .aim { fill: var(--promised); }
@@ -100,4 +126,4 @@ PAPER = """
 }
 """
 
-STYLE = COLOURS + TEXT + TABLES + PICTURES + PAPER
+STYLE = COLOURS + TEXT + TABLES + PICTURES + LAST_ROW + PAPER

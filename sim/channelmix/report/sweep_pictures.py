@@ -8,7 +8,7 @@ and need no script and no font. What a picture says in colour it says in letters
 import re
 from collections.abc import Mapping, Sequence
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.drawing import WIDTH, Axis, frame, line, plane, short, text
 from channelmix.report.managers import probability
 from channelmix.report.numbers import Kind, number, written_difference
 from channelmix.report.study_style import COLOURS
@@ -36,7 +36,7 @@ def standalone(svg: str) -> str:
     return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{COLOURS}{_LOOK}</style>{rest}\n'
 
 
-def price_curve(title: str, currency: str, kind: Kind, steps: Sequence[tuple[Estimate, Estimate]]) -> str:
+def price_curve(title: str, currency: str, kind: Kind, *, steps: Sequence[tuple[Estimate, Estimate]]) -> str:
     """
     Return what each level of a promise costs at least, each point with its intervals.
 
@@ -48,7 +48,7 @@ def price_curve(title: str, currency: str, kind: Kind, steps: Sequence[tuple[Est
     """
     x_at = Axis(_ends([cost for cost, _ in steps]), Kind.MONEY, start=_LEFT, end=_RIGHT, marks=3)
     y_at = Axis(_ends([reached for _, reached in steps]), kind, start=_BOTTOM, end=_TOP)
-    marks = [_title(title), *_grid(x_at, y_at), text(_RIGHT, _BOTTOM + 32, f"{currency} a year", anchor="end")]
+    marks = [_title(title), *plane(x_at, y_at), text(_RIGHT, _BOTTOM + 32, f"{currency} a year", anchor="end")]
     known = [(cost, reached) for cost, reached in steps if None not in (cost.mean, reached.mean)]
     path = " ".join(f"{x_at(cost.mean or 0):.1f},{y_at(reached.mean or 0):.1f}" for cost, reached in known)
     marks.append(f'<polyline points="{path}" class="front"/>')
@@ -61,7 +61,7 @@ def price_curve(title: str, currency: str, kind: Kind, steps: Sequence[tuple[Est
         marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" class="dot"/>')
     told = (f"{number(reached.mean, kind)} for {number(cost.mean, Kind.MONEY)} {currency} a year"
             for cost, reached in known)  # fmt: skip
-    return standalone(frame(title, "; ".join(told), _BOTTOM + 40, "".join(marks)))
+    return standalone(frame(title, "; ".join(told), _BOTTOM + 40, marks="".join(marks)))
 
 
 def tornado(title: str, kind: Kind, swings: Sequence[tuple[str, Estimate, Estimate]]) -> str:
@@ -92,14 +92,14 @@ def tornado(title: str, kind: Kind, swings: Sequence[tuple[str, Estimate, Estima
             )
     marks.append(line((at(0.0), _TOP - 10), (at(0.0), bottom), "zero"))
     told = "; ".join(f"{label}: {number(a.mean, kind)} to {number(b.mean, kind)}" for label, a, b in swings)
-    return standalone(frame(title, told, bottom + 24, "".join(marks)))
+    return standalone(frame(title, told, bottom + 24, marks="".join(marks)))
 
 
 Cells = Mapping[tuple[str, str], tuple[str, float | None]]
 """Best strategy and its probability by row and column."""
 
 
-def best_map(title: str, keys: tuple[str, str], cells: Cells, strategies: Sequence[str]) -> str:
+def best_map(title: str, keys: tuple[str, str], cells: Cells, *, strategies: Sequence[str]) -> str:
     """
     Return which strategy is best at each pair of values: a letter, a shade, and how probably.
 
@@ -126,7 +126,7 @@ def best_map(title: str, keys: tuple[str, str], cells: Cells, strategies: Sequen
     for place, name in enumerate(strategies):
         marks.append(text(8, y + _KEY * place, short(f"{_LETTERS[place % 26]}  {name}", 52)))
     told = "; ".join(f"{row}, {column}: {name}" for (row, column), (name, _) in cells.items())
-    return standalone(frame(title, told, y + _KEY * len(strategies), "".join(marks)))
+    return standalone(frame(title, told, y + _KEY * len(strategies), marks="".join(marks)))
 
 
 def _cell(
@@ -158,17 +158,6 @@ def _shortly(chance: float) -> str:
 
 def _title(words: str) -> str:
     return text(8, 18, short(words, 52), style="title")
-
-
-def _grid(x_at: Axis, y_at: Axis) -> list[str]:
-    marks = []
-    for tick in x_at.ticks:
-        marks.append(line((x_at(tick), _TOP), (x_at(tick), _BOTTOM), "grid"))
-        marks.append(text(x_at(tick), _BOTTOM + 15, x_at.label(tick), anchor="middle"))
-    for tick in y_at.ticks:
-        marks.append(line((_LEFT, y_at(tick)), (_RIGHT, y_at(tick)), "grid"))
-        marks.append(text(_LEFT - 4, y_at(tick) + 4, y_at.label(tick), anchor="end"))
-    return marks
 
 
 def _ends(estimates: Sequence[Estimate]) -> list[float]:

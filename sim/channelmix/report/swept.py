@@ -114,13 +114,13 @@ def sweep_pictures(swept: Swept | None) -> Iterator[Picture]:
     parts = {"figure": swept.told_figure}
     if swept.margins:
         title = say("How far {plan} stays ahead in {figure}", plan=swept.leader, **parts)
-        yield _picture(swept, title, swept.margins, say("left of 0 another plan is ahead"))
+        yield _picture(swept, title, swept.margins, note=say("left of 0 another plan is ahead"))
     if swept.moves:
         title = say("What moves {figure} of {plan} most", plan=swept.first, **parts)
-        yield _picture(swept, title, swept.moves, say("0: with all settings as they are"))
+        yield _picture(swept, title, swept.moves, note=say("0: with all settings as they are"))
 
 
-def _picture(swept: Swept, title: str, bars: Sequence[Bar], note: str) -> Picture:
+def _picture(swept: Swept, title: str, bars: Sequence[Bar], *, note: str) -> Picture:
     rows = tuple(Row(bar.label, tuple(Cell(*written_difference(end, swept.kind)) for end in bar.ends)) for bar in bars)
     sheet = Sheet(title, say("setting"), (say("at the worst value"), say("at the best value")), rows)
     times = counted(swept.replications, "replication")

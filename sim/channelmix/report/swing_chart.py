@@ -8,11 +8,11 @@ whoever swept has ordered it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, short, text
+from channelmix.report.drawing import WIDE, WIDTH, Axis, frame, line, numbers_below, short, text, ticks_beside
 from channelmix.report.numbers import Kind, written_difference
 from channelmix.results import Estimate
 
-_LEFT, _RIGHT, _STEP, _TOP, _MOST = 16.0, WIDTH - 20.0, 40.0, 6.0, 48
+_LEFT, _RIGHT, _STEP, _TOP = 16.0, WIDTH - 20.0, 40.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,18 @@ def swing_chart(title: str, kind: Kind, bars: Sequence[Bar]) -> str:
     reach = [end for bar in bars for each in bar.ends for end in (each.mean, each.low, each.high) if end is not None]
     axis = Axis([0.0, *reach], kind, start=_LEFT, end=_RIGHT, marks=3)
     bottom = _TOP + _STEP * len(bars)
-    marks = []
-    for tick in axis.ticks:
-        x = axis(tick)
-        marks += [line((x, _TOP), (x, bottom), "grid"), text(x, bottom + 13, axis.label(tick), anchor="middle")]
-    marks.append(line((axis(0.0), _TOP), (axis(0.0), bottom), "target"))
+    marks = numbers_below(axis, bottom)
     for place, bar in enumerate(bars):
         marks += _bar(bar, axis, _TOP + _STEP * place)
     told = "; ".join(f"{bar.label}: {_told(bar, kind)}" for bar in bars)
-    return frame(title, told, bottom + 20, "".join(marks))
+    return frame(title, told, bottom + 20, marks="".join(marks))
 
 
 def _bar(bar: Bar, axis: Axis, top: float) -> list[str]:
     start, end = sorted(axis(each.mean or 0.0) for each in bar.ends)
     box = f'<rect x="{start:.1f}" y="{top + 18:.1f}" width="{max(end - start, 1):.1f}" height="12" class="heat3"/>'
-    marks = [text(4, top + 12, short(bar.label, _MOST)), box]
+    zero = line((axis(0.0), top + 14), (axis(0.0), top + 34), "target")
+    marks = [text(4, top + 12, short(bar.label, WIDE)), *ticks_beside(axis, top + 15, top + 33), zero, box]
     for each in bar.ends:
         if each.low is not None and each.high is not None:
             marks.append(line((axis(each.low), top + 24), (axis(each.high), top + 24), "whisker"))

@@ -27,7 +27,7 @@ def week_pictures(study: Study) -> list[Picture]:
     if study.cases[0].scenario.period.days < 2:
         return []
     rows = rows_of(study.intervals)
-    found = [_heat(study, rows, what, name) for what, name in _wanted(study)]
+    found = [_heat(study, rows, what, name=name) for what, name in _wanted(study)]
     return [picture for picture in found if picture is not None]
 
 
@@ -45,7 +45,7 @@ def _holds_the_line(study: Study, channel: str) -> bool:
     return cases[0].scenario.channels[channel].measured_to == SETTLES
 
 
-def _heat(study: Study, rows: Rows, what: What, name: str) -> Picture | None:
+def _heat(study: Study, rows: Rows, what: What, *, name: str) -> Picture | None:
     kind = "group" if what is AGENTS else "channel"
     mine = {place: rows[place, kind, name] for place in range(len(study.cases)) if rows.get((place, kind, name))}
     weeks = {place: week_of(found, what.column) for place, found in mine.items()}
@@ -65,7 +65,10 @@ def _heat(study: Study, rows: Rows, what: What, name: str) -> Picture | None:
         for place, week in shown.items()
     ]
     notes = (say(what.note), *_averaged(study), _times(study))
-    chart, printed = heat_chart(title, what.kind, grids, times), what is not ARRIVALS and len(study.cases) <= FEW_PLANS
+    chart, printed = (
+        heat_chart(title, what.kind, grids, times=times),
+        what is not ARRIVALS and len(study.cases) <= FEW_PLANS,
+    )
     return Picture(title, chart, _sheet(title, what.kind, hourly), notes, on_paper=printed)
 
 
@@ -105,7 +108,7 @@ def backlog_pictures(study: Study) -> list[Picture]:
 def _backlog(study: Study, rows: Rows, name: str) -> Picture:
     lines = [
         Line(case.name, [row["start"] for row in found], [row["backlog"] or 0.0 for row in found],
-             _nobody(study, rows, place, name))
+             _nobody(study, rows, place, channel=name))
         for place, case in enumerate(study.cases)
         if (found := rows.get((place, "channel", name)))
     ]  # fmt: skip
@@ -116,7 +119,7 @@ def _backlog(study: Study, rows: Rows, name: str) -> Picture:
     return Picture(title, backlog_chart(title, lines, MOST_POINTS), _nightly(title, lines), notes)
 
 
-def _nobody(study: Study, rows: Rows, place: int, channel: str) -> list[bool]:
+def _nobody(study: Study, rows: Rows, place: int, *, channel: str) -> list[bool]:
     """Return for each interval whether nobody is on duty who serves a channel."""
     groups = [name for name, group in study.cases[place].scenario.groups.items() if channel in group.channels]
     columns = [[row["agents"] or 0.0 for row in rows[place, "group", group]] for group in groups]

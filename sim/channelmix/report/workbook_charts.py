@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 _MOST_CHARTS = 12
 
 
-def figure_charts(sheets: Sheets, page: "Worksheet", lines: Sequence[Line], figure: str, *, column: int) -> None:
+def figure_charts(sheets: Sheets, page: "Worksheet", lines: Sequence[Line], *, figure: str, column: int) -> None:
     """Draw one figure of each channel, group or the total by plan, with its interval, beside its table."""
     places: dict[str, list[int]] = {}
     for row, (_, cells) in enumerate(lines, 1):
         if cells[2] == figure:
             places.setdefault(str(cells[1]), []).append(row)
     for number, (place, rows) in enumerate(list(places.items())[:_MOST_CHARTS]):
-        chart = _chart(sheets, page.get_name(), f"{place}: {figure}", lines, rows)
+        chart = _chart(sheets, page.get_name(), f"{place}: {figure}", lines=lines, rows=rows)
         sheets.place(page, chart, number=number, column=column)
 
 
-def _chart(sheets: Sheets, sheet: str, title: str, lines: Sequence[Line], rows: Sequence[int]) -> Any:
+def _chart(sheets: Sheets, sheet: str, title: str, *, lines: Sequence[Line], rows: Sequence[int]) -> Any:
     chart = sheets.book.add_chart({"type": "bar"})
     more, less = (_reach([lines[row - 1][1] for row in rows], end) for end in (5, 4))
     bars = {"type": "custom", "plus_values": more, "minus_values": less}

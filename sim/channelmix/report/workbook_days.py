@@ -5,8 +5,7 @@ The period in results.xlsx: every interval as a table with charts of the busiest
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from channelmix.report.comparison_page import channels_of, groups_of
-from channelmix.report.day_pictures import AGENTS, ARRIVALS, BACKLOG, SETTLES, WAIT, What, busiest_day
+from channelmix.report.day_pictures import AGENTS, ARRIVALS, BACKLOG, WAIT, What, busiest_day, subjects
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind
 from channelmix.report.stored import Study
@@ -26,8 +25,8 @@ def day_sheet(sheets: Sheets, study: Study) -> None:
     page = sheets.table(say("By interval"), headings, lines, kinds=_KINDS)
     page.freeze_panes(1, 3)
     day = busiest_day(study.intervals[0])
-    for number, (what, name) in enumerate(_wanted(study)):
-        chart = _chart(sheets, page.get_name(), what, name, day, study, lines)
+    for number, (what, name) in enumerate(subjects(study)):
+        chart = _chart(sheets, page.get_name(), what, name=name, day=day, study=study, lines=lines)
         sheets.place(page, chart, number=number, column=len(headings) + 1)
 
 
@@ -40,16 +39,7 @@ def _by_interval(study: Study) -> Iterator[Line]:
         left -= len(rows[:left])
 
 
-def _wanted(study: Study) -> Iterator[tuple[What, str]]:
-    for channel in channels_of(study.cases):
-        yield ARRIVALS, channel
-        settings = next(case.scenario.channels[channel] for case in study.cases if channel in case.scenario.channels)
-        yield (WAIT if settings.measured_to == SETTLES else BACKLOG), channel
-    for group in groups_of(study.cases):
-        yield AGENTS, group
-
-
-def _chart(sheets: Sheets, sheet: str, what: What, name: str, day: str, study: Study, lines: Sequence[Line]) -> Any:
+def _chart(sheets: Sheets, sheet: str, what: What, *, name: str, day: str, study: Study, lines: Sequence[Line]) -> Any:
     chart, column = sheets.book.add_chart({"type": "line"}), _COLUMNS[what.column]
     for place, case in enumerate(study.cases):
         rows = [

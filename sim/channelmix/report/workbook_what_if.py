@@ -42,13 +42,13 @@ def what_if_sheet(sheets: Sheets, study: Study) -> None:
     for column, heading in enumerate(headings):
         page.write_string(_TOP, column, safe_cell(heading), sheets.bold)
     for place in range(len(bills)):
-        _write_plan(sheets, page, study.cases[place], bills, place)
+        _write_plan(sheets, page, study.cases[place], bills=bills, place=place)
     page.freeze_panes(_TOP + 1, 1)
     for_paper(page)
     _draw(sheets, page, len(bills))
 
 
-def _write_plan(sheets: Sheets, page: "Worksheet", case: Case, bills: Sequence[Bill], place: int) -> None:
+def _write_plan(sheets: Sheets, page: "Worksheet", case: Case, *, bills: Sequence[Bill], place: int) -> None:
     """Write a plan's row: its bill, and formulas with the values that they have at today's prices."""
     first, last = _TOP + 2, _TOP + 1 + len(bills)
     row, money, costs = first + place, sheets.numbers[Kind.MONEY], [bill.at() for bill in bills]

@@ -28,10 +28,10 @@ from channelmix.simulate.intervals import Table, interval_table
 from channelmix.simulate.offered import OfferedFit, fit_offered
 from channelmix.simulate.precision import Goal, Look, Precision, until_precise
 from channelmix.simulate.prepare import FileData, prepare
-from channelmix.simulate.replications import Keeper, Progress, Replications
+from channelmix.simulate.replications import Keeper, Progress, Replications, day_starts
 from channelmix.simulate.risk import Risk, read_risk
 from channelmix.simulate.simulation import Simulation
-from channelmix.simulate.spread import spread_of
+from channelmix.simulate.spread import spread_of, staffed_days
 from channelmix.simulate.workers import PLACES, Where
 
 if TYPE_CHECKING:
@@ -152,9 +152,11 @@ class Run(Shown):
     def spread(self) -> dict[str, Any]:
         """How waits and days are spread, by channel: quantiles of waits, and service on the worst day in twenty."""
         simulation = self.simulation
+        days = day_starts(simulation.interval_starts)
         return spread_of(
-            self.counts, simulation.channels, simulation.promises.formula, alike=simulation.replications_per_draw
-        )
+            self.counts, simulation.channels, simulation.promises.formula, alike=simulation.replications_per_draw,
+            staffed=staffed_days(self.counts, simulation.operation.weight > 0, days),
+        )  # fmt: skip
 
     def interval_columns(self) -> Table:
         """Return the period by interval as columns, by arrival and (``done_``) by work done."""

@@ -112,14 +112,14 @@ async def _refused(pages: Pages, request: "Request", error: Exception) -> Respon
     status = error.status_code if isinstance(error, HTTPException) else 500
     with speaking_to(language_of(request)):
         title = say("There is no such page") if status == 404 else say("That cannot be done")
-        return pages.problem(request, status, title, "")
+        return pages.problem(request, status, title, problem="")
 
 
 async def _failed(pages: Pages, request: "Request", error: Exception) -> Response:
     with speaking_to(language_of(request)):
         if isinstance(error, ChannelmixError):
-            return pages.problem(request, 422, say("That cannot be shown"), pages.told(error))
+            return pages.problem(request, 422, say("That cannot be shown"), problem=pages.told(error))
         if isinstance(error, TimeoutError):
-            return pages.problem(request, 503, say("Please wait"), pages.told(error))
+            return pages.problem(request, 503, say("Please wait"), problem=pages.told(error))
         tasks.log(request.url.path, error)
-        return pages.problem(request, 500, say("Something went wrong"), pages.told(error))
+        return pages.problem(request, 500, say("Something went wrong"), problem=pages.told(error))

@@ -146,12 +146,12 @@ class Job:
             self._digest = result.digest
             self._begin_stages(result.known)
         elif piece.call is tasks.play:
-            number, block = piece.arguments[3:]
+            number, block = piece.arguments[1:]
             self._parts[number].seconds = result / len(block)
             self.played += len(block)
         else:
             self._drawing = False
-            self._show(result, self.question.replications if piece.call is tasks.finish else piece.arguments[3])
+            self._show(result, self.question.replications if piece.call is tasks.finish else piece.arguments[1])
             if piece.call is tasks.finish:
                 self.status = Status.DONE
         self._end_stage()
@@ -171,7 +171,7 @@ class Job:
 
     def _piece(self, call: Callable[..., Any], *more: object) -> Piece:
         self._running += 1
-        return Piece(call, (self.question, self._digest, self.folder, *more))
+        return Piece(call, (tasks.Begun(self.question, self._digest, self.folder), *more))
 
     def _show(self, picture: str, count: int) -> None:
         self.picture, self.pictured = picture, count

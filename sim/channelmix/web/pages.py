@@ -144,7 +144,7 @@ class Pages:
             self.jobs.stop(job)
         return RedirectResponse(f"/runs/{job.name}", 303)
 
-    def problem(self, request: "Request", status: int, title: str, problem: str) -> Response:
+    def problem(self, request: "Request", status: int, title: str, *, problem: str) -> Response:
         """Say what went wrong."""
         return self._page(request, "problem.html", code=status, title=title, problem=problem)
 
@@ -154,7 +154,7 @@ class Pages:
         try:
             chosen = self._chosen(values)
         except ChannelmixError as error:
-            return self.problem(request, 422, say("These plans cannot be compared"), self.told(error))
+            return self.problem(request, 422, say("These plans cannot be compared"), problem=self.told(error))
         replications = dict(values).get("replications") or str(chosen[0].loaded.scenario.run.replications)
         return self._page(
             request, "plans.html", code=422 if problem else 200, chosen=chosen, problem=problem,

@@ -6,7 +6,7 @@ the page, the mailed file and the workbook show the same figures.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 
 from channelmix.report.cases import Case
@@ -36,7 +36,7 @@ def _differences(study: Study) -> str:
         return ""
     cases = numbered(_by_their_changes(plain_names(study.cases)[1]))
     title = say("Against {plan}", plan=cases[0].name)
-    figures = "\n".join(_figure(*each, cases) for each in _measures(cases, study.differences))
+    figures = "\n".join(_figure(each, cases) for each in _measures(cases, study.differences))
     told = "".join(f"<li>{_safe(line)}</li>" for line in sentences(plain_names(study.cases)[1], study.differences))
     count = counted(study.cases[0].summary["replications"], "replication")
     note = say("The same customers in all plans, {count}; lines are 95 % intervals that hold together.", count=count)
@@ -55,36 +55,47 @@ def _by_their_changes(cases: Sequence[Case]) -> list[Case]:
     return [replace(case, name=case.name.removeprefix(start)) for case, start in zip(cases, starts, strict=True)]
 
 
-def _measures(
-    cases: Sequence[Case], differences: Sequence[Figures]
-) -> Iterator[tuple[str, Measure, str, list[Figures]]]:
-    """Yield each figure that differs: its title, what it is, its name, and its place in each difference."""
+@dataclass(frozen=True)
+class _Told:
+    """One figure that differs."""
+
+    title: str
+    measure: Measure
+    name: str
+    """What the summary calls it."""
+    changes: Sequence[Figures]
+    """Where it stands in each difference."""
+
+
+def _measures(cases: Sequence[Case], differences: Sequence[Figures]) -> Iterator[_Told]:
+    """Yield each figure that differs."""
     total = [change["total"] for change in differences]
     for name in OF_ALL:
         unit = f" ({cases[0].currency})" if name == "cost_per_year" else ""
-        yield f"{TOTAL[name].label}{unit}", TOTAL[name], name, total
+        yield _Told(f"{TOTAL[name].label}{unit}", TOTAL[name], name, total)
     for channel in channels_of(cases):
         for name in OF_CHANNELS:
             found = [change["channels"].get(channel, {}) for change in differences]
-            yield f"{channel}: {CHANNEL[name].label}", CHANNEL[name], name, found
+            yield _Told(f"{channel}: {CHANNEL[name].label}", CHANNEL[name], name, found)
 
 
-def _figure(title: str, measure: Measure, name: str, found: Sequence[Figures], cases: Sequence[Case]) -> str:
+def _figure(told: _Told, cases: Sequence[Case]) -> str:
     """Return the picture of one figure; nothing where no plan differs."""
+    better = told.measure.better
     gaps = [
         Gap(
             case.name,
-            change_of(figures, name),
-            say(certainty(figures.get(name, {}), measure.better) or "not known how sure"),
+            change_of(figures, told.name),
+            say(certainty(figures.get(told.name, {}), better) or "not known how sure"),
         )
-        for case, figures in zip(cases[1:], found, strict=True)
+        for case, figures in zip(cases[1:], told.changes, strict=True)
     ]
     known = [gap for gap in gaps if gap.estimate.mean is not None]
     if all(gap.estimate.low == gap.estimate.high == 0 for gap in known):
         return ""
-    less, more = (say("less"), say("more")) if not measure.better else (say("worse"), say("better"))[:: measure.better]
-    svg = difference_chart(title, measure.kind, known, sides=(less, more))
-    return f"<figure><figcaption>{_safe(title)}</figcaption>{svg}</figure>"
+    less, more = (say("less"), say("more")) if not better else (say("worse"), say("better"))[::better]
+    svg = difference_chart(told.title, told.measure.kind, known, sides=(less, more))
+    return f"<figure><figcaption>{_safe(told.title)}</figcaption>{svg}</figure>"
 
 
 def _safe(text: str) -> str:

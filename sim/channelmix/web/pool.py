@@ -85,6 +85,18 @@ class _Lane:
     busy: bool = False
 
 
+@dataclass(frozen=True)
+class _Turn:
+    """A piece of some work that a worker does."""
+
+    lane: _Lane
+    work: Work
+    piece: Piece
+    deaths: int = 0
+    """So many workers have died of it."""
+    started: float = field(default_factory=lambda: time.monotonic())
+
+
 @dataclass
 class Pool:
     """The workers and who waits for them."""
@@ -114,7 +126,7 @@ class Pool:
                 self.is_warming = all(each.executor is None for each in self._lanes)
                 request = Request("", piece)
                 request.answer.add_done_callback(lambda done: self._warmed(done, piece))
-                self._submit(lane, request, piece, deaths=0)
+                self._submit(_Turn(lane, request, piece))
 
     def _warmed(self, done: "Future[Any]", piece: Piece) -> None:
         """Let the next worker get ready, unless this one could not: then each says so where it is needed."""
@@ -153,7 +165,7 @@ class Pool:
                 chosen = self._next()
                 if chosen is None:
                     return
-                self._submit(lane, *chosen, deaths=0)
+                self._submit(_Turn(lane, *chosen))
 
     def close(self) -> None:
         """End the workers; what they are at is given up."""
@@ -196,29 +208,30 @@ class Pool:
         """Return the time that a visitor has used, with a guess for the pieces that are being done."""
         return self._used.get(visitor, 0.0) + ABOUT_S * self._running[visitor]
 
-    def _submit(self, lane: _Lane, work: Work, piece: Piece, deaths: int) -> None:
+    def _submit(self, turn: _Turn) -> None:
+        lane, piece = turn.lane, turn.piece
         lane.busy = True
-        self._running[work.visitor] += 1
-        started = time.monotonic()
+        self._running[turn.work.visitor] += 1
         try:
             lane.executor = lane.executor or self.start()
             future = lane.executor.submit(piece.call, *piece.arguments)
         except (BrokenExecutor, RuntimeError) as error:
             future = Future()
             future.set_exception(BrokenExecutor(str(error)))
-        future.add_done_callback(lambda done: self._ended(done, lane, work, piece, started, deaths))
+        future.add_done_callback(lambda done: self._ended(done, turn))
 
-    def _ended(self, done: "Future[Any]", lane: _Lane, work: Work, piece: Piece, started: float, deaths: int) -> None:
+    def _ended(self, done: "Future[Any]", turn: _Turn) -> None:
+        lane, work, piece = turn.lane, turn.work, turn.piece
         with self._lock:
             if self._closed:
                 return
             self._running[work.visitor] -= 1
-            self._used[work.visitor] = self._used.get(work.visitor, 0.0) + time.monotonic() - started
+            self._used[work.visitor] = self._used.get(work.visitor, 0.0) + time.monotonic() - turn.started
             error = done.exception() if not done.cancelled() else BrokenExecutor("cancelled")
             if isinstance(error, BrokenExecutor):
                 lane.executor = None
-                if deaths + 1 < MOST_DEATHS:
-                    self._submit(lane, work, piece, deaths + 1)
+                if turn.deaths + 1 < MOST_DEATHS:
+                    self._submit(_Turn(lane, work, piece, turn.deaths + 1))
                     return
             lane.busy = False
             if error is None:

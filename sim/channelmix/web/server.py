@@ -50,7 +50,7 @@ def serve(
     workspace = Workspace(folder)
     listening = _listening(host, port)
     token = None if is_loopback(host) and not names else secrets.token_urlsafe(24)
-    _tell(listening, names[0] if names else host, token, tell)
+    _tell(listening, names[0] if names else host, token, tell=tell)
     from channelmix.web.application import application
 
     os.chdir(workspace.folder)
@@ -121,7 +121,7 @@ def _names(host: str) -> frozenset[str]:
     return frozenset({*LOCAL_NAMES, name.lower(), socket.getfqdn().lower(), *found})
 
 
-def _tell(listening: socket.socket, host: str, token: str | None, tell: Callable[[str], None]) -> None:
+def _tell(listening: socket.socket, host: str, token: str | None, *, tell: Callable[[str], None]) -> None:
     port = listening.getsockname()[1]
     shown = socket.gethostname() if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     if token is None:

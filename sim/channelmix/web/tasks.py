@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from channelmix.report.stored import Study as Stored
     from channelmix.scenario import Loaded
     from channelmix.simulate import Run
+    from channelmix.simulate.store import Store
     from channelmix.simulate.study import Study
 
 OUR_FAULT = "channelmix made a mistake of its own; whoever started the page finds it in the window it runs in."
@@ -90,6 +91,21 @@ class Survey:
     """Replications that have been played, by plan."""
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A job that has been looked at: what is asked, the hash of what it reads, and where its replications are."""
+
+    question: Question
+    digest: str
+    folder: Path
+
+    def store(self, number: int) -> "Store":
+        """Return where the replications of a plan are kept."""
+        from channelmix.simulate.store import Store
+
+        return Store(self.folder / BLOCKS / str(number))
+
+
 def survey(question: Question, folder: Path) -> Survey:
     """
     Make a question ready, and look at what was played of it; what was played with other inputs is thrown away.
@@ -128,16 +144,14 @@ def missing(known: Iterable[range], start: int, end: int) -> list[range]:
     return [gap for gap in [*found, range(at, end)] if gap]
 
 
-def play(question: Question, digest: str, folder: Path, number: int, block: range) -> float:
+def play(begun: Begun, number: int, block: range) -> float:
     """Play replications of one plan, keep them in the job's folder, and return how many seconds that took."""
-    from channelmix.simulate.store import Store
-
-    study = _studies(question, digest)[number]
+    study = _studies(begun)[number]
     started = time.perf_counter()
     played = _played(study, block)
-    if not folder.is_dir():
+    if not begun.folder.is_dir():
         return 0.0  # thrown away meanwhile
-    store = Store(folder / BLOCKS / str(number))
+    store = begun.store(number)
     store.keep(block.start, played)
     if store.broken:
         raise RunFolderError(f"what was played cannot be kept (got '{store.broken}')")
@@ -151,13 +165,14 @@ def _played(study: "Study", block: range) -> Any:
     return PlayBlock(simulation.play, simulation.replications_per_draw)(block)
 
 
-def _studies(question: Question, digest: str) -> "list[Study]":
+def _studies(begun: Begun) -> "list[Study]":
     """
     Return a question made ready.
 
     Raises:
         RunFolderError: If what it reads is no longer what the job began with.
     """
+    question, digest = begun.question, begun.digest
     if (question, digest) not in _ready:
         loaded = _loaded(question)
         if _digest(loaded) != digest:
@@ -191,30 +206,27 @@ def _loaded(question: Question) -> "list[Loaded]":
     return [load(plan.source, plan.settings) for plan in question.plans]
 
 
-def _runs(question: Question, digest: str, folder: Path, count: int) -> "list[Run]":
+def _runs(begun: Begun, count: int) -> "list[Run]":
     """Return the results of so many replications of each plan; what is missing is played."""
     from dataclasses import replace
 
     from channelmix.simulate.replications import Replications
-    from channelmix.simulate.store import Store
 
     return [
-        replace(
-            study, replications=Replications(study.simulation, keeper=Store(folder / BLOCKS / str(number)))
-        ).run(count)
-        for number, study in enumerate(_studies(question, digest))
-    ]  # fmt: skip
+        replace(study, replications=Replications(study.simulation, keeper=begun.store(number))).run(count)
+        for number, study in enumerate(_studies(begun))
+    ]
 
 
 # ---------------------------------------------------------------------- drawing
 
 
-def picture(question: Question, digest: str, folder: Path, count: int, language: str) -> str:
+def picture(begun: Begun, count: int, language: str) -> str:
     """Return the answer as it is after so many replications, as HTML."""
     from channelmix.web.pictures import answer_html
 
     with speaking_to(language):
-        return answer_html(_study_of(_runs(question, digest, folder, count)))
+        return answer_html(_study_of(_runs(begun, count)))
 
 
 def _summary(runs: "Sequence[Run]") -> dict[str, Any]:
@@ -239,7 +251,7 @@ def _study_of(runs: "Sequence[Run]") -> "Stored":
     )  # fmt: skip
 
 
-def finish(question: Question, digest: str, folder: Path, name: str, language: str) -> str:
+def finish(begun: Begun, name: str, language: str) -> str:
     """Make a job's folder a complete run folder of its final name, and return the answer as HTML."""
     from channelmix.report.figures_csv import figures_csv
     from channelmix.results import to_json
@@ -247,7 +259,8 @@ def finish(question: Question, digest: str, folder: Path, name: str, language: s
     from channelmix.simulate.manifest import intervals_of, manifest, spreads_of
     from channelmix.web.pictures import answer_html
 
-    runs = _runs(question, digest, folder, question.replications)
+    folder, question = begun.folder, begun.question
+    runs = _runs(begun, question.replications)
     summary = _summary(runs)
     moment, _, rest = name.partition("-")
     slug, _, mark = rest.rpartition("-")

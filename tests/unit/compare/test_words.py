@@ -73,7 +73,7 @@ def test_no_probability_is_called_certain():
         {"scenario": "B", "probability_best": 0.0, "best_in_share_of_replications": 0.0},
     ]
     (line,) = choice({"ranking": {"phone.service_level": rows}})
-    assert line == "Best in phone.service_level: A, with probability above 99.9 %; in 100 % of the replications."
+    assert line == "Best in service level of phone: A, with probability above 99.9 %; in 100 % of the replications."
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from channelmix.simulate.counts import Counts
-from channelmix.simulate.spread import ONE_IN, PER_CENTS, spread_of, worst_day
+from channelmix.simulate.spread import ONE_IN, PER_CENTS, spread_of, staffed_days, worst_day
 from channelmix.simulate.waits import Histogram
 
 STUDIES, REPLICATIONS, DAYS, DUE = 600, 100, 7, 400
@@ -74,8 +74,25 @@ def test_waits_are_told_by_quantiles_and_a_channel_without_target_has_no_worst_d
         replications=2, channels={}, groups={}, days=days, waits=(waits, waits), by_arrival={}, by_work={},
         agents={},
     )  # fmt: skip
-    found = spread_of(counts, ["phone", "post"], ["offered", None])
+    found = spread_of(counts, ["phone", "post"], ["offered", None], staffed=np.ones((2, 1), bool))
     assert found["phone"]["at_once_share"] == 0.5
     assert found["phone"]["waits_s"] == {f"p{each}": 0.0 if each == 50 else 60.0 for each in PER_CENTS}
     assert found["phone"]["worst_day"]["mean"] == 1.0
     assert "worst_day" not in found["post"]
+
+
+def test_days_on_which_nobody_is_planned_do_not_count_and_what_came_then_is_told_apart() -> None:
+    waits = (Histogram.of(np.array([0])),)
+    days = {"good": np.array([[[9, 0]], [[8, 0]]]), "due": np.array([[[10, 3]], [[10, 5]]])}
+    on_duty, overtime = np.array([[8, 1, 2, 0]]), np.array([[0, 1, 2, 0]])
+    counts = Counts(
+        replications=2, channels={}, groups={}, days=days, waits=(waits,), by_arrival={}, by_work={},
+        agents={"on_duty": on_duty, "overtime": overtime},
+    )  # fmt: skip
+    staffed = staffed_days(counts, np.array([[True]]), (0, 2))
+    assert staffed.tolist() == [[True, False]]
+    found = spread_of(counts, ["email"], ["offered"], staffed=staffed)["email"]
+    assert (found["days"], found["worst_day"]["mean"]) == (2, 0.8)
+    assert (found["closed_days"], found["closed_level"]) == (2, 0.0)
+    every = spread_of(counts, ["email"], ["offered"], staffed=np.ones((1, 2), bool))["email"]
+    assert (every["days"], every["worst_day"]["mean"], "closed_days" in every) == (4, 0.0, False)
