@@ -25,6 +25,9 @@ from channelmix.errors import RunFolderError
 BLOCKS, JOB = "blocks", "job.json"
 """What only a draft holds: replications played so far, and the command that plays them."""
 
+INPUTS = "inputs"
+"""Copies of what the run has read."""
+
 LONGEST_NAME = 40
 """Most characters of a scenario's name in a folder's name."""
 
@@ -51,6 +54,7 @@ class Draft:
     def write(self, name: str, content: str | bytes) -> None:
         """Write one file; text as UTF-8, with the same line ends on every system."""
         with _told(self.path.parent):
+            (self.path / name).parent.mkdir(exist_ok=True)
             (self.path / name).write_bytes(content.encode() if isinstance(content, str) else content)
 
     def write_json(self, name: str, content: Mapping[str, object]) -> None:
@@ -119,9 +123,11 @@ def _slug(name: str) -> str:
 def _publish(draft: Path, out: Path, wanted: str) -> Path:
     """Flush the draft and rename it; a name that is taken gets a number."""
     draft.chmod(0o777 & ~_umask())
-    for file in sorted(path for path in draft.iterdir() if path.is_file()):
-        _flush(file)
-    _flush(draft)
+    for folder in (draft / INPUTS, draft):
+        for file in sorted(path for path in folder.glob("*") if path.is_file()):
+            _flush(file)
+        if folder.is_dir():
+            _flush(folder)
     number = 1
     while True:
         final = out / (wanted if number == 1 else f"{wanted}-{number}")

@@ -53,7 +53,7 @@ def test_a_killed_run_goes_on_and_ends_with_the_bytes_of_one_that_was_never_stop
     (kept,) = finished(folder)
     assert unfinished(folder) == []
     assert sorted(path.name for path in kept.iterdir()) == sorted(
-        ["manifest.json", "summary.json", "figures.csv", "intervals.parquet", "spread.json", "log.jsonl"]
+        ["manifest.json", "summary.json", "figures.csv", "intervals.parquet", "spread.json", "log.jsonl", "inputs"]
     )
     whole = cli("run", "small.toml", *MANY, "--json", "--no-run-folder")
     assert (kept / "summary.json").read_text(encoding="utf-8") == whole.out
@@ -159,19 +159,50 @@ def test_a_run_is_repeated_from_its_folder_when_its_files_have_changed_or_gone(c
     assert "larger.toml is gone" in answer.err
 
 
-def test_rerun_says_what_differs(cli, folder: Path) -> None:
-    volumes = folder / "volumes.csv"
-    volumes.write_text("start,channel,contacts\n2027-03-01 09:00,phone,40\n", encoding="utf-8")
+def with_data(folder: Path) -> None:
+    """Let small.toml, and so larger.toml, name volumes, and be staffed by a file at another place."""
+    (folder / "volumes.csv").write_text("start,channel,contacts\n2027-03-01 09:00,phone,40\n", encoding="utf-8")
+    (folder / "more.csv").write_text("start,channel,contacts\n2027-03-01 09:00,phone,60\n", encoding="utf-8")
     small = folder / "small.toml"
     text = small.read_text(encoding="utf-8").replace("{ per_day = 60 }", '{ file = "volumes.csv" }')
     small.write_text(text, encoding="utf-8")
-    cli("compare", "small.toml", "larger.toml")
+    (folder / "plan.csv").write_text("start,group,agents\n2027-03-01 09:00,front_office,9\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "small.toml"),
+        ("compare", "small.toml", "small.toml+plan.csv", "larger.toml"),
+        ("compare", "{here}/small.toml", "{here}/small.toml+{here}/plan.csv"),
+        ("sweep", "small.toml", "larger.toml", "--vary", "channels.phone.arrivals.file=volumes.csv,more.csv"),
+        ("sweep", ".", "--vary", "groups.front_office.shrinkage=0.1,0.2"),
+    ],
+)
+def test_a_run_is_repeated_without_any_of_the_files_it_has_read(cli, folder: Path, words: tuple[str, ...]) -> None:
+    with_data(folder)
+    given = [word.format(here=folder) for word in words]
+    assert cli(*given, "--replications", "3", "--quiet").code == 0
     (kept,) = finished(folder)
-    volumes.write_text("start,channel,contacts\n2027-03-01 09:00,phone,60\n", encoding="utf-8")
+    (folder / "gone").mkdir()
+    for file in [path for path in folder.iterdir() if path.is_file()]:
+        file.rename(folder / "gone" / file.name)
     answer = cli("rerun", str(kept))
-    assert answer.code == 2
-    assert "volumes.csv has changed" in answer.err
-    assert "scenarios[1].channels.phone.offered.mean: " in answer.err
+    assert (answer.code, "the same, byte for byte" in answer.err) == (0, True), answer.err
+    assert "small.toml is gone" in answer.err
+
+
+def test_a_run_that_lacks_a_file_says_which_one(cli, folder: Path) -> None:
+    with_data(folder)
+    cli("compare", "small.toml", "larger.toml", "--replications", "2")
+    (kept,) = finished(folder)
+    for copy in (kept / "inputs").glob("*-volumes.csv"):
+        copy.unlink()
+    assert cli("rerun", str(kept)).code == 0
+    (folder / "volumes.csv").write_text("start,channel,contacts\n2027-03-01 09:00,phone,60\n", encoding="utf-8")
+    answer = cli("rerun", str(kept))
+    assert (answer.code, "keeps no copy: volumes.csv (has changed); put it back" in answer.err) == (2, True)
+    assert "larger.toml" not in answer.err
 
 
 def test_this_check_notices_a_summary_that_is_not_of_the_folder(cli, folder: Path) -> None:

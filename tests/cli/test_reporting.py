@@ -239,7 +239,7 @@ def test_without_a_folder_the_newest_is_taken_and_without_any_that_is_told(cli: 
     assert cli("run", "small.toml", "--replications", "2").code == 0
     newest = folder / "runs" / "29990101T000000Z-later-0a1b2c3d"
     newest.mkdir()
-    for file in kept_first(folder).iterdir():
+    for file in kept_first(folder).glob("*.*"):
         (newest / file.name).write_bytes(file.read_bytes())
     assert cli("report").code == 0
     assert (newest / "report.html").is_file()
@@ -320,15 +320,19 @@ def test_the_plan_of_a_run_simulates_back_unchanged(cli: Callable, folder: Path)
     assert change["total"]["cost_per_year"]["mean"] == 0
 
 
-@pytest.mark.parametrize("agents", [2, 9])
-def test_no_plan_is_written_whose_files_have_changed(cli: Callable, folder: Path, agents: int) -> None:
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_plan_whose_files_have_changed_is_written_from_their_copies_or_not_at_all(
+    cli: Callable, folder: Path, is_kept: bool
+) -> None:
     plan = "start,agents\n2027-03-01 09:00,2\n2027-03-01 12:00,0\n"
     (folder / "plan.csv").write_text(plan, encoding="utf-8")
     text = re.sub(r"^agents = .*$", 'agents = { file = "plan.csv" }', SMALL, flags=re.MULTILINE)
     (folder / "small.toml").write_text(text, encoding="utf-8")
     answer = cli("run", "small.toml", "--replications", "2")
     assert answer.code == 0, answer.err
-    (folder / "plan.csv").write_text(plan.replace(",2", f",{agents}"), encoding="utf-8")
+    (folder / "plan.csv").write_text(plan.replace(",2", ",9"), encoding="utf-8")
+    for copy in kept(folder).glob("inputs/*-plan.csv") if not is_kept else ():
+        copy.unlink()
     answer = cli("report", "--out", "reports")
     assert answer.code == 0, answer.err
-    assert [Path(line).name for line in answer.out.splitlines()] == (MADE if agents == 2 else MADE[:2])
+    assert [Path(line).name for line in answer.out.splitlines()] == (MADE if is_kept else MADE[:2])

@@ -47,6 +47,7 @@ given_again: ContextVar[Again | None] = ContextVar("given_again", default=None)
 @contextmanager
 def again(state: Again, words: Sequence[str], place: str) -> Iterator[None]:
     """Let a command know that it is given again, in the folder where it was given first."""
+    here = Path.cwd()
     try:
         os.chdir(place)
     except OSError as error:
@@ -60,10 +61,12 @@ def again(state: Again, words: Sequence[str], place: str) -> Iterator[None]:
     finally:
         given_again.reset(tokens[0])
         words_given.reset(tokens[1])
+        os.chdir(here)
 
 
 def job_of(loaded: "Sequence[Loaded]") -> dict[str, Any]:
     """Return what must be known to go on with a command."""
+    from channelmix.scenario.elsewhere import as_it_was
     from channelmix.simulate import inputs_digest
 
     return {
@@ -76,7 +79,7 @@ def job_of(loaded: "Sequence[Loaded]") -> dict[str, Any]:
             {
                 "name": each.scenario.name,
                 "inputs_sha256": inputs_digest(each),
-                "inputs": [{"path": str(file.path), "sha256": file.sha256} for file in each.files],
+                "inputs": [{"path": str(as_it_was(Path(file.path))), "sha256": file.sha256} for file in each.files],
             }
             for each in loaded
         ],

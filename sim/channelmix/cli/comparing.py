@@ -67,13 +67,16 @@ def scenario_names(sources: tuple[str, ...]) -> Iterator[str]:
     Raises:
         InputError: If a folder holds no scenario file.
     """
+    from channelmix.scenario.elsewhere import elsewhere
     from channelmix.scenario.shipped import shipped_names
 
     shipped = shipped_names()
     for source in sources:
         inside = [name for name in shipped if name.startswith(f"{source.rstrip('/')}/") and not name.endswith("/base")]
-        if is_there(source) and Path(source).is_dir():
-            files = sorted(path for path in Path(source).glob("*.toml") if path.name != ONLY_A_BASE)
+        folder = elsewhere(Path(source))
+        if is_there(str(folder)) and folder.is_dir():
+            files = [Path(source) / name for name in sorted(path.name for path in folder.glob("*.toml"))]
+            files = [path for path in files if path.name != ONLY_A_BASE]
             if not files:
                 raise InputError(f"{source}: the folder holds no scenario file (*.toml)")
             yield from map(str, files)

@@ -18,6 +18,7 @@ from channelmix.cli.again import check_unchanged, given_again, job_of, words_giv
 from channelmix.cli.blocks import Keeping
 from channelmix.cli.commands import Options
 from channelmix.cli.console import Progress, progress_bar, results, say, write
+from channelmix.cli.kept_inputs import keep_inputs
 from channelmix.cli.waiting import saying_why
 from channelmix.errors import InputError, RunFolderError
 from channelmix.runs import JOB
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from channelmix.report.sheets import Page
     from channelmix.runs import Draft
     from channelmix.scenario import Loaded
+    from channelmix.scenario.document import SourceFile
     from channelmix.simulate import Run
     from channelmix.simulate.replications import Keeper
 
@@ -45,6 +47,8 @@ class Answer:
     """Whether the run folder keeps figures.csv and intervals.parquet."""
     from_before: int = 0
     """Replications that had been played before."""
+    also_read: "Sequence[SourceFile]" = ()
+    """Files that other scenarios than those of the job have read."""
     csv: bytes | None = None
     """What ``--csv`` prints where there are no such tables; None: sweep.csv."""
 
@@ -146,6 +150,7 @@ def _folder(job: Job, options: Options) -> "Iterator[Draft | None]":
         with run_folder(options.out, name=job.name, digest=digest_of(job.loaded), unfinished=unfinished) as draft:
             drafts.append(draft)
             draft.write_json(JOB, job_of(job.loaded))
+            keep_inputs(draft, files_of(job.loaded))
             with _given_up_if_wrong(draft, is_new=unfinished is None):
                 yield draft
     except BaseException:
@@ -202,10 +207,19 @@ def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Opt
         draft.write_json("spread.json", spreads_of(answer.runs))
     command = words_given.get() or sys.argv[1:]
     facts = manifest(job.loaded, answer.runs, workers=effort.workers, command=command)
+    known = set(files_of(job.loaded))
+    also = [file for file in dict.fromkeys(answer.also_read) if file not in known]
+    keep_inputs(draft, also)
+    facts["also_read"] = [{"path": file.path, "sha256": file.sha256, "bytes": file.bytes} for file in also]
     draft.write_json("manifest.json", facts)
     for warning in (warning for loaded in job.loaded for warning in loaded.warnings):
         draft.log("warning", text=warning)
     draft.log("finished")
+
+
+def files_of(loaded: "Sequence[Loaded]") -> "list[SourceFile]":
+    """Return all files that scenarios have read, each once."""
+    return list(dict.fromkeys(file for each in loaded for file in each.files))
 
 
 def _csv(answer: Answer, options: Options) -> bytes:

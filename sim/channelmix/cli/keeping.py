@@ -12,7 +12,7 @@ import rich_click as click
 from channelmix.cli.again import Again, again, changes, is_running, read_json, read_manifest
 from channelmix.cli.commands import Family, command
 from channelmix.cli.console import say, write
-from channelmix.cli.kept_scenarios import changed_since, write_scenarios
+from channelmix.cli.kept_inputs import changed_since, restore
 from channelmix.errors import RunFolderError
 from channelmix.runs import JOB
 
@@ -75,26 +75,14 @@ def _give(words: list[str], place: str, state: Again) -> None:
         commands.invoke(context)
 
 
-def _give_kept(words: list[str], files: Sequence[Path], state: Again) -> None:
-    """Give a command again with scenarios that a run folder keeps; what ``--set`` has changed is in them."""
-    from channelmix.cli.app import commands
-
-    command = commands.commands[words[0]]
-    with again(state, words, str(Path.cwd())), command.make_context(words[0], words[1:]) as context:
-        several = tuple(map(str, files))
-        context.params.update({"sources": several} if "sources" in context.params else {"source": several[0]})
-        context.params["settings"] = ()
-        command.invoke(context)
-
-
 @command("rerun", example="channelmix rerun runs/20270301T090000Z-small-0a1b2c3d")
 @_folder
 def rerun(*, folder: Path) -> None:
     """
     Repeat a run, and tell whether summary.json comes out the same, byte for byte.
 
-    Scenarios are taken from the run folder, whatever has become of their files; those with data files, sweeps and
-    plans need the files. If it does not come out the same, what differs is told: files, versions, and figures.
+    Whatever has become of the files it read, they are taken from the run folder, which keeps copies; data files and
+    forecasts too. If it does not come out the same, what differs is told: files, versions, and figures.
     """
     chosen = folder.resolve()
     manifest = read_manifest(chosen)
@@ -102,18 +90,30 @@ def rerun(*, folder: Path) -> None:
     before = (chosen / "summary.json").read_bytes()
     state = Again(replications=manifest["replications"])
     with tempfile.TemporaryDirectory() as scratch:
-        kept = write_scenarios(manifest, Path(scratch))
-        if kept:
-            _give_kept(manifest["command"], kept, state)
-        else:
-            _give(manifest["command"], manifest["place"], state)
+        _repeat(manifest, chosen, Path(scratch).resolve(), state)
     if state.summary == before:
-        since = "; ".join(changed_since(manifest)) if kept else ""
+        since = "; ".join(changed_since(manifest))
         say(f"{folder}: the same, byte for byte{f' (from what the run folder keeps; {since})' if since else ''}")
         return
     raise RunFolderError(
         "\n  ".join([f"{folder}: summary.json came out different", *_reasons(manifest, before, state)])
     )
+
+
+def _repeat(manifest: dict[str, Any], folder: Path, scratch: Path, state: Again) -> None:
+    """Give the command of a run again, in a folder in which all that it read lies as it lay then."""
+    from channelmix.scenario.elsewhere import below, reading_from
+
+    lacking = restore(manifest, folder, scratch)
+    if lacking:
+        raise RunFolderError(
+            f"{folder}: the run cannot be repeated without what it read, of which it keeps no copy: "
+            f"{'; '.join(lacking)}; put it back where it was, in or from {manifest['place']}"
+        )
+    # A plan that staff wrote beside its run folder is there already; nothing is overwritten.
+    words = without_option(manifest["command"], "--plan")
+    with reading_from(scratch):
+        _give(words, str(below(scratch, Path(manifest["place"]))), state)
 
 
 def _reasons(manifest: dict[str, Any], before: bytes, state: Again) -> Iterator[str]:

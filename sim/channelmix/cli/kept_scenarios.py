@@ -1,15 +1,15 @@
 """
-Scenarios as a run folder keeps them, so that a run can be repeated after its files have changed or gone.
+Scenarios as a run folder keeps them, so that a report can ask more of them after their files have changed or gone.
 
 The manifest holds every scenario with all defaults. That is all there is to a scenario that names no
-data file; one that does needs that file, and is repeated from where it was.
+data file; one that does is read again from the copies that the run folder keeps.
 """
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from channelmix.cli.kept_inputs import restore
 from channelmix.cli.showing import assignments
 
 if TYPE_CHECKING:
@@ -36,25 +36,28 @@ def write_scenarios(manifest: Mapping[str, Any], folder: Path) -> list[Path]:
     return files
 
 
-def kept_scenario(manifest: Mapping[str, Any], place: int, folder: Path) -> "Loaded | None":
+def kept_scenario(manifest: Mapping[str, Any], place: int, *, kept: Path, folder: Path) -> "Loaded | None":
     """
     Return a scenario of a run folder as it was simulated; None if it cannot be had any more.
 
     Args:
         manifest: Of the run folder.
         place: Which of its scenarios.
+        kept: The run folder.
         folder: Where it may be written to be read.
     """
     from channelmix.errors import ChannelmixError
     from channelmix.scenario import load
+    from channelmix.scenario.elsewhere import below, reading_from
 
     files = write_scenarios(manifest, folder)
-    if not files and any(changed_since(manifest)):
+    if not files and restore(manifest, kept, folder):
         return None
     scenario = manifest["scenarios"][place]
-    file = files[place] if files else Path(manifest["place"]) / scenario["path"]
+    file = files[place] if files else below(folder, Path(manifest["place"]) / scenario["path"])
     try:
-        loaded = load(file)
+        with reading_from(folder):
+            loaded = load(file)
     except ChannelmixError:
         return None
     return loaded if loaded.resolved() == scenario["resolved"] else None
@@ -62,17 +65,3 @@ def kept_scenario(manifest: Mapping[str, Any], place: int, folder: Path) -> "Loa
 
 def _has_data(scenario: Mapping[str, Any]) -> bool:
     return any(not entry["path"].endswith(".toml") for entry in scenario["inputs"])
-
-
-def changed_since(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Yield in words which files are no longer what the run has read."""
-    place = Path(manifest["place"])
-    inputs = {entry["path"]: entry["sha256"] for scenario in manifest["scenarios"] for entry in scenario["inputs"]}
-    for name, before in inputs.items():
-        try:
-            content = (place / name).read_bytes()
-        except OSError:
-            yield f"{name} is gone"
-            continue
-        if hashlib.sha256(content).hexdigest() != before:
-            yield f"{name} has changed"

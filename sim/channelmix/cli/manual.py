@@ -42,6 +42,7 @@ command, prints the traceback of a fault of channelmix itself.
 | `figures.csv` | all figures, one a row, for Excel; with decimal commas if `--csv comma` is given |
 | `intervals.parquet` | the period by interval, by arrival and (`done_`) by work done |
 | `spread.json` | how waits and days are spread, by channel: quantiles of waits, service on the worst day in twenty |
+| `inputs/` | copies of all files that were read, for `rerun` and `report` |
 | `log.jsonl` | what happened when |
 | `report.html`, `results.xlsx`, `plan.xlsx` | pictures, tables, workbooks, once `report` has made them |
 """

@@ -55,8 +55,10 @@ def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = ()) -> "Load
     """Return a scenario whose groups take their agents from a plan file, as far as the file names them."""
     from channelmix.scenario import load
     from channelmix.scenario.document import UnreadableError
+    from channelmix.scenario.elsewhere import as_it_was, elsewhere
     from channelmix.scenario.readers import read_plan
 
+    plan = elsewhere(plan)
     plain = load(scenario, settings)
     try:
         named = {line.group for line in read_plan(plan, week_of=plain.scenario.period.start)}
@@ -67,6 +69,6 @@ def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = ()) -> "Load
         known = ", ".join(plain.scenario.groups)
         got = ", ".join(sorted(filter(None, named)))
         raise InputError(f"{plan} must name groups of {scenario}: {known} (got {got})")
-    path = plan.resolve().as_posix()
+    path = as_it_was(plan.resolve()).as_posix()
     name = f'name="{plain.scenario.name}, {plan.name}"'
     return load(scenario, [*settings, *(f'groups."{group}".agents={{file="{path}"}}' for group in groups), name])

@@ -90,7 +90,7 @@ def _plan(folder: Path, study: "Study") -> Mapping[str, bytes]:
     if place is None:
         return {}
     with tempfile.TemporaryDirectory() as scratch:
-        loaded = kept_scenario(manifest, place, Path(scratch))
+        loaded = kept_scenario(manifest, place, kept=folder, folder=Path(scratch).resolve())
         return {} if loaded is None else {PLAN: own_plan_workbook(loaded)}
 
 

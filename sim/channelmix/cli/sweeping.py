@@ -4,7 +4,7 @@ import rich_click as click
 
 from channelmix.cli.commands import Options, command, simulation_options
 from channelmix.cli.comparing import scenario_names
-from channelmix.cli.jobs import Answer, Effort, Job, perform
+from channelmix.cli.jobs import Answer, Effort, Job, files_of, perform
 from channelmix.cli.studies import PlaceOptions, crew, place_options
 
 
@@ -52,7 +52,10 @@ def sweep(
         told = Told(Swept(tuple(trials), tuple(names), tuple(laid_out)), by, is_one_at_a_time=kind == "one")
         runs = [trial.run for trial in trials[: len(names)]]
         before = sum(trial.run.from_before for trial in trials)
-        return Answer(runs, told.swept.json(), told.page(), files=told.files(), tables=False, from_before=before)
+        also = files_of([trial.run.loaded for trial in trials])
+        return Answer(
+            runs, told.swept.json(), told.page(), files=told.files(), tables=False, from_before=before, also_read=also
+        )
 
     job = Job("sweep", first, simulate, parts=len(names) * len(laid_out), caches=not place.no_cache)
     perform(job, options)

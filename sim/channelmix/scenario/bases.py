@@ -15,6 +15,7 @@ from pathlib import Path as FilePath
 
 from channelmix.errors import Mistake
 from channelmix.scenario.document import Document, SourceFile, UnreadableError, neighbour, read_document, unreadable
+from channelmix.scenario.elsewhere import elsewhere
 from channelmix.scenario.merge import idle_removals, merge
 from channelmix.scenario.nodes import Node, find, grow_at, plain, table, walk, with_sources
 from channelmix.scenario.paths import Path, dotted
@@ -45,10 +46,10 @@ class Place:
     def beside(self, name: str) -> "Place":
         """Return the place that a base, a volume file or a plan named in this file means."""
         if name.startswith(PRESET):
-            return Place(preset_path(name.removeprefix(PRESET)), name)
+            return Place(elsewhere(preset_path(name.removeprefix(PRESET))), name)
         path = FilePath(os.path.normpath(self.path.parent / name))
         inside_preset = self.shown_as.startswith(PRESET) and path.parent == self.path.parent
-        return Place(path, f"{PRESET}{path.stem}" if inside_preset else str(path))
+        return Place(elsewhere(path), f"{PRESET}{path.stem}" if inside_preset else str(path))
 
 
 @dataclass

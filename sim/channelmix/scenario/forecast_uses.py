@@ -19,7 +19,7 @@ from channelmix.scenario.draft import Draft
 from channelmix.scenario.nodes import Node, find
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.settings import quoted
-from channelmix.scenario.stored import NUMBERS, StoredForecast, stored_forecast
+from channelmix.scenario.stored import CARD, NUMBERS, StoredForecast, stored_forecast
 from channelmix.scenario.suggest import did_you_mean
 
 
@@ -105,10 +105,10 @@ def _problem_of_arrivals(channel: str, found: StoredForecast, draft: Draft) -> s
 
 
 def _gather(uses: ForecastUses, draft: Draft, today: date) -> None:
-    """List the files that decide figures, and tell what is not validated or stale."""
+    """List the files that were read, and tell what is not validated or stale."""
     everything = [*uses.arrivals.values(), *uses.adoptions.values()]
     for found in {forecast.folder: forecast for forecast in everything}.values():
-        for path in (found.folder / name for name in NUMBERS):
+        for path in (found.folder / name for name in (CARD, *NUMBERS)):
             if path.is_file():
                 content = path.read_bytes()
                 uses.files.append(SourceFile(path.as_posix(), sha256(content).hexdigest(), len(content)))

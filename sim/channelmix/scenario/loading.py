@@ -21,6 +21,7 @@ from channelmix.scenario.data_files import named_files, read_data_files
 from channelmix.scenario.dates import CALENDAR_RULES
 from channelmix.scenario.document import SourceFile, oversized, unreadable
 from channelmix.scenario.draft import Draft, draft_of
+from channelmix.scenario.elsewhere import elsewhere
 from channelmix.scenario.forecast_uses import read_forecast_uses
 from channelmix.scenario.logs import LogLine
 from channelmix.scenario.merge import apply_override, read_override
@@ -129,11 +130,11 @@ def load(path: str | FilePath, overrides: Sequence[str] = ()) -> Loaded:
 
 def _place_of(path: str | FilePath) -> Place:
     given = FilePath(path)
-    shipped = shipped_path(str(path)) if unreadable(given) else None
+    shipped = shipped_path(str(path)) if unreadable(elsewhere(given)) else None
     if shipped is None:
-        return Place(given, str(given))
+        return Place(elsewhere(given), str(given))
     here = FilePath.cwd()
-    return Place(shipped, str(shipped.relative_to(here) if shipped.is_relative_to(here) else shipped))
+    return Place(elsewhere(shipped), str(shipped.relative_to(here) if shipped.is_relative_to(here) else shipped))
 
 
 def _stop_at(place: Place, mistakes: Sequence[Mistake]) -> None:
@@ -230,7 +231,7 @@ class _Loading:
 
     def _beside(self, node: Node) -> FilePath:
         place = self.family.places.get(node.position.file)
-        return FilePath(node.value) if place is None else place.beside(node.value).path
+        return elsewhere(FilePath(node.value)) if place is None else place.beside(node.value).path
 
     @cached_property
     def _sources(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ import tomli
 
 import channelmix
 from channelmix.errors import DataError
+from channelmix.scenario.elsewhere import elsewhere
 from channelmix.scenario.reach import OUT_OF_REACH, is_within_reach
 from channelmix.scenario.suggest import did_you_mean
 
@@ -152,7 +153,8 @@ def stored_forecast(name: str, beside: Path | None = None) -> StoredForecast:
         DataError: If there is none, or its card cannot be read.
     """
     plain, _, version = name.partition("@")
-    candidates = filter(is_within_reach, [*(place / plain for place in forecast_places(beside)), Path(plain)])
+    places = [*(place / plain for place in forecast_places(beside)), Path(plain)]
+    candidates = filter(is_within_reach, map(elsewhere, places))
     folder = next((path for path in candidates if plain and (path / CARD).is_file()), None)
     if folder is None:
         known = forecast_names(forecast_places(beside))

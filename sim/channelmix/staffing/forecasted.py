@@ -14,6 +14,7 @@ from typing import Any
 
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded, load
+from channelmix.scenario.elsewhere import as_it_was
 from channelmix.scenario.stored import StoredForecast, stored_forecast
 
 _TEMPORARY = "forecast"
@@ -89,7 +90,7 @@ def forecasted(
 
 def _named(forecast: str, stored: StoredForecast) -> str:
     """Return a name by which a scenario finds the forecast: a folder needs its whole path."""
-    return stored.folder.resolve().as_posix() if Path(forecast.partition("@")[0]).is_dir() else forecast
+    return as_it_was(stored.folder.resolve()).as_posix() if Path(forecast.partition("@")[0]).is_dir() else forecast
 
 
 @contextmanager
