@@ -135,8 +135,10 @@ def test_a_plan_for_more_of_the_paths_has_more_people_and_says_in_how_many_it_ke
     hours = [each["groups"]["front_office"]["paid_hours"] for each in (careless, careful)]
     assert hours[0] < hours[1]
     assert careless["risk"]["reached"] < careful["risk"]["reached"]
-    assert careful["risk"]["reached"] >= 0.95
-    assert careful["risk"]["paths"] == 100
+    for mine in (careless["risk"], careful["risk"]):
+        assert (mine["chosen_on"], mine["paths"], mine["draws"], mine["other_draws"]) == (100, 200, 10, True)
+        assert mine["low"] < mine["reached"] < mine["high"] or mine["reached"] == mine["high"] == 1
+    assert careless["risk"]["high"] < 0.95 < careful["risk"]["high"]
 
 
 def test_a_forecast_under_one_plan_takes_its_days_and_names_what_it_does_not_take(cli, forecast) -> None:

@@ -10,6 +10,7 @@ from channelmix.report.alternatives_page import alternative_sheets
 from channelmix.report.cases import Case
 from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number
+from channelmix.report.paths_page import path_sheets
 from channelmix.report.run_page import run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 
@@ -30,7 +31,7 @@ def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str,
     sheets = (
         _plan(case, summary),
         *_against(summary),
-        *_risk(summary),
+        *path_sheets(summary),
         *margin_sheets(summary, case.currency),
         *alternative_sheets(summary, case.currency),
         *_shifts(summary),
@@ -139,26 +140,6 @@ def _beside(mine: Mapping[str, Any], paid_hours: float) -> Sequence[str]:
     hours = (mine["paid_hours"], paid_hours, mine["hours_too_many"], mine["hours_too_few"])
     when = "never" if moment is None else f"{moment:%a} {moment.day} {moment:%b %H:%M}"
     return [*(number(each, Kind.HOURS) for each in hours), when]
-
-
-def _risk(summary: Mapping[str, Any]) -> Sequence[Sheet]:
-    """Return in how many of the forecast's paths each promise is kept."""
-    if "risk" not in summary:
-        return ()
-    risk = summary["risk"]
-    rows = []
-    for goal in risk["goals"]:
-        when = None if goal["worst_from"] is None else datetime.fromisoformat(goal["worst_from"])
-        worst = "" if when is None else f"{number(goal['worst'], Kind.SHARE)} of {when:%a} {when.day} {when:%b}"
-        rows.append(Row(goal["promise"], (Cell(number(goal["kept_in"], Kind.SHARE)), Cell(worst))))
-    asked, reached, level = (f"{100 * risk[key]:.3g} %" for key in ("asked", "reached", "level"))
-    told = "reached" if risk["reached"] >= risk["asked"] else "not reached"
-    notes = (
-        f"asked for: {asked} of the {risk['per']}s of all paths, each {risk['per']} of a path by itself",
-        f"{told}: {reached} for the promise that is kept least, on {risk['paths']:,} paths",
-        f"searched for demand that {level} of the paths stay below, day by day and channel by channel",
-    )
-    return [Sheet("Kept in so many of the forecast's paths", "promise", ("kept in", "worst"), tuple(rows), notes)]
 
 
 def _shifts(summary: Mapping[str, Any]) -> Sequence[Sheet]:

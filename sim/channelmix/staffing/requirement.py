@@ -25,13 +25,14 @@ from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import within_reach
 from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
-from channelmix.staffing.trials import Trial, Trials, trial_of
+from channelmix.staffing.trials import Trial, Trials, chance_factor, trial_of
+from channelmix.staffing.walking import walking_groups
 
 Stage = Callable[[str], None]
 """Told in a few words what is being done, and each ``Caution`` before the search; raises to stop."""
 
-COARSE = 24
-"""Replications of the first, coarse search; the scenario's own number follows."""
+COARSE, MIDDLE = 24, 480
+"""Replications of the first, coarse search, and of one between it and one of many times as many."""
 
 MOST_MENDINGS = 4
 MOST_PROOF = 400
@@ -101,6 +102,11 @@ def find_requirement(
     problem, cells, load, due = begun.problem, begun.cells, begun.load, due_of(begun.problem, begun.load)
     coarse = replace(begun.trials, cells=cells, later=replications, tried={})
     found = _search(problem, coarse, due, large=MOST_ROUNDS).from_plan(first_plan(problem, load))
+    if replications >= 4 * MIDDLE:
+        middle = replace(coarse, replications=_numbers(0, MIDDLE), tried={})
+        found = _search(problem, middle, due).from_plan(found.plan)
+        middle.forget()
+    coarse.forget()
     fine = problem.trials(_numbers(0, replications), threads=threads, cells=cells, check=lambda: stage("searching"))
     found, is_proven = _finished(problem, fine, due, found.plan)
     found, is_proven = _mended(problem, fine, due, found, is_proven=is_proven, stage=stage)
@@ -178,7 +184,8 @@ def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1) -> Se
     shares_skills = any(len(part) > 1 for part in problem.structure.parts)
     is_swept = is_large(problem.space) and problem.scenario.staffing.per in (None, "interval") and shares_skills
     rounds = 0 if is_swept else large if is_large(problem.space) else MOST_ROUNDS
-    return Search(trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds)
+    walks = walking_groups(problem.structure, problem.goals)
+    return Search(trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds, walks=walks)
 
 
 def _mended(
@@ -196,7 +203,8 @@ def _mended(
         asked = np.minimum(asked, _MOST_SAFETY * fine.cells.slack)
         fine.safety, fine.tried = asked, {}
         if is_large(problem.space):
-            found = _search(problem, fine, due).raised(fine.of(found.plan))
+            search = _search(problem, fine, due)
+            found = search.raised(search.walked(fine.of(found.plan)))
         else:
             found, is_proven = _finished(problem, fine, due, found.plan)
     return found, is_proven
@@ -204,7 +212,8 @@ def _mended(
 
 def _is_chance(trial: Trial, confidence: float) -> bool:
     """Whether other customers miss no more promises than the stated confidence allows, and none of them clearly."""
-    missed, clearly = trial.room + trial.error < 0, trial.room + _CLEARLY * trial.error < 0
+    margin, chance = trial.room + trial.error, trial.error * chance_factor(confidence)
+    missed, clearly = margin < 0, margin < -(_CLEARLY - 1) * chance
     return int(missed.sum()) <= (1 - confidence) * len(missed) and not clearly.any()
 
 

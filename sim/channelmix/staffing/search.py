@@ -5,14 +5,15 @@ What is missing is added first (``raising``). Each round then measures what sing
 mixed-integer program choose among those changes, and tries the plan that comes out. Where simulation
 says that a cell misses its promise after all, the cell's safety is raised by as much and the program is
 solved again: simulation cuts off what the differences promised too much. The search ends when no
-change pays any more, or with sweeps that take agents away one by one (``sparing``).
+change pays any more, or with sweeps that take agents away one by one (``sparing``). In large plans the
+intervals of groups with live work of their own walk to their numbers by themselves (``walking``).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from channelmix.engine.inputs import Indices
+from channelmix.engine.inputs import Flags, Indices
 from channelmix.staffing.cover import Due
 from channelmix.staffing.differences import Move, moves_around
 from channelmix.staffing.program import best_moves
@@ -21,6 +22,7 @@ from channelmix.staffing.space import Space
 from channelmix.staffing.sparing import MOST_SWEEPS, Sparing
 from channelmix.staffing.structure import Structure
 from channelmix.staffing.trials import Trial, Trials
+from channelmix.staffing.walking import Walking
 
 MOST_ROUNDS = 6
 _MOST_CUTS = 3
@@ -47,10 +49,15 @@ class Search:
     due: Due
     rounds: int = MOST_ROUNDS
     """Most rounds of measuring what single agents change."""
+    walks: Flags | None = None
+    """(G,) groups whose intervals walk to their numbers by themselves, if the plan is large; absent: none."""
 
     def from_plan(self, plan: Indices) -> Trial:
         """Return the best plan found from a first one; it may miss promises that no plan in reach keeps."""
-        best = self.swept(self.raised(self.trials.of(self.space.clipped(plan))))
+        first = self.walked(self.trials.of(self.space.clipped(plan)))
+        if first.keeps_all and self._is_walk:
+            return first
+        best = self.swept(self.raised(first))
         for _ in range(self.rounds):
             better = self._round(best)
             gain = self.space.cost(best.plan) - self.space.cost(better.plan)
@@ -59,6 +66,18 @@ class Search:
             if is_done:
                 break
         return best
+
+    @property
+    def _is_walk(self) -> bool:
+        """Whether nothing is left to do once all have walked."""
+        return self.walks is not None and bool(self.walks.all()) and is_large(self.space)
+
+    def walked(self, now: Trial) -> Trial:
+        """Return a plan whose intervals have walked, where they do."""
+        if self.walks is None or not self.walks.any() or not is_large(self.space):
+            return now
+        walking = Walking(trials=self.trials, space=self.space, structure=self.structure, walks=self.walks)
+        return walking.walked(now)
 
     @property
     def _worth(self) -> float:

@@ -27,6 +27,7 @@ from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.reading import Against, against_rows, held_against
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
+from channelmix.staffing.trials import chance_factor
 from channelmix.staffing.wording import check_free, cover_lines, kept, promised, write_plan
 from channelmix.staffing.workbook import Cover, plan_workbook
 
@@ -113,6 +114,7 @@ class Staffed(Shown):
         found, check = self.requirement, self.requirement.check
         mine = (found.cells.goal == number) & (check.weight > 0)
         margin = check.room[mine] + check.error[mine]
+        chance = chance_factor(self.loaded.scenario.staffing.confidence)
         worst = int(np.argmin(check.room[mine])) if mine.any() else None
         return {
             "kind": goal.kind,
@@ -122,7 +124,7 @@ class Staffed(Shown):
             "cells": int(mine.sum()),
             "kept": int((check.room[mine] >= 0).sum()),
             "in_doubt": int(((check.room[mine] < 0) & (margin >= 0)).sum()),
-            "missed": int((margin < -2 * check.error[mine]).sum()),
+            "missed": int((margin < -2 * chance * check.error[mine]).sum()),
             "out_of_reach": self._out_of_reach(number),
             "worst": None if worst is None else float(check.share[mine][worst]),
             "worst_at": None if worst is None else self._start(int(found.cells.first[mine][worst])),

@@ -52,22 +52,38 @@ class Trial:
         return float(np.maximum(-self.room, 0.0) @ self.weight)
 
 
+MOST_KEPT_BYTES = 2**30
+"""Customers of one search are kept up to this size; who comes after is drawn anew for each trial."""
+
 _ROUNDING = 1e-9
+_SURELY = 0.95
 
 
 @dataclass(eq=False)
 class _Kept:
-    """A population that remembers the customers it has drawn."""
+    """A population that remembers the customers it has drawn, as many as fit in; others are drawn again."""
 
     inner: Population
     drawn: dict[tuple[int, int, int], Contacts] = field(default_factory=dict)
+    size: int = 0
+    """Bytes that the customers take who are kept."""
 
     def contacts(self, seed: int, replication: int, until: int) -> Contacts:
-        """Return the contacts of a replication, drawn at most once."""
+        """Return the contacts of a replication, the same whether they were kept or not."""
         key = (seed, replication, until)
-        if key not in self.drawn:
-            self.drawn[key] = self.inner.contacts(seed, replication, until)
-        return self.drawn[key]
+        known = self.drawn.get(key)
+        if known is not None:
+            return known
+        found = self.inner.contacts(seed, replication, until)
+        if self.size < MOST_KEPT_BYTES:
+            self.drawn[key] = found
+            self.size += sum(column.nbytes for column in vars(found).values() if isinstance(column, np.ndarray))
+        return found
+
+    def forget(self) -> None:
+        """Let go of all customers."""
+        self.drawn.clear()
+        self.size = 0
 
 
 @dataclass(kw_only=True, eq=False)
@@ -91,7 +107,13 @@ class Trials:
     tried: dict[bytes, Trial] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.simulation = replace(self.simulation, population=_Kept(self.simulation.population))
+        population = self.simulation.population
+        self._kept = population if isinstance(population, _Kept) else _Kept(population)
+        self.simulation = replace(self.simulation, population=self._kept)
+
+    def forget(self) -> None:
+        """Let go of the customers; who is asked for again is drawn again, the same."""
+        self._kept.forget()
 
     def of(self, plan: Indices) -> Trial:
         """Return what a plan does; tried at most once."""
@@ -152,6 +174,21 @@ def trial_of(tallies: Sequence[Tally], plan: Indices, cells: Cells, confidence: 
         plan=plan, surplus=surplus.mean(axis=1), weight=held.mean(axis=0), share=share,
         room=room, error=np.where(nothing, 0.0, error),
     )  # fmt: skip
+
+
+def chance_factor(confidence: float) -> float:
+    """
+    Return by what to stretch an error of some confidence so that it tells chance from a promise clearly missed.
+
+    Of one of little confidence next to nothing is left to tell by; it is stretched to that of 95 %.
+
+    Examples:
+        >>> chance_factor(0.99), round(chance_factor(0.6), 2)
+        (1.0, 6.49)
+    """
+    from scipy.special import ndtri
+
+    return max(float(ndtri(_SURELY) / max(ndtri(confidence), _ROUNDING)), 1.0)
 
 
 def _error(off: Reals, held: Reals, share: Reals, *, cells: Cells, confidence: float) -> Reals:
