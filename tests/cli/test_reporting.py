@@ -336,3 +336,4 @@ def test_a_plan_whose_files_have_changed_is_written_from_their_copies_or_not_at_
     answer = cli("report", "--out", "reports")
     assert answer.code == 0, answer.err
     assert [Path(line).name for line in answer.out.splitlines()] == (MADE if is_kept else MADE[:2])
+    assert ("files it was simulated from have changed" in answer.err) == (not is_kept)

@@ -188,9 +188,13 @@ def show_run(*, folder: Path) -> None:
     """Print the figures of a run as CSV, with what it was."""
     manifest = read_manifest(folder)
     from channelmix.report.figures_csv import figures_csv
+    from channelmix.report.sound import check_figures, check_manifest
 
+    check_manifest(folder / "manifest.json", manifest)
+    summary = read_json(folder / "summary.json")
+    check_figures(folder / "summary.json", summary)
     say(f"channelmix {' '.join(manifest['command'])}, finished {manifest['finished']}, {_state(folder)}")
-    write(figures_csv(read_json(folder / "summary.json"), dialect="point"))
+    write(figures_csv(summary, dialect="point"))
 
 
 @command("diff", example="channelmix runs diff runs/FIRST runs/SECOND")

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import rich_click as click
 
 from channelmix.cli.again import read_json, read_manifest
 from channelmix.cli.commands import command
-from channelmix.cli.console import write
+from channelmix.cli.console import say, write
 from channelmix.cli.kept_scenarios import kept_scenario
 from channelmix.errors import InputError, RunFolderError
 
@@ -40,8 +40,8 @@ def report(*, folders: tuple[Path, ...], out: Path | None, sweep: Path | None, l
     Write report.html, results.xlsx and plan.xlsx of what run or compare left in FOLDER; absent: the newest in runs/.
 
     report.html is one file for a browser, a phone, a mail or paper, and asks no other host for anything; results.xlsx
-    has all figures as tables with charts; plan.xlsx has the agents of the plan that staff found, or that is proposed.
-    Nothing is simulated again.
+    has all figures as tables with charts; plan.xlsx has the agents of the plan that staff found, or that is proposed;
+    where there is none, it says why. A sweep or months ahead give report.html alone. Nothing is simulated again.
     """
     folders = folders or (_newest(Path("runs")),)
     names = [folder.resolve().name for folder in folders]
@@ -50,8 +50,10 @@ def report(*, folders: tuple[Path, ...], out: Path | None, sweep: Path | None, l
     made = [(folder, _contents(folder, sweep, language)) for folder in folders]
     for (folder, contents), name in zip(made, names, strict=True):
         place = folder if out is None else out if len(folders) == 1 else out / name
-        for file in _written(place, contents):
+        for file in _written(place, contents.files):
             write(f"{file}\n")
+        if contents.reason:
+            say(f"{folder}: no {PLAN} ({contents.reason})")
 
 
 def _newest(place: Path) -> Path:
@@ -61,37 +63,56 @@ def _newest(place: Path) -> Path:
     return max(found, key=lambda path: path.name)
 
 
-def _contents(folder: Path, sweep: Path | None, language: str) -> Mapping[str, bytes]:
-    """Return the content of both files; nothing is written before all folders could be read."""
+@dataclass(frozen=True)
+class _Contents:
+    """What is written of a run folder."""
+
+    files: Mapping[str, bytes]
+    reason: str = ""
+    """Why there is no plan among them."""
+
+
+def _contents(folder: Path, sweep: Path | None, language: str) -> _Contents:
+    """Return the content of all files; nothing is written before all folders could be read."""
     from channelmix.forecast.fitting.used import forecasts_used
+    from channelmix.report.kept_html import is_study, kept_html
     from channelmix.report.language import speaking
     from channelmix.report.results_workbook import results_workbook
     from channelmix.report.stored import study_of
     from channelmix.report.study_html import study_html
     from channelmix.report.swept import swept_of
 
-    study = study_of(folder, *_read(folder))
+    summary, manifest = _read(folder)
+    if not is_study(summary):
+        with speaking(language):
+            return _Contents({REPORT: kept_html(folder, summary, manifest).encode()})
+    study = study_of(folder, summary, manifest)
     study = replace(study, outlook=forecasts_used(study.resolved, study.places))
-    plan = _plan(folder, study)
+    plan, reason = _plan(folder, study)
+    files = {} if plan is None else {PLAN: plan}
     with speaking(language):
         study = study if sweep is None else replace(study, swept=swept_of(sweep, *_read(sweep)))
-        return {REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study), **plan}
+        return _Contents({REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study), **files}, reason)
 
 
-def _plan(folder: Path, study: "Study") -> Mapping[str, bytes]:
-    """Return the plan that staff left, else that of the plan proposed; nothing if its files have changed since."""
+def _plan(folder: Path, study: "Study") -> tuple[bytes | None, str]:
+    """Return the plan that staff left, else that of the plan proposed; else why there is none."""
     manifest = read_manifest(folder)
     if manifest["command"][:1] == ["staff"] and (folder / PLAN).is_file():
-        return {PLAN: (folder / PLAN).read_bytes()}
+        return (folder / PLAN).read_bytes(), ""
     from channelmix.report.proposal import proposal_of
     from channelmix.staffing.own_plan import own_plan_workbook
 
     place = 0 if len(study.cases) == 1 else proposal_of(study).place
     if place is None:
-        return {}
+        return None, _NO_PROPOSAL
     with tempfile.TemporaryDirectory() as scratch:
         loaded = kept_scenario(manifest, place, kept=folder, folder=Path(scratch).resolve())
-        return {} if loaded is None else {PLAN: own_plan_workbook(loaded)}
+        return (None, _CHANGED) if loaded is None else (own_plan_workbook(loaded), "")
+
+
+_NO_PROPOSAL = "no plan surely meets all its targets, so none is proposed; 'channelmix staff FILE' finds one that does"
+_CHANGED = "the files it was simulated from have changed since; run it again"
 
 
 def _read(folder: Path) -> tuple[Any, Any]:

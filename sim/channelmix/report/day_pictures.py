@@ -16,8 +16,8 @@ from channelmix.report.language import say, told_day
 from channelmix.report.numbers import MISSING, Kind, counted, number
 from channelmix.report.picture import Picture
 from channelmix.report.sheets import Cell, Row, Sheet
-from channelmix.report.stored import Row as Interval
 from channelmix.report.stored import Study
+from channelmix.report.stored_intervals import Row as Interval
 
 Rows = defaultdict[tuple[int, str, str], list[Interval]]
 """Rows of one day, by place of the scenario, kind and name."""

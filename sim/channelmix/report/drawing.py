@@ -105,12 +105,15 @@ def ticks_beside(axis: Axis, top: float, bottom: float) -> list[str]:
 
 
 def numbers_below(axis: Axis, bottom: float) -> list[str]:
-    """Return the numbers of an axis that goes across; long ones at its ends stay inside of the picture."""
-    marks = []
+    """Return the numbers of an axis that goes across: inside of the picture, and left out where they would touch."""
+    marks, free = [], 0.0
     for tick in axis.ticks:
         words = axis.label(tick)
         half = _LETTER * len(words) / 2
-        marks.append(text(min(max(axis(tick), half), WIDTH - half), bottom + 13, words, anchor="middle"))
+        x = min(max(axis(tick), half), WIDTH - half)
+        if x - half >= free:
+            marks.append(text(x, bottom + 13, words, anchor="middle"))
+            free = x + half + 2
     return marks
 
 
@@ -120,7 +123,7 @@ LINE = 13.0
 WIDE = 54
 """Letters that have room from edge to edge."""
 
-_LETTER, _BOLD = 6.3, 7.0
+_LETTER, _BOLD = 6.4, 7.2
 """Mean width of a letter of 12 px, and of a bold one, in a wide sans-serif."""
 
 
@@ -130,7 +133,7 @@ def beside(told: str, left: float = 4.0) -> int:
 
     Examples:
         >>> beside("81.3 % (80.0–82.6)"), beside("")
-        (35, 55)
+        (34, 54)
     """
     return int((WIDTH - 4 - left - _BOLD * len(told) - 4) / _LETTER)
 
@@ -152,9 +155,11 @@ def broken(words: str, most: int) -> list[str]:
 
 def headed(name: str, told: str, top: float) -> tuple[list[str], float]:
     """Return a name and what is told of it at the right edge, and how much lower the rest stands for a long name."""
-    lines = broken(name, beside(told))
-    marks = [text(4, top + 12 + LINE * place, words) for place, words in enumerate(lines)]
-    return [*marks, text(WIDTH - 4, top + 12, told, anchor="end", style="figure")], LINE * (len(lines) - 1)
+    lines = broken(name, WIDE)
+    lines += [""] if len(lines[-1]) > beside(told) else []
+    marks = [text(4, top + 12 + LINE * place, words) for place, words in enumerate(lines) if words]
+    lower = LINE * (len(lines) - 1)
+    return [*marks, text(WIDTH - 4, top + 12 + lower, told, anchor="end", style="figure")], lower
 
 
 def short(words: str, most: int) -> str:

@@ -9,7 +9,6 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,8 @@ from channelmix.errors import RunFolderError
 from channelmix.report.cases import Case
 from channelmix.report.figures import estimate_of
 from channelmix.report.numbers import counted
+from channelmix.report.sound import check_manifest, check_names, check_spread, check_summary
+from channelmix.report.stored_intervals import Row, intervals_of
 from channelmix.results import Estimate
 
 if TYPE_CHECKING:
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
     from channelmix.scenario import Scenario
 
 Figures = Mapping[str, Any]
-Row = Mapping[str, Any]
-
-COLUMNS = ("kind", "name", "start", "offered", "wait_mean_s", "backlog", "agents")
-"""What is drawn of the period by interval."""
-
 SPREAD = "spread.json"
 """File of a run folder: how waits and days are spread."""
 
@@ -83,10 +79,6 @@ class Study:
         return counted(days, "simulated day")
 
 
-_BEYOND = 1e300
-"""No figure is so large; infinity is."""
-
-
 def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
     """
     Return what a run folder holds.
@@ -100,72 +92,63 @@ def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
         RunFolderError: If it is the folder of another command, or of another version.
     """
     summaries = summary.get("scenarios", [summary])
-    if not summaries or not all(isinstance(each, dict) and {"channels", "groups", "total"} <= set(each)
-                                for each in summaries):  # fmt: skip
-        told = " ".join(manifest.get("command", [])[:1]) or "something else"
-        raise RunFolderError(f"{folder}: a report is made of what 'run' or 'compare' left (got '{told}')")
-    try:
-        cases = _cases(summaries, manifest["scenarios"])
-    except (KeyError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
+    if not summaries or not (isinstance(summaries, list) and all(map(_is_played, summaries))):
         raise RunFolderError(
-            f"{folder}/manifest.json: cannot be read by this version (got '{reason}'); run the study again"
-        ) from None
+            f"{folder}: a report is made of what 'run' or 'compare' left (got '{told_command(manifest)}')"
+        )
+    check_summary(folder / "summary.json", summary)
+    check_manifest(folder / "manifest.json", manifest)
+    cases = _cases(folder / "manifest.json", summaries, manifest["scenarios"])
     for case, found in zip(cases, summaries, strict=True):
-        _require_figures(folder / "summary.json", case, found)
+        check_names(folder / "summary.json", "channels", found["channels"], there=case.scenario.channels)
+        check_names(folder / "summary.json", "groups", found["groups"], there=case.scenario.groups)
     return Study(
         cases=cases,
         differences=summary.get("differences", ()),
         summary=summary,
-        intervals=_intervals(folder / "intervals.parquet", len(cases)),
+        intervals=intervals_of(folder / "intervals.parquet", cases),
         resolved=[each["resolved"] for each in manifest["scenarios"]],
         places=[Path(manifest.get("place", ".")) / Path(each["path"]).parent for each in manifest["scenarios"]],
         spread=_spread(folder / SPREAD, len(cases)),
     )
 
 
-def _require_figures(path: Path, case: Case, found: Figures) -> None:
-    """Require figures of the channels and groups that the manifest names, each a mean with its interval, or nothing."""
-    for kind, named in (("channels", case.scenario.channels), ("groups", case.scenario.groups)):
-        if set(found[kind]) != set(named):
-            odd = ", ".join(sorted(set(found[kind]) ^ set(named)))
-            raise RunFolderError(
-                f"{path}: {kind} must be those of manifest.json (got '{odd}' in one only); run the study again"
-            )
-    for owner in (*found["channels"].values(), *found["groups"].values(), found["total"]):
-        for name, figure in owner.items():
-            if not (name.endswith("_formula") or _is_figure(figure)):
-                raise RunFolderError(
-                    f"{path}: {name} must be a mean with low and high (got '{str(figure)[:40]}'); run the study again"
-                )
+def _is_played(summary: object) -> bool:
+    return isinstance(summary, dict) and {"channels", "groups", "total"} <= set(summary)
 
 
-def _is_figure(value: object) -> bool:
-    """Return whether a value is a mean with its interval: numbers, or nothing."""
-    if not isinstance(value, dict) or set(value) != {"mean", "low", "high"}:
-        return False
-    return all(each is None or (isinstance(each, int | float) and abs(each) < _BEYOND) for each in value.values())
+def told_command(manifest: Figures) -> str:
+    """Return the command that left a folder, as far as its manifest tells."""
+    words = manifest.get("command")
+    return str(words[0]) if isinstance(words, list) and words else "something else"
 
 
 def _spread(path: Path, cases: int) -> Sequence[Figures]:
     """Return how waits and days are spread; nothing where there is no such file."""
     try:
-        found = json.loads(path.read_bytes())["scenarios"]
+        found = json.loads(path.read_bytes())
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunFolderError(f"{path}: cannot be read (got '{error}'); run the study again") from None
-    if not isinstance(found, list) or len(found) != cases:
-        raise RunFolderError(f"{path}: must hold {cases} scenarios, as summary.json does; run the study again")
-    return found
+    except OSError as error:
+        raise RunFolderError(f"{path}: cannot be read (got '{error.strerror or error}'); run the study again") from None
+    except (ValueError, RecursionError):
+        raise RunFolderError(f"{path}: must be JSON as a run writes it (got other text); run the study again") from None
+    check_spread(path, found, cases)
+    scenarios: Sequence[Figures] = found["scenarios"]
+    return scenarios
 
 
-def _cases(summaries: Sequence[Figures], manifests: Sequence[Figures]) -> list[Case]:
+def _cases(path: Path, summaries: Sequence[Figures], manifests: Sequence[Figures]) -> list[Case]:
+    if len(manifests) != len(summaries):
+        raise RunFolderError(
+            f"{path}: must tell of {len(summaries)} scenarios, as summary.json does (got {len(manifests)}); "
+            f"run the study again"
+        )
     names = Counter(each["name"] for each in manifests)
     return [
         Case(
             name=each["name"] if names[each["name"]] == 1 else f"{each['name']} ({each['path']})",
-            scenario=_scenario(each["resolved"]),
+            scenario=_scenario(path, each),
             summary=found,
             estimates=tuple(each["estimates"].items()),
             unsourced=(),
@@ -175,36 +158,29 @@ def _cases(summaries: Sequence[Figures], manifests: Sequence[Figures]) -> list[C
     ]
 
 
-def _scenario(resolved: Figures) -> "Scenario":
+def _scenario(path: Path, played: Figures) -> "Scenario":
     """Return the part of a scenario that stands beside figures: its days, its money, its promises."""
+    from pydantic import ValidationError
+
     from channelmix.scenario.model import Scenario
 
-    channels = {
-        name: {**{key: value for key, value in channel.items() if key in _OF_A_CHANNEL}, "handling": "1 s"}
-        for name, channel in resolved["channels"].items()
-    }
-    groups = {name: {"handles": group["handles"], "agents": 0, "concurrency": group["concurrency"]}
-              for name, group in resolved["groups"].items()}  # fmt: skip
-    kept = {key: resolved[key] for key in ("schema", "name", "period", "money")}
-    return Scenario.model_validate_json(json.dumps({**kept, "channels": channels, "groups": groups}))
-
-
-def _intervals(path: Path, cases: int) -> list[list[Row]]:
-    """Return the rows of each case; a new one begins where a channel follows a group."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+    resolved, text = played["resolved"], "cannot be read by this version"
     try:
-        rows: list[Row] = pq.read_table(path, columns=list(COLUMNS)).to_pylist()
-    except (OSError, pa.ArrowException) as error:
-        reason = str(error).partition("\n")[0]
-        raise RunFolderError(f"{path}: cannot be read (got '{reason}'); run the study again") from None
-    starts = [at for at, (before, row) in enumerate(pairwise(rows), 1)
-              if (before["kind"], row["kind"]) == ("group", "channel")]  # fmt: skip
-    found = [rows[start:end] for start, end in pairwise([0, *starts, len(rows)])]
-    if len(found) != cases:
-        raise RunFolderError(f"{path}: must hold {cases} scenarios, as summary.json does (got {len(found)})")
-    return found
+        channels = {
+            name: {**{key: value for key, value in channel.items() if key in _OF_A_CHANNEL}, "handling": "1 s"}
+            for name, channel in resolved["channels"].items()
+        }
+        groups = {name: {"handles": group["handles"], "agents": 0, "concurrency": group["concurrency"]}
+                  for name, group in resolved["groups"].items()}  # fmt: skip
+        kept = {key: resolved[key] for key in ("schema", "name", "period", "money")}
+        return Scenario.model_validate_json(json.dumps({**kept, "channels": channels, "groups": groups}))
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        place, got = ".".join(map(str, fault["loc"])), str(fault["input"])[:60]
+        text = f"resolved.{place} {text}" if place else text
+    except (KeyError, AttributeError, TypeError):
+        got = "channels and groups of another shape"
+    raise RunFolderError(f"{path}: {text} (got '{got}'); run the study again") from None
 
 
 def plain_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:

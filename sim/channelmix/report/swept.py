@@ -7,19 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from channelmix.errors import RunFolderError
 from channelmix.report.language import say, told_number
+from channelmix.report.managers import figure_words
 from channelmix.report.numbers import Kind, counted, written_difference
 from channelmix.report.picture import Picture
 from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.report.sound import LARGEST, Figure, Strict, check_manifest, check_shape
 from channelmix.report.sweep_page import kind_of
 from channelmix.report.swing_chart import Bar, swing_chart
 from channelmix.results import Estimate
 
 MOST_BARS = 12
-_KEPT = "total.kept_share"
+KEPT = "total.kept_share"
+"""What a sweep is judged by if nothing else is asked for."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Swept:
     @property
     def told_figure(self) -> str:
         """The figure in words, where it has any."""
-        return say("promises kept") if self.figure == _KEPT else self.figure
+        return say("promises kept") if self.figure == KEPT else figure_words(self.figure)
 
 
 def swept_of(folder: Path, summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> Swept:
@@ -60,15 +65,17 @@ def swept_of(folder: Path, summary: Mapping[str, Any], manifest: Mapping[str, An
         raise RunFolderError(f"{folder}: --sweep needs what 'sweep --design one' left (got {_told(manifest)})")
     command = [str(word) for word in manifest.get("command", [])]
     by = [word for before, word in pairwise(command) if before == "--by"]
-    margins = _rows(folder / "ranking.csv")
+    check_shape(folder / "summary.json", SweepSummary, summary)
+    check_manifest(folder / "manifest.json", manifest)
+    margins = rows_of(folder / "ranking.csv")
     names = dict(zip(summary["strategies"], (each["name"] for each in manifest["scenarios"]), strict=False))
     return Swept(
-        figure=by[-1] if by else _KEPT,
+        figure=by[-1] if by else KEPT,
         replications=summary["replications"],
         first=names.get(summary["strategies"][0], str(summary["strategies"][0])),
-        moves=list(map(_bar, _rows(folder / "tornado.csv"))),
-        leader=names.get(margins[0]["leader"], margins[0]["leader"]) if margins else "",
-        margins=list(map(_bar, margins)),
+        moves=_bars(folder / "tornado.csv"),
+        leader=names.get(margins[0].get("leader", ""), margins[0].get("leader", "")) if margins else "",
+        margins=_bars(folder / "ranking.csv"),
     )
 
 
@@ -76,14 +83,54 @@ def _told(manifest: Mapping[str, Any]) -> str:
     return f"'{' '.join(map(str, manifest.get('command', [])[:1])) or 'something else'}'"
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+class _Figure(Figure):
+    strategy: str
+    point: Annotated[int, Field(ge=1)]
+    kind: str
+    name: str
+    figure: str
+
+
+class SweepSummary(Strict):
+    """What a sweep's summary.json holds."""
+
+    replications: Annotated[int, Field(ge=1)]
+    seed: int
+    strategies: Annotated[list[str], Field(min_length=1)]
+    points: Annotated[list[dict[str, Any]], Field(min_length=1)]
+    figures: list[_Figure]
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """
+    Return the rows of a table that a sweep left; none where there is no such file.
+
+    Raises:
+        RunFolderError: If it cannot be read.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as error:
-        raise RunFolderError(f"{path}: cannot be read (got '{error}'); sweep again") from None
+    except OSError as error:
+        raise RunFolderError(f"{path}: cannot be read (got '{error.strerror or error}'); sweep again") from None
+    except (ValueError, csv.Error):
+        raise RunFolderError(f"{path}: must be a table in UTF-8 (got other bytes); sweep again") from None
+
+
+def _bars(path: Path) -> list[Bar]:
+    bars = []
+    for number, row in enumerate(rows_of(path), 2):
+        try:
+            bars.append(_bar(row))
+        except (KeyError, TypeError, ValueError):
+            got = ",".join(map(str, row.values()))[:60]
+            raise RunFolderError(
+                f"{path}:{number}: must have a setting and its two ends with their intervals, as numbers "
+                f"(got '{got}'); sweep again"
+            ) from None
+    return bars
 
 
 def _bar(row: Mapping[str, str]) -> Bar:
@@ -96,7 +143,12 @@ _ENDS = ("least", "most")
 
 
 def _number(text: str) -> float | None:
-    return float(text) if text else None
+    if not text:
+        return None
+    found = float(text)
+    if not abs(found) <= LARGEST:
+        raise ValueError(text)
+    return found
 
 
 def _value(text: str) -> str:

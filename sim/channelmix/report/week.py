@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from channelmix.report.language import told_day
-from channelmix.report.stored import Row
+from channelmix.report.stored_intervals import Row
 
 DAYS = 7
 

@@ -76,7 +76,7 @@ def spread_sheet(sheets: Sheets, study: Study) -> None:
 def _spreads(study: Study) -> Iterator[Line]:
     for case, channels in zip(study.cases, study.spread, strict=False):
         for channel, found in channels.items():
-            waits, worst = found.get("waits_s", {}), found.get("worst_day", {})
+            waits, worst = found.get("waits_s", {}), found.get("worst_day") or {}
             cells: Cells = (case.name, channel, found.get("at_once_share"), *waits.values())
             cells = (*cells, *(None,) * (8 - len(cells)))
             yield Kind.COUNT, (*cells, worst.get("mean"), worst.get("low"), worst.get("high"))

@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from channelmix.errors import ChannelmixError, InputError, ScenarioError
 from channelmix.report.language import LANGUAGES, say, spoken, told_day
+from channelmix.report.numbers import counted
 from channelmix.report.plain import clean
 from channelmix.scenario import load
 from channelmix.scenario.reach import reading_only
@@ -217,10 +218,12 @@ class Pages:
         has_picture = job is not None and job.language == spoken().code
         picture = job.picture if job is not None and has_picture else self.jobs.picture_of(name, visitor_of(request))
         question = job.question if job is not None else self.jobs.question_of(name)
-        titles = self.workspace.plans_of(name) if question is None else _titles(question)
+        past = self.workspace.past_run(name)
+        titles = _plans(past) if question is None else _titles(question)
         return {
             "name": name, "status": "done", "picture": picture, "pictured": -1, "titles": titles,
-            "headline": _headline(titles),
+            "headline": _headline(titles) if past is None or past.kind not in _ONLY_READ else _kind_of(past),
+            "has_workbook": past is None or past.kind not in _ONLY_READ, "when": "" if past is None else _when(past),
             "again": "" if question is None else question.asked, "poll": POLL_MS,
             "command": "" if question is None else shlex.join(["channelmix", *question.command]),
         }  # fmt: skip
@@ -258,7 +261,7 @@ class Pages:
 def _facts(name: str, job: Job) -> dict[str, Any]:
     titles = _titles(job.question)
     return {
-        "headline": _headline(titles),
+        "headline": _headline(titles), "has_workbook": True, "when": "",
         "name": name, "status": str(job.status), "picture": job.picture,
         "pictured": job.pictured, "played": job.played, "total": job.total, "titles": titles,
         "again": job.question.asked, "poll": POLL_MS if job.pictured else SOON_MS,
@@ -274,9 +277,29 @@ def _headline(titles: Sequence[str]) -> str:
     return titles[0] if len(titles) == 1 else say("{count} plans on the same customers", count=len(titles))
 
 
+def _kind_of(run: PastRun) -> str:
+    """Say what was asked."""
+    kinds = {
+        "run": say("One plan"), "compare": say("Comparison"), "staff": say("Plan of agents"),
+        "months": say("Months ahead"), "sweep": say("Sweep"),
+    }  # fmt: skip
+    return kinds.get(run.kind, run.kind)
+
+
+_ONLY_READ = ("months", "sweep")
+"""Kinds that have pictures and tables here, and no workbook."""
+
+
+def _plans(run: PastRun | None) -> Sequence[str]:
+    return () if run is None else run.plans
+
+
 def _when(run: PastRun) -> str:
-    day = "" if run.finished is None else f"{told_day(run.finished.date())} {run.finished.astimezone(UTC):%H:%M} UTC"
-    return " · ".join(filter(None, [day, say("{count} replications", count=run.replications)]))
+    """Say what was asked, when, how often it was played and with which seed, so that runs can be told apart."""
+    day = "" if run.finished is None else f"{told_day(run.finished.date())} {run.finished.astimezone(UTC):%H:%M:%S} UTC"
+    seed = "" if run.seed is None else say("seed {seed}", seed=run.seed)
+    times = counted(run.replications, "replication")
+    return " · ".join(filter(None, [_kind_of(run), day, times, seed, run.settings]))
 
 
 def _state(job: Job) -> str:

@@ -26,9 +26,12 @@ OF_ALL = ("cost_per_year", "fte")
 
 def answer_html(study: Study) -> str:
     """Return what a study found, as a piece of the page."""
-    _, parts = study_parts(study)
-    report = "\n".join(parts).replace("<h1>", "<h2>", 1).replace("</h1>", "</h2>", 1)
-    return f"{_differences(study)}\n{report}"
+    return f"{_differences(study)}\n{piece_of(study_parts(study)[1])}"
+
+
+def piece_of(parts: Sequence[str]) -> str:
+    """Return the parts of a report as a piece of a page that has a first heading of its own."""
+    return "\n".join(parts).replace("<h1>", "<h2>", 1).replace("</h1>", "</h2>", 1)
 
 
 def _differences(study: Study) -> str:

@@ -237,7 +237,8 @@ def _summary(runs: "Sequence[Run]") -> dict[str, Any]:
 
 def _study_of(runs: "Sequence[Run]") -> "Stored":
     from channelmix.report.cases import cases_of
-    from channelmix.report.stored import COLUMNS, Study
+    from channelmix.report.stored import Study
+    from channelmix.report.stored_intervals import COLUMNS
 
     summary = _summary(runs)
     tables = [run.interval_columns() for run in runs]
@@ -282,18 +283,26 @@ def finish(begun: Begun, name: str, language: str) -> str:
 
 def show(folder: Path, language: str) -> str:
     """Return what a complete run folder holds, as HTML."""
-    from channelmix.web.pictures import answer_html
+    from channelmix.report.kept_html import is_study, kept_parts
+    from channelmix.web.pictures import answer_html, piece_of
 
+    summary, manifest = _read(folder)
     with speaking_to(language):
-        return answer_html(_stored(folder))
+        if not is_study(summary):
+            return piece_of(kept_parts(folder, summary, manifest)[1])
+        return answer_html(_stored(folder, summary, manifest))
 
 
 def report(folder: Path, language: str) -> bytes:
     """Return report.html of a complete run folder."""
+    from channelmix.report.kept_html import is_study, kept_html
     from channelmix.report.study_html import study_html
 
+    summary, manifest = _read(folder)
     with speaking_to(language):
-        return study_html(_stored(folder)).encode()
+        if not is_study(summary):
+            return kept_html(folder, summary, manifest).encode()
+        return study_html(_stored(folder, summary, manifest)).encode()
 
 
 def workbook(folder: Path, language: str) -> bytes:
@@ -301,16 +310,28 @@ def workbook(folder: Path, language: str) -> bytes:
     from channelmix.report.results_workbook import results_workbook
 
     with speaking_to(language):
-        return results_workbook(_stored(folder))
+        return results_workbook(_stored(folder, *_read(folder)))
 
 
-def _stored(folder: Path) -> "Stored":
+def _read(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """
+    Return the summary and the manifest of a run folder.
+
+    Raises:
+        RunFolderError: If one cannot be read, or is no table of JSON.
+    """
+    found = []
+    for name in ("summary.json", "manifest.json"):
+        try:
+            found.append(json.loads((folder / name).read_text(encoding="utf-8")))
+        except (OSError, ValueError, RecursionError):
+            raise RunFolderError(f"{folder.name}: {name} cannot be read") from None
+        if not isinstance(found[-1], dict):
+            raise RunFolderError(f"{folder.name}: {name} must be a table (got '{str(found[-1])[:40]}')")
+    return found[0], found[1]
+
+
+def _stored(folder: Path, summary: dict[str, Any], manifest: dict[str, Any]) -> "Stored":
     from channelmix.report.stored import study_of
 
-    try:
-        summary, manifest = (
-            json.loads((folder / name).read_text(encoding="utf-8")) for name in ("summary.json", "manifest.json")
-        )
-    except (OSError, ValueError):
-        raise RunFolderError(f"{folder.name}: the run folder cannot be read") from None
     return study_of(folder, summary, manifest)

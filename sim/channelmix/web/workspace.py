@@ -43,6 +43,26 @@ class PastRun:
     plans: tuple[str, ...]
     replications: int
     finished: datetime | None
+    seed: int | None = None
+    command: tuple[str, ...] = ()
+    """The words that it was asked for with."""
+
+    @property
+    def kind(self) -> str:
+        """What was asked: ``run``, ``compare``, ``staff``, ``months`` or ``sweep``."""
+        verb = self.command[0] if self.command else ""
+        return "months" if verb == "staff" and any(word.startswith("--months") for word in self.command) else verb
+
+    @property
+    def settings(self) -> str:
+        """What was changed or varied, for telling apart runs of the same plans."""
+        pairs = zip(self.command, self.command[1:], strict=False)
+        named = [word for before, word in pairs if before in ("--set", "--vary", "--months", "--forecast", "--risk")]
+        written = [
+            word.partition("=")[2] for word in self.command if word.startswith(("--set=", "--vary=", "--months="))
+        ]
+        plans = [word.partition("+")[2] for word in self.command[1:] if "+" in word and not word.startswith("-")]
+        return " · ".join([*plans, *named, *written])
 
 
 @dataclass
@@ -96,10 +116,9 @@ class Workspace:
         path = self.runs / name
         return path if _RUN_NAME.fullmatch(name) and self._is_run(path) else None
 
-    def plans_of(self, name: str) -> tuple[str, ...]:
-        """Return the names of the plans of a complete run folder."""
-        run = self._past(self.runs / name)
-        return () if run is None else run.plans
+    def past_run(self, name: str) -> PastRun | None:
+        """Return what a complete run folder says of itself, as far as it can be understood."""
+        return self._past(self.runs / name)
 
     def _candidates(self, folder: Path, depth: int) -> Iterator[Path]:
         for path in self._listed(folder):
@@ -139,8 +158,12 @@ class Workspace:
         manifest = self._read(path / "manifest.json")
         try:
             names = tuple(str(each["name"]) for each in manifest["scenarios"])
-            return PastRun(path.name, names, int(manifest["replications"]), _moment(manifest.get("finished")))
-        except (TypeError, KeyError, ValueError):
+            seed, words = manifest.get("seed"), manifest.get("command")
+            return PastRun(
+                path.name, names, int(manifest["replications"]), _moment(manifest.get("finished")),
+                seed if isinstance(seed, int) else None, tuple(map(str, words)) if isinstance(words, list) else (),
+            )  # fmt: skip
+        except (TypeError, KeyError, ValueError, OverflowError):
             return None
 
     def _read(self, path: Path) -> Any:
@@ -154,12 +177,15 @@ class Workspace:
         return self._seen[path][1]
 
 
+_KEPT = ("scenarios", "replications", "finished", "seed", "command")
+
+
 def _parsed(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix == ".json":
             found = json.loads(text)
-            return {key: found.get(key) for key in ("scenarios", "replications", "finished")} | {
+            return {key: found.get(key) for key in _KEPT} | {
                 "scenarios": [{"name": each["name"]} for each in found["scenarios"]]
             }
         import tomli

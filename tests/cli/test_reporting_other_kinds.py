@@ -1,0 +1,150 @@
+"""``report`` of sweeps and months ahead, and of run folders that somebody has harmed: told, never a traceback."""
+
+import html
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from channelmix.report.kept_html import kept_html
+from channelmix.report.language import speaking
+
+LEVEL = {"total": {"fte": 10.0, "paid_hours": 1600.0, "cost": 50_000.0}}
+MONTHS: dict[str, Any] = {
+    "scenario": "Today", "currency": "EUR", "forecast": {"phone": "service"}, "replications": 4, "seed": 1,
+    "hires_for": "p80", "months": [
+        {"month": month, "validated": month < "2027-03", "levels": {"p10": LEVEL, "p50": LEVEL, "p90": LEVEL},
+         "people": {"": {"hires": 1.0, "leavers": 0.5, "people": 11.0}}}
+        for month in ("2027-01", "2027-02", "2027-03")
+    ],
+}  # fmt: skip
+PYTHONS_OWN = ("Error", "NoneType", "'int'", "'str'", "'float'", "'list'", "object", "validation")
+
+
+def newest(folder: Path) -> Path:
+    return max((folder / "runs").iterdir())
+
+
+@pytest.fixture
+def compared(cli: Callable, folder: Path) -> Path:
+    assert cli("compare", "small.toml", "larger.toml", "--replications", "3").code == 0
+    return newest(folder)
+
+
+def test_a_sweep_has_its_points_its_settings_and_who_is_best(cli: Callable, folder: Path) -> None:
+    vary = ("--vary", "channels.phone.handling=200,600", "--vary", "groups.front_office.shrinkage=0.1,0.2")
+    assert cli("sweep", "small.toml", "larger.toml", "--design", "one", *vary, "--replications", "3").code == 0
+    answer = cli("report")
+    assert (answer.code, answer.out.split()) == (0, [f"runs/{newest(folder).name}/report.html"]), answer.err
+    text = html.unescape((newest(folder) / "report.html").read_text(encoding="utf-8"))
+    for words in ("Small: phone.handling = 200", "One agent more: as in the file", "cost a year", "Which is best",
+                  "How far One agent more stays ahead in promises kept"):  # fmt: skip
+        assert words in text
+    (newest(folder) / "ranking.csv").write_text("key,leader,least_at,least\nx,y,1,word\n", encoding="utf-8")
+    answer = cli("report")
+    assert (answer.code, "ranking.csv:2: must have a setting" in answer.err) == (2, True)
+
+
+def test_months_ahead_have_a_picture_with_its_table_and_the_hires() -> None:
+    with speaking("de"):
+        text = html.unescape(kept_html(Path("x"), MONTHS, {}))
+    for words in ("Monate voraus: Today", "März 2027", "<svg", "ab hier nicht", "Zugänge"):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "told"),
+    [
+        (("months", 0, "month"), "2027-13", "must be a month such as 2027-03 (got '2027-13')"),
+        (("months", 1, "levels", "p50"), None, "months[2].levels.p50 must be a table"),
+        (("months", 0, "people"), {}, "must tell of all groups together"),
+        (("months",), [], "must not be empty"),
+    ],
+)
+def test_months_that_are_none_are_told(place: tuple[Any, ...], value: object, told: str) -> None:
+    with pytest.raises(Exception, match=r"summary\.json") as caught:
+        kept_html(Path("x"), changed(MONTHS, place, value), {})
+    assert told in str(caught.value)
+
+
+def changed(content: Any, place: tuple[Any, ...], value: object) -> Any:
+    """Return content with another value at a place."""
+    found = json.loads(json.dumps(content))
+    at = found
+    for part in place[:-1]:
+        at = at[part]
+    at[place[-1]] = value
+    return found
+
+
+HARM: list[tuple[str, tuple[Any, ...], object, str]] = [
+    ("spread.json", ("scenarios", 0, "phone", "waits_s", "p99"), "soon", "waits_s.p99 must be a number (got 'soon')"),
+    ("spread.json", ("scenarios", 0, "phone", "waits_s", "p90"), 1e30, "must be at most 1e+15"),
+    ("spread.json", ("scenarios", 0, "phone"), -1, "must be a table (got '-1')"),
+    ("spread.json", ("scenarios", 0), "x", "scenarios[1] must be a table"),
+    ("summary.json", ("differences", 0, "total", "cost_per_year", "mean"), "a lot", "mean must be a number"),
+    ("summary.json", ("ranking", "total.cost_per_year", 1, "scenario"), 7, "scenario must be text (got '7')"),
+    ("summary.json", ("front", 0, "kept_share"), [], "front[1].kept_share must be a table"),
+    ("summary.json", ("scenarios", 0, "channels", "phone", "offered", "low"), 1e200, "must be at most 1e+15"),
+    ("summary.json", ("differences",), [], "differences must have 1 entries (got '0')"),
+    ("manifest.json", ("scenarios", 1, "resolved"), [], "scenarios[2].resolved must be a table"),
+    ("manifest.json", ("scenarios", 0, "resolved", "channels", "phone", "kind"), "smoke", "(got 'smoke')"),
+    ("manifest.json", ("scenarios", 0, "estimates"), 5, "estimates must be a table (got '5')"),
+    ("manifest.json", ("scenarios", 0, "path"), None, "path must be text"),
+]
+
+
+def test_words_for_numbers_anywhere_are_told_with_their_place(cli: Callable, compared: Path) -> None:
+    for file, place, value, told in HARM:
+        sound = (compared / file).read_bytes()
+        (compared / file).write_text(json.dumps(changed(json.loads(sound), place, value)), encoding="utf-8")
+        answer = cli("report", str(compared), "--out", "reports")
+        assert answer.code == 2, (file, place, answer.err)
+        assert told in answer.err
+        assert not any(word in answer.err for word in PYTHONS_OWN), answer.err
+        assert cli("runs", "show", str(compared)).code in (0, 2)
+        (compared / file).write_bytes(sound)
+
+
+@pytest.mark.parametrize("content", [b"", b"null", b"[]", b"NaN", b"[" * 100_000, b"\xff\xfe"])
+def test_what_is_no_json_of_a_run_is_told(cli: Callable, compared: Path, content: bytes) -> None:
+    (compared / "spread.json").write_bytes(content)
+    answer = cli("report", str(compared), "--out", "reports")
+    assert (answer.code, answer.out) == (2, "")
+    assert "spread.json: " in answer.err
+    assert not any(word in answer.err for word in PYTHONS_OWN), answer.err
+
+
+def test_intervals_of_another_kind_are_told(cli: Callable, compared: Path) -> None:
+    path, sound = compared / "intervals.parquet", pq.read_table(compared / "intervals.parquet")
+
+    def told(table: pa.Table) -> str:
+        pq.write_table(table, path)
+        answer = cli("report", str(compared), "--out", "reports")
+        assert (answer.code, answer.out) == (2, "")
+        return answer.err
+
+    def swapped(name: str, values: pa.Array) -> pa.Table:
+        return sound.set_column(sound.column_names.index(name), name, values)
+
+    count = len(sound)
+    assert "none called agents" in told(sound.drop_columns(["agents"]))
+    assert "offered must be numbers (got 'string')" in told(swapped("offered", pa.array(["x"] * count)))
+    assert "offered must be numbers from 0 on" in told(swapped("offered", pa.array([float("nan")] * count)))
+    assert "start must be local times" in told(swapped("start", pa.array(["soon"] * count)))
+    assert "the channels and groups of 2 scenarios" in told(swapped("name", pa.array(["x"] * count)))
+    assert "the same intervals" in told(sound.slice(3))
+    assert "the channels and groups of 2 scenarios" in told(sound.slice(0, count // 2))
+
+
+def test_a_comparison_without_a_plan_to_propose_says_why(cli: Callable, folder: Path) -> None:
+    hard = ("--set", "channels.phone.target.share=0.999")
+    assert cli("compare", "small.toml", "larger.toml", "--replications", "3", *hard).code == 0
+    answer = cli("report")
+    assert answer.code == 0, answer.err
+    assert "plan.xlsx" not in answer.out
+    assert "no plan.xlsx (no plan surely meets all its targets" in answer.err
