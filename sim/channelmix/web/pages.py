@@ -20,8 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from channelmix.errors import ChannelmixError, InputError, ScenarioError
-from channelmix.report.language import LANGUAGES, say, spoken, told_day
-from channelmix.report.numbers import counted
+from channelmix.report.language import LANGUAGES, say, spoken, told_day, told_number
 from channelmix.report.plain import clean
 from channelmix.scenario import load
 from channelmix.scenario.reach import reading_only
@@ -298,7 +297,7 @@ def _when(run: PastRun) -> str:
     """Say what was asked, when, how often it was played and with which seed, so that runs can be told apart."""
     day = "" if run.finished is None else f"{told_day(run.finished.date())} {run.finished.astimezone(UTC):%H:%M:%S} UTC"
     seed = "" if run.seed is None else say("seed {seed}", seed=run.seed)
-    times = counted(run.replications, "replication")
+    times = say("{count} replications", count=told_number(f"{run.replications:,}"))
     return " · ".join(filter(None, [_kind_of(run), day, times, seed, run.settings]))
 
 
