@@ -8,6 +8,7 @@ What can go wrong, as one tree, each kind with the exit code of the command line
     │   └── RunFolderError              a run folder that cannot be written, read or resumed
     ├── TargetsMissed               3   with --require-targets
     ├── RefitRefused                4   a refit worse than persistence
+    ├── WorkersLost                 5   a cluster that does not answer or has gone, or workers that die
     └── Interrupted               130   Ctrl-C
 
 A message names the place, the rule, the value (``got ...``) and, if there is one, the way out.
@@ -72,6 +73,12 @@ class RefitRefused(ChannelmixError):
     """A refit forecasts worse than persistence and was not forced."""
 
     exit_code = 4
+
+
+class WorkersLost(ChannelmixError):
+    """A cluster does not answer or has gone, or workers die again and again; finished parts are kept."""
+
+    exit_code = 5
 
 
 class Interrupted(ChannelmixError):

@@ -29,6 +29,7 @@ command, prints the traceback of a fault of channelmix itself.
 | 2 | something in the input is wrong; nothing was run |
 | 3 | a target that was required is missed |
 | 4 | a refit of a forecast was refused |
+| 5 | a cluster does not answer or has gone, or workers die again and again; what was finished is kept for `resume` |
 | 130 | interrupted; nothing is left half-written |
 
 ## Run folders

@@ -5,6 +5,7 @@ Options of a study: how precise, with which means, and where.
 """
 
 import functools
+import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import rich_click as click
 
 from channelmix.cli.again import given_again
 from channelmix.cli.commands import Function
-from channelmix.errors import ChannelmixError, InputError
+from channelmix.errors import InputError, WorkersLost
 
 if TYPE_CHECKING:
     from channelmix.report.sheets import Remark
@@ -122,7 +123,7 @@ def crew(place: PlaceOptions, workers: int) -> Iterator[tuple[Executor | str | N
 
     Raises:
         InputError: If the extra is missing.
-        ChannelmixError: If no cluster answers.
+        WorkersLost: If no cluster answers.
     """
     if place.cluster is None:
         yield place.executor, workers
@@ -131,11 +132,17 @@ def crew(place: PlaceOptions, workers: int) -> Iterator[tuple[Executor | str | N
         import distributed
     except ImportError:
         raise InputError("--cluster needs dask; install it with: pip install 'channelmix[cluster]'") from None
+    # What it says of a cluster that goes, tracebacks of its own threads included, is said by us in one line.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
     dask: Any = distributed.Client
     try:
         client = dask(place.cluster, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ChannelmixError(f"no cluster answers at {place.cluster} within {CONNECT_S} s (got '{error}')") from None
+        raise WorkersLost(
+            f"no cluster answers at {place.cluster} within {CONNECT_S} s (got '{error}'); "
+            f"start one, or play here without --cluster"
+        ) from None
     try:
         yield client.get_executor(), max(sum(client.nthreads().values()), 1)
     finally:

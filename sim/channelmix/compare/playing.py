@@ -21,11 +21,13 @@ from channelmix.simulate.named import read_wish
 from channelmix.simulate.precision import MOST, Goal, Look, until_precise
 from channelmix.simulate.replications import Keeper, Progress
 from channelmix.simulate.study import Study, begin, goal_of
+from channelmix.simulate.workers import sharing_processes
 
 KeeperOf = Callable[[int], Keeper | None]
 """Returns what keeps the replications of the scenario at that place."""
 
 
+@sharing_processes()
 def compare(
     scenarios: Sequence[Loaded | str | Path], *, replications: int | None = None, seed: int | None = None,
     engine: str | None = None, workers: int = 1, executor: Executor | str | None = None,

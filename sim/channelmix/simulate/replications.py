@@ -80,7 +80,7 @@ class Replications:
             progress: Told how many of them are there.
 
         Raises:
-            ChannelmixError: If workers die again and again.
+            WorkersLost: If workers die again and again, or a cluster has gone.
         """
         self._take_known(count)
         todo = [block for gap in gaps(self._done.blocks, count) for block in blocks(gap, self.where.workers)]

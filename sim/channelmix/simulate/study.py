@@ -32,7 +32,7 @@ from channelmix.simulate.replications import Keeper, Progress, Replications, day
 from channelmix.simulate.risk import Risk, read_risk
 from channelmix.simulate.simulation import Simulation
 from channelmix.simulate.spread import spread_of, staffed_days
-from channelmix.simulate.workers import PLACES, Where
+from channelmix.simulate.workers import PLACES, Where, sharing_processes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,6 +178,7 @@ def _tidy(kind: str, figures: Mapping[str, Mapping[str, Figure]]) -> "pd.DataFra
     return pd.DataFrame(rows, columns=[kind, "figure", "mean", "low", "high"])
 
 
+@sharing_processes()
 def run(
     scenario: Loaded | str | Path, *, replications: int | None = None, seed: int | None = None,
     engine: str | None = None, workers: int = 1, executor: Executor | str | None = None,

@@ -8,6 +8,7 @@ block it was at; it is replaced, and the block is done anew. Whatever ends the w
 next block when it has done the one before.
 """
 
+import itertools
 import multiprocessing
 import os
 import signal
@@ -25,12 +26,13 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import pairwise
 from multiprocessing.context import BaseContext
 from typing import Any, Protocol, TypeVar
 
-from channelmix.errors import ChannelmixError
+from channelmix.errors import WorkersLost
 
 PLACES = ("threads", "processes")
 MOST_DEATHS = 3
@@ -110,7 +112,7 @@ def done_blocks(work: Work[Result], todo: Sequence[range], where: Where) -> Iter
         where: Who does them.
 
     Raises:
-        ChannelmixError: If workers die again and again, or a cluster has gone.
+        WorkersLost: If workers die again and again, or a cluster has gone.
     """
     if where.executor is None and min(where.workers, len(todo)) <= 1:
         for numbers in todo:
@@ -172,7 +174,7 @@ class _Ledger:
         lane.busy, lane.executor = lane.busy - 1, None
         self.deaths[numbers] += 1
         if self.deaths[numbers] >= MOST_DEATHS:
-            raise ChannelmixError(
+            raise WorkersLost(
                 f"a worker process ended {MOST_DEATHS} times in replications {numbers.start} to {numbers.stop - 1}: "
                 f"it ran out of memory, or a Python script starts workers outside of "
                 f'`if __name__ == "__main__":`; fewer workers need less'
@@ -207,16 +209,21 @@ def _is_of_cluster(error: BaseException) -> bool:
     return type(error).__module__.startswith("distributed")
 
 
-def _refused(error: BaseException) -> ChannelmixError:
-    return ChannelmixError(
+def _refused(error: BaseException) -> WorkersLost:
+    return WorkersLost(
         f"nothing more could be handed out (got '{error}'): the executor has been shut down, or a Python script "
         f'starts workers outside of `if __name__ == "__main__":`; what was finished is kept'
     )
 
 
-def _gone(error: BaseException) -> ChannelmixError:
+def _gone(error: BaseException) -> WorkersLost:
     reason = str(error) or type(error).__name__
-    return ChannelmixError(f"the cluster has gone, or gave the work up (got '{reason}'); what it had finished is kept")
+    if isinstance(error, CancelledError):
+        reason = "its scheduler is out of reach"
+    return WorkersLost(
+        f"the cluster has gone, or gave the work up (got '{reason}'); what it had finished is kept, and resume goes on "
+        f"with it, --local here or --cluster ADDRESS at another"
+    )
 
 
 # ---------------------------------------------------------------------- kinds of lanes
@@ -267,35 +274,82 @@ def _threads(work: Work[Any], workers: int) -> Iterator[list[_Lane]]:
         pool.shutdown(cancel_futures=True)
 
 
+@dataclass
+class _Sharing:
+    """Worker processes that several studies use, one after the other."""
+
+    others: set[Any]
+    """Processes that are none of them."""
+    idle: list[ProcessPoolExecutor] = field(default_factory=list)
+
+
+_sharing: ContextVar[_Sharing | None] = ContextVar("sharing", default=None)
+_work_number = itertools.count()
+
+
+@contextmanager
+def sharing_processes() -> Iterator[None]:
+    """Let all that is done within, one after the other, be done by the same worker processes."""
+    sharing = _Sharing(set(multiprocessing.active_children()))
+    token = _sharing.set(sharing)
+    try:
+        yield
+    finally:
+        _sharing.reset(token)
+        for pool in sharing.idle:
+            pool.shutdown()
+
+
 @contextmanager
 def _processes(work: Work[Any], workers: int) -> Iterator[list[_Lane]]:
     """
     Offer one process a lane, so that one that dies takes no other with it.
 
-    What is done travels once, when a process starts. Sent with each block it would fill the pipe,
-    and an interrupt that ends the process would leave this one waiting for a reader for ever.
+    What is done travels once to each process. Sent with each block it would fill the pipe, and an
+    interrupt that ends the process would leave this one waiting for a reader for ever.
     """
-    others = set(multiprocessing.active_children())
+    sharing = _sharing.get() or _Sharing(set(multiprocessing.active_children()))
     pools: list[ProcessPoolExecutor] = []
+    number = next(_work_number)
 
     def start() -> Executor:
-        pools.append(ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin, initargs=(work,)))
+        pools.append(_at_work(sharing, number, work))
         return pools[-1]
 
     try:
-        yield [_Lane(start, lambda pool, numbers: pool.submit(_do_block, numbers)) for _ in range(workers)]
+        yield [_Lane(start, lambda pool, block: pool.submit(_do_block, number, block)) for _ in range(workers)]
     except BaseException:
-        _end_all_but(others)
-        # A pool whose process ended within a message waits for the rest of it for ever.
-        ends = [threading.Thread(target=pool.shutdown, daemon=True) for pool in pools]
-        for end in ends:
-            end.start()
-        for end in ends:
-            end.join(timeout=LOOK_S)
+        _end_all_but(sharing.others)
+        _let_go([*pools, *sharing.idle])
+        sharing.idle.clear()
         raise
     else:
-        for pool in pools:
-            pool.shutdown()
+        if _sharing.get() is sharing:
+            sharing.idle += pools
+        else:
+            for pool in pools:
+                pool.shutdown()
+
+
+def _at_work(sharing: _Sharing, number: int, work: Work[Any]) -> ProcessPoolExecutor:
+    """Return a process that has been told what to do: one that has nothing to do, else a new one."""
+    while sharing.idle:
+        pool = sharing.idle.pop()
+        try:
+            pool.submit(_begin, number, work)
+        except BrokenExecutor:
+            continue
+        return pool
+    return ProcessPoolExecutor(1, mp_context=_context(), initializer=_begin, initargs=(number, work))
+
+
+def _let_go(pools: Sequence[ProcessPoolExecutor]) -> None:
+    """Forget ended processes; a pool whose process ended within a message waits for the rest of it for ever."""
+    ends = [threading.Thread(target=pool.shutdown, daemon=True) for pool in pools]
+    for end in ends:
+        end.start()
+    for end in ends:
+        end.join(timeout=LOOK_S)
 
 
 @contextmanager
@@ -323,19 +377,19 @@ def _end_all_but(others: set[Any]) -> None:
         process.join()
 
 
-def _begin(work: Work[Any]) -> None:
-    """Prepare a worker process; interrupts are left to the parent."""
+def _begin(number: int, work: Work[Any]) -> None:
+    """Prepare a worker process for what it does next; interrupts are left to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _given.append(work)
+    _given.clear()
+    _given[number] = work
 
 
-_given: list[Work[Any]] = []
-"""In a worker process: what it does."""
+_given: dict[int, Work[Any]] = {}
+"""In a worker process: what it does, by its number, so that no block is ever taken for one of other work."""
 
 
-def _do_block(numbers: range) -> Any:
-    (work,) = _given
-    return work(numbers)
+def _do_block(number: int, block: range) -> Any:
+    return _given[number](block)
 
 
 def _context() -> BaseContext:

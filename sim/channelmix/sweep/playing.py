@@ -20,7 +20,7 @@ from channelmix.simulate.figures import FigureSet
 from channelmix.simulate.named import Name
 from channelmix.simulate.replications import Keeper, Progress
 from channelmix.simulate.study import begin, inputs_digest
-from channelmix.simulate.workers import Stop, Stopped, Where, done_blocks, never
+from channelmix.simulate.workers import Stop, Stopped, Where, done_blocks, never, sharing_processes
 from channelmix.sweep.points import Point
 from channelmix.sweep.strategies import Strategies
 
@@ -117,6 +117,7 @@ class _PlayTrials:
         return Trial(strategy, point, found, kept_share(found))
 
 
+@sharing_processes()
 def play_all(
     strategies: Strategies, points: Sequence[Point], *, replications: int, seed: int, engine: str | None = None,
     workers: int = 1, executor: Executor | str | None = None, progress: Progress | None = None,

@@ -5,14 +5,14 @@ import os
 import signal
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from channelmix.errors import ChannelmixError
-from channelmix.simulate.workers import LONGEST_BLOCK, Where, blocks, done_blocks, never, processors
+from channelmix.errors import WorkersLost
+from channelmix.simulate.workers import LONGEST_BLOCK, Where, blocks, done_blocks, never, processors, sharing_processes
 
 EVERYWHERE = [Where(1), Where(2, "threads"), Where(2, "processes")]
 
@@ -20,6 +20,10 @@ EVERYWHERE = [Where(1), Where(2, "threads"), Where(2, "processes")]
 def numbered(numbers, stop=never):
     """Stands for counts: anything that is the same for the same numbers."""
     return [(number, os.getpid()) for number in numbers]
+
+
+def doubled(numbers, stop=never):
+    return [(2 * number, os.getpid()) for number in numbers]
 
 
 def fail_at_three(numbers, stop=never):
@@ -79,9 +83,47 @@ def test_an_executor_that_somebody_else_started_does_the_work_and_goes_on():
 def test_an_executor_that_takes_no_more_work_is_told_as_such_and_not_as_a_dead_worker():
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
-    with pytest.raises(ChannelmixError, match="the executor has been shut down") as told:
+    with pytest.raises(WorkersLost, match="the executor has been shut down") as told:
         dict(done_blocks(numbered, singles(9), Where(2, executor=executor)))
     assert "worker process ended" not in str(told.value)
+
+
+class GoneAfterTwo(ThreadPoolExecutor):
+    """Gives up what it has been handed, as a dask client does when its scheduler has gone."""
+
+    def submit(self, function, /, *arguments):
+        if arguments[-1].start < 2:
+            return super().submit(function, *arguments)
+        future = Future()
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        return future
+
+
+def test_a_cluster_that_goes_is_told_with_a_way_out_and_an_exit_code_of_its_own():
+    with GoneAfterTwo(1) as cluster, pytest.raises(WorkersLost, match=r"out of reach.*is kept.*--local here") as told:
+        dict(done_blocks(numbered, singles(4), Where(2, executor=cluster)))
+    assert told.value.exit_code == 5
+
+
+def test_several_studies_are_played_by_the_same_processes_and_no_block_by_an_earlier_study():
+    with sharing_processes():
+        first = dict(done_blocks(numbered, singles(6), Where(2, "processes")))
+        second = dict(done_blocks(doubled, singles(6), Where(2, "processes")))
+        assert len(multiprocessing.active_children()) <= 2
+    assert multiprocessing.active_children() == []
+    assert sorted(number for result in second.values() for number, _ in result) == [0, 2, 4, 6, 8, 10]
+    workers = [{process for result in each.values() for _, process in result} for each in (first, second)]
+    assert workers[1] <= workers[0]
+
+
+def test_an_error_ends_processes_that_are_shared_too():
+    with sharing_processes():
+        assert len(dict(done_blocks(numbered, singles(6), Where(2, "processes")))) == 6
+        with pytest.raises(ValueError, match="replication 3 is broken"):
+            dict(done_blocks(fail_at_three, singles(6), Where(2, "processes")))
+        assert multiprocessing.active_children() == []
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.parametrize("where", EVERYWHERE)
@@ -92,7 +134,7 @@ def test_an_error_in_a_block_is_told_and_ends_the_workers(where):
 
 
 def test_a_block_that_kills_its_worker_again_and_again_is_told_with_a_way_out():
-    with pytest.raises(ChannelmixError, match=r"replications 3 to 3: .*fewer workers need less"):
+    with pytest.raises(WorkersLost, match=r"replications 3 to 3: .*fewer workers need less"):
         dict(done_blocks(die_at_three, singles(6), Where(2, "processes")))
     assert multiprocessing.active_children() == []
 
