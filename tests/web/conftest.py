@@ -1,10 +1,11 @@
 """What the tests of the page share: a workspace with small plans, and a visitor without a browser."""
 
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
@@ -12,10 +13,13 @@ import pytest
 from starlette.testclient import TestClient
 from tests.cli.conftest import LARGER, SMALL
 
+from channelmix.web import tasks
 from channelmix.web.application import application
 from channelmix.web.guards import Guard
+from channelmix.web.jobs import Jobs
 
 HERE = "http://localhost"
+LONGEST_S = 180.0
 MESSENGER = """\
 schema = 1
 base = "small.toml"
@@ -68,7 +72,7 @@ class Visitor:
         assert answer.status_code == 303, answer.text
         return answer.headers["location"]
 
-    def ended(self, address: str, seconds: float = 180) -> str:
+    def ended(self, address: str, seconds: float = LONGEST_S) -> str:
         """Return the page of a run when nothing more will come."""
         until = time.monotonic() + seconds
         while "hx-get" in (news := self.get(f"{address}/news").text):
@@ -98,3 +102,52 @@ def visitor(page: Callable[..., Guard]) -> Iterator[Visitor]:
 def words_of(page: str) -> str:
     """Return what a page says, without its marks."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    """Wait until something is so; the limit is only there for what never comes."""
+    until = time.monotonic() + LONGEST_S
+    while not done():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def jobs_of(visitor: Visitor) -> Jobs:
+    """Return the jobs of the page that a visitor sees."""
+    jobs: Jobs = visitor.client.app.app.state.jobs  # type: ignore[attr-defined] - the page stands in the guard, and the guard in the client
+    return jobs
+
+
+@dataclass
+class Brake:
+    """Holds up the playing of replications from a number on, until it is let go."""
+
+    play: Callable[..., float]
+    beyond: int = 0
+    opened: threading.Event = field(default_factory=threading.Event)
+    gone: bool = False
+
+    def __call__(self, begun: tasks.Begun, number: int, block: range) -> float:
+        if block.start >= self.beyond and not self.opened.is_set():
+            assert self.opened.wait(LONGEST_S)
+            if self.gone:
+                return 0.0
+        return self.play(begun, number, block)
+
+    def open(self) -> None:
+        """Let go."""
+        self.opened.set()
+
+    def end_workers(self) -> None:
+        """Let go, but whoever has waited plays nothing more: as where the page has ended, and its workers with it."""
+        self.gone = True
+        self.opened.set()
+
+
+@pytest.fixture
+def brake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Brake]:
+    """Hold up all playing; set ``beyond`` to let the first replications through."""
+    found = Brake(tasks.play)
+    monkeypatch.setattr(tasks, "play", found)
+    yield found
+    found.end_workers()

@@ -114,6 +114,10 @@ class Job:
         draft.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         draft.replace(self.folder / PAGE)
 
+    def forget_picture(self) -> None:
+        """Show nothing until there is a new picture."""
+        self.picture, self.pictured = "", 0
+
     # ------------------------------------------------------------ pieces
 
     def next_piece(self) -> Piece | None:
@@ -144,6 +148,8 @@ class Job:
         if piece.call is tasks.survey:
             self._is_surveyed = True
             self._digest = result.digest
+            if not any(result.known):
+                self.forget_picture()  # its plans have changed, and what was played of them is thrown away
             self._begin_stages(result.known)
         elif piece.call is tasks.play:
             number, block = piece.arguments[1:]

@@ -14,6 +14,7 @@ import shutil
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,7 +76,7 @@ class Jobs:
             except OSError as error:
                 raise RunFolderError(f"runs: no run folder can be written (got '{error.strerror}')") from None
             self._jobs[name] = job
-            self._forget_done()
+            self._forget_pictures()
         self.pool.add(job)
         return job
 
@@ -97,6 +98,7 @@ class Jobs:
                 # The folder may just have been given its name.
                 with contextlib.suppress(FileNotFoundError):
                     job.write_down()
+                self._forget_pictures()
 
     def go_on(self, job: Job, visitor: str) -> None:
         """Go on with a job that was stopped or has failed."""
@@ -132,18 +134,24 @@ class Jobs:
         folder = self._complete(name)
         language = spoken().code
         key = name, language, (folder / "summary.json").stat().st_mtime_ns
-        if key not in self._shown:
-            self._shown[key] = self.pool.ask(visitor, Piece(tasks.show, (self._within(folder), language)), PATIENCE_S)
+        with self._lock:
+            found = self._shown.get(key)
+        if found is not None:
+            return found
+        # Drawn without the lock: others need not wait for it, and whoever asks for the same draws the same.
+        made: str = self.pool.ask(visitor, Piece(tasks.show, (self._within(folder), language)), PATIENCE_S)
+        with self._lock:
+            self._shown[key] = made
             while len(self._shown) > _MOST_SHOWN:
                 self._shown.popitem(last=False)
-        return self._shown[key]
+        return made
 
     def question_of(self, name: str) -> Question | None:
         """Return the question that led to a complete run folder, if it was asked on a page."""
         job = _read(self._complete(name))
         return None if job is None else job.question
 
-    def file_of(self, name: str, call: object, visitor: str) -> bytes:
+    def file_of(self, name: str, call: Callable[[Path, str], bytes], visitor: str) -> bytes:
         """
         Return a report or a workbook of a complete run folder.
 
@@ -151,18 +159,20 @@ class Jobs:
             RunFolderError: If it cannot be made.
         """
         folder = self._within(self._complete(name))
-        made: bytes = self.pool.ask(visitor, Piece(call, (folder, spoken().code)), PATIENCE_S)  # type: ignore[arg-type]
+        made: bytes = self.pool.ask(visitor, Piece(call, (folder, spoken().code)), PATIENCE_S)
         return made
 
     def _rests(self, job: Job) -> bool:
         """Return whether a job is neither played nor complete, and nobody has gone on with it or removed it."""
         return self._jobs.get(job.name) is job and job.status in (Status.STOPPED, Status.FAILED)
 
-    def _forget_done(self) -> None:
-        """Keep only the latest complete jobs in memory; the others are shown from their folders."""
+    def _forget_pictures(self) -> None:
+        """Keep the latest complete jobs, whose folders show the others, and the latest pictures of those that rest."""
         done = [job.name for job in self._jobs.values() if job.status is Status.DONE]
         for name in done[:-_MOST_SHOWN]:
             del self._jobs[name]
+        for job in [job for job in self._jobs.values() if self._rests(job) and job.picture][:-_MOST_SHOWN]:
+            job.forget_picture()
 
     def _complete(self, name: str) -> Path:
         folder = self.workspace.run_folder(name)
