@@ -13,11 +13,12 @@ import numpy as np
 from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
 from channelmix.staffing.differences import Move
+from channelmix.staffing.limits import within_limits
 from channelmix.staffing.space import Space
 from channelmix.staffing.trials import Trial
 
-SECONDS = 2.0
-"""For one program; the best plan found by then is taken."""
+_NODES = 2000
+_GAP = 2e-4
 
 MOST_WHOLE = 60
 """Of more moves than these, fractions are allowed and rounded: effects are not known that well, and trials tell."""
@@ -26,7 +27,9 @@ _PENALTY = 1e4
 """What a share of 1 that is missing costs, in agents of the dearest interval."""
 
 
-def best_moves(trial: Trial, moves: Sequence[Move], *, room: Reals, space: Space, must_gain: bool) -> Indices:
+def best_moves(
+    trial: Trial, moves: Sequence[Move], *, room: Reals, space: Space, must_gain: bool, notes: list[str]
+) -> Indices:
     """
     Return the plan after the moves that save most while every cell keeps its promise.
 
@@ -36,6 +39,7 @@ def best_moves(trial: Trial, moves: Sequence[Move], *, room: Reals, space: Space
         room: (K,) room of each cell, safety already taken off.
         space: The plans allowed.
         must_gain: Whether the plan keeps all promises now, so that only a cheaper one is wanted.
+        notes: What the user must be told of the program is added here.
     """
     if not moves:
         return trial.plan
@@ -43,7 +47,7 @@ def best_moves(trial: Trial, moves: Sequence[Move], *, room: Reals, space: Space
     interval = np.array([move.interval for move in moves])
     sign = np.array([move.sign for move in moves])
     cost = sign * space.price[group, interval]
-    times = _solved(moves, cost=cost, most=np.ones(len(moves)), room=room)
+    times = _solved(moves, cost=cost, most=np.ones(len(moves)), room=room, notes=notes)
     if times is None:
         return trial.plan
     plan = trial.plan.copy()
@@ -52,8 +56,8 @@ def best_moves(trial: Trial, moves: Sequence[Move], *, room: Reals, space: Space
     return trial.plan if must_gain and space.cost(plan) >= space.cost(trial.plan) - 1e-9 else plan
 
 
-def _solved(moves: Sequence[Move], *, cost: Reals, most: Reals, room: Reals) -> Indices | None:
-    from scipy.optimize import Bounds, LinearConstraint, milp
+def _solved(moves: Sequence[Move], *, cost: Reals, most: Reals, room: Reals, notes: list[str]) -> Indices | None:
+    from scipy.optimize import Bounds, LinearConstraint
     from scipy.sparse import csr_array, hstack, identity
 
     count = len(moves)
@@ -66,11 +70,13 @@ def _solved(moves: Sequence[Move], *, cost: Reals, most: Reals, room: Reals) -> 
         return np.where(cost < 0, most, 0).astype(np.int64)
     penalty = _PENALTY * np.abs(cost).max()
     matrix = hstack([effects[tight], identity(len(tight), format="csr")], format="csr")
-    found = milp(
+    found = within_limits(
         np.concatenate([cost, np.full(len(tight), penalty)]),
         constraints=LinearConstraint(matrix, lb=-room[tight]),
         bounds=Bounds(0, np.concatenate([most, np.full(len(tight), np.inf)])),
         integrality=np.concatenate([np.full(count, int(count <= MOST_WHOLE)), np.zeros(len(tight), np.int64)]),
-        options={"time_limit": SECONDS, "mip_rel_gap": 2e-4},
+        nodes=_NODES,
+        gap=_GAP,
+        notes=notes,
     )
-    return None if found.x is None else np.rint(found.x[:count]).astype(np.int64)
+    return None if found is None else np.rint(found[:count]).astype(np.int64)

@@ -108,6 +108,7 @@ def find_requirement(
         middle.forget()
     coarse.forget()
     fine = problem.trials(_numbers(0, replications), threads=threads, cells=cells, check=lambda: stage("searching"))
+    fine.notes = coarse.notes
     found, is_proven = _finished(problem, fine, due, found.plan)
     found, is_proven = _mended(problem, fine, due, found, is_proven=is_proven, stage=stage)
     check, counts = checked(fine, found.plan, replications)

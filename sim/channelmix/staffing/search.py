@@ -115,7 +115,9 @@ class Search:
         safety = np.zeros(self.trials.cells.count)
         best, trial = now, now
         for _ in range(_MOST_CUTS):
-            plan = best_moves(now, moves, room=now.room - safety, space=self.space, must_gain=now.keeps_all)
+            plan = best_moves(
+                now, moves, room=now.room - safety, space=self.space, must_gain=now.keeps_all, notes=self.trials.notes
+            )
             if (plan == now.plan).all():
                 return best
             trial = self.trials.of(plan)

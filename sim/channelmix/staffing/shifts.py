@@ -82,12 +82,12 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
 
 
 def _covering(problem: Problem, trials: Trials, duties: Sequence[Duty], required: Indices) -> Shifts:
-    roster = Roster(duties=duties, shifts=problem.scenario.work_shift)
+    roster = Roster(duties=duties, shifts=problem.scenario.work_shift, notes=trials.notes)
     missing = roster.cover(required)
     roster.limit(_most(problem))
     found = roster.solved()
     if found is None:
-        raise InputError("no duties were found within the time given to the search; give fewer starts or breaks")
+        raise InputError("no duties were found within the effort given to the search; give fewer starts or breaks")
     places = np.argwhere(required > 0)
     lacking = [tuple(places[number]) for number, variable in enumerate(missing) if found[variable] > 1e-6]
     if lacking:
@@ -127,7 +127,7 @@ def _cheaper(problem: Problem, trials: Trials, duties: Sequence[Duty], now: Shif
     ]
     safety = np.zeros(trials.cells.count)
     for _ in range(_CUTS):
-        roster = Roster(duties=duties, shifts=problem.scenario.work_shift)
+        roster = Roster(duties=duties, shifts=problem.scenario.work_shift, notes=trials.notes)
         roster.keep(now.plan, moves, now.trial.room - safety, _REACH)
         roster.cover(problem.space.least)
         roster.limit(_most(problem))

@@ -87,7 +87,7 @@ class Staffed(Shown):
             "channels": figures["channels"],
             "bound": found.bound,
             "proven": found.is_proven,
-            "cautions": list(found.cautions),
+            "cautions": [*found.cautions, *found.trials.notes],
             "not_planned": [day.isoformat() for day in found.problem.not_planned],
             "total": {"plan_cost": self.plan_cost, **figures["total"]},
         }

@@ -105,6 +105,8 @@ class Trials:
     check: Callable[[], None] = lambda: None
     """Called before each trial; raises to stop."""
     tried: dict[bytes, Trial] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """What the user must be told of the search; trials made from these add to the same."""
 
     def __post_init__(self) -> None:
         population = self.simulation.population

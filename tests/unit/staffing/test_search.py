@@ -1,6 +1,6 @@
 """The search, on an operation that needs no simulation: what it finds is held against all plans."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
@@ -22,6 +22,7 @@ class Made:
     load: np.ndarray
     cells: Cells
     asked: int = 0
+    notes: list = field(default_factory=list)
 
     def of(self, plan):
         self.asked += 1
