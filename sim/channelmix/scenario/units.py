@@ -8,6 +8,7 @@ day, from 0 to 86,400 (24:00, the end of the day). Written out again, both read 
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Annotated, Any
@@ -41,6 +42,8 @@ class Duration:
     Examples:
         >>> Duration.read("90 min").seconds
         5400.0
+        >>> Duration.read("5 min 20 s")
+        Duration(amount=320.0, unit='s')
         >>> Duration.read(20)
         Duration(amount=20.0, unit='s')
     """
@@ -91,13 +94,23 @@ class Duration:
 
     @classmethod
     def _of_text(cls, value: object) -> "Duration":
-        match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
-        if match is None:
+        text = value.strip() if isinstance(value, str) else ""
+        parts = list(_SPAN.finditer(text))
+        if not text or _SPAN.sub("", text).strip():
             raise _not_a_span(value)
-        unit = _UNITS.get(match[2])
-        if unit is None:
+        units = [_UNITS.get(part[2]) for part in parts]
+        spans = [cls(float(part[1]), unit) for part, unit in zip(parts, units, strict=True) if unit is not None]
+        if len(spans) < len(parts):
             raise rule(f"must be a time in {', '.join(SECONDS_IN)} (got {quoted(value)})")
-        return cls(float(match[1]), unit)
+        return spans[0] if len(spans) == 1 else cls._together(spans, value)
+
+    @classmethod
+    def _together(cls, spans: Sequence["Duration"], value: object) -> "Duration":
+        """Return hours, minutes and seconds as one time, in the smallest unit of them."""
+        sizes = [SECONDS_IN[span.unit] for span in spans]
+        if any(span.counts_days or span.amount < 0 for span in spans) or sizes != sorted(set(sizes), reverse=True):
+            raise rule(f"must be hours, minutes and seconds in this order, or one time alone (got {quoted(value)})")
+        return cls(round(sum(span.seconds for span in spans) / sizes[-1], 9), spans[-1].unit)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -115,7 +128,7 @@ class Duration:
         return {
             "anyOf": [
                 {"type": "number", "minimum": 0, "description": "Seconds"},
-                {"type": "string", "pattern": rf"^\s*[0-9]+(\.[0-9]+)?\s*({'|'.join(_UNITS)})\s*$"},
+                {"type": "string", "pattern": rf"^\s*([0-9]+(\.[0-9]+)?\s*({'|'.join(_UNITS)})\s*)+$"},
             ]
         }
 

@@ -88,3 +88,17 @@ def test_what_is_no_time_of_day_is_refused_with_the_rule_and_the_value(written):
 @given(st.integers(0, 86400))
 def test_a_time_of_day_written_out_reads_as_before(second):
     assert time_of_day(clock(second)) == second
+
+
+def test_hours_minutes_and_seconds_together_are_one_time_in_the_smallest_of_them():
+    assert [str(Duration.read(text)) for text in ("5 min 20 s", "1 h 30 min", "1h 0min 5.5s")] == [
+        "320 s", "90 min", "3605.5 s",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["20 s 5 min", "5 min 5 min", "1 day 2 h", "5 min -20 s", "5 min and 20 s", "5 min 20"]
+)
+def test_times_in_another_order_or_with_days_are_refused(text):
+    with pytest.raises(PydanticCustomError, match=f'got "{text}"'):
+        Duration.read(text)
