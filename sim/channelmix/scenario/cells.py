@@ -9,6 +9,7 @@ Excel puts in front. A mistake names file, row and column, and all of a file are
 import csv
 import io
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -29,6 +30,11 @@ LARGEST_BYTES = 50_000_000
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _DATES = ("%d-%m-%Y", "%d.%m.%Y")
 _TIMES = ("", " %H:%M", " %H:%M:%S")
+_DAY_IN_WORDS = re.compile(r"(?:[a-z]+\.?,? )?([0-9]{1,2})\.? ([a-zä]+)\.? ([0-9]{4})", re.IGNORECASE)
+_MONTHS = (
+    ("jan",), ("feb",), ("mar", "mrt", "maa", "mär", "mrz"), ("apr",), ("may", "mei", "mai"), ("jun",), ("jul",),
+    ("aug",), ("sep",), ("oct", "okt"), ("nov",), ("dec", "dez"),
+)  # fmt: skip
 _DAY_NAMES = (
     ("monday", "maandag", "montag", "ma", "mo"), ("tuesday", "dinsdag", "dienstag", "di"),
     ("wednesday", "woensdag", "mittwoch", "wo", "mi"), ("thursday", "donderdag", "donnerstag", "do"),
@@ -163,7 +169,25 @@ def _moment_of(text: str) -> datetime | None:
             return datetime.strptime(text, pattern)
         except ValueError:
             continue
-    return None
+    return _written_out(text)
+
+
+def _written_out(text: str) -> datetime | None:
+    """
+    Return a day as sheets show it, months in English, Dutch or German; None if it is none.
+
+    Examples:
+        >>> _written_out("Mon 1 Mar 2027"), _written_out("ma 1 mrt. 2027"), _written_out("Mo, 1. Mrz 2027")
+        (datetime.datetime(2027, 3, 1, 0, 0), datetime.datetime(2027, 3, 1, 0, 0), datetime.datetime(2027, 3, 1, 0, 0))
+    """
+    match = _DAY_IN_WORDS.fullmatch(text.strip())
+    if match is None:
+        return None
+    month = next((number for number, names in enumerate(_MONTHS, 1) if match[2].casefold()[:3] in names), 0)
+    try:
+        return datetime(int(match[3]), month, int(match[1]))
+    except ValueError:
+        return None
 
 
 def second_of_day(sheet: Sheet, row: int, column: int) -> int | None:

@@ -29,6 +29,7 @@ from channelmix.scenario.settings import quoted
 
 _MOST_TOLD = 20
 _CORNER = "group: "
+_TIME_CORNERS = ("time", "tijd", "zeit", "uhrzeit")
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,17 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
     monday = week_of - timedelta(days=week_of.weekday())
     read = read_sheets(path)
     sheets = [sheet for sheet in read if not _explains(sheet)] or read
-    is_tidy = not sheets[0].name or "agents" in sheets[0].columns
+    is_tidy = "agents" in sheets[0].columns or not (sheets[0].name or _is_saved_grid(sheets[0]))
     chosen = sheets[:1] if is_tidy else sheets
     lines = tuple(line for sheet in chosen for line in (_tidy if is_tidy else _grid)(sheet, monday))
     finish(chosen)
     return lines
+
+
+def _is_saved_grid(sheet: Sheet) -> bool:
+    """Whether a CSV file is a sheet of times by days, as a spreadsheet saves it: its corner says so."""
+    corner = str(sheet.cell(0, 0)).strip().casefold()
+    return corner in _TIME_CORNERS or corner.startswith(_CORNER)
 
 
 def _explains(sheet: Sheet) -> bool:
@@ -155,11 +162,15 @@ def _on_weekday(sheet: Sheet, row: int, columns: tuple[int, int], monday: date) 
 
 
 def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
-    """Give the lines of a sheet with times down the first column and days across the first row."""
+    """Give the lines of a sheet with times down the first column and days across the first row; empty days are 0."""
     days = {
         column: _day(sheet, column, monday) for column in range(1, len(sheet.rows[0])) if sheet.rows[0][column] != ""
     }
-    for row in filled_rows(sheet):
+    rows = list(filled_rows(sheet))
+    for column, day in days.items():
+        if day is not None and all(sheet.cell(row, column) == "" for row in rows):
+            yield PlanLine(_group_of(sheet), _moment(day, 0), 0)
+    for row in rows:
         second = second_of_day(sheet, row, 0)
         for column, day in days.items():
             if second is not None and day is not None and sheet.cell(row, column) != "":
@@ -167,10 +178,14 @@ def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
                 yield PlanLine(_group_of(sheet), _moment(day, second), agents)
 
 
-def _group_of(sheet: Sheet) -> str:
-    """Return whose sheet it is: the group that the corner names where its name did not fit, else the sheet's own."""
+def _group_of(sheet: Sheet) -> str | None:
+    """
+    Return whose sheet it is: the group that the corner names where its name did not fit, else the sheet's own.
+
+    A CSV file has no name of a sheet: it is whose group names it.
+    """
     corner = str(sheet.cell(0, 0))
-    return corner.removeprefix(_CORNER).strip() if corner.startswith(_CORNER) else sheet.name.strip()
+    return corner.removeprefix(_CORNER).strip() if corner.startswith(_CORNER) else sheet.name.strip() or None
 
 
 def _day(sheet: Sheet, column: int, monday: date) -> date | None:

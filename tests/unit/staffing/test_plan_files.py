@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import python_calamine
 
-from channelmix.errors import InputError
+from channelmix.errors import InputError, ScenarioError
 from channelmix.scenario import load
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import group_sheets, paid_hours
@@ -82,6 +82,44 @@ def test_csv_is_what_dutch_and_german_excel_expect(written):
     lines = (written[2] / "plan.csv").read_bytes().decode("utf-8-sig").split("\r\n")
     assert lines[0] == "start;group;agents"
     assert lines[1].startswith("04-03-2024 09:00;")
+
+
+SAVED = """{corner}{s}Mon 4 Mar 2024{s}{other}{s}Wed 6 Mar 2024
+09:00{s}4{s}3{s}
+10:00{s}{ten}{s}1{s}
+11:00{s}0{s}0{s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("corner", "s", "other", "ten"),
+    [
+        ("time", ",", "Tue 5 Mar 2024", "2"),
+        ("time", ";", "di 5 mrt. 2024", "2,0"),
+        ("group: desk", "\t", "Di, 5. Mrz 2024", "2"),
+    ],
+)
+def test_a_sheet_that_a_spreadsheet_saved_as_csv_is_the_plan_of_the_group_that_names_it(
+    problem, phone, tmp_path, corner, s, other, ten
+):
+    (tmp_path / "desk.csv").write_text(SAVED.format(corner=corner, s=s, other=other, ten=ten))
+    found = problem(phone, "period.days=3", f"groups.desk.agents={{file='{tmp_path}/desk.csv'}}")
+    assert found.own[0, [9, 10, 11, 33, 34, 35]].tolist() == [4, 2, 0, 3, 1, 0]
+
+
+def test_a_day_without_any_number_is_a_day_without_agents_and_nothing_to_warn_of(written):
+    text, plan, folder = written
+    agents = 'agents = { file = "plan.xlsx" }'
+    (folder / "again.toml").write_text(text.replace("agents = 3\n", f"{agents}\n"))
+    loaded = load(folder / "again.toml")
+    assert not any("repeat its nearest" in warning for warning in loaded.warnings), "Saturday and Sunday are closed"
+    assert (plan.sum(axis=0).reshape(8, -1).sum(axis=1) == 0).any()
+
+
+def test_a_day_that_no_calendar_knows_is_refused_by_its_place(problem, phone, tmp_path):
+    (tmp_path / "desk.csv").write_text(SAVED.format(corner="time", s=",", other="Tue 31 Feb 2024", ten="2"))
+    with pytest.raises(ScenarioError, match=r"desk.csv:1:3: tue 31 feb 2024 must be a local date and time"):
+        problem(phone, f"groups.desk.agents={{file='{tmp_path}/desk.csv'}}")
 
 
 def test_paid_hours_are_hours_on_duty_with_shrinkage_and_nothing_is_rounded(problem):
