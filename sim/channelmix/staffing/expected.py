@@ -11,10 +11,18 @@ from channelmix.staffing.requirement import begin
 from channelmix.staffing.search import is_large
 
 _TRIALS = {False: (30, 30), True: (35, 45)}
-"""Trials of a search, few replications and all of them, in small and large plans; about half to twice as many."""
+"""
+Trials of a search, few replications and all of them, in small and large plans; about half to twice as many.
+
+Counted by us: the trials of the searches of ``benchmarks/staff_*.toml`` and ``tests/validation/staffing``, rounded.
+"""
 
 _SHIFTS = (16, 20.0)
-"""Trials of all replications that shifts take besides, and seconds of the programs."""
+"""
+Trials of all replications that shifts take besides, and seconds of the programs.
+
+Counted by us in ``benchmarks/staff_week.toml``, rounded.
+"""
 
 
 def expected_seconds(

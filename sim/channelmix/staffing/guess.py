@@ -96,7 +96,7 @@ def _agents(problem: Problem, load: Load, number: int) -> _Agents:
         pace[group] = held * (load.active[number].sum() / places.sum() if places.sum() else 1 / slower)
     if able and not _is_long(channel):
         promise = promise_of(channel, [goal for goal in problem.goals if goal.owner == name and not goal.of_group])
-        needed = places_needed(channel, promise, places, slower)
+        needed = places_needed(channel, promise, places, slower=slower)
         safety = np.maximum(needed - places, 0.0) / held * pace[able[0]]
     return _Agents(pace, safety)
 
@@ -136,7 +136,7 @@ def promise_of(channel: Channel, goals: Sequence[Goal]) -> Promise:
     )
 
 
-def places_needed(channel: Channel, promise: Promise, places: Reals, slower: float) -> Reals:
+def places_needed(channel: Channel, promise: Promise, places: Reals, *, slower: float) -> Reals:
     """Return how many places for contacts keep a promise at each load, by M/M/n+G, whole numbers between loads."""
     largest = float(places.max(initial=0.0))
     if largest <= 0:
@@ -145,14 +145,18 @@ def places_needed(channel: Channel, promise: Promise, places: Reals, slower: flo
     handling = max(channel.handling.expected_seconds * slower, 1e-3)
     patience = patience_of(channel.patience)
     balk = channel.patience.balk if channel.patience else 0.0
-    found = [_exactly(promise, float(load), handling, patience, balk) for load in loads if load > 0]
+    found = [
+        _exactly(promise, load=float(load), handling=handling, patience=patience, balk=balk)
+        for load in loads
+        if load > 0
+    ]
     extra = [(need - load) / np.sqrt(load) for load, need in zip(loads[loads > 0], found, strict=True)]
     if len(found) == len(np.unique(places[places > 0])):
         return np.asarray(np.where(places > 0, np.interp(places, loads[loads > 0], found), 0.0))
     return np.asarray(places + np.sqrt(places) * np.interp(np.sqrt(places), np.sqrt(loads), extra))
 
 
-def _exactly(promise: Promise, load: float, handling: float, patience: Duration, balk: float) -> int:
+def _exactly(promise: Promise, *, load: float, handling: float, patience: Duration, balk: float) -> int:
     at_least = agents_that_keep_up(load * (1 - balk)) if patience.mean == np.inf else 1
 
     def meets(agents: int) -> bool:
