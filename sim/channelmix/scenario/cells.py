@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _DATES = ("%d-%m-%Y", "%d.%m.%Y")
 _TIMES = ("", " %H:%M", " %H:%M:%S")
 _DAY_IN_WORDS = re.compile(r"(?:[a-z]+\.?,? )?([0-9]{1,2})\.? ([a-zä]+)\.? ([0-9]{4})", re.IGNORECASE)
+_HALF_DAY = re.compile(r"(0?[1-9]|1[0-2])((?::[0-5][0-9]){1,2}) ?([ap]m)", re.IGNORECASE)
+_WEEK = 7
 _MONTHS = (
     ("jan",), ("feb",), ("mar", "mrt", "maa", "mär", "mrz"), ("apr",), ("may", "mei", "mai"), ("jun",), ("jul",),
     ("aug",), ("sep",), ("oct", "okt"), ("nov",), ("dec", "dez"),
@@ -199,13 +202,49 @@ def second_of_day(sheet: Sheet, row: int, column: int) -> int | None:
         found = round(cell * DAY_SECONDS)
     else:
         try:
-            found = time_of_day(cell.time() if isinstance(cell, datetime) else cell)
+            found = time_of_day(cell.time() if isinstance(cell, datetime) else _of_24_hours(cell))
         except ValueError:
             found = -1
     if 0 <= found < DAY_SECONDS:
         return int(found)
     sheet.wrong(row, column, f"must be a time of day, such as 08:30 (got {quoted(cell)})")
     return None
+
+
+def _of_24_hours(cell: Any) -> Any:
+    """
+    Return a time with AM or PM as one of 24 hours, anything else as it is.
+
+    Examples:
+        >>> _of_24_hours("08:15:00 AM"), _of_24_hours("12:30 pm"), _of_24_hours("12:05 AM"), _of_24_hours("13:00")
+        ('08:15:00', '12:30', '00:05', '13:00')
+    """
+    match = _HALF_DAY.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    if match is None:
+        return cell
+    hour = int(match[1]) % 12 + (12 if match[3].casefold() == "pm" else 0)
+    return f"{hour:02d}{match[2]}"
+
+
+def days_with_slashes(texts: Sequence[str]) -> list[date] | None:
+    """
+    Return the days of one row such as 03/01/2027, if only one order of day and month makes them follow one another.
+
+    Examples:
+        >>> days_with_slashes(["03/01/2027", "03/02/2027"])
+        [datetime.date(2027, 3, 1), datetime.date(2027, 3, 2)]
+        >>> days_with_slashes(["03/01/2027"]) is None
+        True
+    """
+    readings = []
+    for pattern in ("%d/%m/%Y", "%m/%d/%Y"):
+        try:
+            days = [datetime.strptime(text.strip(), pattern).date() for text in texts]
+        except ValueError:
+            continue
+        if all(0 < (later - before).days <= _WEEK for before, later in pairwise(days)):
+            readings.append(days)
+    return readings[0] if len(readings) == 1 else None
 
 
 def weekday_of(cell: object) -> int | None:

@@ -17,6 +17,7 @@ from channelmix.errors import Mistake
 from channelmix.scenario.cells import (
     Sheet,
     column_places,
+    days_with_slashes,
     moment,
     number,
     read_sheets,
@@ -163,9 +164,7 @@ def _on_weekday(sheet: Sheet, row: int, columns: tuple[int, int], monday: date) 
 
 def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
     """Give the lines of a sheet with times down the first column and days across the first row; empty days are 0."""
-    days = {
-        column: _day(sheet, column, monday) for column in range(1, len(sheet.rows[0])) if sheet.rows[0][column] != ""
-    }
+    days = _days(sheet, monday)
     rows = list(filled_rows(sheet))
     for column, day in days.items():
         if day is not None and all(sheet.cell(row, column) == "" for row in rows):
@@ -176,6 +175,15 @@ def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
             if second is not None and day is not None and sheet.cell(row, column) != "":
                 agents = int(number(sheet, row, column, whole=True))
                 yield PlanLine(_group_of(sheet), _moment(day, second), agents)
+
+
+def _days(sheet: Sheet, monday: date) -> dict[int, date | None]:
+    """Return the day of each column that has one, None with a note where it cannot be read."""
+    heads = {column: sheet.cell(0, column) for column in range(1, len(sheet.rows[0])) if sheet.cell(0, column) != ""}
+    slashed = days_with_slashes([str(head) for head in heads.values()])
+    if slashed is not None:
+        return dict(zip(heads, slashed, strict=True))
+    return {column: _day(sheet, column, monday) for column in heads}
 
 
 def _group_of(sheet: Sheet) -> str | None:

@@ -107,6 +107,20 @@ def test_a_sheet_that_a_spreadsheet_saved_as_csv_is_the_plan_of_the_group_that_n
     assert found.own[0, [9, 10, 11, 33, 34, 35]].tolist() == [4, 2, 0, 3, 1, 0]
 
 
+def test_a_sheet_saved_in_american_ways_is_read_where_only_one_order_of_day_and_month_makes_days_follow(
+    problem, phone, tmp_path
+):
+    lines = ["time;{};{}", "09:00:00 AM;4;3", "10:00:00 AM;2;1", "12:00:00 PM;0;0"]
+    setting = ("period.days=2", f"groups.desk.agents={{file='{tmp_path}/desk.csv'}}")
+    (tmp_path / "desk.csv").write_text("\n".join(lines).format("03/04/2024", "03/05/2024"))
+    assert problem(phone, *setting).own[0, [9, 10, 12, 33, 34, 36]].tolist() == [4, 2, 0, 3, 1, 0]
+    (tmp_path / "desk.csv").write_text("\n".join(lines).format("03/04/2024", "03/07/2024"))
+    assert problem(phone, *setting).own[0, 9] == 4
+    (tmp_path / "desk.csv").write_text("\n".join(lines).format("03/04/2024", "01/09/2024"))
+    with pytest.raises(ScenarioError, match="03/04/2024 must be a local date and time"):
+        problem(phone, *setting)
+
+
 def test_a_day_without_any_number_is_a_day_without_agents_and_nothing_to_warn_of(written):
     text, plan, folder = written
     agents = 'agents = { file = "plan.xlsx" }'
