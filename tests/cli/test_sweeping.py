@@ -19,7 +19,10 @@ def sweep(cli):
 def test_points_prices_and_pictures_are_kept(sweep, folder: Path) -> None:
     answer = sweep("--vary", f"{AGENTS}=2..4")
     assert answer.code == 0, answer.err
-    assert "Price of total.kept_share" in answer.out
+    for title in ("Answered in time", "Mean wait for an agent", "People and money"):
+        assert answer.out.count(title) == 1
+    assert "occupancy of front_office" in answer.out
+    assert answer.out.count("nothing cheaper reaches as much of total.kept_share: 2, 3, 4") == 1
     (kept,) = (folder / "runs").iterdir()
     frame = pd.read_csv(kept / "sweep.csv")
     assert sorted(frame[AGENTS].unique()) == [2, 3, 4]

@@ -21,6 +21,7 @@ from channelmix.results import nothing
 from channelmix.simulate.named import Name
 from channelmix.sweep import Swept
 from channelmix.sweep.answers import COST, Swing
+from channelmix.sweep.playing import KEPT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,25 +62,75 @@ class Told:
         """Return the tables."""
         first = self.swept.trials[0].run
         subtitle = f"{first.replications} replications each · seed {first.seed} · each figure with its 95 % interval"
+        shortened = [f"{short} is {name}" for name, short in self._names.items() if short != name]
+        if not self._is_single:
+            subtitle = " · ".join([subtitle, *shortened])
         return sweep_page(subtitle, len(self.swept.trials), self._sheets())
 
     def _sheets(self) -> list[Sheet]:
-        names = [self.promise, *([COST] if self.promise != COST else [])]
-        texts = [str(name) for name in names]
-        lines = [
-            (self._label(trial), [(trial.figure(name) or nothing()).estimate() for name in names])
-            for trial in self.swept.trials
-        ]
-        sheets = [points_sheet("Points", texts, lines)]
-        steps = [(self._label(step.trial), [step.reached, step.cost]) for step in self.swept.steps(self.by)]
-        if steps:
-            sheets.append(points_sheet(f"Price of {self.promise}: nothing cheaper reaches as much", texts, steps))
+        sheets = [self._points(title, names) for title, names in self._asked().items()]
+        steps = self.swept.steps(self.by)
+        if steps and not self._is_single:
+            names = {str(self.promise): str(self.promise), str(COST): f"cost a year, {self._currency}"}
+            lines = [(self._label(step.trial), [step.reached, step.cost]) for step in steps]
+            sheets.append(points_sheet(f"Price of {self.promise}: nothing cheaper reaches as much", names, lines))
         if self.is_one_at_a_time:
             sheets += [
                 tornado_sheet(str(self.promise), strategy, _rows(self.swept.swings(self.by, strategy)))
                 for strategy in self.swept.strategies
             ]
         return [*sheets, *self._ranking()]
+
+    def _asked(self) -> dict[str, dict[Name, str]]:
+        """Return what a planner asks of every point: tables by title, headings of their columns by figure."""
+        figures = [trial.run.figures for trial in self.swept.trials]
+        channels = list(dict.fromkeys(name for each in figures for name in each.channels))
+        groups = list(dict.fromkeys(name for each in figures for name in each.groups))
+        money = {COST: f"cost a year, {self._currency}"}
+        money |= {Name("groups", name, "occupancy"): f"occupancy of {name}" for name in groups}
+        if self.promise not in (KEPT, COST):
+            money = {self.promise: str(self.promise), **money}
+        tables = {
+            "Answered in time": {Name("channels", name, "service_level"): name for name in channels}
+            | {KEPT: "all promises"},
+            "Mean wait for an agent": {Name("channels", name, "wait_mean_s"): name for name in channels},
+            "People and money": money,
+        }
+        known = {
+            title: {name: heading for name, heading in names.items() if self._is_known(name)}
+            for title, names in tables.items()
+        }
+        return {title: names for title, names in known.items() if names}
+
+    def _is_known(self, name: Name) -> bool:
+        found = (trial.figure(name) for trial in self.swept.trials)
+        return any(figure is not None and figure.value is not None for figure in found)
+
+    def _points(self, title: str, names: Mapping[Name, str]) -> Sheet:
+        lines = [
+            (self._label(trial), [(trial.figure(name) or nothing()).estimate() for name in names])
+            for trial in self.swept.trials
+        ]
+        corner = self.swept.keys[0] if self._is_single else "point"
+        notes = self._cheapest() if COST in names else ()
+        return points_sheet(title, {str(name): text for name, text in names.items()}, lines, corner=corner, notes=notes)
+
+    def _cheapest(self) -> Sequence[str]:
+        """Return the price of the promise in words where it needs no table of its own."""
+        steps = self.swept.steps(self.by)
+        if not steps or not self._is_single:
+            return ()
+        places = ", ".join(self._label(step.trial) for step in steps)
+        return (f"nothing cheaper reaches as much of {self.promise}: {places}",)
+
+    @property
+    def _is_single(self) -> bool:
+        """Whether one setting of one scenario varies."""
+        return len(self.swept.keys) == 1 and not self.has_strategies
+
+    @property
+    def _currency(self) -> str:
+        return self.swept.trials[0].run.loaded.scenario.money.currency
 
     def _ranking(self) -> list[Sheet]:
         if not self.has_strategies:
@@ -88,7 +139,7 @@ class Told:
         if self.cells:
             first, second = self.swept.keys
             return [map_sheet(figure, (first, second), self.cells)]
-        best = [(_values(each.point), each.strategy, each.probability) for each in self.swept.winners(self.by)]
+        best = [(self._values(each.point), each.strategy, each.probability) for each in self.swept.winners(self.by)]
         sheets = [winners_sheet(figure, best)]
         if self.is_one_at_a_time:
             leader, swings = self.swept.margins(self.by)
@@ -96,8 +147,18 @@ class Told:
         return sheets
 
     def _label(self, trial: Any) -> str:
-        values = _values(trial.point)
-        return f"{trial.strategy}: {values}" if self.has_strategies else values
+        if self._is_single and trial.point:
+            return str(trial.point[self.swept.keys[0]])
+        values = self._values(trial.point)
+        return f"{self._names[trial.strategy]}: {values}" if self.has_strategies else values
+
+    def _values(self, point: Mapping[str, Any]) -> str:
+        return ", ".join(f"{self._names[key]} = {value}" for key, value in point.items()) or "as in the file"
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Strategies and settings by as much of the end of their names as tells them apart."""
+        return {**short_names(self.swept.keys, "."), **short_names(self.swept.strategies, "/")}
 
     def files(self) -> dict[str, bytes]:
         """Return the tables as CSV, and the pictures."""
@@ -131,8 +192,24 @@ class Told:
         return found
 
 
-def _values(point: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key} = {value}" for key, value in point.items()) or "as in the file"
+def short_names(names: Sequence[str], between: str) -> dict[str, str]:
+    """
+    Return as much of the end of each name as tells it from the others.
+
+    Examples:
+        >>> short_names(["groups.desk.agents", "groups.phone.agents", "money.currency"], ".")
+        {'groups.desk.agents': 'desk.agents', 'groups.phone.agents': 'phone.agents', 'money.currency': 'currency'}
+    """
+
+    def end(name: str, parts: int) -> str:
+        return between.join(name.split(between)[-parts:])
+
+    def parts_of(name: str) -> int:
+        others = [other for other in names if other != name]
+        most = name.count(between) + 1
+        return next((n for n in range(1, most) if end(name, n) not in {end(other, n) for other in others}), most)
+
+    return {name: end(name, parts_of(name)) for name in names}
 
 
 def _rows(swings: Sequence[Swing]) -> Rows:

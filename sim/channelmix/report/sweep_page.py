@@ -26,17 +26,27 @@ def kind_of(figure: str) -> Kind:
     return Kind.HOURS if figure.endswith(("_hours", "fte")) else Kind.COUNT
 
 
-def points_sheet(title: str, figures: Sequence[str], lines: Sequence[Line]) -> Sheet:
-    """Return a table of points with one column a figure."""
-    rows = [
-        Row(
-            label,
-            tuple(Cell(*written(estimate, kind_of(name))) for name, estimate in zip(figures, values, strict=True)),
-        )
-        for label, values in lines[:MOST_ROWS]
+def points_sheet(
+    title: str, figures: Mapping[str, str], lines: Sequence[Line], *, corner: str = "point", notes: Sequence[str] = ()
+) -> Sheet:
+    """
+    Return a table of points with one column a figure, each column in one unit.
+
+    Args:
+        title: Of the table.
+        figures: Headings of the columns by the name of the figure.
+        lines: The points, each with as many figures.
+        corner: What the points are.
+        notes: What to say below.
+    """
+    shown = lines[:MOST_ROWS]
+    columns = [
+        [Cell(*written(estimate, kind_of(name), column)) for estimate in column]
+        for name, column in zip(figures, zip(*(values for _, values in shown), strict=True), strict=True)
     ]
-    notes = (f"{len(lines) - MOST_ROWS:,} more in sweep.csv",) if len(lines) > MOST_ROWS else ()
-    return Sheet(title, "point", tuple(figures), tuple(rows), notes)
+    rows = [Row(label, cells) for (label, _), cells in zip(shown, zip(*columns, strict=True), strict=True)]
+    more = (f"{len(lines) - MOST_ROWS:,} more in sweep.csv",) if len(lines) > MOST_ROWS else ()
+    return Sheet(title, corner, tuple(figures.values()), tuple(rows), (*more, *notes))
 
 
 def tornado_sheet(figure: str, strategy: str, swings: Sequence[tuple[str, Estimate, Estimate]]) -> Sheet:
