@@ -45,7 +45,7 @@ def test_an_audit_as_json_is_for_programs(cli, folder: Path) -> None:
     (folder / "history.csv").write_text(history(), encoding="utf-8")
     content = json.loads(cli("forecast", "audit", "history.csv", "--json").out)
     assert content["channels"]["phone"]["days_known"] == 60
-    assert [finding["code"] for finding in content["findings"]] == ["short"]
+    assert [finding["code"] for finding in content["findings"]] == ["short", "part_month"]
 
 
 def test_a_history_that_is_not_there_is_told_with_its_neighbour(cli, folder: Path) -> None:

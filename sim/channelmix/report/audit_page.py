@@ -21,11 +21,15 @@ _TITLES = {
 
 def audit_page(history: "History") -> Page:
     """Return the page of one audit."""
+    from channelmix.forecast.history.columns import names_of
+
     grain = "by day" if history.minutes in (0, 1440) else f"by {history.minutes} minutes"
     subtitle = f"{counted(history.rows, 'row')} {grain} · read as {history.profile} · SHA-256 {history.sha256[:12]}"
     rows = tuple(_row(name, channel) for name, channel in history.channels.items())
+    read = names_of(history.columns.items())
+    notes = (f"read: {read}",) if read else ()
     columns = ("from", "to", "days known", "days unknown", "contacts a day", "handling")
-    sheets = (Sheet("Channels", "channel", columns, rows),) if rows else ()
+    sheets = (Sheet("Channels", "channel", columns, rows, notes),) if rows else ()
     remarks = tuple(
         Remark(title, tuple(line for finding in chosen for line in _lines(finding)))
         for verdict, title in _TITLES.items()

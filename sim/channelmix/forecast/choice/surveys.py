@@ -19,6 +19,7 @@ from channelmix.errors import DataError
 from channelmix.forecast.choice.model import Points
 from channelmix.forecast.choice.survey_cells import CellError, date_of, kind_of, people_of, share_of
 from channelmix.forecast.choice.times import years_of
+from channelmix.forecast.names import scenario_name
 from channelmix.scenario.cells import Sheet, read_sheets
 from channelmix.scenario.document import UnreadableError
 from channelmix.scenario.suggest import did_you_mean
@@ -95,6 +96,7 @@ class Surveys:
         Raises:
             DataError: If there are none, with the names that there are.
         """
+        channel = scenario_name(channel)
         if channel not in self.channels:
             known = ", ".join(self.channels) or "no rows"
             raise DataError(
@@ -273,6 +275,7 @@ def _row(sheet: Sheet, row: int, places: dict[str, int], today: date) -> Survey 
     if len(sheet.mistakes) > before:
         return None
     texts.pop("unit")
+    texts["channel"] = scenario_name(texts["channel"])
     texts["question"] = texts["question"] or texts["source"] or "not told"
     return Survey(**{**values, **texts})
 

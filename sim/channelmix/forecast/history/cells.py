@@ -295,7 +295,19 @@ def date_orders(cells: Sequence[Any]) -> set[Order]:
 
 def is_ambiguous(cells: Sequence[Any]) -> bool:
     """Return whether the two orders of day and month give different dates somewhere in a column."""
-    return any(stamp(cell, "dmy") != stamp(cell, "mdy") for cell in {c for c in cells if isinstance(c, str)})
+    return any(differs_by_order(cell) for cell in {c for c in cells if isinstance(c, str)})
+
+
+def differs_by_order(cell: Any) -> bool:
+    """
+    Return whether a cell is one date with the day first and another with the month first.
+
+    Examples:
+        >>> differs_by_order("3/4/2026"), differs_by_order("2026-04-03"), differs_by_order("")
+        (True, False, False)
+    """
+    found = [stamp(cell, "dmy"), stamp(cell, "mdy")]
+    return found[0] != found[1] and any(isinstance(each, Stamp) for each in found)
 
 
 def fixed(offset: timedelta) -> timezone:

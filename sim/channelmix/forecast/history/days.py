@@ -152,8 +152,7 @@ def _settle_days(
     """Return the contacts of each day, NaN where unknown, and which days were open."""
     outage = _outages(days, grid, present)
     values = grid.sum(axis=1)
-    weekday = weekdays(days)
-    is_open = _open_days(name, weekday, values, ledger)
+    is_open = _open_days(name, days, values, present, ledger)
     is_holiday = np.array([day in holidays for day in days.astype(object)], bool)
     closed_holiday = is_holiday & is_open & ((values == 0) | ~present)
     is_open &= ~closed_holiday
@@ -168,10 +167,21 @@ def _settle_days(
     return _without_outages(name, days, values, outage & is_open, ledger), is_open
 
 
-def _open_days(name: str, weekday: NDArray[np.int64], values: Reals, ledger: Ledger) -> NDArray[np.bool_]:
-    """Return which days were open: all of a weekday that usually has contacts, of others those that had some."""
+def _open_days(
+    name: str, days: NDArray[np.datetime64], values: Reals, present: NDArray[np.bool_], ledger: Ledger
+) -> NDArray[np.bool_]:
+    """
+    Return which days were open: all of a weekday that usually has contacts, of others those that had some.
+
+    Weeks without any row tell nothing: a history with a hole in it has not closed its weekdays.
+    """
+    weekday = weekdays(days)
+    week = (days - days[0]).astype(int) // 7
+    told = np.bincount(week, weights=present)[week] > 0
     some = np.nan_to_num(values) > 0
-    share = np.bincount(weekday, weights=some, minlength=7) / np.maximum(np.bincount(weekday, minlength=7), 1)
+    share = np.bincount(weekday, weights=some, minlength=7) / np.maximum(
+        np.bincount(weekday, weights=told, minlength=7), 1
+    )
     exceptions = some & (share < _RARELY)[weekday]
     if exceptions.any():
         ledger.note(
@@ -249,7 +259,7 @@ def _tell_length(name: str, days: NDArray[np.datetime64], values: Reals, ledger:
     if known < _SHORTEST_DAYS:
         ledger.refused(
             "short",
-            f"has {known} days with a number",
+            f"has {counted(known, 'day')} with a number",
             f"give at least {_SHORTEST_DAYS}, better two years",
             channel=name,
         )

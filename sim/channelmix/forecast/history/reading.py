@@ -4,7 +4,7 @@ A history from its source: opened, understood, repaired, and every finding told.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,12 @@ from channelmix.calendars import public_holidays
 from channelmix.forecast.history.days import ChannelHistory, Holidays, channel_history
 from channelmix.forecast.history.decisions import Decisions
 from channelmix.forecast.history.findings import Finding, Ledger
+from channelmix.forecast.history.grain import on_grid
 from channelmix.forecast.history.profiles import headings, profile_for
 from channelmix.forecast.history.repairs import repair
 from channelmix.forecast.history.rows import Rows, understand
 from channelmix.forecast.history.table import open_table
+from channelmix.forecast.months import part_months
 from channelmix.forecast.series import MINUTES_OF_DAY
 
 _FINEST_MINUTES = 5
@@ -37,6 +39,8 @@ class History:
     minutes: int
     """Length of an interval; 1440 for days."""
     decisions: Decisions
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Its columns by what they were read as; of a wide table without those of the channels."""
 
     @property
     def refused(self) -> tuple[Finding, ...]:
@@ -64,7 +68,8 @@ class History:
         }  # fmt: skip
         return {
             "schema": 1, "source": self.source, "sha256": self.sha256, "rows": self.rows, "profile": self.profile,
-            "minutes": self.minutes, "channels": channels, "findings": [entry.as_dict() for entry in self.findings],
+            "minutes": self.minutes, "columns": dict(self.columns), "channels": channels,
+            "findings": [entry.as_dict() for entry in self.findings],
             "decisions": self.decisions.as_dict(),
         }  # fmt: skip
 
@@ -97,26 +102,23 @@ def audit_history(
     ledger = Ledger(decisions or Decisions())
     opened = open_table(source, headings=headings(), table=table)
     layout = profile_for(opened, profile)
-    rows = understand(opened, layout, ledger)
+    rows, columns = understand(opened, layout, ledger)
     rows = repair(rows, opened, ledger, today=today or date.today())
     minutes = _interval(rows, ledger)
-    holidays = _holidays(rows, country, subdivision)
-    found = {
-        str(name): channel_history(str(name), rows.only(rows.channel == name), minutes, ledger, holidays)
-        for name in sorted(set(rows.channel))
-    } if minutes else {}  # fmt: skip
-    channels = {name: channel for name, channel in found.items() if channel is not None}
+    channels = _channels(rows, minutes, ledger, _holidays(rows, country, subdivision)) if minutes else {}
     _tell_ends(channels, ledger)
     return History(
-        channels,
-        tuple(ledger.findings),
-        opened.name,
-        opened.sha256,
-        opened.rows,
-        layout.name,
-        minutes,
-        ledger.decisions,
-    )
+        channels, tuple(ledger.findings), opened.name, opened.sha256, opened.rows, layout.name, minutes,
+        ledger.decisions, columns,
+    )  # fmt: skip
+
+
+def _channels(rows: Rows, minutes: int, ledger: Ledger, holidays: Holidays) -> dict[str, ChannelHistory]:
+    found = {}
+    for name in sorted(set(map(str, rows.channel))):
+        mine, own_minutes = on_grid(name, rows.only(rows.channel == name), minutes, ledger)
+        found[name] = channel_history(name, mine, own_minutes, ledger, holidays)
+    return {name: channel for name, channel in found.items() if channel is not None}
 
 
 def read_history(source: Any, **settings: Any) -> History:
@@ -169,10 +171,11 @@ def _holidays(rows: Rows, country: str | None, subdivision: str | None) -> Holid
 
 def _tell_ends(channels: Mapping[str, ChannelHistory], ledger: Ledger) -> None:
     """Tell of channels that begin later or end earlier than others."""
-    if len(channels) < 2:
+    if not channels:
         return
     first = min(channel.daily.days[0] for channel in channels.values())
     last = max(channel.daily.days[-1] for channel in channels.values())
+    _tell_part_months(first, last, ledger)
     for name, channel in channels.items():
         own_first, own_last = channel.daily.days[0], channel.daily.days[-1]
         if (own_first - first).astype(int) > 31:
@@ -181,3 +184,13 @@ def _tell_ends(channels: Mapping[str, ChannelHistory], ledger: Ledger) -> None:
             ledger.refused(
                 "ended", f"ends on {own_last}, others on {last}", "leave it out, or bring it up to date", channel=name
             )
+
+
+def _tell_part_months(first: np.datetime64, last: np.datetime64, ledger: Ledger) -> None:
+    """Tell of a first or last month of which there is a part only."""
+    parts = part_months(first, last)
+    if parts:
+        told = " and ".join(f"{month} ({days} of {of} days)" for month, days, of in parts)
+        ledger.note(
+            "part_month", f"only a part is there of {told}", "its days are learned from; no figure takes it for a month"
+        )

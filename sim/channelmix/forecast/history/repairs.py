@@ -24,11 +24,11 @@ _TOLERANCE = 0.02
 
 def repair(rows: Rows, table: Table, ledger: Ledger, *, today: date) -> Rows:
     """Return rows that can be added up: one for each channel, queue and interval, no number below zero."""
-    _refuse_ancient(rows, table, ledger)
+    rows = _without_ancient(rows, table, ledger)
     rows = _without_future(rows, table, ledger, today)
     for name in ("offered", "answered", "abandoned", "handling"):
         rows = _without_negative(rows, name, table, ledger)
-    _refuse_huge(rows, table, ledger)
+    rows = _without_huge(rows, table, ledger)
     rows = _without_absurd_handling(rows, table, ledger)
     rows = _once(rows, table, ledger)
     rows = _in_order(rows)
@@ -44,29 +44,52 @@ def _places(table: Table, rows: Rows, wrong: NDArray[Any]) -> list[str]:
     return [table.place(int(row)) for row in rows.row[wrong]]
 
 
-def _refuse_ancient(rows: Rows, table: Table, ledger: Ledger) -> None:
+def _when(when: np.datetime64) -> str:
+    """
+    Return a moment as it is read: a day without a time if it begins there.
+
+    Examples:
+        >>> _when(np.datetime64("2026-03-01T00:00:00")), _when(np.datetime64("2026-03-01T08:30:00"))
+        ('2026-03-01', '2026-03-01 08:30')
+    """
+    return str(when.astype("datetime64[m]")).replace("T", " ").removesuffix(" 00:00")
+
+
+def _moments(table: Table, rows: Rows, wrong: NDArray[Any]) -> list[str]:
+    """Return place and moment of rows, for messages."""
+    return [f"{place} {_when(when)}" for place, when in zip(_places(table, rows, wrong), rows.when[wrong], strict=True)]
+
+
+def _without_ancient(rows: Rows, table: Table, ledger: Ledger) -> Rows:
     """Refuse rows of a time before there were contact centers: a year with a slip in it would stretch the history."""
     ancient = rows.when < np.datetime64(f"{_OLDEST}-01-01")
-    if ancient.any():
-        examples = [
-            f"{place} {when}" for place, when in zip(_places(table, rows, ancient), rows.when[ancient], strict=True)
-        ]
-        found = f"{counted(int(ancient.sum()), 'row')} dated before {_OLDEST}"
-        ledger.refused("ancient", found, "check the year", count=int(ancient.sum()), examples=examples)
+    if not ancient.any():
+        return rows
+    years = np.unique(rows.when[ancient].astype("datetime64[Y]").astype(int) + 1970)
+    told = f"year {years[0]}" if len(years) == 1 else f"years {years[0]} to {years[-1]}"
+    which = "all rows" if ancient.all() else f"{counted(int(ancient.sum()), 'row')} of {len(rows):,}"
+    ledger.refused(
+        "ancient", f"dates must lie in {_OLDEST} or later (got {told} in {which})",
+        "write the year with four digits, such as 2026, or leave those rows out", count=int(ancient.sum()),
+        examples=_moments(table, rows, ancient),
+    )  # fmt: skip
+    if ancient.all():
+        ledger.stop_if_refused(table.name)
+    return rows.only(~ancient)
 
 
 def _without_future(rows: Rows, table: Table, ledger: Ledger, today: date) -> Rows:
     future = rows.when >= np.datetime64(today, "D") + np.timedelta64(1, "D")
     if not future.any():
         return rows
-    examples = [f"{place} {when}" for place, when in zip(_places(table, rows, future), rows.when[future], strict=True)]
     found = f"{counted(int(future.sum()), 'row')} dated after today, {today}"
-    details: dict[str, Any] = {"count": int(future.sum()), "examples": examples}
+    details: dict[str, Any] = {"count": int(future.sum()), "examples": _moments(table, rows, future)}
     if ledger.decisions["future"] == "keep":
         ledger.note("future", found, "kept, as decided", **details)
         return rows
     if future.all():
-        ledger.refused("future", "all rows are dated after today", "check the year, or decide future=keep", **details)
+        way_out = "check the year, or decide future=keep"
+        ledger.refused("future", f"all rows are dated after today, {today}", way_out, **details)
         return rows
     ledger.repaired("future", found, "left out", **details)
     return rows.only(~future)
@@ -88,7 +111,7 @@ def _without_negative(rows: Rows, name: str, table: Table, ledger: Ledger) -> Ro
     return replace(rows, **{name: np.where(wrong, np.nan, values)})
 
 
-def _refuse_huge(rows: Rows, table: Table, ledger: Ledger) -> None:
+def _without_huge(rows: Rows, table: Table, ledger: Ledger) -> Rows:
     """Refuse counts that no contact center has in an interval or a day: a slipped separator, or another column."""
     for name in ("offered", "answered", "abandoned"):
         values = getattr(rows, name)
@@ -100,6 +123,8 @@ def _refuse_huge(rows: Rows, table: Table, ledger: Ledger) -> None:
                 "correct them, or decide decimal=comma or decimal=point", count=int(huge.sum()),
                 examples=[f"{place} {value:g}" for place, value in zip(places, values[huge], strict=True)],
             )  # fmt: skip
+            rows = replace(rows, **{name: np.where(huge, np.nan, values)})
+    return rows
 
 
 def _without_absurd_handling(rows: Rows, table: Table, ledger: Ledger) -> Rows:
@@ -211,7 +236,7 @@ def _members(wanted: NDArray[np.bool_], group: NDArray[np.int64]) -> list[NDArra
 def _with_volume(rows: Rows, ledger: Ledger) -> Rows:
     """Return rows whose ``offered`` is the volume, as decided."""
     parts = rows.answered + np.where(np.isnan(rows.abandoned), 0.0, rows.abandoned)
-    if np.isnan(rows.offered).all():
+    if np.isnan(rows.offered).all() and not np.isnan(rows.answered).all():
         without = np.isnan(rows.abandoned).all()
         what = "answered alone, which leaves out who hung up" if without else "answered + abandoned"
         ledger.note("offered", "there is no column of contacts offered", f"the volume is {what}")

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.calendars import time_zone
-from channelmix.errors import DataError
+from channelmix.forecast.history import columns
 from channelmix.forecast.history.cells import (
     Column,
     Decimal,
@@ -24,6 +24,7 @@ from channelmix.forecast.history.cells import (
     Stamp,
     date_orders,
     decimal_sign,
+    differs_by_order,
     durations,
     fixed,
     is_ambiguous,
@@ -33,14 +34,13 @@ from channelmix.forecast.history.cells import (
     stamps,
 )
 from channelmix.forecast.history.findings import Ledger, counted
+from channelmix.forecast.history.labels import NAMELESS, labels, refuse_nameless
 from channelmix.forecast.history.profiles import Profile
 from channelmix.forecast.history.table import Table
-from channelmix.scenario.suggest import did_you_mean
 
 Reals = NDArray[np.float64]
 Words = NDArray[np.object_]
 
-_TOTALS = ("total", "totals", "totaal", "summe", "gesamt", "sum", "summary", "grand total", "subtotal", "eindtotaal")
 _COUNTS = ("offered", "answered", "abandoned")
 
 
@@ -70,68 +70,66 @@ class Rows:
         return len(self.row)
 
 
-def understand(table: Table, profile: Profile, ledger: Ledger) -> Rows:
+def understand(table: Table, profile: Profile, ledger: Ledger) -> tuple[Rows, dict[str, str]]:
     """
-    Return the rows of a table as a profile says.
+    Return the rows of a table as a profile says, and its columns by what they were read as.
 
     Raises:
         DataError: If columns are missing or cells cannot be read.
     """
-    places = _with_day(profile, profile.places(table), table, ledger)
+    places = columns.with_day(profile, profile.places(table), table, ledger)
     if "day" not in places and profile.day_in_preamble is None:
-        raise DataError(_no_column(table, profile, "a date"))
+        raise columns.no_column(table, profile, "a date")
     for note in table.notes:
-        ledger.note("file", note, "it is read as such")
-    keep = _without_totals(table, places, ledger)
-    wide = _wide_columns(table, places, keep, ledger)
+        found, _, action = note.partition("; ")
+        ledger.note("file", found, action or "it is read as such")
+    keep = columns.without_totals(table, places, ledger)
+    keep = columns.without_header_rows(table, places, keep, ledger)
+    wide = columns.wide_columns(table, places, keep, ledger)
     if not wide and not any(role in places for role in ("offered", "answered")):
-        raise DataError(_no_column(table, profile, "numbers of contacts"))
-    moments, whole_day, keep = _moments(table, profile, places, keep, ledger)
-    _tell_unknown_channels(wide or _names_given(table, profile, places), ledger)
+        raise columns.no_column(table, profile, "numbers of contacts")
+    used = columns.used_roles(places, wide)
+    keep = keep if wide else _without_cut_short(table, used, keep, ledger)
+    moments, whole_day = _moments(table, profile, places, keep, ledger)
+    columns.tell_unread(table, profile, used=used, wide=wide, ledger=ledger)
+    called = _called(table, profile, places, keep=keep, wide=wide, ledger=ledger)
+    reading = _Reading(table, profile, keep, ledger, called)
+    if not wide:
+        return replace(reading.rows(used), when=moments, whole_day=whole_day), used
+    _refuse_single_contacts(table, moments, ledger)
+    ledger.note("wide", f"columns {', '.join(wide)} hold numbers", "each is taken for a channel")
+    timed = {role: name for role, name in used.items() if role in columns.TIMED}
+    parts = [reading.rows({"offered": name, **timed}, channel=name) for name in wide]
+    return _joined([replace(part, when=moments, whole_day=whole_day) for part in parts]), used
+
+
+def _without_cut_short(
+    table: Table, used: dict[str, str], keep: NDArray[np.int64], ledger: Ledger
+) -> NDArray[np.int64]:
+    """Return the rows that have more than a date: the last line of an export that broke off has not."""
+    rest = [table.columns[name] for role, name in used.items() if role not in ("day", "time")]
+    cut = [row for row in keep if not any(str("" if cells[row] is None else cells[row]).strip() for cells in rest)]
+    if not cut or len(cut) == len(keep):
+        return keep
+    ledger.repaired(
+        "cut_short", f"{counted(len(cut), 'row')} of a date and nothing else", "left out", count=len(cut),
+        examples=[table.place(int(row)) for row in cut],
+    )  # fmt: skip
+    return np.setdiff1d(keep, cut)
+
+
+def _called(
+    table: Table, profile: Profile, places: dict[str, str], *, keep: NDArray[np.int64], wide: Sequence[str],
+    ledger: Ledger,
+) -> dict[str, str]:  # fmt: skip
+    """Return what scenarios call each channel of the table."""
     if wide:
-        _refuse_single_contacts(table, moments, ledger)
-        ledger.note("wide", f"columns {', '.join(wide)} hold numbers", "each is taken for a channel")
-        parts = [_counted(table, profile, {"offered": name}, keep, ledger, channel=name) for name in wide]
-        rows = [replace(part, when=moments, whole_day=whole_day) for part in parts]
-        return _joined(rows)
-    return replace(_counted(table, profile, places, keep, ledger), when=moments, whole_day=whole_day)
-
-
-def _names_given(table: Table, profile: Profile, places: dict[str, str]) -> list[str]:
-    """Return the names of channels in a long table."""
+        return labels(wide, profile, ledger)
     if "channel" not in places:
-        return [profile.channel or "contacts"]
-    return list(dict.fromkeys(str(cell).strip() for cell in table.columns[places["channel"]]))
-
-
-def _tell_unknown_channels(given: Sequence[str], ledger: Ledger) -> None:
-    """Tell of decided names that no channel of the table has: they change nothing."""
-    known = {name.casefold() for name in given}
-    for name in ledger.decisions.channels:
-        if name.casefold().strip() not in known:
-            ledger.note(
-                "channels", f"--channel names {name}, which the table does not have (it has {', '.join(given[:8])})",
-                f"it changes nothing{did_you_mean(name, given)}",
-            )  # fmt: skip
-
-
-def _with_day(profile: Profile, places: dict[str, str], table: Table, ledger: Ledger) -> dict[str, str]:
-    """Return the columns by role; where none has a known name for dates, the only one that holds dates is taken."""
-    if "day" in places or profile.day_in_preamble is not None:
-        return places
-    found = [name for name, cells in table.columns.items() if name not in places.values() and _are_dates(cells)]
-    if len(found) != 1:
-        return places
-    ledger.note(
-        "day", f"no column is called as dates usually are, but {found[0]} holds dates", "it is taken for the date"
-    )
-    return {"day": found[0], **places}
-
-
-def _are_dates(cells: Sequence[Any]) -> bool:
-    some = [cell for cell in cells[:50] if str(cell).strip()]
-    texts = [cell for cell in some if not isinstance(cell, int | float)]
-    return bool(texts) and all(isinstance(stamp(cell, "dmy") or stamp(cell, "mdy"), Stamp) for cell in texts)
+        return labels([profile.channel or NAMELESS], profile, ledger)
+    cells = [table.columns[places["channel"]][row] for row in keep]
+    refuse_nameless(table, cells, keep.tolist(), ledger)
+    return labels(list(dict.fromkeys(str(cell).strip() for cell in cells)), profile, ledger)
 
 
 def _refuse_single_contacts(table: Table, moments: NDArray[np.datetime64], ledger: Ledger) -> None:
@@ -144,76 +142,19 @@ def _refuse_single_contacts(table: Table, moments: NDArray[np.datetime64], ledge
         ledger.stop_if_refused(table.name)
 
 
-def _no_column(table: Table, profile: Profile, what: str) -> str:
-    role = "day" if what == "a date" else "offered"
-    known = ", ".join(profile.columns[role][:6])
-    got = ", ".join(list(table.columns)[:12])
-    return (
-        f"{table.name} must have a column with {what}, such as {known} (got {got}); "
-        f"rename one, or give a profile of your own with --profile"
-    )
-
-
-def _without_totals(table: Table, places: dict[str, str], ledger: Ledger) -> NDArray[np.int64]:
-    """Return the rows that are no sums of others."""
-    named = [table.columns[places[role]] for role in ("day", "time", "channel", "queue") if role in places]
-    totals = [
-        row
-        for row in range(table.rows)
-        if any(str(column[row]).strip().casefold().rstrip(":") in _TOTALS for column in named)
-    ]
-    if not totals:
-        return np.arange(table.rows)
-    examples = [table.place(row) for row in totals]
-    details: dict[str, Any] = {"count": len(totals), "examples": examples}
-    found = f"{counted(len(totals), 'row')} of totals"
-    if ledger.decisions["totals"] == "keep":
-        ledger.note("totals", found, "kept, as decided", **details)
-        return np.arange(table.rows)
-    ledger.repaired("totals", found, "left out", **details)
-    return np.setdiff1d(np.arange(table.rows), totals)
-
-
-def _wide_columns(table: Table, places: dict[str, str], keep: NDArray[np.int64], ledger: Ledger) -> list[str]:
-    """Return the columns of a wide table that hold contacts of a channel each; none if it is a long one."""
-    layout = ledger.decisions["layout"]
-    long = {"offered", "answered", "channel"} & places.keys()
-    if layout == "long" or "channel" in long:
-        return []
-    used = {name for role, name in places.items() if layout != "wide" or role in ("day", "time", "queue")}
-    wide = [name for name, cells in table.columns.items() if name not in used and _is_counts([cells[r] for r in keep])]
-    if not long or layout == "wide":
-        return wide
-    if wide:
-        ledger.note(
-            "layout", f"columns {', '.join(wide)} hold numbers too",
-            "they are not read; --decide layout=wide takes each column of numbers for a channel",
-        )  # fmt: skip
-    return []
-
-
-def _is_counts(cells: Sequence[Any]) -> bool:
-    found = [number(cell, ".") for cell in cells]
-    return (
-        any(value is not None and value == value for value in found) and sum(v is None for v in found) < len(found) / 2
-    )
-
-
 def _moments(
     table: Table, profile: Profile, places: dict[str, str], keep: NDArray[np.int64], ledger: Ledger
-) -> tuple[NDArray[np.datetime64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Return when each row was, whether it is a day, and the rows that have a moment at all."""
+) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+    """Return when each row was, and whether it is a day."""
     cells = _day_cells(table, profile, places, keep)
     times = [table.columns[places["time"]][row] for row in keep] if "time" in places else None
     order = _order(table, cells, ledger)
     found = stamps(cells, times, order)
     wrong = [place for place, moment in enumerate(found) if not isinstance(moment, Stamp)]
     if wrong:
-        examples = [f"{table.place(int(keep[place]))} {cells[place]!r}" for place in wrong]
-        serial = all(_is_day_number(cells[place]) for place in wrong)
-        way_out = (
-            "they look like Excel's day numbers: give that column a date format" if serial else "correct or remove them"
-        )
+        shown = [repr(cells[place]) + ("" if times is None else f" {times[place]!r}") for place in wrong]
+        examples = [f"{table.place(int(keep[place]))} {text}" for place, text in zip(wrong, shown, strict=True)]
+        way_out = _way_out_of_moments([cells[place] for place in wrong], cells, times)
         ledger.refused(
             "moments", f"{counted(len(wrong), 'row')} without a date that can be read", way_out,
             count=len(wrong), examples=examples,
@@ -221,7 +162,17 @@ def _moments(
         ledger.stop_if_refused(table.name)
     known = [moment for moment in found if isinstance(moment, Stamp)]
     when = np.array(_local(table, known, ledger), "datetime64[s]")
-    return when, np.array([moment.is_day for moment in known]), keep
+    return when, np.array([moment.is_day for moment in known])
+
+
+def _way_out_of_moments(wrong: Sequence[Any], cells: Sequence[Any], times: Sequence[Any] | None) -> str:
+    if all(_is_day_number(cell) for cell in wrong):
+        return "they look like Excel's day numbers: give that column a date format"
+    if times is not None and any(str(time).strip().startswith("24") for time in times):
+        return "24:00 is the end of an interval, and the start of each is needed: take one interval off all times"
+    if not date_orders(cells) and all(stamp(cell, "dmy") or stamp(cell, "mdy") for cell in wrong):
+        return "some dates can only be day-month and others only month-day: write all the same way"
+    return "correct or remove them"
 
 
 def _is_day_number(cell: Any) -> bool:
@@ -243,7 +194,7 @@ def _day_cells(table: Table, profile: Profile, places: dict[str, str], keep: NDA
         word, _, rest = line.partition(":")
         if profile.day_in_preamble and word.strip().casefold() == profile.day_in_preamble.casefold():
             return [rest.strip()] * len(keep)
-    raise DataError(_no_column(table, profile, "a date"))
+    raise columns.no_column(table, profile, "a date")
 
 
 def _order(table: Table, cells: Sequence[Any], ledger: Ledger) -> Order:
@@ -261,7 +212,7 @@ def _order(table: Table, cells: Sequence[Any], ledger: Ledger) -> Order:
     if spans[best] * 3 < spans[other]:
         ledger.repaired("dates", "day and month can be told apart by the sequence only", f"read as {best}")
         return best
-    example = next(cell for cell in cells if stamp(cell, "dmy") != stamp(cell, "mdy"))
+    example = next(cell for cell in cells if differs_by_order(cell))
     ledger.refused("dates", "day and month cannot be told apart", "decide dates=dmy or dates=mdy", examples=[example])
     ledger.stop_if_refused(table.name)
     raise AssertionError
@@ -303,83 +254,74 @@ def _moved(moment: Stamp, zone: ZoneInfo) -> datetime:
     return aware.astimezone(zone).replace(tzinfo=None)
 
 
-def _counted(
-    table: Table, profile: Profile, places: dict[str, str], keep: NDArray[np.int64], ledger: Ledger,
-    channel: str | None = None,
-) -> Rows:  # fmt: skip
-    cells = {role: [table.columns[name][row] for row in keep] for role, name in places.items()}
-    decimal = _decimal(table, cells, ledger)
-    unknown = np.full(len(keep), np.nan)
-    counts = {
-        role: _read(table, places[role], numbers(cells[role], decimal), keep, ledger) if role in cells else unknown
-        for role in _COUNTS
-    }
-    return Rows(
-        row=keep,
-        channel=_channels(profile, cells, len(keep), channel, ledger),
-        queue=np.array([str(cell).strip() for cell in cells.get("queue", [""] * len(keep))], object),
-        when=np.empty(len(keep), "datetime64[s]"),
-        whole_day=np.zeros(len(keep), bool),
-        handling=_handling(table, profile, places, cells, decimal, counts["answered"], keep, ledger),
-        **counts,
-    )
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """Rows of a table on their way to numbers."""
 
+    table: Table
+    profile: Profile
+    keep: NDArray[np.int64]
+    ledger: Ledger
+    called: dict[str, str]
+    """What scenarios call each channel."""
 
-def _decimal(table: Table, cells: dict[str, list[Any]], ledger: Ledger) -> Decimal:
-    decided = ledger.decisions["decimal"]
-    if decided != "auto":
-        return "," if decided == "comma" else "."
-    read = [
-        cell for role, column in cells.items() if role not in ("day", "time", "channel", "queue") for cell in column
-    ]
-    return decimal_sign(read, semicolons=table.semicolons)
-
-
-def _read(table: Table, name: str, column: Column, keep: NDArray[np.int64], ledger: Ledger) -> Reals:
-    """Return a column's numbers, its unreadable cells told."""
-    if column.unreadable:
-        cells = table.columns[name]
-        examples = [f"{table.place(int(keep[row]))} {cells[keep[row]]!r}" for row in column.unreadable]
-        found = f"{counted(len(column.unreadable), 'cell')} of {name} without a number that can be read"
-        details: dict[str, Any] = {"count": len(column.unreadable), "examples": examples}
-        if ledger.decisions["unreadable"] == "refuse":
-            ledger.refused("unreadable", found, "correct them, or decide unreadable=unknown", **details)
-        else:
-            ledger.repaired("unreadable", found, "taken for unknown", **details)
-    return column.values
-
-
-def _handling(
-    table: Table, profile: Profile, places: dict[str, str], cells: dict[str, list[Any]], decimal: Decimal,
-    answered: Reals, keep: NDArray[np.int64], ledger: Ledger,
-) -> Reals:  # fmt: skip
-    def seconds(role: str) -> Reals:
-        return _read(table, places[role], durations(cells[role], decimal, profile.duration_s), keep, ledger)
-
-    if "handling" in cells:
-        return seconds("handling")
-    if "handling_total" in cells and "answered" in cells:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(np.where(answered > 0, seconds("handling_total") / answered, np.nan))
-    parts = [seconds(role) for role in ("talk", "wrap_up") if role in cells]
-    return np.asarray(sum(parts)) if parts else np.full(len(keep), np.nan)
-
-
-def _channels(profile: Profile, cells: dict[str, list[Any]], count: int, channel: str | None, ledger: Ledger) -> Words:
-    """Return the channel of each row, as scenarios call it."""
-    given = [channel or profile.channel or "contacts"] * count if "channel" not in cells else cells["channel"]
-    own = {name.casefold().strip(): name_in for name, name_in in ledger.decisions.channels.items()}
-    called: dict[str, str] = {}
-    for name in dict.fromkeys(str(cell).strip() for cell in given):
-        folded = name.casefold()
-        called[name] = own.get(folded) or profile.channels.get(folded) or "_".join(folded.split()) or "contacts"
-    changed = {name: new for name, new in called.items() if name != new}
-    if changed:
-        pairs = ", ".join(f"{name or '(empty)'} → {new}" for name, new in changed.items())
-        ledger.note(
-            "channels", f"channels are renamed for scenarios: {pairs}", "--channel 'NAME=name' names one otherwise"
+    def rows(self, places: dict[str, str], channel: str | None = None) -> Rows:
+        """Return the rows of the columns by role, all of one channel if it is given."""
+        cells = {role: [self.table.columns[name][row] for row in self.keep] for role, name in places.items()}
+        decimal = self._decimal(cells)
+        count = len(self.keep)
+        counts = {
+            role: self._read(places[role], numbers(cells[role], decimal)) if role in cells else np.full(count, np.nan)
+            for role in _COUNTS
+        }
+        only = channel or self.profile.channel or NAMELESS
+        given = cells.get("channel", [only] * count)
+        return Rows(
+            row=self.keep,
+            channel=np.array([self.called[str(cell).strip()] for cell in given], object),
+            queue=np.array([str(cell).strip() for cell in cells.get("queue", [""] * count)], object),
+            when=np.empty(count, "datetime64[s]"),
+            whole_day=np.zeros(count, bool),
+            handling=self._handling(places, cells, answered=counts["answered"], decimal=decimal),
+            **counts,
         )
-    return np.array([called[str(cell).strip()] for cell in given], object)
+
+    def _decimal(self, cells: dict[str, list[Any]]) -> Decimal:
+        decided = self.ledger.decisions["decimal"]
+        if decided != "auto":
+            return "," if decided == "comma" else "."
+        read = [
+            cell for role, column in cells.items() if role not in ("day", "time", "channel", "queue") for cell in column
+        ]
+        return decimal_sign(read, semicolons=self.table.semicolons)
+
+    def _read(self, name: str, column: Column) -> Reals:
+        """Return a column's numbers, its unreadable cells told."""
+        if column.unreadable:
+            cells = self.table.columns[name]
+            rows = [int(self.keep[row]) for row in column.unreadable]
+            examples = [f"{self.table.place(row)} {cells[row]!r}" for row in rows]
+            found = f"{counted(len(column.unreadable), 'cell')} of {name} without a number that can be read"
+            details: dict[str, Any] = {"count": len(column.unreadable), "examples": examples}
+            if self.ledger.decisions["unreadable"] == "refuse":
+                self.ledger.refused("unreadable", found, "correct them, or decide unreadable=unknown", **details)
+            else:
+                self.ledger.repaired("unreadable", found, "taken for unknown", **details)
+        return column.values
+
+    def _handling(
+        self, places: dict[str, str], cells: dict[str, list[Any]], *, answered: Reals, decimal: Decimal
+    ) -> Reals:
+        def seconds(role: str) -> Reals:
+            return self._read(places[role], durations(cells[role], decimal, self.profile.duration_s))
+
+        if "handling" in cells:
+            return seconds("handling")
+        if "handling_total" in cells:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return np.asarray(np.where(answered > 0, seconds("handling_total") / answered, np.nan))
+        parts = [seconds(role) for role in ("talk", "wrap_up") if role in cells]
+        return np.asarray(sum(parts)) if parts else np.full(len(self.keep), np.nan)
 
 
 def _joined(parts: Sequence[Rows]) -> Rows:

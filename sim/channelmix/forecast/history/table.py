@@ -11,7 +11,7 @@ import hashlib
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ LARGEST_BYTES = 500_000_000
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 PARQUETS = (".parquet", ".pq")
 _SEPARATORS = ";\t|,"
+_LONGEST_CELL = 5
+"""Lines that one cell may go on for."""
 _PREAMBLE = 40
 """Rows that a report may print above the names of its columns."""
 
@@ -40,6 +42,10 @@ class Table:
     sha256: str
     first_row: int = 1
     """Number that the source gives to the first row of values."""
+    lines: tuple[int, ...] = ()
+    """Number that the source gives to each row of values; absent: they follow one another from the first."""
+    beyond: tuple[int, ...] = ()
+    """Rows with something in cells beyond the last column name."""
     semicolons: bool = False
     """Whether a semicolon or tab separates the cells, so that a comma is a decimal sign."""
     notes: tuple[str, ...] = ()
@@ -54,7 +60,7 @@ class Table:
 
     def place(self, row: int) -> str:
         """Return how messages call a row, counted from 0."""
-        return f"{self.name}:{row + self.first_row}"
+        return f"{self.name}:{self.lines[row] if self.lines else row + self.first_row}"
 
 
 def open_table(source: Any, *, headings: Sequence[str] = (), table: str | None = None) -> Table:
@@ -153,24 +159,41 @@ def _csv(path: Path, headings: Sequence[str]) -> Table:
     separator, stated = _separator(lines[:_PREAMBLE], headings)
     if stated:
         text = text.partition("\n")[2]
+    rows, numbers = _rows_of(path, text, separator, first_line=1 + stated)
+    digest = hashlib.sha256(content).hexdigest()
+    table = _gridded(str(path), rows, headings, sha256=digest, notes=notes, lines=numbers)
+    return table if separator == "," else replace(table, semicolons=True)
+
+
+def _rows_of(path: Path, text: str, separator: str, *, first_line: int) -> tuple[list[list[str]], list[int]]:
+    """Return the rows of a CSV text, and the line at which each begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = first_line
     try:
-        rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        for row in reader:
+            if any(cell.count("\n") > _LONGEST_CELL for cell in row):
+                count = reader.line_num + first_line - line
+                raise DataError(
+                    f"{path}:{line}: a quotation mark in this line is not closed, so that {count:,} lines are one row; "
+                    "close or remove it"
+                )
+            rows.append(row)
+            lines.append(line)
+            line = reader.line_num + first_line
     except csv.Error as error:
-        raise DataError(f"{path} is not a CSV file ({error})") from None
-    table = _gridded(str(path), rows, headings, sha256=hashlib.sha256(content).hexdigest(), notes=notes)
-    if separator == ",":
-        return table
-    return Table(
-        table.name, table.columns, table.sha256, table.first_row + stated, semicolons=True,
-        notes=table.notes, preamble=table.preamble,
-    )  # fmt: skip
+        raise DataError(f"{path}:{line}: is not CSV ({error}); is a quotation mark in this line not closed?") from None
+    return rows, lines
 
 
 def _decoded(path: Path, content: bytes) -> tuple[str, tuple[str, ...]]:
     if content.startswith(b"PK"):
         raise DataError(f"{path} is a workbook or an archive, not text; name it .xlsx, or save it as CSV")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace"), ("is UTF-16 text",)
+        return content.decode("utf-16", "replace"), ("is UTF-16 text; read as such",)
+    if content[1:200:2].count(0) > 0.9 * len(content[1:200:2]):
+        return content.decode("utf-16-le", "replace"), ("is UTF-16 text without a byte-order mark; read as such",)
     if b"\0" in content[:10_000]:
         raise DataError(f"{path} is not text (got a zero byte); save it as CSV, Parquet or Excel")
     try:
@@ -199,15 +222,19 @@ def _matches(cells: Sequence[Any], headings: Sequence[str]) -> int:
 
 
 def _gridded(
-    name: str, rows: Sequence[Sequence[Any]], headings: Sequence[str], *, sha256: str, notes: tuple[str, ...]
-) -> Table:
+    name: str, rows: Sequence[Sequence[Any]], headings: Sequence[str], *, sha256: str, notes: tuple[str, ...],
+    lines: Sequence[int] = (),
+) -> Table:  # fmt: skip
     """Return rows as columns: the row of names is the one with most known names, else the first with two cells."""
     filled = [number for number, row in enumerate(rows[:_PREAMBLE]) if sum(str(cell).strip() != "" for cell in row) > 1]
     if not filled:
-        raise DataError(f"{name} must have a row of column names and rows of values (got {len(rows)} rows of one cell)")
+        got = "nothing" if not any(map(any, rows)) else "rows of one cell"
+        raise DataError(f"{name} must have a row of column names and rows of values (got {got})")
     at = max(filled, key=lambda number: (_matches(rows[number], headings), -number))
     names = [str(cell).strip() for cell in rows[at]]
-    body = [row for row in rows[at + 1 :] if any(str(cell).strip() for cell in row)]
+    filled = [number for number, row in enumerate(rows) if number > at and any(str(cell).strip() for cell in row)]
+    body = [rows[number] for number in filled]
+    beyond = [number for number, row in enumerate(body) if any(str(cell).strip() for cell in row[len(names) :])]
     columns = {
         title: [row[place] if place < len(row) else "" for row in body]
         for place, title in reversed(list(enumerate(names)))
@@ -218,7 +245,8 @@ def _gridded(
     if twice:
         notes = (*notes, f"column {', '.join(twice)} comes twice; the first is read")
     preamble = tuple(" ".join(str(cell) for cell in row if str(cell).strip()) for row in rows[:at])
-    return _checked(Table(name, ordered, sha256, first_row=at + 2, notes=notes, preamble=preamble))
+    numbers = tuple(lines[number] if lines else number + 1 for number in filled)
+    return _checked(Table(name, ordered, sha256, at + 2, numbers, tuple(beyond), notes=notes, preamble=preamble))
 
 
 def _checked(table: Table) -> Table:

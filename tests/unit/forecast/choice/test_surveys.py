@@ -162,3 +162,11 @@ def test_what_cannot_be_fitted_says_why(rows, wanted, message, written):
     with pytest.raises(DataError) as error:
         adoption.fit(found, **{"channel": "whatsapp", **wanted})
     assert message in str(error.value)
+
+
+def test_channels_get_the_names_that_scenarios_and_histories_use(written) -> None:
+    points = surveys.read(
+        written("2015,WhatsApp,7 %,1000,use,contact,Kantar", "2015,Telefoon,70 %,,use,contact,Kantar")
+    )
+    assert points.channels == ("phone", "whatsapp")
+    assert points.of("Telefon").channels == ("phone",)

@@ -91,7 +91,12 @@ ODD = {
     "infinite": (lambda r: changed(r(), 9, contacts="inf"), "unreadable", "refused", "'inf'"),
     "future": (lambda r: changed(r(), 69, day="2027-03-01"), "future", "repaired", "2027-03-01"),
     "all future": (lambda r: [[f"2036{row[0][4:]}", *row[1:]] for row in r()], "future", "refused", "all rows"),
-    "a slip in the century": (lambda r: changed(r(), 40, day="1723-03-01"), "ancient", "refused", "before 1970"),
+    "a slip in the century": (
+        lambda r: changed(r(), 40, day="1723-03-01"),
+        "ancient",
+        "refused",
+        "(got year 1723 in 1 row of 70)",
+    ),
     "copies": (lambda r: [*r(), r()[3]], "copies", "repaired", "history.csv:5"),
     "duplicates": (lambda r: [*r(), changed(r(), 3, contacts=7)[3]], "duplicates", "refused", "several rows"),
     "totals": (lambda r: [*r(), ["Total", "", 9999]], "totals", "repaired", "history.csv:72"),
@@ -147,7 +152,7 @@ def test_what_is_odd_is_told_and_repaired_or_refused(audit, rows, case: str) -> 
 
 def test_a_good_history_has_nothing_to_tell_but_its_length(audit, rows) -> None:
     history = audit(rows(GOOD))
-    assert [finding.code for finding in history.findings] == ["short"]
+    assert [finding.code for finding in history.findings] == ["short", "part_month"]
     assert history.channels["phone"].daily.values[:3].tolist() == [100, 110, 120]
 
 
@@ -254,3 +259,72 @@ def test_a_name_for_a_channel_that_is_not_there_is_told_and_changes_nothing(audi
     assert "which the table does not have (it has phone)" in told
     assert "did you mean 'phone'" in told
     assert list(history.channels) == ["phone"]
+
+
+def test_columns_and_cells_that_are_not_read_are_named(audit, rows) -> None:
+    wider = [[*row, 80.5] for row in rows()]
+    wider[9].append("234")
+    history = audit(wider, head="date,channel,contacts,service level")
+    assert oddity(history, "columns").found == "column service level is not read"
+    assert oddity(history, "beyond").examples[0].endswith("history.csv:11")
+    assert history.columns == {"day": "date", "channel": "channel", "offered": "contacts"}
+
+
+def test_dutch_and_german_reports_are_read_with_the_channels_they_mean(audit, rows) -> None:
+    heads = {"Telefoon": "Datum;Kanaal;Aangeboden;Gemiddelde afhandeltijd", "Telefon": "Datum;Kanal;Anzahl;AHT"}
+    for name, head in heads.items():
+        history = audit([[row[0], name, row[2], "4:10"] for row in rows()], head=head, separator=";")
+        assert set(history.channels) == {"phone"}
+        assert history.channels["phone"].handling_s[0] == 250
+        assert f"{name} → phone (voice)" in oddity(history, "channels").found
+
+
+def test_names_that_look_like_one_channel_are_kept_apart_and_told(audit, rows) -> None:
+    both = [*rows(), *([day, "Telefoon", 3] for day, _, _ in rows())]
+    history = audit(both)
+    assert set(history.channels) == {"phone", "telefoon"}
+    assert any("look like one channel, phone" in finding.found for finding in history.findings)
+
+
+def test_a_wide_table_takes_no_rate_or_total_for_a_channel(audit, rows) -> None:
+    history = audit([[day, count, 40, count + 40, 80] for day, _, count in rows()], head="date,phone,email,Total,SL %")
+    assert set(history.channels) == {"phone", "email"}
+    assert oddity(history, "totals").found == "column Total adds up others"
+    assert oddity(history, "columns").found == "column SL % is not read"
+
+
+def test_a_second_line_of_names_and_a_line_cut_short_are_left_out(audit, rows) -> None:
+    history = audit([["", "name", "number"], *rows(), ["2026-03-16"]])
+    assert oddity(history, "headings").examples[0].endswith(":2")
+    assert oddity(history, "cut_short").count == 1
+    assert set(history.channels) == {"phone"}
+
+
+def test_a_quotation_mark_left_open_is_told_with_its_line(audit, rows) -> None:
+    broken = rows()
+    broken[4][1] = '"phone'
+    with pytest.raises(DataError, match=r"history\.csv:6: a quotation mark in this line is not closed"):
+        audit(broken)
+
+
+def test_a_hole_of_two_years_does_not_close_the_weekdays(audit, rows) -> None:
+    history = audit([*([f"2024{day[4:]}", name, count] for day, name, count in rows()), *rows()])
+    assert history.channels["phone"].daily.open.all()
+
+
+def test_a_coarser_stretch_is_spread_and_days_beside_intervals_stay_days(audit) -> None:
+    fine = quarter_hours()
+    coarse = [[when, name, 20] for when, name, _ in fine[: 15 * 32] if when.endswith((":00", ":30"))]
+    by_day = [[f"2026-03-{day:02d}", "email", 400] for day in range(2, 31)]
+    history = audit([*coarse, *fine[15 * 32 :], *by_day])
+    assert "comes by 30 minutes from 2026-03-02 to 2026-03-16" in next(
+        finding.found for finding in history.findings if finding.code == "grain" and finding.channel == "phone"
+    )
+    assert history.channels["phone"].intraday.values[3][36:38].tolist() == [10, 10]
+    assert history.channels["email"].intraday is None
+    assert not [finding for finding in history.findings if finding.code == "missing_intervals"]
+
+
+def test_a_history_of_another_age_is_one_clear_message(audit, rows) -> None:
+    with pytest.raises(DataError, match=r"dates must lie in 1970 or later \(got year 1 in all rows\)"):
+        audit([[f"0001{day[4:]}", name, count] for day, name, count in rows()])
