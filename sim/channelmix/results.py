@@ -21,6 +21,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -116,17 +117,54 @@ class Figure:
         return None if error is None else student_quantile((1 + confidence) / 2, self.degrees) * error
 
 
+_FAR, _MANY = 0.9999, 2000
+"""From where on quantiles of Student's t are left to scipy."""
+
+
+@lru_cache
 def student_quantile(probability: float, degrees: int) -> float:
     """
-    Return the quantile of Student's t distribution.
+    Return the quantile of Student's t distribution, ``probability`` between 0 and 1 and not either.
+
+    Newton's method on a distribution function that is concave above 0, so that it rises from there to the quantile
+    and stops where it rises no more; to nine digits. Loading scipy for this number would take as long as 50
+    replications of a small day, so scipy is left to what is rare: the far tails and thousands of replications.
 
     Examples:
         >>> round(student_quantile(0.975, 19), 4)
         2.093
+        >>> student_quantile(0.025, 19) == -student_quantile(0.975, 19)
+        True
     """
-    from scipy.special import stdtrit
+    if probability < 0.5:
+        return -student_quantile(1 - probability, degrees)
+    if probability > _FAR or degrees > _MANY:
+        from scipy.special import stdtrit
 
-    return float(stdtrit(degrees, probability))
+        return float(stdtrit(degrees, probability))
+    peak = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(degrees * math.pi)
+    quantile, below = -1.0, 0.0
+    while below > quantile:
+        quantile = below
+        density = peak * (1 + quantile * quantile / degrees) ** (-(degrees + 1) / 2)
+        below = quantile + (2 * probability - 1 - _student_within(quantile, degrees)) / (2 * density)
+    return quantile
+
+
+def _student_within(reach: float, degrees: int) -> float:
+    """
+    Return the chance that Student's t lies within ``reach`` of 0.
+
+    Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.7.3 and 26.7.4.
+    """
+    angle = math.atan(reach / math.sqrt(degrees))
+    squared, is_odd = math.cos(angle) ** 2, degrees % 2
+    term = math.sin(angle) * (math.cos(angle) if is_odd else 1.0)
+    terms = [term] if degrees > 1 else []
+    for number in range(2 + is_odd, degrees - 1, 2):
+        term *= squared * (number - 1) / number
+        terms.append(term)
+    return (angle + math.fsum(terms)) * 2 / math.pi if is_odd else math.fsum(terms)
 
 
 def nothing() -> Figure:

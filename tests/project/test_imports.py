@@ -62,6 +62,13 @@ def test_the_page_itself_loads_no_numerical_library_even_to_read_a_plan(python: 
     assert loaded_by(python, code) & NUMERICAL == set()
 
 
+def test_a_run_of_exponential_times_loads_no_scipy(python: Run, tmp_path: Path) -> None:
+    scenario = str(Path(__file__).parents[2] / "benchmarks" / "w1.toml")
+    command = ["channelmix", "run", scenario, "--replications", "2", "--no-cache", "--out"]
+    code = f"import sys; sys.argv = {[*command, str(tmp_path)]}; from channelmix.cli import main; main()"
+    assert "scipy" not in loaded_by(python, code)
+
+
 def test_this_check_notices_a_numerical_library(python: Run) -> None:
     assert loaded_by(python, "import channelmix.engine.inputs") & NUMERICAL == {"numpy"}
 

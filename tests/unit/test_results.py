@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 from channelmix.results import (
     ANYTHING,
@@ -16,6 +17,7 @@ from channelmix.results import (
     ratio_figure,
     sectioned_figure,
     share_figure,
+    student_quantile,
     to_json,
 )
 
@@ -27,6 +29,13 @@ def covered(figures, truth):
     hits = [figure.estimate().low <= truth <= figure.estimate().high for figure in figures]
     share = float(np.mean(hits))
     return share, abs(share - 0.95) / math.sqrt(0.95 * 0.05 / len(hits))
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 3, 4, 7, 19, 99, 400, 1999, 2000, 2001])
+def test_quantiles_of_students_t_are_those_of_scipy_to_nine_digits(degrees):
+    shares = [0.001, 0.025, 0.3, 0.5, 0.6, 0.95, 0.975, 0.99, 0.9999, 0.99999]
+    ours = [student_quantile(share, degrees) for share in shares]
+    np.testing.assert_allclose(ours, stdtrit(degrees, shares), rtol=1e-9, atol=1e-12)
 
 
 def busy_days(generator, replications=40):
