@@ -4,6 +4,8 @@ import errno
 import json
 import os
 import random
+import re
+import shutil
 import signal
 import subprocess
 import time
@@ -99,7 +101,7 @@ def test_a_run_that_is_still_at_work_is_not_resumed(process: Process, cli, folde
         running.kill()
         running.communicate(timeout=60)
     assert (answer.code, f"process {running.pid} is still at work" in answer.err) == (2, True)
-    assert "at work: run small.toml" in listed.out
+    assert "): channelmix run small.toml" in listed.out
 
 
 def test_a_disk_that_fills_up_costs_nothing_that_was_played(cli, folder: Path, monkeypatch) -> None:
@@ -254,6 +256,26 @@ def test_runs_are_listed_shown_told_apart_and_cleaned(cli, folder: Path) -> None
     assert len(finished(folder)) == 2
     assert cli("runs", "clean", "--keep", "1", "--yes").err.startswith("1 removed")
     assert [path.name for path in finished(folder)] == [names[0]]
+
+
+def test_unfinished_runs_are_named_with_age_and_size_and_removed_alone(cli, folder: Path, stopped: Path) -> None:
+    cli("run", "small.toml", "--replications", "2")
+    old = folder / "runs" / ".unfinished-old"
+    shutil.copytree(stopped, old)
+    for path in (old, *old.rglob("*")):
+        os.utime(path, (time.time() - 400_000,) * 2)
+    listed = cli("runs", "list")
+    (line,) = [line for line in listed.out.splitlines() if ".unfinished-old" in line]
+    assert re.search(r"  4 days ago, \d\.\d MB  unfinished; 'channelmix resume .*old' goes on: channelmix run", line)
+    assert "2 unfinished (" in listed.err
+    assert "the oldest 4 days ago) stay until" in listed.err
+    told = cli("runs", "clean", "--unfinished", "--dry-run")
+    assert (told.code, told.out.count("unfinished-"), "2 to remove, " in told.err) == (0, 2, True)
+    assert cli("runs", "clean", "--dry-run", "--yes").code == 2
+    assert "1 more to go on with" in cli("resume").err
+    assert unfinished(folder) == [old]
+    assert cli("runs", "clean", "--unfinished", "--yes").err.startswith("1 removed, ")
+    assert (unfinished(folder), len(finished(folder))) == ([], 2)
 
 
 @pytest.mark.parametrize("words", [("rerun", "nowhere"), ("runs", "show", "small.toml"), ("resume", "nowhere")])

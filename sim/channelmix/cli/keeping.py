@@ -13,10 +13,10 @@ from channelmix.cli.again import Again, again, changes, is_running, read_json, r
 from channelmix.cli.commands import Family, command
 from channelmix.cli.console import say, write
 from channelmix.cli.kept_inputs import changed_since, restore
-from channelmix.errors import RunFolderError
+from channelmix.cli.left_behind import UNFINISHED, all_folders, dead_ones, is_at_work, told_age, told_size, told_state
+from channelmix.errors import InputError, RunFolderError
 from channelmix.runs import JOB
 
-UNFINISHED = ".unfinished-"
 MOST_SHOWN = 12
 
 _out = click.option(
@@ -61,11 +61,14 @@ def without_option(words: Sequence[str], option: str) -> list[str]:
 
 
 def _newest(out: Path) -> Path:
-    found = [path for path in out.glob(f"{UNFINISHED}*") if (path / JOB).is_file()]
-    idle = [path for path in found if not is_running(read_json(path / JOB))]
+    folders = all_folders(out) if out.is_dir() else []
+    found = [path for path in folders if path.name.startswith(UNFINISHED) and (path / JOB).is_file()]
+    idle = dead_ones(found)
     if not idle:
         raise RunFolderError(f"{out}: there is no unfinished run here (got {len(found)} still at work)")
-    return max(idle, key=lambda path: (path / JOB).stat().st_mtime)
+    others = f"; {len(idle) - 1} more to go on with, see 'channelmix runs list'" if len(idle) > 1 else ""
+    say(f"Going on with {idle[0]}, stopped {told_age(idle[0])}{others}")
+    return idle[0]
 
 
 def _give(words: list[str], place: str, state: Again) -> None:
@@ -160,26 +163,16 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 @command("list", example="channelmix runs list")
 @_out
 def list_runs(*, out: Path) -> None:
-    """List run folders, newest first, unfinished ones too."""
-    for path in _all(out):
-        write(f"{path.name}  {_state(path)}\n")
-
-
-def _all(out: Path) -> list[Path]:
-    if not out.is_dir():
-        raise RunFolderError(f"{out}: there is no such folder; run folders are where --out said")
-    found = [path for path in out.iterdir() if (path / "manifest.json").is_file() or (path / JOB).is_file()]
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-
-
-def _state(path: Path) -> str:
-    if path.name.startswith(UNFINISHED):
-        job = read_json(path / JOB)
-        state = "at work" if is_running(job) else "unfinished; 'channelmix resume' goes on"
-        return f"{state}: {' '.join(job['command'])}"
-    manifest = read_manifest(path)
-    names = ", ".join(scenario["name"] for scenario in manifest["scenarios"])
-    return f"{manifest['replications']} replications, seed {manifest['seed']}: {names}"
+    """List run folders, newest first, with age and size; unfinished ones too."""
+    folders = all_folders(out)
+    for path in folders:
+        write(f"{path.name}  {told_age(path)}, {told_size(path)}  {told_state(path)}\n")
+    dead = dead_ones(folders)
+    if dead:
+        say(
+            f"{len(dead)} unfinished ({told_size(*dead)}, the oldest {told_age(dead[-1])}) stay until they are resumed "
+            f"or removed by 'channelmix runs clean --unfinished --yes'"
+        )
 
 
 @command("show", example="channelmix runs show runs/20270301T090000Z-small-0a1b2c3d")
@@ -193,7 +186,7 @@ def show_run(*, folder: Path) -> None:
     check_manifest(folder / "manifest.json", manifest)
     summary = read_json(folder / "summary.json")
     check_figures(folder / "summary.json", summary)
-    say(f"channelmix {' '.join(manifest['command'])}, finished {manifest['finished']}, {_state(folder)}")
+    say(f"channelmix {' '.join(manifest['command'])}, finished {manifest['finished']}, {told_state(folder)}")
     write(figures_csv(summary, dialect="point"))
 
 
@@ -213,19 +206,26 @@ def diff_runs(*, first: Path, second: Path) -> None:
 @command("clean", example="channelmix runs clean --keep 20 --yes")
 @_out
 @click.option("--keep", type=click.IntRange(min=0), default=20, show_default=True, metavar="N", help="Newest to keep.")
+@click.option("--unfinished", is_flag=True, help="Remove all unfinished runs that nobody is at work on, and no others.")
 @click.option("--yes", is_flag=True, help="Remove them; without it they are only listed.")
+@click.option("--dry-run", is_flag=True, help="Only list them, as without --yes.")
 @click.option("--cache", is_flag=True, help="Empty the cache of replications instead; with --yes.")
-def clean_runs(*, out: Path, keep: int, yes: bool, cache: bool) -> None:
+def clean_runs(*, out: Path, keep: int, unfinished: bool, yes: bool, dry_run: bool, cache: bool) -> None:
     """Remove all but the newest run folders; unfinished ones count, and those still at work stay."""
+    if yes and dry_run:
+        raise InputError("--yes removes and --dry-run does not (got both)")
     if cache:
         _clean_cache(yes=yes)
         return
-    old = [path for path in _all(out)[keep:] if not _at_work(path)]
+    found = all_folders(out)
+    old = dead_ones(found) if unfinished else [path for path in found[keep:] if not is_at_work(path)]
+    size = told_size(*old)
     for path in old:
+        write(f"{path.name}  {told_age(path)}, {told_size(path)}\n")
         if yes:
             shutil.rmtree(path, ignore_errors=True)
-        write(f"{path.name}\n")
-    say(f"{len(old)} {'removed' if yes else 'to remove; --yes removes them'}")
+    said = f"{len(old)} {'removed' if yes else 'to remove'}, {size}"
+    say(said if yes or not old else f"{said}; --yes removes them")
 
 
 def _clean_cache(*, yes: bool) -> None:
@@ -237,10 +237,6 @@ def _clean_cache(*, yes: bool) -> None:
         return
     size = found.clear() if yes else found.size()
     say(f"{found.folder}: {size / 1e6:.1f} MB {'removed' if yes else 'to remove; --yes removes them'}")
-
-
-def _at_work(path: Path) -> bool:
-    return (path / JOB).is_file() and is_running(read_json(path / JOB))
 
 
 runs = Family(

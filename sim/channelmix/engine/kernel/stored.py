@@ -22,6 +22,8 @@ from typing import Any
 import numpy as np
 import platformdirs
 
+from channelmix.engine.kernel.tidying import remove_old
+
 _LOCK = threading.RLock()
 
 
@@ -137,6 +139,7 @@ def _keep(entry: str, name: str, code: bytes) -> None:
             draft = Path(stream.name)
             stream.write(b"\n".join([_digest(name.encode(), code), name.encode(), code]))
         draft.replace(file)
+        remove_old(file.parent)
     except OSError:
         if draft is not None:
             draft.unlink(missing_ok=True)
