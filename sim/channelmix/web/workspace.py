@@ -62,7 +62,12 @@ class PastRun:
             word.partition("=")[2] for word in self.command if word.startswith(("--set=", "--vary=", "--months="))
         ]
         plans = [word.partition("+")[2] for word in self.command[1:] if "+" in word and not word.startswith("-")]
-        return " · ".join([*plans, *named, *written])
+        # What a plan is called after its changes says them already.
+        changed = [words for words in plans if not words.startswith("name=") and "+name=" not in words]
+        return " · ".join(
+            words if len(words) <= LONGEST_SETTING else f"{words[:LONGEST_SETTING]}…"
+            for words in [*changed, *named, *written]
+        )
 
 
 @dataclass
@@ -177,6 +182,7 @@ class Workspace:
         return self._seen[path][1]
 
 
+LONGEST_SETTING = 80
 _KEPT = ("scenarios", "replications", "finished", "seed", "command")
 
 

@@ -1,0 +1,79 @@
+"""What the page lists of earlier runs: each can be told from the others, and each can be looked at."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.cli.test_reporting_other_kinds import MONTHS
+from tests.web.conftest import Visitor, words_of
+
+SWEEP: dict[str, Any] = {
+    "schema": 1, "replications": 4, "seed": 1, "strategies": ["small.toml"],
+    "points": [{"groups.front_office.shrinkage": 0.1}, {"groups.front_office.shrinkage": 0.2}],
+    "figures": [
+        {"strategy": "small.toml", "point": point, "kind": "total", "name": "", "figure": figure, "mean": mean,
+         "low": mean - 0.01, "high": mean + 0.01}
+        for point in (1, 2) for figure, mean in (("kept_share", 0.8), ("cost_per_year", 1000.0 * point))
+    ],
+}  # fmt: skip
+
+
+def kept(workspace: Path, name: str, command: list[str], summary: dict[str, Any], seed: int = 1) -> None:
+    """Keep a run folder as a command would."""
+    folder = workspace / "runs" / name
+    folder.mkdir(parents=True)
+    scenario = {
+        "name": "Small", "path": "small.toml", "inputs": [], "estimates": {}, "warnings": [],
+        "resolved": {"channels": {}, "groups": {}},
+    }  # fmt: skip
+    manifest = {
+        "schema": 1, "command": command, "place": str(workspace), "replications": 4, "seed": seed, "versions": {},
+        "finished": "2027-03-01T09:00:05+00:00", "scenarios": [scenario],
+    }  # fmt: skip
+    (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_sweeps_and_months_ahead_have_pictures_tables_and_a_report(visitor: Visitor, workspace: Path) -> None:
+    kept(workspace, "20270301T090000Z-sweep-0a", ["sweep", "small.toml", "--vary", "x=1,2"], SWEEP)
+    kept(workspace, "20270302T090000Z-months-0b", ["staff", "small.toml", "--months", "2027-01..2027-03"], MONTHS)
+    for name, words in (
+        ("20270301T090000Z-sweep-0a", ("front_office.shrinkage = 0.2", "Points")),
+        ("20270302T090000Z-months-0b", ("FTE needed", "Mar 2027", "hires")),
+    ):
+        answer = visitor.get(f"/runs/{name}")
+        assert answer.status_code == 200
+        assert "<svg" in answer.text
+        assert "results.xlsx" not in answer.text
+        report = visitor.get(f"/runs/{name}/report.html")
+        assert report.status_code == 200
+        for word in words:
+            assert word in answer.text.replace("March 2027", "Mar 2027")
+            assert word in report.text.replace("March 2027", "Mar 2027")
+
+
+def test_runs_of_the_same_plan_can_be_told_apart(visitor: Visitor, workspace: Path) -> None:
+    kept(workspace, "20270301T090000Z-small-0a", ["run", "small.toml"], {})
+    kept(workspace, "20270301T090001Z-small-0b", ["run", "small.toml", "--seed", "7"], {}, seed=7)
+    kept(
+        workspace, "20270301T090002Z-sweep-0c", ["sweep", "small.toml", "--vary", "channels.phone.handling=2,3"], SWEEP
+    )
+    compared = ["compare", "small.toml", 'small.toml+groups.a.agents=3+name="Small, three"']
+    kept(workspace, "20270301T090003Z-page-0d", compared, {})
+    told = words_of(visitor.get("/").text)
+    for words in ("One plan · Mon 1 Mar 2027 09:00:05 UTC · 4 replications · seed 1", "seed 7", "Comparison",
+                  "Sweep", "channels.phone.handling=2,3"):  # fmt: skip
+        assert words in told
+    assert "groups.a.agents" not in told
+
+
+def test_a_manifest_of_odd_words_is_listed_and_does_not_stop_the_page(visitor: Visitor, workspace: Path) -> None:
+    kept(workspace, "20270301T090000Z-small-0a", [], {})
+    path = workspace / "runs" / "20270301T090000Z-small-0a" / "manifest.json"
+    found = json.loads(path.read_text())
+    for name, value in (("command", 5), ("seed", "x"), ("finished", []), ("replications", 1e400), ("scenarios", "x")):
+        path.write_text(json.dumps({**found, name: value}), encoding="utf-8")
+        assert visitor.get("/").status_code == 200
+        answer = visitor.get("/runs/20270301T090000Z-small-0a")
+        assert answer.status_code == 422
+        assert "Traceback" not in answer.text
