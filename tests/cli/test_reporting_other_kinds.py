@@ -90,6 +90,7 @@ HARM: list[tuple[str, tuple[Any, ...], object, str]] = [
     ("summary.json", ("ranking", "total.cost_per_year", 1, "scenario"), 7, "scenario must be text (got '7')"),
     ("summary.json", ("front", 0, "kept_share"), [], "front[1].kept_share must be a table"),
     ("summary.json", ("scenarios", 0, "channels", "phone", "offered", "low"), 1e200, "must be at most 1e+15"),
+    ("summary.json", ("scenarios", 1, "channels", "phone", "offered"), "many", "mean with low and high (got 'many')"),
     ("summary.json", ("differences",), [], "differences must have 1 entries (got '0')"),
     ("manifest.json", ("scenarios", 1, "resolved"), [], "scenarios[2].resolved must be a table"),
     ("manifest.json", ("scenarios", 0, "resolved", "channels", "phone", "kind"), "smoke", "(got 'smoke')"),

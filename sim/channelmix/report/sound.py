@@ -143,9 +143,9 @@ def check_summary(path: Path, summary: Mapping[str, Any]) -> None:
         RunFolderError: If something in it is not what a run or a comparison writes.
     """
     if "scenarios" not in summary:
-        check_shape(path, _Drawn, summary)
+        _check_words(path, [check_shape(path, _Drawn, summary)])
         return
-    check_shape(path, _Comparison, summary)
+    _check_words(path, check_shape(path, _Comparison, summary).scenarios)
     count, names = len(summary["scenarios"]), {each["scenario"] for each in summary["scenarios"]}
     lengths = {
         "differences": (len(summary.get("differences", ())), count - 1),
@@ -168,7 +168,17 @@ def check_figures(path: Path, summary: Mapping[str, Any]) -> None:
         RunFolderError: If one is no figure.
     """
     scenarios = summary.get("scenarios", [summary])
-    check_shape(path, _Listed, {"scenarios": scenarios, "differences": summary.get("differences", [])})
+    found = check_shape(path, _Listed, {"scenarios": scenarios, "differences": summary.get("differences", [])})
+    _check_words(path, found.scenarios)
+
+
+def _check_words(path: Path, scenarios: Iterable[Scenario]) -> None:
+    """Make sure that only names of formulas are words."""
+    for scenario in scenarios:
+        for owner in (*scenario.channels.values(), *scenario.groups.values(), scenario.total):
+            for name, figure in owner.items():
+                if isinstance(figure, str) and not name.endswith("_formula"):
+                    raise wrong(path, name, "must be a mean with low and high", got=figure)
 
 
 class _Listed(Strict):
