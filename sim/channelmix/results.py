@@ -326,3 +326,14 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_rounded(item) for item in value]
     return value
+
+
+def plain_text(name: str) -> str:
+    """
+    Return a name that no spreadsheet takes for a formula.
+
+    Examples:
+        >>> plain_text("=1+1"), plain_text("front")
+        ("'=1+1", 'front')
+    """
+    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name

@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from channelmix.errors import InputError
 from channelmix.forecast.store.draws import Draws, Profiles
 from channelmix.forecast.store.writing import Version, store_version
+from channelmix.staffing import staff
 
 QUICK = (
     "--set", "period.interval=1 h", "--set", 'channels.phone.hours={mon="09:00-10:00", thu="09:00-11:00"}',
@@ -64,7 +66,10 @@ def test_months_tell_people_hours_and_money_by_level_and_what_was_simulated(ahea
         march["levels"]["p50"]["total"]["fte"] * 36 / 7 * 31, rel=0.15
     )
     assert march["people"][""]["people"] >= march["levels"]["p80"]["total"]["fte"] - 1e-9
-    assert (found["simulated"][0]["month"], found["simulated"][0]["level"]) == ("2027-03", "p80")
+    assert found["simulated"][0]["month"] == "2027-03"
+    assert float(found["simulated"][0]["level"][1:]) == pytest.approx(80, abs=6)
+    assert all(0 <= week["kept"] <= week["promises"] for week in found["simulated"])
+    assert march["simulated"][found["simulated"][0]["level"]] == found["simulated"][0]["fte"]
     assert found["error"]["largest"] < 0.25
     (kept,) = Path("runs").iterdir()
     assert {"months.csv", "months.svg", "plan.xlsx", "summary.json"} <= {file.name for file in kept.iterdir()}
@@ -92,6 +97,7 @@ def test_months_as_csv_and_as_tables_carry_the_marks_that_belong_to_them(ahead) 
         "What each month needs",
         "Hires and leavers",
         "Searched and simulated",
+        "promises kept",
         "nobody leaves",
     ):
         assert part in page
@@ -101,9 +107,10 @@ def test_months_as_csv_and_as_tables_carry_the_marks_that_belong_to_them(ahead) 
     ("words", "told"),
     [
         (("--months", "2027"), "must be written 2027-01..2029-12"),
-        (("--months", "2027-03..2027-09"), "must lie within the forecast of phone, 2027-03-01 to 2027-05-31"),
+        (("--months", "2027-03..2027-09"), "must lie within the forecast service, 2027-03-01 to 2027-05-31"),
+        (("--months", "2027-02..2027-03"), "(got 2027-02..2027-03)"),
         (("--months", "2027-03", "--risk", "90"), "--risk must be a share between 0 and 1 (got 90)"),
-        (("--months", "2027-03", "--attrition", "1"), "--attrition must be a share between 0 and 1 (got 1)"),
+        (("--months", "2027-03", "--attrition", "1"), "--attrition must be a share from 0 to below 1 (got 1)"),
         (("--months", "2027-03", "--attrition", "nan"), "--attrition must be a share"),
         (("--months", "2027-03", "--shifts"), "--shifts tells of one plan"),
         (("--months", "2027-03", "--plan", "small.toml"), "ends in .xlsx or .csv"),
@@ -166,3 +173,23 @@ def test_paths_that_cannot_be_kept_are_told(cli, forecast, words, told) -> None:
     answer = cli("staff", "small.toml", *QUICK, *words)
     assert (answer.code, "Traceback" in answer.err) == (2, False)
     assert told in answer.err
+
+
+def test_in_python_attrition_without_months_and_an_unknown_engine_are_refused(forecast) -> None:
+    with pytest.raises(InputError, match=r"attrition tells of months \(got 0\.2 without months\)"):
+        staff("small.toml", attrition=0.2)
+    with pytest.raises(InputError, match=r"engine must be one of .* \(got 'quick'\)"):
+        staff("small.toml", months="2027-03", forecast="service", engine="quick")
+
+
+def test_in_python_months_are_played_by_the_engine_that_was_asked_for(forecast, monkeypatch) -> None:
+    asked = []
+
+    def refuse(*_: object, engine: str | None, **__: object) -> None:
+        asked.append(engine)
+        raise InputError("enough")
+
+    monkeypatch.setattr("channelmix.staffing.ahead.study.find_requirement", refuse)
+    with pytest.raises(InputError, match="enough"):
+        staff("small.toml", months="2027-03", forecast="service", engine="reference")
+    assert asked == ["reference"]

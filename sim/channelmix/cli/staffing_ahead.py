@@ -38,7 +38,7 @@ def staff_ahead(ahead: Ahead, options: Options, stage: "Callable[[Effort], Calla
 
         found = staff_months(
             outlook, risk=ahead.risk, attrition=ahead.attrition, replications=options.replications, seed=effort.seed,
-            workers=effort.workers, stage=stage(effort),
+            engine=effort.engine, workers=effort.workers, stage=stage(effort),
         )  # fmt: skip
         return _answer(found, ahead, options)
 

@@ -10,6 +10,8 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from channelmix.results import plain_text
+
 Figures = Mapping[str, Any]
 Dialect = Literal["point", "comma"]
 
@@ -44,7 +46,7 @@ def figures_csv(summary: Figures, *, dialect: Dialect) -> bytes:
                 other = _at(change, table, name, figure=figure)
                 row += [other.get(key) for key in ("mean", "low_together", "high_together", "verdict_together")]
             cells = (_cell(value, dialect) for value in row)
-            writer.writerow([_safe(scenario["scenario"]), table, _safe(name), figure, *cells])
+            writer.writerow([plain_text(scenario["scenario"]), table, plain_text(name), figure, *cells])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -68,8 +70,3 @@ def _cell(value: float | str | None, dialect: Dialect) -> str:
         return value or ""
     text = f"{value:.10g}"
     return text.replace(".", ",") if dialect == "comma" else text
-
-
-def _safe(name: str) -> str:
-    """Return a name that no spreadsheet takes for a formula."""
-    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name

@@ -13,6 +13,7 @@ from channelmix.report.drawing import Axis, line, text
 from channelmix.report.months_page import label_of
 from channelmix.report.numbers import Kind
 from channelmix.report.plain import clean
+from channelmix.staffing.ahead.wording import counted
 
 _WIDE, _LEFT, _RIGHT = 760.0, 52.0, 744.0
 _TOP, _MIDDLE, _GAP, _LOW = 62.0, 262.0, 44.0, 376.0
@@ -39,7 +40,8 @@ def months_chart(summary: Summary) -> str:
     title = f"{summary['scenario']}: people needed, {label_of(months[0]['month'])} to {label_of(months[-1]['month'])}"
     fte = {level: [month["levels"][level]["total"]["fte"] for month in months] for level in summary["levels"]}
     people = [month["people"][""] for month in months]
-    above = Axis([0.0, *(value for values in fte.values() for value in values), *(each["people"] for each in people)],
+    above = Axis([0.0, *(value for values in fte.values() for value in values), *(each["people"] for each in people),
+                  *(week["fte"] for week in summary["simulated"])],
                  Kind.COUNT, start=_MIDDLE, end=_TOP)  # fmt: skip
     below = Axis([0.0, *(each[key] for each in people for key in ("hires", "leavers"))], Kind.COUNT, start=_LOW,
                  end=_MIDDLE + _GAP, marks=3)  # fmt: skip
@@ -107,8 +109,9 @@ def _simulated(summary: Summary, axis: Axis) -> Iterator[str]:
     names = [month["month"] for month in summary["months"]]
     for week in summary["simulated"]:
         x = _x(names.index(week["month"]), names)
-        y = axis(week["paid_hours_a_week"] / summary["hours_per_fte_week"])
-        yield f'<path d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z" class="mark"/>'
+        y = axis(week["fte"])
+        told = f"{label_of(week['month'])}, {week['level']}: {week['fte']:.1f} FTE simulated"
+        yield (f'<path d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z" class="mark"><title>{escape(told)}</title></path>')
 
 
 def _moves(people: Sequence[Mapping[str, float]], axis: Axis) -> Iterator[str]:
@@ -123,11 +126,11 @@ def _moves(people: Sequence[Mapping[str, float]], axis: Axis) -> Iterator[str]:
 def _words(summary: Summary, title: str) -> Iterator[str]:
     yield text(12, 22, title, style="head")
     yield text(12, 42, f"FTE: line {'p50'}, band p10 to p90; dashed: people there, keeping up with "
-                       f"{summary['hires_for']}; diamond: simulated week")  # fmt: skip
+                       f"{summary['hires_for']}; diamonds: weeks simulated, of any path")  # fmt: skip
     yield text(12, _MIDDLE + 24, "FTE a month: full bars hires, hollow bars leavers")
     largest = summary["error"]["largest"]
-    off = "" if largest is None else f", off by at most {largest:.0%} where simulated"
-    yield text(12, _HIGH + 12, f"Months between simulated weeks are formulas corrected by them{off}.")
+    off = "" if largest is None else f"; months not simulated: within {largest:.1%} on the weeks left out"
+    yield text(12, _HIGH + 12, f"All months by one law fitted to {counted(summary['simulated'])} simulated{off}.")
 
 
 def _points(places: Sequence[tuple[float, float]]) -> str:

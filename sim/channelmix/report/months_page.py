@@ -25,8 +25,9 @@ def months_page(summary: Summary, notes: Sequence[str], warnings: Sequence[str] 
     """
     first, last = summary["months"][0]["month"], summary["months"][-1]["month"]
     forecasts = ", ".join(dict.fromkeys(summary["forecast"].values()))
+    span = label_of(first) if first == last else f"{label_of(first)} to {label_of(last)}"
     subtitle = (
-        f"{label_of(first)} to {label_of(last)} · forecast {forecasts} · {summary['replications']} replications of each"
+        f"{span} · forecast {forecasts} · {summary['replications']} replications of each"
         f" simulated week · seed {summary['seed']}"
     )
     remarks = [Remark("How to read", tuple(notes)), *([Remark("Please note", tuple(warnings))] if warnings else [])]
@@ -48,10 +49,17 @@ def label_of(month: str) -> str:
 def _needed(summary: Summary) -> Sheet:
     groups = list(summary["start_fte"])
     names = groups if len(groups) > 1 else []
-    columns = (*(f"FTE {name}" for name in names), "FTE all", "paid hours", summary["currency"])
+    columns = (*(f"FTE {name}" for name in names), "FTE all", "simulated", "paid hours", summary["currency"])
     rows = tuple(Row(label, cells, opens_section=opens) for label, cells, opens in _lines(summary, names))
-    notes = ("the middle of the forecast, and between brackets its 10 % and 90 %",)
-    return Sheet("What each month needs", "month", columns, rows, notes)
+    notes = ["the middle of the forecast, and between brackets its 10 % and 90 %"]
+    notes += (
+        ["groups have their busy futures in different paths: their figures need not add up to all"] if names else []
+    )
+    notes += [
+        "simulated: FTE found for a typical week of the month, and how many in a hundred paths take less (p40); "
+        "+2: and two more weeks"
+    ]
+    return Sheet("What each month needs", "month", columns, rows, tuple(notes))
 
 
 def _lines(summary: Summary, names: Sequence[str]) -> Iterator[tuple[str, tuple[Cell, ...], bool]]:
@@ -61,9 +69,19 @@ def _lines(summary: Summary, names: Sequence[str]) -> Iterator[tuple[str, tuple[
             wanted: list[tuple[tuple[str, ...], str, Kind]] = [(("groups", name), "fte", Kind.HOURS) for name in names]
             wanted += [(("total",), key, kind) for key, kind in _TOTALS]
             cells = [_cell(month["levels"], path, key, kind=kind) for path, key, kind in wanted]
+            cells.insert(len(names) + 1, Cell(_simulated_of(month)))
             mark = "" if month["validated"] else "not validated"
             cells[-1] = Cell(cells[-1].text, cells[-1].interval, mark)
             yield label_of(month["month"]), tuple(cells), place == 0 and year != summary["months"][0]["month"][:4]
+
+
+def _simulated_of(month: Summary) -> str:
+    """Return the simulated week nearest to the middle, and how many more there are."""
+    if not month["simulated"]:
+        return ""
+    level = min(month["simulated"], key=lambda name: abs(float(name[1:]) - 50))
+    others = len(month["simulated"]) - 1
+    return f"{number(month['simulated'][level], Kind.HOURS)} {level}{f' +{others}' if others else ''}"
 
 
 _TOTALS = (("fte", Kind.HOURS), ("paid_hours", Kind.HOURS), ("cost", Kind.MONEY))
@@ -111,17 +129,25 @@ def _cost(summary: Summary, year: str) -> float:
 
 
 def _simulated(summary: Summary) -> Sheet:
-    rows = tuple(
-        Row(
-            f"{label_of(week['month'])}, {week['level']}",
-            (
-                Cell(number(week["paid_hours_a_week"], Kind.HOURS)),
-                Cell(number(week["by_formula"], Kind.HOURS)),
-                Cell(number(week["foretold_by_the_others"], Kind.HOURS)),
-                Cell(MISSING if week["off"] is None else f"{100 * week['off']:+.1f} %"),
-            ),
-        )
-        for week in summary["simulated"]
+    columns = ("promises kept", "hours found", "by the law", "foretold by others", "off by")
+    rows = tuple(Row(f"{label_of(week['month'])}, {week['level']}", _week(week)) for week in summary["simulated"])
+    notes = (
+        "by the law: what the months are made of; foretold by others: by the law without this week",
+        "promises kept: intervals or days of the week in which the plan kept them on customers it had not met",
     )
-    columns = ("searched and simulated", "by formula", "foretold from the others", "off by")
-    return Sheet("Simulated weeks, paid hours", "typical week of", columns, rows)
+    return Sheet("Simulated weeks, paid hours of all groups", "typical week of", columns, rows, notes)
+
+
+def _week(week: Summary) -> tuple[Cell, ...]:
+    missed = f"{week['missed']} clearly missed" if week["missed"] else ""
+    return (
+        Cell(f"{week['kept']} of {week['promises']}", missed),
+        Cell(number(week["paid_hours_a_week"], Kind.HOURS)),
+        Cell(number(week["told"], Kind.HOURS), _signed(week["deviation"])),
+        Cell(number(week["foretold_by_the_others"], Kind.HOURS)),
+        Cell(_signed(week["off"]) or MISSING),
+    )
+
+
+def _signed(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:+.1f} %"

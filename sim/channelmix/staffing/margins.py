@@ -16,7 +16,7 @@ import numpy as np
 
 from channelmix.engine.inputs import SECOND, Flags, Indices
 from channelmix.errors import InputError
-from channelmix.results import Reals
+from channelmix.results import Reals, plain_text
 from channelmix.scenario.model import Scenario
 from channelmix.simulate.tallies import Tally
 from channelmix.staffing.requirement import Requirement, Stage
@@ -164,9 +164,7 @@ def margins_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        name = row["group"]
-        safe = f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
-        writer.writerow({**row, "group": safe, **{key: _short(row[key]) for key in COLUMNS[4:]}})
+        writer.writerow({**row, "group": plain_text(row["group"]), **{key: _short(row[key]) for key in COLUMNS[4:]}})
     return text.getvalue().encode("utf-8-sig")
 
 

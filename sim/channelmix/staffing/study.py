@@ -191,8 +191,8 @@ def staff(
 @overload
 def staff(
     scenario: str | Path, *, months: str, forecast: Any = None, risk: float | None = None,
-    attrition: float | None = None, replications: int | None = None, seed: int | None = None, workers: int = 1,
-    stage: Stage = lambda what: None,
+    attrition: float | None = None, replications: int | None = None, seed: int | None = None,
+    engine: str | None = None, workers: int = 1, stage: Stage = lambda what: None,
 ) -> YearsAhead:  # fmt: skip
     """Return the people that months ahead need."""
 
@@ -221,7 +221,7 @@ def staff(
         margins: Whether to tell what the last agent of each interval brings, and what one more would.
         replications: Customers to search on, and as many fresh ones to check on; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.
-        engine: "fast" or "reference", not with ``months``; both find the same. Absent: the quicker one.
+        engine: "fast" or "reference"; both find the same. Absent: the quicker one.
         workers: How many replications are played side by side.
         stage: Told in a few words what is being done.
 
@@ -229,18 +229,20 @@ def staff(
         ScenarioError: If the scenario, or a file it names, has mistakes.
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
+    check_engine(engine)
+    if months is None and attrition is not None:
+        raise InputError(f"attrition tells of months (got {attrition:g} without months)")
     with kept_forecast(forecast) as name:
         if months is not None:
             if isinstance(scenario, Loaded) or shifts or against or alternatives or margins:
                 raise InputError("months are staffed from a scenario's file, without shifts and the like (got another)")
             outlook = outlook_of(scenario, months=months, forecast=name)
             return staff_months(
-                outlook, risk=risk, attrition=attrition, replications=replications, seed=seed, workers=workers,
-                stage=stage,
+                outlook, risk=risk, attrition=attrition, replications=replications, seed=seed, engine=engine,
+                workers=workers, stage=stage,
             )  # fmt: skip
         loaded = _under(scenario, name)
         stated = loaded.scenario.run
-        check_engine(engine)
         count, chosen = replications or stated.replications, stated.seed if seed is None else seed
         effort = _Effort(count, chosen, engine, workers, stage)
         return _staffed(

@@ -1,4 +1,4 @@
-"""Months ahead, piece by piece: which days count, what a level is, what formulas say, how far the line errs."""
+"""Months ahead, piece by piece: which days count, what formulas say, how far the law errs."""
 
 from datetime import date
 
@@ -7,11 +7,10 @@ import pytest
 
 from channelmix.demand.forecasts import ForecastVolume
 from channelmix.errors import InputError
-from channelmix.scenario import load
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.ahead.formula import formula_of
-from channelmix.staffing.ahead.levels import Futures, Week, futures_of, paths_of, volumes_of
-from channelmix.staffing.ahead.line import left_out, line_through
+from channelmix.staffing.ahead.law import law_of, left_out
+from channelmix.staffing.ahead.levels import Week, futures_of, paths_of, volumes_of
 from channelmix.staffing.ahead.months import Calendar, calendar_of, read_months
 from channelmix.staffing.ahead.people import staffings
 from channelmix.staffing.guess import first_plan
@@ -50,18 +49,12 @@ def test_the_typical_week_has_no_holiday_and_a_month_counts_its_open_days_only(l
     assert calendar.open_days(months[0]).sum() == 31 - 3
 
 
-def test_a_level_is_the_mean_of_the_draws_around_it_and_brings_the_work_of_that_quantile() -> None:
+def test_a_simulated_week_takes_the_draws_nearest_to_its_own_and_at_least_that_one() -> None:
     futures = futures_of({"phone": made_volume()}, read_months("2027-03..2027-04"), NOTHING_UNUSUAL)
-    work = futures.contacts.sum(axis=(0, 3))
-    weeks = [futures.week(1, futures.near(1, level, work)).contacts[0] for level in (0.1, 0.5, 0.9)]
-    assert [week[1] for week in weeks] == pytest.approx([60, 100, 140], abs=1.5)
-    assert all(week[0] == pytest.approx(2 * week[1]) for week in weeks)
-
-
-def test_levels_at_the_ends_keep_to_their_side_of_the_draws() -> None:
-    futures = futures_of({"phone": made_volume(draws=3)}, read_months("2027-03"), NOTHING_UNUSUAL)
-    work = futures.contacts.sum(axis=(0, 3))
-    assert [futures.near(0, level, work).tolist() for level in (0.01, 0.5, 0.99)] == [[0], [1], [2]]
+    places = np.moveaxis(futures.contacts.sum(axis=3), 0, -1)
+    assert sorted(futures.near(1, 20, places)) == [19, 20, 21]
+    alone = futures_of({"phone": made_volume(draws=3)}, read_months("2027-03"), NOTHING_UNUSUAL)
+    assert alone.near(0, 2, np.moveaxis(alone.contacts.sum(axis=3), 0, -1)).tolist() == [2]
 
 
 def test_simulated_paths_of_a_month_average_to_its_typical_week() -> None:
@@ -112,18 +105,39 @@ def test_weeks_laid_on_a_calendar_are_the_same_every_week() -> None:
     assert np.unique(laid.handling_s).tolist() == [200.0]
 
 
-def test_leaving_weeks_out_finds_no_error_on_a_line_and_finds_one_off_it() -> None:
-    formula = np.array([[100.0], [150.0], [220.0], [300.0]])
-    on_line = 1.1 * formula**1.05
-    assert left_out(formula, on_line) == pytest.approx(on_line, rel=0.01)
-    bent = on_line * np.array([[1.0], [1.2], [1.0], [1.0]])
-    assert abs(left_out(formula, bent) / bent - 1).max() > 0.1
-    assert np.isnan(left_out(formula[:1], bent[:1])).all()
+def mixed_weeks(count: int = 8) -> tuple[np.ndarray, np.ndarray]:
+    """Return work of two channels whose mix varies, and hours of two groups that square-root staffing would take."""
+    work = np.random.default_rng(1).uniform(50, 400, (count, 2))
+    return work, np.stack([work[:, 0] + 3 * np.sqrt(work[:, 0]), 0.5 * work[:, 1] + 20], axis=1)
 
 
-def test_a_line_leaves_groups_without_work_alone() -> None:
-    line = line_through(np.array([[100.0, 0.0], [200.0, 0.0]]), np.array([[120.0, 0.0], [240.0, 0.0]]))
-    assert line.corrected(np.array([[150.0], [0.0]])).sum(axis=1) == pytest.approx([180, 0])
+def test_leaving_weeks_out_finds_no_error_where_the_law_holds_whatever_the_mix_and_finds_a_week_off_it() -> None:
+    work, hours = mixed_weeks()
+    law = law_of(work, hours)
+    assert left_out(work, hours, law) == pytest.approx(hours, rel=0.02)
+    bent = hours * np.where(np.arange(8) == 3, 1.2, 1.0)[:, None]
+    assert abs(left_out(work, bent, law) / bent - 1).max() > 0.1
+    assert np.isnan(left_out(work[:1], bent[:1], law)).all()
+
+
+def test_more_work_of_any_channel_never_takes_fewer_hours_even_if_the_weeks_say_so() -> None:
+    work, hours = mixed_weeks()
+    law = law_of(work, hours[::-1], law_of(work, hours))
+    for more in (np.array([30.0, 0.0]), np.array([0.0, 30.0])):
+        assert (law.hours(work + more) >= law.hours(work) - 1e-9).all()
+
+
+def test_a_single_simulated_week_shifts_the_law_of_formulas_and_keeps_its_shape() -> None:
+    work, hours = mixed_weeks()
+    said = law_of(work, hours)
+    law = law_of(work[:1], 1.1 * hours[:1], said)
+    assert law.hours(work) == pytest.approx(1.1 * hours, rel=0.02)
+
+
+def test_a_law_leaves_groups_without_work_alone_and_channels_that_bring_none() -> None:
+    work = np.array([[100.0, 0.0], [200.0, 0.0]])
+    law = law_of(work, np.array([[120.0, 0.0], [240.0, 0.0]]))
+    assert law.hours(np.array([150.0, 0.0])) == pytest.approx([180, 0])
 
 
 def test_of_those_who_stay_the_stated_share_is_gone_after_a_year() -> None:
@@ -138,14 +152,6 @@ def test_hires_fill_what_leavers_leave_and_what_is_needed_more() -> None:
     assert rows[0].hires == pytest.approx(2 + rows[0].leavers)
     assert rows[1].hires == pytest.approx(rows[1].leavers)
     assert rows[1].there == 12
-
-
-def test_a_forecast_of_two_channels_orders_futures_by_their_work_together() -> None:
-    contacts = np.zeros((2, 2, 1, 7))
-    contacts[:, 0], contacts[:, 1] = np.array([[[10.0]], [[0.0]]]), np.array([[[0.0]], [[30.0]]])
-    futures = Futures(("a", "b"), read_months("2027-03"), contacts, np.full((2, 2, 1), np.nan))
-    assert futures.near(0, 0.99, contacts.sum(axis=(0, 3))).tolist() == [1]
-    assert load("webshop_nl/today").scenario.staffing.attrition == 0
 
 
 def test_demand_at_a_level_is_what_so_many_of_the_paths_stay_below_day_by_day() -> None:

@@ -53,22 +53,16 @@ class Formula:
         day = self.problem.space.day % DAYS_A_WEEK
         return np.stack([hours[:, day == number].sum(axis=1) for number in range(DAYS_A_WEEK)], axis=1)
 
-    def work(self, futures: Futures) -> Reals:
-        """Return the work of each draw and month, shape ``(D, M)``, what a busy agent costs as the unit."""
-        price = self._price_by_channel()
-        worth = np.array([(price[:, None] * part.active).sum() for part in self.parts])
-        usual = self.usual.contacts.sum(axis=1) * _known(self.usual.handling_s, self.usual.handling_s)
-        brought = futures.contacts.sum(axis=3) * _known(futures.handling_s, self.usual.handling_s[:, None, None])
-        shares = np.divide(worth, usual, out=np.zeros_like(usual), where=usual > 0)
-        return np.asarray(np.einsum("c,cdm->dm", shares, brought))
+    def work(self, contacts: Reals, handling_s: Reals) -> Reals:
+        """
+        Return work by channel, shape ``(..., O)``: contacts times handling time.
 
-    def _price_by_channel(self) -> Reals:
-        """Return what an agent of the cheapest group costs who is busy with one contact of each channel."""
-        operation, space = self.problem.simulation.operation, self.problem.space
-        rate = space.price.mean(axis=1)
-        share = operation.weight / operation.capacity[:, None]
-        costs = np.where(operation.weight > 0, share * rate[:, None], np.inf).min(axis=0)
-        return np.where(np.isfinite(costs), costs, 0.0)
+        Args:
+            contacts: Of a week, shape ``(O, ...)``.
+            handling_s: Same shape; NaN where the scenario's own holds, which then counts as the unit.
+        """
+        usual = self.usual.handling_s.reshape(-1, *([1] * (handling_s.ndim - 1)))
+        return np.moveaxis(contacts * _known(handling_s, usual), 0, -1)
 
     def _factors(self, week: Week) -> Reals:
         """Return by how much each channel's load differs from the usual week's, shape ``(O, 7)``."""

@@ -1,10 +1,9 @@
 """
-From the draws of a forecast to the typical week of a month, at any level of the forecast.
+From the draws of a forecast to the typical week of a month in each of them.
 
 The typical week of a month in one draw: what its ordinary Mondays bring on average, its ordinary
-Tuesdays, and so on. The draws of a month are ordered by the work that they bring; the week at 90 %
-is the mean of those around the place that nine in ten stay below. All channels and groups of a
-level thus come from the same futures, and add up.
+Tuesdays, and so on. A week to be simulated takes the days of a draw and of those nearest to it, busy
+and quiet ones.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +18,8 @@ from channelmix.errors import InputError
 from channelmix.results import Reals
 from channelmix.staffing.ahead.months import DAYS_A_WEEK, Calendar, Month
 
-AROUND = 0.1
-"""Share of the draws whose mean stands for a level."""
+AROUND = 0.06
+"""Share of the draws whose days make up a week that is simulated."""
 
 _PATHS = 4
 """Weeks of each draw that are simulated."""
@@ -52,21 +51,18 @@ class Futures:
         """The mean of all months and draws."""
         return Week(self.contacts.mean(axis=(1, 2)), self.handling_s.mean(axis=(1, 2)))
 
-    def near(self, month: int, level: float, work: Reals) -> Indices:
+    def near(self, month: int, draw: int, places: Reals) -> Indices:
         """
-        Return the draws around a level of a month.
+        Return a draw and those nearest to it in a month.
 
         Args:
             month: Its place.
-            level: Share of the draws that bring less work.
-            work: By draw and month, shape ``(D, M)``.
+            draw: Its number.
+            places: Of each draw and month, shape ``(D, M, C)``.
         """
-        order = np.argsort(work[:, month], kind="stable")
-        last = len(order) - 1
-        middle = level * last
-        half = min(max(AROUND * len(order) / 2, 0.5), middle + 0.5, last - middle + 0.5)
-        first, end = int(np.ceil(middle - half)), int(np.floor(middle + half))
-        return np.asarray(order[max(first, 0) : max(end, first) + 1])
+        distance = ((places[:, month] - places[draw, month]) ** 2).sum(axis=1)
+        count = max(1, round(AROUND * len(distance)))
+        return np.asarray(np.argsort(distance, kind="stable")[:count])
 
     def week(self, month: int, draws: Indices) -> Week:
         """Return the mean week of some draws of a month."""
@@ -137,7 +133,7 @@ def paths_of(
     """
     Return weeks of a month as some draws have them, busy and quiet days in, laid on one typical week.
 
-    Their mean is the typical week of these draws, so that a plan for them is one for that level.
+    Their mean is the typical week of these draws.
 
     Args:
         futures: The typical weeks.

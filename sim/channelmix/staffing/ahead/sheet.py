@@ -19,12 +19,21 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-MONTHS = "Months"
+MONTHS, SIMULATED = "Months", "Simulated weeks"
 _LETTERS, _LINE = 105, 15
 """Letters on a line of the sheet that explains, and its height."""
 
 _TOP = 3
 """Row of the headings."""
+
+_SIMULATED = {
+    "hours found": "paid_hours_a_week", "hours by the law": "told", "deviation": "deviation",
+    "hours foretold by others": "foretold_by_the_others", "off by": "off", "promises": "promises",
+    "promises kept": "kept", "promises clearly missed": "missed",
+}  # fmt: skip
+"""Headings of simulated weeks, and what stands below them."""
+
+_SHARES = ("deviation", "off by")
 
 Column = tuple[str, str, Sequence[float]]
 """Heading, style and numbers of a column."""
@@ -44,19 +53,22 @@ def months_workbook(summary: Mapping[str, Any], first: Requirement) -> bytes:
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(memory, settings) as workbook:
         workbook.set_properties({"title": summary["scenario"], "created": datetime(2000, 1, 1)})
-        styles = {**styles_of(workbook), "month": workbook.add_format({"num_format": "mmm yyyy", "align": "left"})}
+        styles = {**styles_of(workbook), "month": workbook.add_format({"num_format": "mmm yyyy", "align": "left"}),
+                  "share": workbook.add_format({"num_format": "0.0%"}),
+                  "count": workbook.add_format({"num_format": "0"})}  # fmt: skip
         _explain(workbook, summary, styles)
         sheets = group_sheets(first.problem, first.plan)
         names = sheet_names([*(sheet.group for sheet in sheets)])
-        _write_months(workbook, workbook.add_worksheet(_free(names)), summary, styles)
+        _write_months(workbook, workbook.add_worksheet(_free(names, MONTHS)), summary, styles)
+        _write_simulated(workbook.add_worksheet(_free(names, SIMULATED)), summary, styles)
         for sheet in sheets:
             write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles)
     return memory.getvalue()
 
 
-def _free(names: Mapping[str, str]) -> str:
+def _free(names: Mapping[str, str], wanted: str) -> str:
     taken = {name.casefold() for name in names.values()}
-    return MONTHS if MONTHS.casefold() not in taken else f"{MONTHS} (all)"
+    return wanted if wanted.casefold() not in taken else f"{wanted} (all)"
 
 
 def _explain(workbook: "Workbook", summary: Mapping[str, Any], styles: Mapping[str, Any]) -> None:
@@ -96,6 +108,33 @@ def _write_months(
     for number, (kind, title, places) in enumerate(charts):
         chart = _chart(workbook, page.get_name(), kind, title, places, last)
         page.insert_chart(last + 2, 1 + number * 7, chart, {"object_position": 2})
+
+
+def _write_simulated(page: "Worksheet", summary: Mapping[str, Any], styles: Mapping[str, Any]) -> None:
+    """Write a row for each simulated week: what was found, and what the law of the others says of it."""
+    page.write_string(0, 0, f"{EXPLAINING}: weeks that were searched and simulated", styles["title"])
+    page.freeze_panes(_TOP + 1, 1)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_column(0, 0, 11)
+    groups = summary["start_fte"]
+    headings = ["month", "level", "FTE found", *_SIMULATED, *(f"hours found, {name}" for name in groups)]
+    page.set_column(1, len(headings), 15)
+    for place, heading in enumerate(headings):
+        page.write_string(_TOP, place, heading, styles["head"])
+    for row, week in enumerate(summary["simulated"], _TOP + 1):
+        first = date.fromisoformat(f"{week['month']}-01")
+        page.write_datetime(row, 0, datetime(first.year, first.month, 1), styles["month"])
+        page.write_string(row, 1, week["level"])
+        numbers = [week["fte"], *(week[key] for key in _SIMULATED.values())]
+        numbers += [week["groups"][name]["paid_hours_a_week"] for name in groups]
+        for place, number in enumerate(numbers, 2):
+            if number is not None:
+                page.write_number(row, place, number, styles[_style(headings[place])])
+
+
+def _style(heading: str) -> str:
+    return "share" if heading in _SHARES else "count" if heading.startswith("promises") else "hours"
 
 
 def _columns(summary: Mapping[str, Any]) -> Iterator[Column]:

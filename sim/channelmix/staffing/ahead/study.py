@@ -1,8 +1,9 @@
 """
 ``staff --months``: people, paid hours and money of every month, at several levels of a forecast.
 
-All months are told by formulas; a few of them, far apart, are searched and simulated like any week, and correct
-the others. What was simulated, and how far the line through it errs, is part of the answer.
+Formulas tell what some sixty weeks take; a few weeks that stand for all in level and mix are searched and simulated
+like any other; and a law by channel that fits both tells the hours of every month in every draw. What was simulated,
+and how far the law errs, is part of the answer.
 """
 
 import io
@@ -18,12 +19,13 @@ from channelmix.engine.inputs import Indices
 from channelmix.errors import InputError
 from channelmix.results import Reals, to_json
 from channelmix.scenario import Loaded, load
+from channelmix.scenario.stored import StoredForecast, stored_forecast
 from channelmix.simulate import Run
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.ahead.formula import Formula, formula_of
-from channelmix.staffing.ahead.levels import Futures, Week, futures_of, paths_of
-from channelmix.staffing.ahead.line import Line, left_out, line_through, spread_out
-from channelmix.staffing.ahead.months import Calendar, Month, calendar_of, read_months
+from channelmix.staffing.ahead.law import Law, law_of, left_out, spread_out
+from channelmix.staffing.ahead.levels import Futures, futures_of, paths_of
+from channelmix.staffing.ahead.months import DAYS_A_WEEK, Calendar, Month, calendar_of, read_months
 from channelmix.staffing.ahead.tables import months_csv, summary_of
 from channelmix.staffing.forecasted import Forecasted, forecasted
 from channelmix.staffing.played import run_of_plan
@@ -33,8 +35,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS = (0.1, 0.5, 0.9)
-SIMULATED = 4
-"""Weeks that are searched and simulated."""
+SIMULATED = 8
+"""Weeks that are searched and simulated, at most."""
+
+_AT_LEAST = 4
+"""So many are simulated even if they hardly differ."""
+
+_NEAR = 0.015
+"""Once all weeks are on average so near to a simulated one, in shares of a week's hours, no more are simulated."""
+
+_BY_FORMULA = 24
+"""Further weeks that formulas are asked for, beside the mean week of each month."""
 
 FEW = 24
 """Replications of each, if the command does not say."""
@@ -50,28 +61,27 @@ class Outlook:
     months: tuple[Month, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Point:
-    """The typical week of one month at one level."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Played:
+    """A typical week that was searched and simulated."""
 
     month: int
-    level: float
-    week: Week
-    draws: Indices
+    draw: int
+    """The draw around which its days were taken."""
+    work: Reals
+    """Its work, shape ``(C,)``."""
+    contacts: Reals
+    """What it brings, shape ``(C,)``."""
     formula: Reals
     """Paid hours by formula, by group and day of the week, shape ``(G, 7)``."""
-
-
-@dataclass(frozen=True, eq=False)
-class Played:
-    """A week that was searched and simulated."""
-
-    point: Point
-    hours: Reals
-    """Paid hours found, shape ``(G,)``."""
-    foretold: Reals
-    """What the other simulated weeks foretell of it, shape ``(G,)``; NaN if there is no other."""
+    days: Reals
+    """Paid hours found, same shape."""
     requirement: Requirement
+
+    @property
+    def hours(self) -> Reals:
+        """Paid hours found, shape ``(G,)``."""
+        return np.asarray(self.days.sum(axis=1))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,10 +91,14 @@ class YearsAhead:
     outlook: Outlook
     futures: Futures
     levels: tuple[float, ...]
-    points: tuple[Point, ...]
-    """By month, then by level."""
+    work: Reals
+    """Of each draw and month by channel, shape ``(D, M, C)``."""
     played: tuple[Played, ...]
-    line: Line
+    law: Law
+    foretold: Reals
+    """What the law of the other simulated weeks says of each, shape ``(K, G)``; NaN if there is no other."""
+    by_day: Reals
+    """Shares of a typical week's hours by month, group and day of the week, shape ``(M, G, 7)``."""
     start: Reals
     """Paid hours a week of the scenario's own plan, by group."""
     hires_for: float
@@ -103,9 +117,10 @@ class YearsAhead:
         """The months."""
         return self.futures.months
 
-    def hours(self, point: Point) -> Reals:
-        """Return paid hours of a typical week, by group and day of the week."""
-        return self.line.corrected(point.formula)
+    @cached_property
+    def hours(self) -> Reals:
+        """Paid hours of the typical week in every draw, shape ``(D, M, G)``."""
+        return self.law.hours(self.work)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -156,6 +171,8 @@ def outlook_of(
     """
     wanted = read_months(months)
     plain = load(source, settings)
+    if forecast is not None:
+        _require_within(stored_forecast(forecast, Path(plain.path).parent), wanted)
     calendar = calendar_of(plain.scenario, wanted)
     monday = calendar.typical_monday(wanted)
     week = [f"period.start={monday}", "period.days=7", *(["events=false"] if plain.scenario.events else [])]
@@ -169,9 +186,20 @@ def outlook_of(
     return Outlook(forecasted=found, files=files, calendar=calendar, months=wanted)
 
 
+def _require_within(stored: StoredForecast, wanted: Sequence[Month]) -> None:
+    """Refuse months of which a forecast says nothing, before its days are put under the scenario."""
+    first, last = stored.first, stored.last
+    if first is None or last is None or (first <= wanted[0].first and wanted[-1].last <= last):
+        return
+    raise InputError(
+        f"--months must lie within the forecast {stored.label}, {first} to {last} "
+        f"(got {wanted[0].name}..{wanted[-1].name})"
+    )
+
+
 def staff_months(
     outlook: Outlook, *, risk: float | None = None, attrition: float | None = None, replications: int | None = None,
-    seed: int | None = None, workers: int = 1, stage: Stage = lambda what: None,
+    seed: int | None = None, engine: str | None = None, workers: int = 1, stage: Stage = lambda what: None,
 ) -> YearsAhead:  # fmt: skip
     """
     Return the people that months ahead need.
@@ -195,14 +223,15 @@ def staff_months(
         hires_for=_share("risk", risk, staffing.risk, 0.5),
         attrition=_share("attrition", attrition, staffing.attrition, 0.0),
         replications=replications or min(run.replications, FEW),
-        seed=run.seed if seed is None else seed, workers=workers, stage=stage,
+        seed=run.seed if seed is None else seed, engine=engine, workers=workers, stage=stage,
     ).ahead()  # fmt: skip
 
 
 def _share(name: str, given: float | None, stated: float | None, otherwise: float) -> float:
     value = given if given is not None else stated if stated is not None else otherwise
     if not (0 < value < 1 or (name == "attrition" and value == 0)):
-        raise InputError(f"--{name} must be a share between 0 and 1 (got {value:g})")
+        least = "from 0 to below 1" if name == "attrition" else "between 0 and 1"
+        raise InputError(f"--{name} must be a share {least} (got {value:g})")
     return float(value)
 
 
@@ -215,57 +244,82 @@ class _Study:
     attrition: float
     replications: int
     seed: int
+    engine: str | None
     workers: int
     stage: Stage
 
     def ahead(self) -> YearsAhead:
         """Return the months."""
-        outlook = self.outlook
-        loaded, like = outlook.forecasted.loaded, outlook.files.forecasts
+        outlook, like = self.outlook, self.outlook.files.forecasts
         self.stage("reading the forecast")
         futures = futures_of(like, outlook.months, outlook.calendar)
-        monday = loaded.scenario.period.start
-        formula = formula_of(loaded, outlook.files, futures, like=like, monday=monday, seed=self.seed)
-        levels = tuple(sorted({*LEVELS, self.hires_for}))
-        points = self._points(formula, futures, levels)
-        played = self._played(points, futures)
-        by_formula = np.array([each.point.formula.sum(axis=1) for each in played])
-        line = line_through(by_formula, np.array([each.hours for each in played]))
+        monday = outlook.forecasted.loaded.scenario.period.start
+        formula = formula_of(outlook.forecasted.loaded, outlook.files, futures, like=like, monday=monday,
+                             seed=self.seed)  # fmt: skip
+        work = formula.work(futures.contacts.sum(axis=3), futures.handling_s)
+        by_month, said = self._by_formula(formula, futures, work)
+        played = self._played(formula, futures, work, said)
+        asked, hours = np.array([each.work for each in played]), np.array([each.hours for each in played])
         return YearsAhead(
-            outlook=outlook, futures=futures, levels=levels, points=points, played=played, line=line,
-            start=formula.problem.space.hours(formula.problem.own), hires_for=self.hires_for,
-            attrition=self.attrition, replications=self.replications, seed=self.seed,
+            outlook=outlook, futures=futures, levels=tuple(sorted({*LEVELS, self.hires_for})), work=work,
+            played=played, law=law_of(asked, hours, said), foretold=left_out(asked, hours, said),
+            by_day=_days(by_month, played), start=formula.problem.space.hours(formula.problem.own),
+            hires_for=self.hires_for, attrition=self.attrition, replications=self.replications, seed=self.seed,
         )  # fmt: skip
 
-    def _points(self, formula: Formula, futures: Futures, levels: Sequence[float]) -> tuple[Point, ...]:
-        work = formula.work(futures)
+    def _by_formula(self, formula: Formula, futures: Futures, work: Reals) -> tuple[Reals, Law]:
+        """Return what formulas say of each month's mean week, shape ``(M, G, 7)``, and the law of all they say."""
+        everyone = np.arange(work.shape[0])
+        weeks = [futures.week(month, everyone) for month in range(work.shape[1])]
+        places = np.log(np.maximum(work, 1e-3)).reshape(-1, work.shape[2])
+        for number in spread_out(places, 0, most=_BY_FORMULA):
+            draw, month = divmod(number, work.shape[1])
+            weeks.append(futures.week(month, np.array([draw])))
         found = []
-        for month, each in enumerate(futures.months):
-            self.stage(f"staffing {each.name} by formulas")
-            for level in levels:
-                draws = futures.near(month, level, work)
-                week = futures.week(month, draws)
-                found.append(Point(month, level, week, draws, formula.hours(week)))
+        for number, week in enumerate(weeks, 1):
+            self.stage(f"week {number} of {len(weeks)} by formulas")
+            found.append(formula.hours(week))
+        hours = np.array(found)
+        asked = np.array([formula.work(week.contacts.sum(axis=1), week.handling_s) for week in weeks])
+        return hours[: work.shape[1]], law_of(asked, hours.sum(axis=2))
+
+    def _played(self, formula: Formula, futures: Futures, work: Reals, law: Law) -> tuple[Played, ...]:
+        """Search and simulate a week of the first month, and those that stand for all others."""
+        total = law.hours(work[:, 0]).sum(axis=1)
+        first = int(np.argmin(np.abs(total - np.quantile(total, self.hires_for)))) * work.shape[1]
+        parts = law.parts(work)
+        usual = max(float(parts.sum(axis=2).mean()), 1e-9)
+        chosen = spread_out(parts.reshape(-1, work.shape[2]), first, most=SIMULATED, least=_AT_LEAST,
+                            near=_NEAR * usual)  # fmt: skip
+        found = []
+        for number in chosen:
+            draw, month = divmod(number, work.shape[1])
+            draws = futures.near(month, draw, parts)
+            week, requirement = futures.week(month, draws), self._requirement(month, draws, futures)
+            found.append(Played(
+                month=month, draw=draw, work=formula.work(week.contacts.sum(axis=1), week.handling_s),
+                contacts=week.contacts.sum(axis=1), formula=formula.hours(week), requirement=requirement,
+                days=formula.by_day(requirement.plan * requirement.problem.space.paid_hours),
+            ))  # fmt: skip
         return tuple(found)
 
-    def _played(self, points: Sequence[Point], futures: Futures) -> tuple[Played, ...]:
-        """Search and simulate the first month's week, and those that lie farthest from it and from one another."""
-        totals = np.array([point.formula.sum(axis=1) for point in points])
-        first = next(n for n, point in enumerate(points) if point.month == 0 and point.level == self.hires_for)
-        chosen = [points[n] for n in spread_out(totals, first, SIMULATED)]
-        found = [self._requirement(point, futures) for point in chosen]
-        hours = np.array([each.problem.space.hours(each.plan) for each in found])
-        foretold = left_out(np.array([point.formula.sum(axis=1) for point in chosen]), hours)
-        return tuple(Played(*each) for each in zip(chosen, hours, foretold, found, strict=True))
-
-    def _requirement(self, point: Point, futures: Futures) -> Requirement:
+    def _requirement(self, month: int, draws: Indices, futures: Futures) -> Requirement:
         loaded, files = self.outlook.forecasted.loaded, self.outlook.files
-        self.stage(f"searching the week of {futures.months[point.month].name}")
+        self.stage(f"searching a week of {futures.months[month].name}")
         paths = paths_of(
-            futures, point.month, point.draws, like=files.forecasts, calendar=self.outlook.calendar,
+            futures, month, draws, like=files.forecasts, calendar=self.outlook.calendar,
             monday=loaded.scenario.period.start,
         )  # fmt: skip
         return find_requirement(
-            loaded, replications=self.replications, seed=self.seed, threads=self.workers, stage=self.stage,
-            files=replace(files, forecasts=paths),
+            loaded, replications=self.replications, seed=self.seed, engine=self.engine, threads=self.workers,
+            stage=self.stage, files=replace(files, forecasts=paths),
         )  # fmt: skip
+
+
+def _days(by_month: Reals, played: Sequence[Played]) -> Reals:
+    """Return shares of a week's hours by day: as formulas have them in each month, corrected as simulation has them."""
+    said, found = (np.sum([getattr(each, kind) for each in played], axis=0) for kind in ("formula", "days"))
+    corrected = by_month * np.divide(found, said, out=np.ones_like(said), where=said > 0)
+    corrected = np.where(corrected.sum(axis=2, keepdims=True) > 0, corrected, found)
+    total = corrected.sum(axis=2, keepdims=True)
+    return np.asarray(np.divide(corrected, total, out=np.full_like(corrected, 1 / DAYS_A_WEEK), where=total > 0))

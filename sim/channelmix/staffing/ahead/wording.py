@@ -2,7 +2,7 @@
 What months ahead are made of and how far they err, in sentences for tables, pictures and workbooks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 ROUGH_FROM = 0.1
@@ -19,8 +19,7 @@ def explained(summary: Mapping[str, Any]) -> tuple[str, ...]:
         f"A month is its typical week: what its ordinary Mondays, Tuesdays and so on bring on average, public "
         f"holidays, closed and special days left out; paid hours and money are those of the month's open days. "
         f"FTE: paid hours of a typical week / {summary['hours_per_fte_week']:g}.",
-        f"{', '.join(summary['levels'])}: of the forecast's paths, so many in a hundred bring less work; each level is "
-        "the mean of the paths around it, so that groups add up. Hours and rates of pay are those of the scenario.",
+        how_levelled(summary),
         how_hired(summary),
         *(f"{note[0].upper()}{note[1:]}." for note in summary["notes"]),
     )))  # fmt: skip
@@ -30,13 +29,45 @@ def how_found(summary: Mapping[str, Any]) -> str:
     """Return which weeks were simulated, and how far the others may be off."""
     weeks = summary["simulated"]
     told = ", ".join(f"{week['month']} ({week['level']})" for week in weeks)
-    text = f"Searched and simulated: the typical weeks of {told}; all others are formulas corrected by them."
+    text = (
+        f"Searched and simulated: {counted(weeks)}, chosen to stand for all in level and mix of channels: {told}. All "
+        "months come from one law fitted to these weeks and to formulas: so many hours for a channel's work and for "
+        "the root of its work, none below zero."
+    )
     error = summary["error"]
     if error["largest"] is None:
         return f"{text} A single week tells nothing of the error."
+    groups = ", ".join(f"{name} {size:.1%}" for name, size in error["groups"].items() if size is not None)
+    each = f" (by group at most: {groups})" if len(error["groups"]) > 1 and groups else ""
     return (
-        f"{text} Foretold from the others, a simulated week's paid hours were off by {error['mean']:.1%} on average, "
-        f"{error['largest']:.1%} at most.{_ROUGH if error['largest'] > ROUGH_FROM else ''}"
+        f"{text} Months not simulated: within {error['largest']:.1%} on the weeks left out, {error['mean']:.1%} on "
+        f"average: paid hours of each simulated week as foretold from the others{each}."
+        f"{_ROUGH if error['largest'] > ROUGH_FROM else ''}"
+    )
+
+
+def counted(weeks: Sequence[Any]) -> str:
+    """
+    Return how many weeks there are.
+
+    Examples:
+        >>> counted([1]), counted([1, 2])
+        ('1 typical week', '2 typical weeks')
+    """
+    return f"{len(weeks)} typical week{'s' if len(weeks) != 1 else ''}"
+
+
+def how_levelled(summary: Mapping[str, Any]) -> str:
+    """Return what a level is, and why groups need not add up."""
+    text = (
+        f"{', '.join(summary['levels'])}: so many of a hundred of the forecast's paths take less, month by month; "
+        "hours and rates of pay are those of the scenario."
+    )
+    if len(summary["start_fte"]) == 1:
+        return text
+    return (
+        f"{text} Each group's level is its own, and so is that of all together: groups have their busy futures in "
+        "different paths, so that theirs need not add up to that of all."
     )
 
 
@@ -55,5 +86,6 @@ def how_hired(summary: Mapping[str, Any]) -> str:
     leave = f"{summary['attrition']:.0%} leave within a year" if summary["attrition"] else "nobody leaves"
     return (
         f"Hires keep up with {summary['hires_for']}, from the scenario's own agents on ({start} FTE); {leave}; new "
-        "people are trained when the month begins, and nobody is sent away. Not rounded."
+        "people are trained when the month begins, and nobody is sent away. Not rounded; people of all are those of "
+        "the groups added up."
     )
