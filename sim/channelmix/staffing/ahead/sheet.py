@@ -53,9 +53,12 @@ def months_workbook(summary: Mapping[str, Any], first: Requirement) -> bytes:
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(memory, settings) as workbook:
         workbook.set_properties({"title": summary["scenario"], "created": datetime(2000, 1, 1)})
-        styles = {**styles_of(workbook), "month": workbook.add_format({"num_format": "mmm yyyy", "align": "left"}),
-                  "share": workbook.add_format({"num_format": "0.0%"}),
-                  "count": workbook.add_format({"num_format": "0"})}  # fmt: skip
+        styles = {
+            **styles_of(workbook),
+            "month": workbook.add_format({"num_format": "mmm yyyy", "align": "left"}),
+            "count": workbook.add_format({"num_format": "0"}),
+            "above": workbook.add_format({"bold": True, "bottom": 1, "align": "right", "text_wrap": True}),
+        }
         _explain(workbook, summary, styles)
         sheets = group_sheets(first.problem, first.plan)
         names = sheet_names([*(sheet.group for sheet in sheets)])
@@ -90,6 +93,7 @@ def _write_months(
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.set_column(0, 0, 11)
+    page.set_row(_TOP, 2 * _LINE)
     page.set_column(1, len(columns) + 1, 15)
     page.write_string(_TOP, 0, "month", styles["head"])
     page.write_string(_TOP, 1, "validated", styles["head"])
@@ -98,7 +102,7 @@ def _write_months(
         page.write_datetime(row, 0, datetime(first.year, first.month, 1), styles["month"])
         page.write_string(row, 1, "yes" if month["validated"] else "not validated")
     for place, (heading, style, numbers) in enumerate(columns, 2):
-        page.write_string(_TOP, place, heading, styles["head"])
+        page.write_string(_TOP, place, heading, styles["above" if place > 1 else "head"])
         for row, number in enumerate(numbers, _TOP + 1):
             page.write_number(row, place, number, styles[style])
     last = _TOP + len(months)
@@ -117,11 +121,12 @@ def _write_simulated(page: "Worksheet", summary: Mapping[str, Any], styles: Mapp
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.set_column(0, 0, 11)
+    page.set_row(_TOP, 2 * _LINE)
     groups = summary["start_fte"]
     headings = ["month", "level", "FTE found", *_SIMULATED, *(f"hours found, {name}" for name in groups)]
     page.set_column(1, len(headings), 15)
     for place, heading in enumerate(headings):
-        page.write_string(_TOP, place, heading, styles["head"])
+        page.write_string(_TOP, place, heading, styles["above" if place > 1 else "head"])
     for row, week in enumerate(summary["simulated"], _TOP + 1):
         first = date.fromisoformat(f"{week['month']}-01")
         page.write_datetime(row, 0, datetime(first.year, first.month, 1), styles["month"])
