@@ -28,6 +28,7 @@ from channelmix.staffing.ahead.levels import Futures, futures_of, paths_of
 from channelmix.staffing.ahead.months import DAYS_A_WEEK, Calendar, Month, calendar_of, read_months
 from channelmix.staffing.ahead.tables import months_csv, summary_of
 from channelmix.staffing.forecasted import Forecasted, forecasted
+from channelmix.staffing.piling import Caution
 from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.requirement import Requirement, Stage, find_requirement
 
@@ -291,11 +292,12 @@ class _Study:
         usual = max(float(parts.sum(axis=2).mean()), 1e-9)
         chosen = spread_out(parts.reshape(-1, work.shape[2]), first, most=SIMULATED, least=_AT_LEAST,
                             near=_NEAR * usual)  # fmt: skip
-        found = []
+        found: list[Played] = []
         for number in chosen:
             draw, month = divmod(number, work.shape[1])
             draws = futures.near(month, draw, parts)
-            week, requirement = futures.week(month, draws), self._requirement(month, draws, futures)
+            stage = self._without_cautions if found else self.stage
+            week, requirement = futures.week(month, draws), self._requirement(month, draws, futures, stage)
             found.append(Played(
                 month=month, draw=draw, work=formula.work(week.contacts.sum(axis=1), week.handling_s),
                 contacts=week.contacts.sum(axis=1), formula=formula.hours(week), requirement=requirement,
@@ -303,7 +305,12 @@ class _Study:
             ))  # fmt: skip
         return tuple(found)
 
-    def _requirement(self, month: int, draws: Indices, futures: Futures) -> Requirement:
+    def _without_cautions(self, what: str) -> None:
+        """Tell what is being done; what a planner should know has been told of the first week."""
+        if not isinstance(what, Caution):
+            self.stage(what)
+
+    def _requirement(self, month: int, draws: Indices, futures: Futures, stage: Stage) -> Requirement:
         loaded, files = self.outlook.forecasted.loaded, self.outlook.files
         self.stage(f"searching a week of {futures.months[month].name}")
         paths = paths_of(
@@ -312,7 +319,7 @@ class _Study:
         )  # fmt: skip
         return find_requirement(
             loaded, replications=self.replications, seed=self.seed, engine=self.engine, threads=self.workers,
-            stage=self.stage, files=replace(files, forecasts=paths),
+            stage=stage, files=replace(files, forecasts=paths),
         )  # fmt: skip
 
 
