@@ -133,8 +133,8 @@ def crew(place: PlaceOptions, workers: int) -> Iterator[tuple[Executor | str | N
     except ImportError:
         raise InputError("--cluster needs dask; install it with: pip install 'channelmix[cluster]'") from None
     # What it says of a cluster that goes, tracebacks of its own threads included, is said by us in one line.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
+    for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     dask: Any = distributed.Client
     try:
         client = dask(place.cluster, timeout=CONNECT_S, set_as_default=False)

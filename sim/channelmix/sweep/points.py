@@ -131,6 +131,9 @@ def design(axes: Sequence[Axis], kind: str = "grid", *, points: int | None = Non
     repeated = [axis.key for axis in axes if [other.key for other in axes].count(axis.key) > 1]
     if repeated:
         raise InputError(f"--vary {repeated[0]}: must be given once (got it twice)")
+    count = points or 32 if kind == "space" else sum(len(axis.values) for axis in axes) if kind == "one" else 0
+    if count > MOST_POINTS:
+        raise InputError(f"a sweep must have at most {MOST_POINTS:,} points (got {count:,})")
     if kind == "one":
         return [{}, *({axis.key: value} for axis in axes for value in axis.values)]
     if kind == "space":
