@@ -71,7 +71,7 @@ def test_who_is_best_over_two_settings_is_a_map_and_what_turns_the_ranking_is_to
     answer = sweep("larger.toml", *vary, "--design", "one", "--by", "total.cost_per_year")
     assert "how far small.toml is ahead of the next" in answer.out
     assert answer.out.count("stays ahead") == 2
-    first, second = sorted((folder / "runs").iterdir())
+    first, second = sorted((folder / "runs").iterdir(), key=lambda path: (path / "log.jsonl").stat().st_mtime)
     assert len(pd.read_csv(first / "best.csv")) == 4
     assert list(pd.read_csv(second / "ranking.csv")["leader"]) == ["small.toml"] * 2
     cells = ElementTree.fromstring((first / "best.svg").read_text(encoding="utf-8"))
