@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from channelmix.forecast.fitting.diff import Difference
     from channelmix.forecast.fitting.view import View
 
-_UNTRIED = "not validated"
+_UNTRIED, _PART = "not validated", "(part)"
 _MOST_MONTHS = 18
 """More months are shown by quarter."""
 
@@ -46,17 +46,20 @@ def _months(view: "View") -> Sheet:
     names = list(dict.fromkeys(entry["month"] for entry in months))
     channels = list(dict.fromkeys(entry["channel"] for entry in months))
     shown = names if len(names) <= _MOST_MONTHS else [name for name in names if name[5:] in ("03", "06", "09", "12")]
+    parts = {entry["month"] for entry in months if entry["part"]}
     by_place = {(entry["channel"], entry["month"]): entry for entry in months}
     untried = {entry["month"] for entry in months if not entry["validated"]}
     rows = tuple(
         Row(
-            f"{month} {_UNTRIED}" if month in untried else month,
+            " ".join([month, *([_PART] if month in parts else []), *([_UNTRIED] if month in untried else [])]),
             tuple(_quantiles(by_place[channel, month]) for channel in channels),
             opens_section=month in untried and at > 0 and shown[at - 1] not in untried,
         )
         for at, month in enumerate(shown)
     )
     notes = ["middle of the draws, and between brackets what holds 8 of 10"]
+    if parts & set(shown):
+        notes.append(f"{_PART}: only those days of the month that the forecast covers")
     if shown != names:
         notes.append(f"{len(shown)} of {len(names)} months; --json and draws.parquet have all")
     return Sheet("Contacts a month", "month", tuple(channels), rows, tuple(notes))
@@ -123,7 +126,10 @@ def _version(card: Any) -> str:
 def difference_page(found: "Difference") -> Page:
     """Return the page of two versions: what moved, and why."""
     rows = tuple(
-        Row(month, tuple(_move(found, name, at) for name in found.after if name in found.before))
+        Row(
+            f"{month} {_PART}" if month in found.parts else month,
+            tuple(_move(found, name, at) for name in found.after if name in found.before),
+        )
         for at, month in enumerate(found.months)
     )
     columns = tuple(name for name in found.after if name in found.before)

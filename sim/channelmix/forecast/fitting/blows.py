@@ -29,12 +29,29 @@ def require_known(shocks: Sequence[Shock], past: Beside) -> None:
         if shock.channel not in past.channels:
             hint = did_you_mean(shock.channel, past.channels)
             known = ", ".join(past.channels)
-            raise DataError(f"shock of {shock.at}: channel must be one of {known} (got {shock.channel!r}){hint}")
+            raise DataError(
+                f"shock of {shock.at}: channel must be one of {known} (got {shock.channel!r}){hint}. "
+                f"{launch(shock.channel)}"
+            )
         if len(past.channels) == 1:
             raise DataError(
                 f"shock of {shock.at}: {shock.channel} is the only channel, so nobody takes what it loses; "
                 "an override or an [[event]] says that contacts fall"
             )
+
+
+def launch(channel: str) -> str:
+    """
+    Return how a channel that is still to open gets its contacts: in the scenario of a period after its first day.
+
+    Examples:
+        >>> launch("whatsapp")[:50]
+        'whatsapp still to open? A fit knows only channels '
+    """
+    return (
+        f"{channel} still to open? A fit knows only channels that had contacts: scenarios after its first day move "
+        f'customers to it ([[channel_shift]] with from, to = "{channel}" and share)'
+    )
 
 
 def kept(past: Beside, shocks: Sequence[Shock], days: Days, *, draws: int, seed: int) -> Reals:

@@ -17,6 +17,7 @@ from channelmix.errors import DataError
 from channelmix.forecast.fitting.fit import paths_of
 from channelmix.forecast.fitting.recipe import Recipe, read_recipe
 from channelmix.forecast.fitting.totals import Beside
+from channelmix.forecast.months import are_whole
 from channelmix.forecast.series import Days, Reals, day_range
 from channelmix.forecast.store.draws import Draws, read_draws, table_of
 from channelmix.forecast.store.folders import RECIPE
@@ -87,11 +88,14 @@ class Difference:
     """Median contacts by channel, "all channels" first, each of the months both versions cover."""
     after: dict[str, Reals]
     steps: tuple[Step, ...]
+    parts: tuple[str, ...] = ()
+    """Those of the months of which both versions cover some days only."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the difference for JSON."""
         return {
             "schema": 1, "old": self.old, "new": self.new, "months": list(self.months),
+            "part_months": list(self.parts),
             "before": {name: values.tolist() for name, values in self.before.items()},
             "after": {name: values.tolist() for name, values in self.after.items()},
             "steps": [{"input": step.what, "detail": step.detail, "moved": list(step.moved)} for step in self.steps],
@@ -131,10 +135,11 @@ def difference(old: StoredForecast, new: StoredForecast, *, why: bool = True) ->
     if not len(days):
         raise DataError(f"{one.label} and {other.label} must have days in common to be compared")
     months = np.unique(days.astype("datetime64[M]"))
+    parts = [str(month) for month, whole in zip(months, are_whole(months, days), strict=True) if not whole]
     steps = tuple(_steps(one, other, days)) if why else ()
     return Difference(
         one.label, other.label, tuple(months.astype(str).tolist()), _medians(one.overridden, days),
-        _medians(other.overridden, days), steps,
+        _medians(other.overridden, days), steps, tuple(parts),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from channelmix.calendars import public_holidays
 from channelmix.errors import DataError
 from channelmix.forecast import need as need_layer
 from channelmix.forecast.choice.shocks import Shock
-from channelmix.forecast.fitting import blows
+from channelmix.forecast.fitting import blows, latest
 from channelmix.forecast.fitting.before_after import as_file, before_after
 from channelmix.forecast.fitting.daytime import profiles_of
 from channelmix.forecast.fitting.handling import handling_paths
@@ -113,7 +113,7 @@ def fit_inputs(
     profiles = profiles_of(inputs.history, recipe.day_profile)
     reach = {"horizon_days": fitted.validated_days, **(validation or {})}
     reach["until"] = past.days[-1].item() + timedelta(days=reach["horizon_days"])
-    notes = [*fitted.notes, *_notes_on_shape(profiles, recipe)]
+    notes = [*latest.notes(past, recipe), *fitted.notes, *_notes_on_shape(profiles, recipe)]
     card = _card(inputs, fitted.draws, reach, notes)
     card["settings"] = fitted.settings
     unvalidated = np.array([np.datetime64(reach["until"], "D") + np.timedelta64(1, "D")])
@@ -202,7 +202,8 @@ def _curves(
     for channel in surveys.channels:
         rows = [row for row in surveys.rows if row.channel == channel]
         if channel not in past.channels:
-            notes.append(f"surveys tell of {channel}, which the history does not have; they are not used")
+            told = f"surveys tell of {channel}, which the history does not have; they are not used."
+            notes.append(f"{told} {blows.launch(channel)}")
         elif not any(row.kind == "use" for row in rows):
             notes.append(f"surveys of {channel} tell who could or would use it, not who does; they are not used")
         else:

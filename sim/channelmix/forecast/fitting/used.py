@@ -38,16 +38,16 @@ def forecasts_used(scenarios: Sequence[Resolved], folders: Sequence[Path]) -> li
         folders: Where each scenario file lies.
     """
     named = dict(_named(scenarios, folders))
-    found = [(name, beside, True) for name, beside in named.items()]
+    found = [_read(name, beside, is_named=True) for name, beside in named.items()]
     country = scenarios[0].get("period", {}).get("country")
     if country in SHIPPED and SHIPPED[country] not in named and _moves_by_numbers(scenarios):
-        found.append((SHIPPED[country], None, False))
-    return [used for each in found if (used := _read(*each)) is not None]
+        found.append(_read(SHIPPED[country], None, is_named=False))
+    return [used for used in found if used is not None]
 
 
-def _read(name: str, beside: Path | None, is_named: bool) -> Used | None:
+def _read(name: str, beside: Path | None, *, is_named: bool) -> Used | None:
     try:
-        return Used(view_of(stored_forecast(name, beside)), is_named)
+        return Used(view_of(stored_forecast(name, beside)), is_named=is_named)
     except DataError:
         return None
 

@@ -17,6 +17,7 @@ from channelmix.forecast.fitting.drift import Drift, drifts
 from channelmix.forecast.fitting.steps import Stretch, stretch
 from channelmix.forecast.fitting.totals import Beside, beside
 from channelmix.forecast.history import Decisions, read_history
+from channelmix.forecast.months import are_whole
 from channelmix.forecast.store.curves import Adoption, read_adoption
 from channelmix.forecast.store.draws import ADOPTION, DRAWS, Draws, read_draws
 from channelmix.forecast.store.overrides import Override, applied, read_overrides
@@ -56,14 +57,16 @@ class View:
         return (*(text for text in found if text), *stored.card.get("notes", ()))
 
     def months(self) -> list[dict[str, Any]]:
-        """Return each channel's months ahead: quantiles, and whether a backtest reaches so far."""
+        """Return each channel's months ahead: quantiles, whether a backtest reaches so far, whether it is a part."""
         if self.draws is None:
             return []
         months, sums = self.draws.months()
         until = self.stored.validated_until
+        whole = dict(zip(months, are_whole(months, self.draws.days), strict=True))
         return [
             {
                 "channel": name, "month": str(month), "validated": until is not None and _last_of(month) <= until,
+                "part": not whole[month],
                 **{f"p{100 * level:g}": float(value) for level, value in zip(LEVELS, quantiles, strict=True)},
             }
             for row, name in enumerate(self.draws.channels)

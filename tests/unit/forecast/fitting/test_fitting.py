@@ -1,8 +1,10 @@
 """From a data frame and survey points to a forecast: what holds in every draw, and what it says of itself."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import channelmix
@@ -10,13 +12,19 @@ import channelmix.forecast as forecasting
 from channelmix.errors import DataError
 from channelmix.forecast.choice import adoption
 from channelmix.forecast.choice.surveys import read as read_surveys
+from channelmix.forecast.fitting import latest
+from channelmix.forecast.fitting.diff import difference
 from channelmix.forecast.fitting.drift import drifts
 from channelmix.forecast.fitting.recipe import Recipe, read_recipe
 from channelmix.forecast.fitting.shares import divided
 from channelmix.forecast.fitting.totals import Beside, beside
+from channelmix.forecast.fitting.view import view_of
+from channelmix.forecast.history import read_history
 from channelmix.forecast.series import Event
 from channelmix.forecast.store.draws import Draws
 from channelmix.forecast.store.tomlio import to_toml
+from channelmix.report.forecast_page import stored_page
+from channelmix.scenario.stored import StoredForecast, read_card
 
 
 def test_a_forecast_has_every_channel_day_and_draw(forecast) -> None:
@@ -181,3 +189,26 @@ def test_a_channel_launched_lately_keeps_its_share_and_the_forecast_says_how_lit
     low, high = np.quantile(share, (0.1, 0.9))
     assert 0.05 < low < high < 0.25
     assert any("whatsapp has contacts since 2026-06-10 only" in note and "4 months" in note for note in fitted.notes)
+
+
+def test_a_step_of_the_last_week_is_told_and_a_steady_end_is_not(frame) -> None:
+    steady = latest.notes(beside(read_history(frame)), Recipe(country="NL"))
+    last = frame.date.max() - pd.Timedelta(days=6)
+    stepped = frame.assign(contacts=frame.contacts.where(frame.date < last, frame.contacts * 1.4))
+    (told,) = latest.notes(beside(read_history(stepped)), Recipe(country="NL"))
+    assert steady == []
+    assert told.startswith("the last 7 days do not look like the model: all channels had")
+    assert "--event" in told
+    assert "override" in told
+
+
+def test_a_month_of_which_there_are_some_days_only_is_marked(forecast, tmp_path) -> None:
+    few = {name: getattr(forecast.draws, name)[:, :, 9:100] for name in ("contacts", "handling_s")}
+    part = replace(forecast, draws=replace(forecast.draws, days=forecast.draws.days[9:100], **few))
+    part.save("part", tmp_path)
+    view = view_of(StoredForecast("part", tmp_path / "part", read_card(tmp_path / "part")))
+    marked = {entry["month"]: entry["part"] for entry in view.months()}
+    assert marked["2026-10"]
+    assert not marked["2026-11"]
+    assert any("(part)" in row.label for row in stored_page(view).sheets[0].rows)
+    assert difference(view.stored, view.stored, why=False).parts[0] == "2026-10"
