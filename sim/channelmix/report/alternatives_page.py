@@ -18,9 +18,13 @@ _TITLES = {
     "skills": ("What training for one another's work would save", "groups"),
     "concurrency": ("What other concurrency would save", "at a time"),
 }
+_UNSURE, _SURE = "≈", "*"
 _ALIKE = (
-    "every row keeps all promises, found by a search of its own on the same customers; a search ends near the cheapest "
-    "plan, so small differences may be its own"
+    "every row keeps all promises, found by a search of its own on the same customers",
+    f"{_UNSURE}: a difference that may be the searches' own: agents of whom one fewer misses a promise by no more than "
+    "chance may account for make up as much",
+    f"{_SURE}: a wait that differs from the plan's by more than chance (95 %, paired on the same customers); "
+    "staffing.json has all intervals",
 )
 _NOTES = {
     "promises": ("the rows above and below a promise of the plan are its price",),
@@ -55,7 +59,7 @@ def _sheet(kind: str, summary: Summary, currency: str) -> Sheet:
         last = each["of"]
     told = dict.fromkeys(each["note"] for each in found if each["note"])
     refused = [f"{each['label']}: {each['cannot_be_kept']}" for each in found if each["cannot_be_kept"]]
-    notes = (_ALIKE, *_NOTES[kind], *told, *refused)
+    notes = (*_ALIKE, *_NOTES[kind], *told, *refused)
     return Sheet(title, corner, columns, tuple(rows), tuple(notes))
 
 
@@ -77,18 +81,26 @@ def _base(kind: str, found: Sequence[Summary], each: Summary) -> Summary:
 def _cells(each: Summary, base: Summary, channels: Sequence[str]) -> Iterator[Cell]:
     for key, kind in (("paid_hours", Kind.HOURS), ("cost", Kind.MONEY)):
         yield Cell(number(each[key], kind))
-        change = None if each[key] is None else each[key] - base[key]
-        yield Cell("" if each is base else _signed(change, kind))
+        more = each["more_hours" if key == "paid_hours" else "more_cost"]
+        yield Cell("" if each is base else _signed(more, kind))
     for name in channels:
         wait = each["channels"].get(name, {}).get("wait_mean_s", {})
-        yield Cell(number(wait.get("mean"), Kind.TIME))
+        more = each["more_channels"].get(name, {}).get("wait_mean_s", {})
+        yield Cell(f"{number(wait.get('mean'), Kind.TIME)} {_SURE if _is_sure(more) else ''}".rstrip())
 
 
-def _signed(change: float | None, kind: Kind) -> str:
-    if change is None:
+def _is_sure(more: Summary) -> bool:
+    """Whether zero lies outside an interval."""
+    low, high = more.get("low"), more.get("high")
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
+def _signed(more: Summary | None, kind: Kind) -> str:
+    if more is None:
         return "cannot be kept"
-    text = number(abs(change), kind)
-    return f"{MINUS if change < 0 else '+' if change > 0 else ''}{text}"
+    change = more["mean"]
+    text = f"{MINUS if change < 0 else '+' if change > 0 else ''}{number(abs(change), kind)}"
+    return text if not change or _is_sure(more) else f"{text} {_UNSURE}"
 
 
 def price_pictures(summary: Summary, currency: str) -> dict[str, bytes]:

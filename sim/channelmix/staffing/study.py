@@ -19,7 +19,7 @@ from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
 from channelmix.staffing.alternatives import Alternative, alternatives_of, require_alternatives
 from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.goals import Goal
-from channelmix.staffing.margins import margin_rows, margins_csv, margins_of, require_margins
+from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
 from channelmix.staffing.paths import Risk, find_for_risk
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
@@ -53,6 +53,8 @@ class Staffed(Shown):
     """By kind, what other promises, skills or concurrency would need."""
     margins: Sequence[Mapping[str, Any]] | None = None
     """What the last agent of each interval brings, and one more would, if that was asked for."""
+    margin_hours: Sequence[Mapping[str, Any]] = ()
+    """The same by hour of the day."""
     risk: Risk | None = None
     """How the plan fares on the paths of a forecast, if it was to keep its promises in so many."""
 
@@ -81,7 +83,7 @@ class Staffed(Shown):
             **({} if self.shifts is None else {"shifts": shift_rows(self.loaded.scenario, self.shifts)}),
             **({} if self.against is None else {"against": against_rows(found, self.against)}),
             "goals": [self._goal(number, goal) for number, goal in enumerate(found.problem.goals)],
-            **({} if self.margins is None else {"margins": self.margins}),
+            **({} if self.margins is None else {"margins": self.margins, "margins_by_hour": self.margin_hours}),
             **({} if self.risk is None else {"risk": self.risk.as_dict(found.problem)}),
             **{kind: [each.as_dict() for each in mine] for kind, mine in self.alternatives.items()},
             "channels": figures["channels"],
@@ -300,7 +302,7 @@ def _staffed(
         kind: alternatives_of(kind, loaded, found, seed=effort.seed, threads=effort.threads, stage=effort.stage)
         for kind in alternatives
     }
-    each_agent = margin_rows(found, margins_of(found, stage=effort.stage)) if margins else None
+    single = margins_of(found, stage=effort.stage) if margins else ()
     duties = None
     if shifts:
         effort.stage("building shifts")
@@ -311,5 +313,6 @@ def _staffed(
     beside = held_against(found) if against else None
     return Staffed(
         loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed), shifts=duties, against=beside,
-        alternatives=others, margins=each_agent, risk=answer,
+        alternatives=others, margins=margin_rows(found, single) if margins else None,
+        margin_hours=margin_hours(found, single), risk=answer,
     )  # fmt: skip

@@ -113,6 +113,11 @@ class Trials:
         self._kept = population if isinstance(population, _Kept) else _Kept(population)
         self.simulation = replace(self.simulation, population=self._kept)
 
+    @property
+    def customers_kept(self) -> int:
+        """Of how many replications the customers are kept."""
+        return len(self._kept.drawn)
+
     def forget(self) -> None:
         """Let go of the customers; who is asked for again is drawn again, the same."""
         self._kept.forget()

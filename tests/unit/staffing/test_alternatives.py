@@ -96,3 +96,34 @@ def test_a_higher_promise_never_costs_less_and_one_out_of_reach_says_why(loaded_
     refused = [row for row in rows if row["cost"] is None]
     assert refused
     assert all("cannot be kept" in row["cannot_be_kept"] for row in refused)
+
+
+def test_differences_are_paired_on_the_same_customers_and_hours_tell_what_is_in_doubt(two_groups) -> None:
+    found = find_requirement(two_groups, replications=20, seed=1)
+    planned, *others = (each for each in alternatives_of("concurrency", two_groups, found, seed=1))
+    rows = [each.as_dict() for each in (planned, *others)]
+    (plan,) = (row for row in rows if "plan" in row["label"])
+    assert plan["more_hours"] is None
+    assert plan["more_channels"] == {}
+    for row in (row for row in rows if row is not plan):
+        assert row["more_hours"]["mean"] == pytest.approx(row["paid_hours"] - plan["paid_hours"])
+        assert row["more_hours"]["low"] <= row["more_hours"]["mean"] <= row["more_hours"]["high"]
+        for name, more in row["more_channels"].items():
+            mine, base = row["channels"][name]["wait_mean_s"], plan["channels"][name]["wait_mean_s"]
+            assert more["wait_mean_s"]["mean"] == pytest.approx(mine["mean"] - base["mean"])
+    one = next(row for row in rows if row["value"] == 1)
+    phone = one["more_channels"]["phone"]["wait_mean_s"]
+    assert phone == {"mean": 0, "low": 0, "high": 0}, "control: the same agents for the same calls differ by nothing"
+
+
+def test_customers_of_other_searches_are_let_go_of(loaded_of, phone) -> None:
+    loaded = loaded_of(phone, "period.interval=2 h")
+    found = find_requirement(loaded, replications=6, seed=1)
+    before = found.trials.of(found.plan + 1)
+    for each in alternatives_of("promises", loaded, found, seed=1):
+        assert each.found is None or not each.found.trials.customers_kept
+    assert not found.trials.customers_kept
+    found.trials.tried.clear()
+    again = found.trials.of(found.plan + 1)
+    assert (again.share == before.share).all(), "drawn again, they are the same"
+    assert found.trials.customers_kept == 6, "control: whoever plays is kept"

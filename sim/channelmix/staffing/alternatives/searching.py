@@ -1,16 +1,21 @@
 """
 The fewest agents for each alternative, and how they compare with the plan.
 
-All are searched and checked on the same customers as the plan. A plan that keeps a higher promise keeps a
-lower one too, so that a search that stopped early for the lower one takes the other's plan.
+All are searched and checked on the same customers as the plan, so that figures of service differ by the intervals
+of paired differences. Hours and cost are known of each plan; of what the search may have missed, agents of whom one
+fewer misses a promise by no more than chance may account for are a measure, and a difference says how far it is in
+doubt through them. A plan that keeps a higher promise keeps a lower one too, so that a search that stopped early for
+the lower one takes the other's plan. Customers of a search are let go of when it ends.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from channelmix.errors import InputError
-from channelmix.results import estimates
+from channelmix.results import Reals, difference, estimates
 from channelmix.scenario import Loaded
 from channelmix.staffing.alternatives.skills import left_alone, members_of, skill_variants
 from channelmix.staffing.alternatives.variants import Variant, concurrency_variants, promise_variants
@@ -35,6 +40,8 @@ class Alternative:
     """None: it cannot be kept."""
     why: str = ""
     """Why not."""
+    plan: Requirement
+    """What it is compared with."""
 
     @property
     def hours(self) -> float | None:
@@ -59,9 +66,50 @@ class Alternative:
             "cost": self.cost,
             "groups": {} if self.found is None else _hours_by_group(self.found),
             "channels": {} if self.found is None else _channels(self.found),
+            **self._differences(),
             "cannot_be_kept": self.why or None,
             "note": self.note or None,
         }
+
+    def _differences(self) -> dict[str, Any]:
+        """Return by how much it differs from the plan; nothing of the plan itself or of what cannot be kept."""
+        if self.found is None or self.found is self.plan:
+            return {"more_hours": None, "more_cost": None, "more_channels": {}}
+        return {
+            "more_hours": _more(self.found, self.plan, _no_rates),
+            "more_cost": _more(self.found, self.plan, _rates),
+            "more_channels": _more_channels(self.found, self.plan),
+        }
+
+
+def _no_rates(found: Requirement) -> Reals:
+    return np.ones(len(found.problem.scenario.groups))
+
+
+def _rates(found: Requirement) -> Reals:
+    return np.array([group.cost_per_hour for group in found.problem.scenario.groups.values()])
+
+
+def _more(found: Requirement, plan: Requirement, rates: Callable[[Requirement], Reals]) -> dict[str, float]:
+    """Return how much more one plan takes than another, and between what that lies if agents in doubt are spared."""
+    here, there = (float(each.problem.space.hours(each.plan) @ rates(each)) for each in (found, plan))
+    in_doubt, in_doubt_there = (float(each.problem.space.hours(each.spare) @ rates(each)) for each in (found, plan))
+    more = here - there
+    return {"mean": more, "low": more - in_doubt, "high": more + in_doubt_there}
+
+
+def _more_channels(found: Requirement, plan: Requirement) -> dict[str, Any]:
+    """Return by how much service differs, channel by channel, with intervals of differences on the same customers."""
+    here, there = figures_of(found).channels, figures_of(plan).channels
+    return {
+        name: {
+            key: difference(figure, there[name][key]).estimate().as_dict()
+            for key, figure in mine.items()
+            if key in SHOWN
+        }
+        for name, mine in here.items()
+        if name in there
+    }
 
 
 def _hours_by_group(found: Requirement) -> dict[str, float]:
@@ -90,6 +138,7 @@ def alternatives_of(
         stage: Told what is being done.
     """
     results: list[Alternative] = []
+    found.trials.forget()
     for variant in _variants(kind, loaded, found):
         stage(f"searching {variant.label}")
         results.append(_searched(variant, found, seed=seed, threads=threads, stage=stage))
@@ -133,10 +182,13 @@ def _searched(variant: Variant, plan: Requirement, *, seed: int, threads: int, s
         )  # fmt: skip
     except InputError as error:
         return Alternative(
-            of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=None,
+            of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=None, plan=plan,
             why=str(error).splitlines()[0],
         )  # fmt: skip
-    return Alternative(of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=found)
+    found.trials.forget()
+    return Alternative(
+        of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=found, plan=plan
+    )
 
 
 def _as_planned(kind: str, loaded: Loaded, found: Requirement, results: Sequence[Alternative]) -> Iterator[Alternative]:
@@ -144,7 +196,7 @@ def _as_planned(kind: str, loaded: Loaded, found: Requirement, results: Sequence
     scenario = loaded.scenario
     if kind == "skills":
         note = left_alone(scenario)
-        yield Alternative(of="", label="groups as they are", value=None, note=note, found=found)
+        yield Alternative(of="", label="groups as they are", value=None, note=note, found=found, plan=found)
         return
     for of in dict.fromkeys(each.of for each in results):
         if kind == "promises":
@@ -155,7 +207,7 @@ def _as_planned(kind: str, loaded: Loaded, found: Requirement, results: Sequence
             group, channel = of.rsplit(", ", 1)
             value = scenario.groups[group].holds(channel)
             label = f"{group}: {value:g} {channel} at a time"
-        yield Alternative(of=of, label=f"{label}{PLANNED}", value=value, found=found)
+        yield Alternative(of=of, label=f"{label}{PLANNED}", value=value, found=found, plan=found)
 
 
 def _ordered(results: Sequence[Alternative]) -> Iterator[Alternative]:
