@@ -24,14 +24,14 @@ def margin_sheets(summary: Mapping[str, Any], currency: str) -> list[Sheet]:
     hours, rows = summary.get("margins_by_hour", ()), summary.get("margins", ())
     groups = dict.fromkeys(row["group"] for row in hours)
     unit = currency if any(group["cost"] for group in summary["groups"].values()) else "paid hours"
-    return [_sheet(name, _of(hours, name), _of(rows, name), unit) for name in groups]
+    return [_sheet(name, _of(hours, name), _of(rows, name), unit=unit) for name in groups]
 
 
 def _of(rows: Rows, group: str) -> Rows:
     return [row for row in rows if row["group"] == group]
 
 
-def _sheet(name: str, hours: Rows, rows: Rows, unit: str) -> Sheet:
+def _sheet(name: str, hours: Rows, rows: Rows, *, unit: str) -> Sheet:
     columns = [f"{agent}: {what}" for agent in AGENTS for what in ("points", "waits", f"{unit} each")]
     by_place = {(row["hour"], row["agent"]): row for row in hours}
     lines = [
