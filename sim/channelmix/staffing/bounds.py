@@ -68,7 +68,8 @@ def _promised(problem: Problem, cells: Cells, channel: int, work: Reals) -> tupl
     Return the work of a channel that is promised, and until when it is done, by interval.
 
     A promise over several intervals may be kept in any of them: its work stands in the first, and
-    has until the end of the last.
+    has until the end of the last. What comes so late that it is not due in the period may be all that is kept, and
+    the rest of the promised share is what the period has to hold.
     """
     asked = [_share(problem, goal, channel) for goal in cells.goals]
     promised, due = np.zeros(len(work)), _ended(problem, channel)
@@ -77,9 +78,11 @@ def _promised(problem: Problem, cells: Cells, channel: int, work: Reals) -> tupl
     cell = cells.cell[int(np.argmax(asked))]
     for number in np.unique(cell[cell >= 0]):
         inside = np.flatnonzero((cell == number) & (work > 0))
-        if len(inside):
-            promised[inside[0]] = max(asked) * work[inside].sum()
-            due[inside[0]] = due[inside].max()
+        ends = due[inside] < len(work)
+        if ends.any():
+            first, later = inside[ends][0], work[inside[~ends]].sum()
+            promised[first] = max(max(asked) * work[inside].sum() - later, 0.0)
+            due[first] = due[inside[ends]].max()
     return promised, due
 
 
