@@ -258,6 +258,16 @@ def test_runs_are_listed_shown_told_apart_and_cleaned(cli, folder: Path) -> None
     assert [path.name for path in finished(folder)] == [names[0]]
 
 
+def test_a_damaged_run_folder_is_listed_as_such_beside_the_others(cli, folder: Path) -> None:
+    cli("run", "small.toml")
+    (folder / "runs" / "broken").mkdir()
+    (folder / "runs" / "broken" / "manifest.json").write_text("{", encoding="utf-8")
+    listed = cli("runs", "list")
+    assert listed.code == 0
+    assert "damaged, and to be removed by hand" in listed.out
+    assert "replications, seed 7" in listed.out
+
+
 def test_unfinished_runs_are_named_with_age_and_size_and_removed_alone(cli, folder: Path, stopped: Path) -> None:
     cli("run", "small.toml", "--replications", "2")
     old = folder / "runs" / ".unfinished-old"

@@ -70,7 +70,10 @@ def told_state(path: Path) -> str:
         if is_running(job):
             return f"at work (process {job['process']}): {command}"
         return f"unfinished; 'channelmix resume {path}' goes on: {command}"
-    manifest = read_manifest(path)
+    try:
+        manifest = read_manifest(path)
+    except RunFolderError as error:
+        return f"damaged, and to be removed by hand: {error}"
     names = ", ".join(scenario["name"] for scenario in manifest["scenarios"])
     return f"{manifest['replications']} replications, seed {manifest['seed']}: {names}"
 

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, quoted, rule, rules
-from channelmix.scenario.units import ClockText, PositiveSpan, time_of_day
+from channelmix.scenario.units import ClockText, PositiveSpan, SpanOfADay, time_of_day
 from channelmix.scenario.week import WeekHours
 
 
@@ -146,7 +146,7 @@ class WorkShift(Settings):
     start: Annotated[tuple[ClockText, ...], AsTuple, Field(min_length=1), Key(type="list of times of day")]
     """Times at which it may start."""
 
-    length: PositiveSpan
+    length: SpanOfADay
     """From start to end, breaks included."""
 
     breaks: Annotated[tuple[Break, ...], AsTuple] = ()

@@ -8,7 +8,7 @@ Times are local; the hour that clocks show twice in autumn may stand in volumes 
 A plan by weekday is laid on the days of one week, which others then repeat.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -52,6 +52,12 @@ class PlanLine:
     """None: of whichever group names the file."""
     start: datetime
     agents: int
+
+
+_GAP = (
+    "must be a number, 0 for nobody (got an empty cell between numbers; errors, and formulas that were never worked "
+    "out, read as empty: work them out and save)"
+)
 
 
 def read_volumes(path: Path, *, timezone: str = "UTC") -> tuple[VolumeLine, ...]:
@@ -166,6 +172,7 @@ def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
     """Give the lines of a sheet with times down the first column and days across the first row; empty days are 0."""
     days = _days(sheet, monday)
     rows = list(filled_rows(sheet))
+    _note_gaps(sheet, rows, days)
     for column, day in days.items():
         if day is not None and all(sheet.cell(row, column) == "" for row in rows):
             yield PlanLine(_group_of(sheet), _moment(day, 0), 0)
@@ -175,6 +182,19 @@ def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
             if second is not None and day is not None and sheet.cell(row, column) != "":
                 agents = int(number(sheet, row, column, whole=True))
                 yield PlanLine(_group_of(sheet), _moment(day, second), agents)
+
+
+def _note_gaps(sheet: Sheet, rows: Sequence[int], days: Mapping[int, date | None]) -> None:
+    """Note days that stand twice, and empty cells between numbers: errors and formulas never worked out are such."""
+    seen: set[Hashable] = set()
+    for column, day in days.items():
+        if day is not None and day in seen:
+            sheet.wrong(0, column, f"must not give the same day twice (got {quoted(sheet.cell(0, column))} again)")
+        seen.add(day)
+        filled = [row for row in rows if sheet.cell(row, column) != ""]
+        for row in rows:
+            if filled and filled[0] < row < filled[-1] and row not in filled:
+                sheet.wrong(row, column, _GAP)
 
 
 def _days(sheet: Sheet, monday: date) -> dict[int, date | None]:

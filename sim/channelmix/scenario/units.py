@@ -145,6 +145,12 @@ def _above_zero(value: Duration) -> Duration:
     return value
 
 
+def _within_a_day(value: Duration) -> Duration:
+    if value.seconds > DAY_SECONDS:
+        raise rule(f"must be at most 24 h (got {value})")
+    return value
+
+
 SHORTEST_INTERVAL = 60
 """Nobody plans by the second, and tables by the second of a month would fill the memory."""
 
@@ -165,6 +171,9 @@ Span = Annotated[Duration, Key(unit=SPAN_UNIT)]
 
 PositiveSpan = Annotated[Duration, AfterValidator(_above_zero), Key(unit=SPAN_UNIT)]
 """A span longer than 0 s."""
+
+SpanOfADay = Annotated[PositiveSpan, AfterValidator(_within_a_day)]
+"""A span longer than 0 s that is no longer than a day."""
 
 Grid = Annotated[Duration, AfterValidator(_divides_a_day), Key(unit=SPAN_UNIT)]
 """A span that divides a day."""

@@ -5,7 +5,7 @@ from datetime import time
 import numpy as np
 import pytest
 
-from channelmix.errors import InputError
+from channelmix.errors import InputError, ScenarioError
 from channelmix.staffing import staff
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.rostering import Roster
@@ -38,6 +38,11 @@ def test_a_duty_is_present_from_start_to_end_but_for_its_break(problem, half_hou
     first = duties[0]
     assert [time(place // 2, 30 * (place % 2)) for place in np.flatnonzero(~first.present[16:24]) + 16] == [time(10)]
     assert np.flatnonzero(first.present)[[0, -1]].tolist() == [16, 23]
+
+
+def test_a_shift_longer_than_a_day_is_refused(loaded_of, half_hours):
+    with pytest.raises(ScenarioError, match=r"length must be at most 24 h \(got 30 h\)"):
+        loaded_of(half_hours + EARLY.replace('"4 h"', '"30 h"'))
 
 
 def test_an_unpaid_break_is_not_paid_and_a_paid_one_is(problem, half_hours):
