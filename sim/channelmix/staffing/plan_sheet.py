@@ -43,6 +43,28 @@ class GroupSheet:
                     yield datetime.combine(day, moment), agents
 
 
+def as_read_back(starts: Sequence[datetime], plan: Indices) -> Indices:
+    """
+    Return a plan as its sheet gives it back: in the hour that comes twice, the larger number both times.
+
+    Args:
+        starts: Local start of each of I intervals.
+        plan: Agents, shape (G, I).
+
+    Examples:
+        >>> two, three = datetime(2024, 10, 27, 2), datetime(2024, 10, 27, 3)
+        >>> as_read_back([two, two.replace(fold=1), three], np.array([[4, 6, 1]]))
+        array([[6, 6, 1]])
+    """
+    local = [start.replace(tzinfo=None, fold=0) for start in starts]
+    places = {start: place for place, start in enumerate(dict.fromkeys(local))}
+    of_interval = np.array([places[start] for start in local])
+    largest = np.zeros((len(plan), len(places)), np.int64)
+    for group, agents in enumerate(plan):
+        np.maximum.at(largest[group], of_interval, agents)
+    return largest[:, of_interval]
+
+
 def group_sheets(problem: Problem, plan: Indices) -> tuple[GroupSheet, ...]:
     """Return a plan, agents of shape (G, I), as one sheet for each group."""
     return sheets_of(problem.scenario, problem.starts, problem.space.allowed | (plan > 0), plan)

@@ -22,6 +22,7 @@ from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load, load_of
 from channelmix.staffing.piling import cautions_of
+from channelmix.staffing.plan_sheet import as_read_back
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import within_reach
 from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
@@ -111,6 +112,7 @@ def find_requirement(
     fine.notes = coarse.notes
     found, is_proven = _finished(problem, fine, due, found.plan)
     found, is_proven = _mended(problem, fine, due, found, is_proven=is_proven, stage=stage)
+    found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     check, counts = checked(fine, found.plan, replications)
     return Requirement(
         problem=problem, cells=cells, plan=found.plan, search=found, check=check, counts=counts,
@@ -178,6 +180,12 @@ def _finished(problem: Problem, trials: Trials, due: Due, plan: Indices) -> tupl
     found = _search(problem, trials, due).from_plan(plan)
     proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF)
     return proof.best, proof.is_complete
+
+
+def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bool) -> tuple[Trial, bool]:
+    """Return the plan that plan.xlsx can say: with as many agents in both hours of the one that comes twice."""
+    plan = as_read_back(problem.starts, found.plan)
+    return (found, is_proven) if np.array_equal(plan, found.plan) else (trials.of(plan), False)
 
 
 def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1) -> Search:

@@ -14,6 +14,7 @@ from channelmix.scenario import load
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import group_sheets, paid_hours
 from channelmix.staffing.problem import problem_of
+from channelmix.staffing.requirement import find_requirement
 from channelmix.staffing.wording import check_free
 from channelmix.staffing.workbook import Cover, plan_workbook, sheet_names
 
@@ -166,3 +167,20 @@ def test_a_plan_that_libreoffice_has_saved_again_is_still_the_same(written):
     subprocess.run([*office, *saving, str(folder / "plan.xlsx")], check=True, capture_output=True, timeout=180)
     (folder / "saved" / "plan.xlsx").replace(folder / "again.xlsx")
     assert np.array_equal(read_back(text, folder, "again.xlsx").own, plan)
+
+
+def test_in_the_hour_that_comes_twice_the_plan_found_is_the_plan_written(loaded_of, phone):
+    loaded = loaded_of(
+        phone,
+        "period.start=2024-10-27",
+        'period.timezone="Europe/Amsterdam"',
+        'channels.phone.hours={mon-sun="01:00-05:00"}',
+    )
+    found = find_requirement(loaded, replications=4, seed=1)
+    assert len(found.problem.starts) == 25
+    twice = [place for place, start in enumerate(found.problem.starts) if start.hour == 2]
+    assert len(twice) == 2
+    assert len({int(found.plan[0, place]) for place in twice}) == 1
+    assert found.plan.sum() == sum(row[0] for row in group_sheets(found.problem, found.plan)[0].agents if row[0]) + int(
+        found.plan[0, twice[0]]
+    )
