@@ -76,6 +76,15 @@ def test_a_plan_of_ones_own_is_held_against_the_one_found(cli) -> None:
     assert "Agents of front_office: your plan less the one found" in page
 
 
+def test_a_plan_that_changes_within_an_interval_is_not_held_against_one_by_intervals(cli) -> None:
+    Path("half.csv").write_text(
+        "start,group,agents\n2027-03-01 09:00,front_office,5\n2027-03-01 09:07,front_office,1\n"
+    )
+    answer = cli("staff", "small.toml", *QUICK, "--against", "half.csv", "--no-run-folder")
+    assert answer.code == 2
+    assert "front_office at 2027-03-01 09:07, within one of" in answer.err
+
+
 def test_plans_are_compared_like_strategies(cli) -> None:
     Path("plan.csv").write_text(
         "start;group;agents\n2027-03-01 09:00;front_office;9\n".replace("2027-03-01", "01-03-2027")

@@ -3,11 +3,15 @@ The planner's own plan held against the requirement: where people are too many, 
 """
 
 from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from channelmix.engine.inputs import Indices
+from channelmix.errors import InputError
+from channelmix.scenario import Loaded
 from channelmix.staffing.requirement import Requirement, checked
 from channelmix.staffing.trials import Trial
 
@@ -20,6 +24,26 @@ class Against:
     """(G, I)"""
     check: Trial
     """What it does for the customers of the check."""
+
+
+def require_steps_on_grid(loaded: Loaded) -> None:
+    """
+    Make sure that plans from files change at the edges of intervals only, for they are compared interval by interval.
+
+    Raises:
+        InputError: If one changes within an interval.
+    """
+    interval = loaded.scenario.period.interval
+    for group, lines in loaded.plans.items():
+        for before, line in pairwise(sorted(lines, key=lambda line: line.start)):
+            second = (line.start - datetime.combine(line.start.date(), time())).total_seconds()
+            same = before.agents == line.agents and before.start.date() == line.start.date()
+            if second % interval.seconds and not same:
+                raise InputError(
+                    f"{loaded.path}: a plan held against another must change at the edges of intervals only (got "
+                    f"{group} at {line.start:%Y-%m-%d %H:%M}, within one of {interval}); give it by intervals, or set "
+                    "a shorter period.interval"
+                )
 
 
 def held_against(found: Requirement) -> Against:

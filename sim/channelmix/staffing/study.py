@@ -24,7 +24,7 @@ from channelmix.staffing.paths import Risk, find_for_risk
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
 from channelmix.staffing.played import run_of_plan
-from channelmix.staffing.reading import Against, against_rows, held_against
+from channelmix.staffing.reading import Against, against_rows, held_against, require_steps_on_grid
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
 from channelmix.staffing.trials import chance_factor
@@ -292,6 +292,8 @@ def _staffed(
     if shifts and not loaded.scenario.work_shift:
         raise InputError(f"{loaded.path}: shifts need templates (got no [[work_shift]]); give at least one")
     require_alternatives(alternatives, loaded)
+    if against:
+        require_steps_on_grid(loaded)
     if margins:
         require_margins(loaded.scenario)
     chosen = loaded.scenario.staffing.risk if risk is None else risk
