@@ -60,7 +60,9 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
     total = (Cell(""), Cell(number(paid, Kind.HOURS)), Cell(number(cost, Kind.MONEY)))
     rows.append(Row("all", total, opens_section=True))
     columns = ("most at once", "paid hours", f"cost, {case.currency}")
-    return Sheet("Agents needed", "group", columns, tuple(rows), (*_how_near(summary),))
+    paid_in_shifts = "paid are whole shifts, with their paid breaks; the hours of agents below are those on duty"
+    notes = [paid_in_shifts] if "shifts" in summary else []
+    return Sheet("Agents needed", "group", columns, tuple(rows), (*notes, *_how_near(summary)))
 
 
 def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
@@ -99,7 +101,7 @@ def _against(summary: Mapping[str, Any]) -> Sequence[Sheet]:
         Row(name, tuple(Cell(text) for text in _beside(mine, summary["groups"][name]["paid_hours"])))
         for name, mine in found["groups"].items()
     )
-    columns = ("your paid hours", "found", "hours too many", "hours too few", "most missed")
+    columns = ("your paid hours", "found", "too many on duty, h", "too few on duty, h", "most missed")
     note = f"your plan misses {found['missed']:,} of the {found['cells']:,} promises of single periods"
     return [Sheet("Your plan against it", "group", columns, rows, (note,)), *_differences(summary)]
 

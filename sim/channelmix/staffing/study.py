@@ -311,7 +311,9 @@ def _staffed(
         duties = find_shifts(found.problem, found.trials, found.plan)
         check, counts = checked(found.trials, duties.plan, effort.replications)
         nowhere = np.zeros_like(found.spare)
-        found = replace(found, plan=duties.plan, search=duties.trial, check=check, counts=counts, spare=nowhere)
+        found = replace(
+            found, plan=duties.plan, search=duties.trial, check=check, counts=counts, spare=nowhere, is_proven=False
+        )
     beside = held_against(found) if against else None
     return Staffed(
         loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed), shifts=duties, against=beside,
