@@ -54,12 +54,6 @@ class PlanLine:
     agents: int
 
 
-_GAP = (
-    "must be a number, 0 for nobody (got an empty cell between numbers; errors, and formulas that were never worked "
-    "out, read as empty: work them out and save)"
-)
-
-
 def read_volumes(path: Path, *, timezone: str = "UTC") -> tuple[VolumeLine, ...]:
     """
     Return the rows of a file of volumes.
@@ -172,7 +166,7 @@ def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
     """Give the lines of a sheet with times down the first column and days across the first row; empty days are 0."""
     days = _days(sheet, monday)
     rows = list(filled_rows(sheet))
-    _note_gaps(sheet, rows, days)
+    _note_repeated(sheet, days)
     for column, day in days.items():
         if day is not None and all(sheet.cell(row, column) == "" for row in rows):
             yield PlanLine(_group_of(sheet), _moment(day, 0), 0)
@@ -184,17 +178,13 @@ def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
                 yield PlanLine(_group_of(sheet), _moment(day, second), agents)
 
 
-def _note_gaps(sheet: Sheet, rows: Sequence[int], days: Mapping[int, date | None]) -> None:
-    """Note days that stand twice, and empty cells between numbers: errors and formulas never worked out are such."""
+def _note_repeated(sheet: Sheet, days: Mapping[int, date | None]) -> None:
+    """Note days that stand twice."""
     seen: set[Hashable] = set()
     for column, day in days.items():
         if day is not None and day in seen:
             sheet.wrong(0, column, f"must not give the same day twice (got {quoted(sheet.cell(0, column))} again)")
         seen.add(day)
-        filled = [row for row in rows if sheet.cell(row, column) != ""]
-        for row in rows:
-            if filled and filled[0] < row < filled[-1] and row not in filled:
-                sheet.wrong(row, column, _GAP)
 
 
 def _days(sheet: Sheet, monday: date) -> dict[int, date | None]:
