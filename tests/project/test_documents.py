@@ -67,5 +67,5 @@ def test_these_checks_notice_what_they_forbid(root: Path) -> None:
         "nowhere.md",
         "../elsewhere.md",
     ]
-    assert OUTSIDE.search("see /work/notes")
-    assert not OUTSIDE.search("https://example.org/work/notes")
+    assert OUTSIDE.search("see /home/notes")
+    assert not OUTSIDE.search("https://example.org/home/notes")

@@ -3,6 +3,7 @@
 import runpy
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -15,7 +16,10 @@ def test_a_notebook_runs_from_first_to_last_cell(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MPLBACKEND", "Agg")
-    runpy.run_path(str(notebook), run_name="notebook")
+    left = runpy.run_path(str(notebook), run_name="notebook")
+    tables = [value for value in left.values() if isinstance(value, pd.DataFrame)]
+    assert tables
+    assert all(len(table) and not table.isna().all(axis=None) for table in tables)
 
 
 def test_there_is_a_notebook_to_run() -> None:

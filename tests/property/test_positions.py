@@ -106,7 +106,7 @@ def test_the_scanner_finds_nothing_that_the_parser_does_not_know(text):
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab.=[]{},\"'\\#\n \t1", max_size=60))
 def test_the_scanner_survives_any_text(text):
-    scan(text)
+    assert all(0 <= offset <= len(text) for offset in scan(text).offsets.values())
 
 
 def test_this_check_notices_places_that_are_one_line_off():

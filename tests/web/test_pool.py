@@ -90,6 +90,7 @@ def test_visitors_who_wait_for_nothing_are_forgotten() -> None:
     for number in range(20):
         pool.ask(f"visitor {number}", Piece(os.getpid), 5)
     wait_for(lambda: not pool._used and not pool._running)
+    assert pool._used == {}
     pool.close()
 
 

@@ -36,3 +36,4 @@ def test_machine_code_that_was_used_just_now_stays_however_much_there_is(tmp_pat
 
 def test_a_folder_that_is_gone_is_no_fault(tmp_path: Path) -> None:
     remove_old(tmp_path / "nowhere" / "kernel-0000000000000000")
+    assert list(tmp_path.iterdir()) == []
