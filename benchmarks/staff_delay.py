@@ -36,14 +36,14 @@ name = "delay"
 [period]
 start = 2024-03-04
 days = 1
-interval = "15 min"
+interval = "{interval}"
 warm_up = "0 s"
 cool_down = "3 h"
 [profiles.sine]
 {profile}
 [channels.phone]
 kind = "voice"
-arrivals = {{ per_day = {per_day}, profile = "sine" }}
+{open}arrivals = {{ per_day = {per_day}, profile = "sine" }}
 handling = {{ mean = "1 h", distribution = "exponential" }}
 patience = {{ mean = "1 h", distribution = "exponential" }}
 max_delayed_share = {limit}
@@ -55,14 +55,19 @@ confidence = 0.51
 """
 
 
-def scenario(limit: float) -> str:
-    """Return the example as a scenario, its rate constant over five minutes."""
-    edges = np.arange(0, 24 * 60 + 1, STEP_MINUTES) / 60
+def scenario(limit: float, *, hours: int = 24, interval: str = "15 min") -> str:
+    """Return the first hours of the example as a scenario, its rate constant over five minutes."""
+    edges = np.arange(0, hours * 60 + 1, STEP_MINUTES) / 60
     amounts = 100 * np.diff(edges) - 20 * np.diff(np.cos(edges))
     weights = [
         f'"{math.floor(t):02d}:{round(60 * (t % 1)):02d}" = {w:.9f}' for t, w in zip(edges, amounts, strict=False)
     ]
-    return SCENARIO.format(profile="\n".join(weights), per_day=float(amounts.sum()), limit=limit)
+    until = f"{hours:02d}:00"
+    opening = "" if hours == 24 else f'hours = {{ mon = "00:00-{until}" }}\n'
+    weights += [] if hours == 24 else [f'"{until}" = 0']
+    return SCENARIO.format(
+        profile="\n".join(weights), per_day=float(amounts.sum()), limit=limit, open=opening, interval=interval
+    )
 
 
 def delay_of(plan: np.ndarray, *, points: int = 60) -> np.ndarray:

@@ -9,45 +9,14 @@ The full day, and longer: ``benchmarks/staff_delay.py``.
 import math
 
 import numpy as np
+from benchmarks.staff_delay import STEP_MINUTES, scenario
 from scipy.stats import poisson
 
 from channelmix.scenario import load
 from channelmix.staffing.requirement import find_requirement
 
-STEP_MINUTES, HOURS, DAYS = 5, 6, 60
+HOURS, DAYS = 6, 60
 SETTLED = 2 * 60 // STEP_MINUTES
-SCENARIO = """\
-schema = 1
-name = "delay"
-[period]
-start = 2024-03-04
-days = 1
-interval = "5 min"
-warm_up = "0 s"
-cool_down = "3 h"
-[profiles.sine]
-{profile}
-[channels.phone]
-kind = "voice"
-hours = {{ mon = "00:00-06:00" }}
-arrivals = {{ per_day = {per_day}, profile = "sine" }}
-handling = {{ mean = "1 h", distribution = "exponential" }}
-patience = {{ mean = "1 h", distribution = "exponential" }}
-max_delayed_share = {limit}
-[groups.desk]
-handles = ["phone"]
-agents = 100
-[staffing]
-confidence = 0.51
-"""
-
-
-def scenario(limit):
-    edges = np.arange(0, HOURS * 60 + 1, STEP_MINUTES) / 60
-    amounts = 100 * np.diff(edges) - 20 * np.diff(np.cos(edges))
-    lines = [f'"{math.floor(t):02d}:{round(60 * (t % 1)):02d}" = {w:.9f}' for t, w in zip(edges, amounts, strict=False)]
-    lines.append('"06:00" = 0')
-    return SCENARIO.format(profile="\n".join(lines), per_day=float(amounts.sum()), limit=limit)
 
 
 def delay_of(agents):
@@ -67,7 +36,7 @@ def misses(agents, limit):
 
 def test_every_interval_gets_the_fewest_agents_that_keep_its_chance_of_delay(tmp_path) -> None:
     limit = 0.5
-    (tmp_path / "delay.toml").write_text(scenario(limit))
+    (tmp_path / "delay.toml").write_text(scenario(limit, hours=HOURS, interval=f"{STEP_MINUTES} min"))
     agents = find_requirement(load(tmp_path / "delay.toml"), replications=DAYS, seed=7).plan[0]
     agents = agents[: HOURS * 60 // STEP_MINUTES]
     assert misses(agents, limit).max() < 4.5
