@@ -13,6 +13,7 @@ from statistics import median
 import numpy as np
 
 from channelmix.engine import kernel
+from channelmix.engine.inputs import Contacts
 from channelmix.simulate import compiled
 from channelmix.simulate.replications import PlayBlock, day_starts
 from channelmix.simulate.simulation import Simulation
@@ -38,7 +39,7 @@ def shares(path: Path, replications: int) -> tuple[float, float]:
     ready = kernel.Ready.of(simulation.operation, asked)
     stop = simulation.horizons[0]
 
-    def draw(number: int) -> object:
+    def draw(number: int) -> Contacts:
         return simulation.population.contacts(simulation.seed, number, stop)
 
     drawn = [draw(number) for number in range(replications)]
@@ -47,7 +48,7 @@ def shares(path: Path, replications: int) -> tuple[float, float]:
     parts = (
         lambda: block(range(replications)),
         lambda: [draw(number) for number in range(replications)],
-        lambda: [ready.counted(contacts, stop) for contacts in drawn],  # type: ignore[arg-type]
+        lambda: [ready.counted(contacts, stop) for contacts in drawn],
     )
     tries = [[seconds(part) for part in parts] for _ in range(TRIES)]
     return min(whole for whole, _, _ in tries), median((drawing + playing) / whole for whole, drawing, playing in tries)

@@ -91,7 +91,8 @@ def served() -> Iterator[tuple[str, "subprocess.Popen[str]", float]]:
 def megabytes(process: int) -> float:
     """Return the memory that a process keeps (Linux)."""
     status = Path(f"/proc/{process}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+    (kilobytes,) = re.findall(r"VmRSS:\s+(\d+)", status)
+    return int(kilobytes) / 1024
 
 
 def in_the_browser(address: str) -> None:

@@ -43,7 +43,7 @@ class Case:
 
 def BY_LOG(day: Tally) -> Pair:  # noqa: N802
     """Stand for a measure that takes the log of contacts: see ``urgent_care`` and ``until_all_have_left``."""
-    raise NotImplementedError
+    raise NotImplementedError("measured on the log of contacts, by functions of its own")
 
 
 def count(name: str, channel: int = 0) -> Measure:

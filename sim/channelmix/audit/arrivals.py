@@ -5,9 +5,12 @@ Contacts come from the settings where those alone decide it; where customers com
 events, or where a bot or closed doors keep some away, as many as were simulated on average.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from channelmix.demand import Population
+from channelmix.demand.piecewise import DayRate
 from channelmix.engine.inputs import Operation
 from channelmix.queueing.durations import Array
 from channelmix.scenario.channel import Channel
@@ -57,13 +60,13 @@ def _is_given(channel: Channel) -> bool:
     return arrivals is not None and (arrivals.contacts is not None or arrivals.forecast is not None)
 
 
-def _expected(run: Run, rates: tuple[object, ...]) -> Array:
+def _expected(run: Run, rates: Sequence[DayRate | None]) -> Array:
     """Return the expected contacts in each interval from those of each day."""
     grid = run.simulation.operation.grid
     before = np.zeros(len(grid))
     for rate in rates:
         if rate is not None:
-            before += [rate.before(int(edge)) for edge in grid]  # type: ignore[attr-defined]
+            before += [rate.before(int(edge)) for edge in grid]
     return np.diff(before)
 
 

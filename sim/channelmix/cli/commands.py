@@ -8,7 +8,7 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import rich_click as click
 
@@ -108,4 +108,4 @@ def simulation_options(function: Function) -> Function:
     decorated: Any = gathered
     for option in reversed(_SIMULATION):
         decorated = option(decorated)
-    return decorated  # type: ignore[no-any-return]
+    return cast("Function", decorated)

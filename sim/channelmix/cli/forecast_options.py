@@ -74,10 +74,10 @@ _HISTORY = (
 
 def history_options(function: Function) -> Function:
     """Give a command the options that say how a history is read."""
-    decorated: Any = function
+    decorated = function
     for option in reversed(_HISTORY):
         decorated = option(decorated)
-    return decorated  # type: ignore[no-any-return]
+    return decorated
 
 
 def decisions_from(settings: dict[str, Any], known: "Decisions | None" = None) -> "Decisions":

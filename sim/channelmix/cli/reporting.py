@@ -141,7 +141,7 @@ def _replace(path: Path, content: bytes) -> None:
             file.write(content)
             file.close()
             draft.chmod(0o666 & ~_umask())
-            os.replace(draft, path)  # noqa: PTH105
+            draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
 

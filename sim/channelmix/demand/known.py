@@ -58,8 +58,10 @@ def known_means(
         total = _total(source, start, end) if is_known else None
         for to, part in _parts(channel, shifts[channel]):
             so_far = expected[to]
-            known = so_far is not None and total is not None and part is not None
-            expected[to] = so_far + total * part if known else None  # type: ignore[operator]
+            if so_far is None or total is None or part is None:
+                expected[to] = None
+            else:
+                expected[to] = so_far + total * part
     return [_means(life, count) for life, count in zip(lives, expected, strict=True)]
 
 
@@ -91,8 +93,9 @@ def _means(life: Life, first_attempts: float | None) -> KnownMeans:
     is_plain = life.handling_by_file is None and life.log is None and not life.transferred
     each = _mean_of(life.handling) if is_plain else None
     turns = 1.0 if life.splits_handling else life.mean_turns
-    is_known = each is not None and first_attempts is not None
-    return KnownMeans(first_attempts, first_attempts * turns * each if is_known else None)  # type: ignore[operator]
+    if each is None or first_attempts is None:
+        return KnownMeans(first_attempts, None)
+    return KnownMeans(first_attempts, first_attempts * turns * each)
 
 
 def _mean_of(durations: Durations) -> float | None:

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from channelmix.errors import DataError
 from channelmix.forecast.bands import EDGES, KINDS, kinds_of
+from channelmix.forecast.engine_names import Engine
 from channelmix.forecast.methods import Method, Prediction, ours, plain_methods
-from channelmix.forecast.need import LEAST_DAYS, Engine
+from channelmix.forecast.need import LEAST_DAYS
 from channelmix.forecast.regressors import Calendar
 from channelmix.forecast.scores import LEVELS, interval_score, naive_error, pinball, wape
 from channelmix.forecast.series import Daily, Event, Flags, Reals

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 
 from channelmix.errors import InputError
-from channelmix.forecast.need import Engine, Need, fit
+from channelmix.forecast.engine_names import Engine
+from channelmix.forecast.need import Need, fit
 from channelmix.forecast.series import Daily, Event
 
 Told = Callable[[int, int, str], None]

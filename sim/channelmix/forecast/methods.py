@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from channelmix.forecast import need, prophet_engine
+from channelmix.forecast.engine_names import Engine
 from channelmix.forecast.logscale import closed_weekdays
-from channelmix.forecast.need import Engine
 from channelmix.forecast.scores import LEVELS
 from channelmix.forecast.series import Daily, Days, Event, Reals, weekdays
 

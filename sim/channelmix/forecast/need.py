@@ -19,7 +19,6 @@ Many series at once, in parallel: ``many.py``.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,15 +27,13 @@ from scipy.special import ndtri
 from channelmix.errors import DataError, InputError
 from channelmix.forecast import prophet_engine, ridge, sparse
 from channelmix.forecast.bands import Bands, bands_from, kinds_of
+from channelmix.forecast.engine_names import ENGINES, Engine
 from channelmix.forecast.logscale import LogScale, closed_weekdays
 from channelmix.forecast.prophet_engine import ProphetFit
 from channelmix.forecast.regressors import Calendar, horizon_days
 from channelmix.forecast.ridge import OriginErrors, Ridge
 from channelmix.forecast.series import Daily, Days, Event, Flags, Paths, Reals, weekdays
 from channelmix.streams import customer_ids, uniforms
-
-Engine = Literal["mean", "ridge", "prophet"]
-ENGINES: tuple[Engine, ...] = ("mean", "ridge", "prophet")
 
 LEAST_DAYS = 14
 """Open days with a value that any forecast needs: two of each weekday."""

@@ -71,7 +71,7 @@ def _end_with_parent() -> None:
 
 def warm() -> None:
     """Load what playing and drawing need, and have the engine compiled; takes long only the first time of all."""
-    from channelmix.web import pictures  # noqa: F401
+    from channelmix.web import pictures  # noqa: F401 - loaded now, so that no visitor waits for it
 
     studies = _begin(_loaded(Question((Plan("town_hall_nl/2016"),), 2, 1)), seed=1)
     for study in studies:

@@ -7,13 +7,14 @@ Here functions are only marked. Machine code is looked for when an entry is firs
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from channelmix.engine.kernel.stored import Entry
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
+_ONLY_COMPILED = "stands for machine code, which 'machine' puts in its place; Python cannot do this"
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,10 @@ def rare(nothing: Any) -> Callable[[Kernel], Kernel]:
 
     def marked(function: Kernel) -> Kernel:
         def named(*numbers: Any) -> Any:
-            raise NotImplementedError
+            raise NotImplementedError(_ONLY_COMPILED)
 
         RARE.append(Rare(named, function, nothing))
-        return named  # type: ignore[return-value]
+        return cast("Kernel", named)
 
     return marked
 
@@ -72,20 +73,20 @@ def pointer_to(address: Any) -> Any:
     An array is handed over as seven numbers and counted in and out in each call; a bare pointer
     compiles ten times as fast and runs twice as fast.
     """
-    raise NotImplementedError
+    raise NotImplementedError(_ONLY_COMPILED)
 
 
 def whole_pointer_to(address: Any) -> Any:
     """Return the same for an operation that uses the rarer rules."""
-    raise NotImplementedError
+    raise NotImplementedError(_ONLY_COMPILED)
 
 
 def real(m: Any, place: int) -> float:
     """Return a float that stands among the whole numbers."""
-    raise NotImplementedError
+    raise NotImplementedError(_ONLY_COMPILED)
 
 
 @helper
 def whole(number: float) -> int:
     """Return the nearest whole number, the even one of two."""
-    return np.int64(np.rint(number))  # type: ignore[return-value]
+    return np.int64(np.rint(number))  # type: ignore[return-value]  # an int once compiled

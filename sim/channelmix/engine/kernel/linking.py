@@ -35,7 +35,7 @@ class _NoMachineCode:
         """Do nothing."""
 
 
-class Part(_LIBRARY):  # type: ignore[misc]
+class Part(_LIBRARY):  # type: ignore[misc]  # numba has no types
     """The code of a helper, neither optimised nor made machine code."""
 
     codegen = _NoMachineCode()
@@ -62,7 +62,7 @@ class Part(_LIBRARY):  # type: ignore[misc]
         return whole
 
 
-class Whole(_LIBRARY):  # type: ignore[misc]
+class Whole(_LIBRARY):  # type: ignore[misc]  # numba has no types
     """The code of an entry; what it calls is its own, so that the compiler may lay it in and drop it."""
 
     def _optimize_final_module(self) -> None:

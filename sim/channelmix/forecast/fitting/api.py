@@ -12,6 +12,7 @@ import tomli
 from channelmix.errors import DataError
 from channelmix.forecast.choice.shock_words import parsed_shock
 from channelmix.forecast.choice.shocks import Shock
+from channelmix.forecast.engine_names import Engine
 from channelmix.forecast.fitting.fit import Progress, fit_inputs, read_inputs
 from channelmix.forecast.fitting.gate import verdict
 from channelmix.forecast.fitting.recipe import DRAWS, Recipe, read_recipe
@@ -28,7 +29,7 @@ def fit(
     subdivision: str | None = None, profile: str | None = None, table: str | None = None,
     decide: Mapping[str, str] | None = None, channels: Mapping[str, str] | None = None, timezone: str | None = None,
     redials: float = 0.0, day_profile: str | None = None, events: Sequence[Event] = (),
-    shocks: Sequence[Shock | str] = (), engine: str = "mean", draws: int = DRAWS, seed: int = 1,
+    shocks: Sequence[Shock | str] = (), engine: Engine = "mean", draws: int = DRAWS, seed: int = 1,
     progress: Progress | None = None,
 ) -> Forecast:  # fmt: skip
     """

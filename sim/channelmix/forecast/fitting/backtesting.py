@@ -113,7 +113,7 @@ def backtest(
     for name, daily in wanted.items():
         scores[name] = compare(
             daily, country=recipe.country, subdivision=recipe.subdivision, events=recipe.events,
-            engine=recipe.engine, origins=origins, horizon=horizon,  # type: ignore[arg-type]
+            engine=recipe.engine, origins=origins, horizon=horizon,
             progress=None if progress is None else _told(progress, name),
         )  # fmt: skip
     shares = () if series else (*_mixed(past), *_surveyed(stored))

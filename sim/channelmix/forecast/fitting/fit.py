@@ -157,7 +157,7 @@ def paths_of(
     tell("need")
     need = need_layer.fit(
         past.total, country=recipe.country, subdivision=recipe.subdivision, events=recipe.events,
-        engine=recipe.engine, seed=recipe.seed,  # type: ignore[arg-type]
+        engine=recipe.engine, seed=recipe.seed,
     )  # fmt: skip
     totals = need.paths(days, recipe.draws, noise=False).values
     tell("choice")

@@ -15,12 +15,12 @@ import tomli
 from channelmix.errors import DataError
 from channelmix.forecast.choice.shock_words import shock_of, shock_table
 from channelmix.forecast.choice.shocks import Shock
+from channelmix.forecast.engine_names import ENGINES, Engine
 from channelmix.forecast.history import Decisions
 from channelmix.forecast.series import Event
 from channelmix.scenario.suggest import did_you_mean
 
 DRAWS = 200
-ENGINES = ("mean", "ridge", "prophet")
 _EVENT_KEYS = ("name", "first", "last", "lags")
 
 
@@ -40,7 +40,7 @@ class Recipe:
     subdivision: str | None = None
     day_profile: str | None = None
     """Shape of the day where the history has days only."""
-    engine: str = "mean"
+    engine: Engine = "mean"
     draws: int = DRAWS
     seed: int = 1
     events: tuple[Event, ...] = ()

@@ -9,7 +9,7 @@ place; what is settled by assumption is noted.
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast, get_args
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -200,8 +200,8 @@ def _day_cells(table: Table, profile: Profile, places: dict[str, str], keep: NDA
 def _order(table: Table, cells: Sequence[Any], ledger: Ledger) -> Order:
     """Return whether the day or the month comes first, or refuse to guess."""
     decided = ledger.decisions["dates"]
-    if decided == "dmy" or decided == "mdy":
-        return decided  # type: ignore[return-value]
+    if decided in get_args(Order):
+        return cast("Order", decided)
     orders = date_orders(cells)
     if len(orders) == 1:
         return next(iter(orders))
