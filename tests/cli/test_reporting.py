@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from channelmix.report.language import Language, speaking
 from channelmix.report.numbers import Kind, written
 from channelmix.report.stored import study_of
 from channelmix.report.study_html import study_html
+from channelmix.report.study_pictures import sections
 from channelmix.results import Estimate
 
 ODD = "=cmd|' /C calc'!A0"
@@ -132,13 +134,22 @@ def test_the_check_of_what_a_page_loads_notices_what_it_forbids() -> None:
         assert not loads_nothing(bad)
 
 
+def test_a_plan_in_which_nobody_waits_stands_beside_those_in_which_some_do(compared: Path) -> None:
+    study = study_of(compared, *(json.loads((compared / f"{name}.json").read_bytes()) for name in FILES))
+    at_once = {
+        "phone": {**study.spread[1]["phone"], "waits_s": dict.fromkeys(study.spread[1]["phone"]["waits_s"], 0.0)}
+    }
+    (picture,) = sections(replace(study, spread=[study.spread[0], at_once]))[2].pictures
+    assert [row.label for row in picture.sheet.rows] == [case.name for case in study.cases]
+
+
 def test_every_picture_has_a_title_a_description_a_table_and_its_replications(compared: Path) -> None:
     text = (compared / "report.html").read_text(encoding="utf-8")
     pictures = re.findall(r"<figure>.*?</figure>", text, re.DOTALL)
     titles = [re.findall(r"<figcaption>(.*?)</figcaption>", picture)[0] for picture in pictures]
     assert titles == [
         "phone: service level", "phone: mean wait for an agent", "phone: how waits are spread",
-        "Cost against promises kept", "Cost and the price of an agent&#x27;s hour",
+        "Cost against contacts in time", "Cost and the price of an agent&#x27;s hour",
         "front_office: occupancy", "phone: arrivals", "phone: wait", "front_office: agents on duty",
     ]  # fmt: skip
     for picture in pictures:

@@ -42,7 +42,7 @@ def test_a_sweep_has_its_points_its_settings_and_who_is_best(cli: Callable, fold
     assert (answer.code, answer.out.split()) == (0, [f"runs/{newest(folder).name}/report.html"]), answer.err
     text = html.unescape((newest(folder) / "report.html").read_text(encoding="utf-8"))
     for words in ("Small: phone.handling = 200", "One agent more: as in the file", "cost a year", "Which is best",
-                  "How far One agent more stays ahead in promises kept"):  # fmt: skip
+                  "How far One agent more stays ahead in contacts in time"):  # fmt: skip
         assert words in text
     (newest(folder) / "ranking.csv").write_text("key,leader,least_at,least\nx,y,1,word\n", encoding="utf-8")
     answer = cli("report")

@@ -92,7 +92,7 @@ class Told:
             money = {self.promise: str(self.promise), **money}
         tables = {
             "Answered in time": {Name("channels", name, "service_level"): name for name in channels}
-            | {KEPT: "all promises"},
+            | {KEPT: "all together"},
             "Mean wait for an agent": {Name("channels", name, "wait_mean_s"): name for name in channels},
             "People and money": money,
         }

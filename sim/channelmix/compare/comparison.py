@@ -159,7 +159,7 @@ class Comparison(Shown):
 
     @cached_property
     def front(self) -> list[dict[str, Any]]:
-        """Cost a year against the share of promises kept, and who is beaten by whom."""
+        """Cost a year against the share of contacts in time, and who is beaten by whom."""
         costs = [run.figures.total["cost_per_year"] for run in self.runs]
         return front_rows([run.name for run in self.runs], costs, [kept_share(run) for run in self.runs])
 

@@ -43,8 +43,9 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
         differences: For each other scenario its figures minus those of the first, laid out as a summary.
         summary: Of the comparison; tells which scenario is probably the best.
     """
+    told = choice(summary or {}, _keeping(cases))
     family, cases = short_names(cases)
-    chosen = tuple(line.replace(family, "") if family else line for line in choice(summary or {}))
+    chosen = tuple(line.replace(family, "") if family else line for line in told)
     names = tuple(case.name for case in cases)
     best = f"{BEST} {say('best of its row by the mean; whether that is sure, see the differences')}"
     return Page(
@@ -225,8 +226,12 @@ _CHEAPER = {
 def _keepers(cases: Sequence[Case]) -> list[str]:
     if not any(map(_verdicts, cases)):
         return []
-    keepers = [case.name for case in cases if _verdicts(case) == {"met"}]
-    return [say("All targets met, sure at 95 %: {plans}.", plans=", ".join(keepers) or say("none"))]
+    return [say("All targets met, sure at 95 %: {plans}.", plans=", ".join(_keeping(cases)) or say("none"))]
+
+
+def _keeping(cases: Sequence[Case]) -> list[str]:
+    """Return which plans surely meet all targets."""
+    return [case.name for case in cases if _verdicts(case) == {"met"}]
 
 
 def _verdicts(case: Case) -> set[str]:

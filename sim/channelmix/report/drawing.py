@@ -46,7 +46,8 @@ class Axis:
         if not tick and self.kind is Kind.TIME:
             return "0"
         size = f"{round(tick / self._unit, 6):,.10g}".replace("-", MINUS)
-        return f"{told_number(size)}{told_unit(self._name and f' {self._name}')}"
+        name = "day" if self._name == "days" and size == "1" else self._name
+        return f"{told_number(size)}{told_unit(name and f' {name}')}"
 
 
 def _places(low: float, high: float) -> range:

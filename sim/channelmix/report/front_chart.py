@@ -33,7 +33,7 @@ def front_chart(title: str, rows: Rows, names: Sequence[str], *, currency: str) 
     y_at = Axis(_ends([kept for _, kept in points]), Kind.SHARE, start=_BOTTOM, end=_TOP)
     marks = [
         *plane(x_at, y_at),
-        text(4, 12, say("promises kept")),
+        text(4, 12, say("contacts in time")),
         text(_RIGHT, _BOTTOM + 32, say("{currency} a year", currency=currency), anchor="end"),
     ]
     marks.append(_joined(rows, x_at, y_at))
@@ -73,7 +73,7 @@ def _mark(place: int, row: Mapping[str, Any], x_at: Axis, *, y_at: Axis) -> list
 
 
 def _description(rows: Rows, names: Sequence[str], currency: str) -> str:
-    text = "{plan}, {cost} {currency} a year, {share} of promises kept"
+    text = "{plan}, {cost} {currency} a year, {share} of contacts in time"
     told = [
         say(text, plan=names[place], currency=currency, cost=number(row["cost_per_year"]["mean"], Kind.MONEY),
             share=number(row["kept_share"]["mean"], Kind.SHARE))

@@ -65,7 +65,7 @@ def _by(manifest: Summary) -> str:
 
 
 def _words(figure: str) -> str:
-    return say("promises kept") if figure == KEPT else figure_words(figure)
+    return say("contacts in time") if figure == KEPT else figure_words(figure)
 
 
 def _trials(summary: Summary, figure: str, names: Mapping[str, str]) -> list[tuple[str, Estimate]]:

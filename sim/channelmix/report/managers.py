@@ -94,9 +94,9 @@ def _told(what: str, change: Figures, kind: Kind) -> Iterator[tuple[str, bool]]:
         yield f"{size} {what}{beside}", False
 
 
-def choice(summary: Figures) -> list[str]:
-    """Return what the ranking, the front and a selection say."""
-    return [*_chances(summary), *_front(summary), *_selection(summary)]
+def choice(summary: Figures, keepers: Sequence[str] = ()) -> list[str]:
+    """Return what the ranking, the front and a selection say; ``keepers``: who surely meets all targets."""
+    return [*_chances(summary), *_front(summary, keepers), *_selection(summary)]
 
 
 _BEST = "Best in {figure}: {plan}, with probability {probability}{days}."
@@ -151,28 +151,35 @@ def chance_of_cost(summary: Figures, names: Sequence[str]) -> Iterator[str]:
 
 
 def front_line(summary: Figures, names: Sequence[str]) -> Iterator[str]:
-    """Yield which scenarios nothing beats in both cost and kept promises, under the names to be shown."""
+    """Yield which scenarios nothing beats in both cost and contacts in time, under the names to be shown."""
     rows = summary.get("front", [])
     if not any(row["kept_share"]["mean"] for row in rows) or not any(row["cost_per_year"]["mean"] for row in rows):
         return
     best = [name for row, name in zip(rows, names, strict=True) if row["on_front"]]
-    yield say("Nothing is both cheaper and keeps more promises than: {plans}.", plans=", ".join(best))
+    yield say(
+        "Nothing costs less and has more contacts in time, all channels together, than: {plans}.", plans=", ".join(best)
+    )
 
 
-def _front(summary: Figures) -> Iterator[str]:
+def _front(summary: Figures, keepers: Sequence[str]) -> Iterator[str]:
     rows = summary.get("front", [])
     found = list(front_line(summary, [row["scenario"] for row in rows]))
     yield from found
     for row in rows if found else ():
         if not row["on_front"]:
             yield say(BEATEN[row["surely"]], plan=row["scenario"], other=row["beaten_by"])
+            if row["scenario"] in keepers and row["beaten_by"] not in keepers:
+                yield say("But only {plan} surely meets all targets, {other} does not.", plan=row["scenario"],
+                          other=row["beaten_by"])  # fmt: skip
 
 
 BEATEN = {
-    True: "{plan} is surely beaten by {other} in both.",
-    False: "{plan} is probably, not surely, beaten by {other} in both.",
+    True: "{plan} is surely beaten by {other} in cost and in contacts in time of all channels together.",
+    False: (
+        "{plan} is probably, not surely, beaten by {other} in cost and in contacts in time of all channels together."
+    ),
 }
-"""What is said of a plan that another one beats in cost and kept promises, by whether that is sure."""
+"""What is said of a plan that another one beats, by whether that is sure."""
 
 
 def _selection(summary: Figures) -> Iterator[str]:

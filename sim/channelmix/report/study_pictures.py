@@ -25,7 +25,10 @@ from channelmix.report.week_pictures import backlog_pictures, week_pictures
 
 WAITS = "waits run from joining the queue to the start of the work, over all who queued"
 OCCUPANCY = "occupancy: time with at least one contact, of the time on duty"
-KEPT = "promises kept: contacts in time, of all that were due an answer or a reply, over the channels with a target"
+KEPT = (
+    "contacts in time: of all that were due an answer or a reply, over all channels with a target together, so that a "
+    "large channel may hide a small one"
+)
 
 
 def sections(study: Study) -> list[Section]:
@@ -82,9 +85,9 @@ def _spreads(study: Study) -> Iterator[Picture]:
         found = [
             (place, channels[channel])
             for place, channels in enumerate(study.spread)
-            if channels.get(channel, {}).get("waits_s", {}).get("p99")
+            if channels.get(channel, {}).get("waits_s", {}).get("p99") is not None
         ]
-        if found:
+        if any(each["waits_s"]["p99"] for _, each in found):
             rows = [Spread(study.cases[place].name, each["at_once_share"], each["waits_s"]) for place, each in found]
             title = say("{channel}: how waits are spread", channel=channel)
             notes = (say(SPREADS), say(WAITS), _played(study.cases))
@@ -151,7 +154,7 @@ def _front(study: Study) -> Iterator[Picture]:
     rows, cases = study.summary.get("front", []), study.cases
     if not any(row["kept_share"]["mean"] for row in rows) or not any(row["cost_per_year"]["mean"] for row in rows):
         return
-    title, currency = say("Cost against promises kept"), cases[0].currency
+    title, currency = say("Cost against contacts in time"), cases[0].currency
     costs, kept = ([estimate_of(row, name) for row in rows] for name in ("cost_per_year", "kept_share"))
     names = {row["scenario"]: case.name for row, case in zip(rows, cases, strict=True)}
     lines = tuple(
@@ -165,12 +168,12 @@ def _front(study: Study) -> Iterator[Picture]:
         )
         for case, row, cost, share in zip(cases, rows, costs, kept, strict=True)
     )
-    columns = (say("{currency} a year", currency=currency), say("promises kept"), say("standing"))
+    columns = (say("{currency} a year", currency=currency), say("contacts in time"), say("standing"))
     sheet = Sheet(title, say("plan"), columns, lines)
     notes = (
         say(KEPT),
         say("formulas of service level: {formulas}", formulas=", ".join(_named_formulas(cases))),
-        say("full marks, joined: no other plan is both cheaper and keeps more"),
+        say("full marks, joined: no other plan is both cheaper and has more in time"),
         replications(cases),
     )
     yield Picture(title, front_chart(title, rows, [case.name for case in cases], currency=currency), sheet, notes)

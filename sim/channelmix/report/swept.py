@@ -51,7 +51,7 @@ class Swept:
     @property
     def told_figure(self) -> str:
         """The figure in words, where it has any."""
-        return say("promises kept") if self.figure == KEPT else figure_words(self.figure)
+        return say("contacts in time") if self.figure == KEPT else figure_words(self.figure)
 
 
 def swept_of(folder: Path, summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> Swept:

@@ -31,7 +31,7 @@ AT_ONCE, AHEAD = 4, 2
 """At least so many trials, and replications for each worker, are handed to a borrowed executor at once."""
 
 KEPT = Name("total", "", "kept_share")
-"""Share of all promises kept; stands beside the figures of the total."""
+"""Share of contacts in time, all channels together; stands beside the figures of the total."""
 
 
 @dataclass(frozen=True, eq=False)

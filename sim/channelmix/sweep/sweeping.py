@@ -69,7 +69,7 @@ class Swept:
 
     def promise(self, by: str | None = None) -> Name:
         """
-        Return the figure that strategies are judged by; absent: the share of all promises kept.
+        Return the figure that strategies are judged by; absent: the share of contacts in time, all channels together.
 
         Raises:
             InputError: If there is no such figure, or neither more nor less of it is better.

@@ -91,3 +91,20 @@ def test_it_is_told_how_surely_a_scenario_is_beaten(surely, word):
     }
     beaten = {**row, "scenario": "B", "on_front": False, "beaten_by": "A", "surely": surely}
     assert any(word in line for line in choice({"front": [row, beaten]}))
+
+
+def test_a_plan_that_alone_meets_all_targets_is_told_to_do_so_when_it_is_called_beaten():
+    share = {"mean": 0.8, "low": 0.7, "high": 0.9}
+    row = {
+        "scenario": "A",
+        "cost_per_year": share,
+        "kept_share": share,
+        "on_front": True,
+        "beaten_by": None,
+        "surely": False,
+    }
+    beaten = {**row, "scenario": "B", "on_front": False, "beaten_by": "A", "surely": True}
+    told = "But only B surely meets all targets, A does not."
+    assert told in choice({"front": [row, beaten]}, ["B"])
+    assert told not in choice({"front": [row, beaten]}, ["A", "B"])
+    assert told not in choice({"front": [row, beaten]})

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from channelmix.report.day_chart import Panel, day_chart
-from channelmix.report.drawing import WIDTH
+from channelmix.report.drawing import WIDTH, Axis
 from channelmix.report.interval_chart import Dots, interval_chart
 from channelmix.report.language import speaking
 from channelmix.report.numbers import Kind
@@ -69,3 +69,8 @@ def test_formulas_have_names_in_every_language(code: str, name: str) -> None:
     with speaking(code):
         assert say("offered") == name
         assert [formula for formula in OUT_OF if formula not in spoken().words] == []
+
+
+def test_one_day_on_an_axis_is_a_day_and_two_are_days():
+    axis = Axis([0.0, 3 * 86_400.0], Kind.TIME, start=0, end=300)
+    assert [axis.label(tick) for tick in axis.ticks[:3]] == ["0", "1 day", "2 days"]
