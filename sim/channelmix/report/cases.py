@@ -20,6 +20,7 @@ from channelmix.results import Estimate
 
 if TYPE_CHECKING:
     from channelmix.scenario import Scenario
+    from channelmix.scenario.channel import Channel
     from channelmix.scenario.service import ResponseTarget
     from channelmix.scenario.units import Duration
     from channelmix.simulate import Run
@@ -92,7 +93,16 @@ def promise_notes(case: Case) -> tuple[str, ...]:
     if to_reply:
         text = "{channels}: targets run to the finished reply; waits run to the start of the work"
         notes.append(say(text, channels=", ".join(to_reply)))
+    standing = [name for name, channel in case.scenario.channels.items() if _stands_still(channel)]
+    if standing:
+        text = "{channels}: the target's clock stands while closed, but waits go on through nights and closed days"
+        notes.append(say(text, channels=", ".join(standing)))
     return tuple(notes)
+
+
+def _stands_still(channel: "Channel") -> bool:
+    """Whether any promise of a channel stands still while it is closed."""
+    return any(target is not None and target.clock != "wall" for target in (channel.target, channel.response_target))
 
 
 def channel_promises(case: Case, name: str) -> list[str]:
