@@ -2,8 +2,10 @@
 Tables as planners keep them: CSV of English, Dutch and German Excel, and workbooks.
 
 A CSV file is separated by commas, semicolons or tabs, whichever its first row has most of; with
-semicolons and tabs a decimal comma is a point. Text must be UTF-8, with or without the mark that
-Excel puts in front. A mistake names file, row and column, and all of a file are told at once.
+semicolons and tabs a decimal comma is a point, and what may be a thousand or a one (1.000) is refused
+unless its column tells. Text must be UTF-8, with or without the mark that Excel puts in front. Errors
+of a workbook, and formulas never worked out, are refused where their value is needed. A mistake names
+file, row and column, and all of a file are told at once.
 """
 
 import csv
@@ -24,10 +26,15 @@ from channelmix.scenario.settings import quoted
 from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
 from channelmix.scenario.week import WEEKDAYS
+from channelmix.scenario.worked_out import NotWorkedOut, not_worked_out
 
 LARGEST_BYTES = 50_000_000
 """More than a hundred channels by quarter-hours for five years."""
 
+_UNREADABLE_ERRORS = (".xls", ".xlsb")
+"""Workbooks of which nobody can tell an error from an empty cell."""
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_DECIMAL_POINT = re.compile(r"[0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|0\.[0-9]+")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _DATES = ("%d-%m-%Y", "%d.%m.%Y")
 _TIMES = ("", " %H:%M", " %H:%M:%S")
@@ -55,7 +62,10 @@ class Sheet:
     """Of a sheet in a workbook; "" for a CSV file."""
     rows: list[list[Any]]
     decimal_comma: bool = False
+    hides_errors: bool = False
+    """Whether an empty cell may be an error, or a formula that was never worked out."""
     mistakes: list[Mistake] = field(default_factory=list)
+    _decimal_points: dict[int, bool] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[str]:
@@ -64,13 +74,38 @@ class Sheet:
 
     def wrong(self, row: int, column: int, text: str) -> None:
         """Note a mistake; row and column count from 0."""
-        place = f"sheet {quoted(self.name)}: " if self.name else ""
+        place = f"sheet {quoted(self.name)}, cell {cell_name(row, column)}: " if self.name else ""
+        if self.rows and isinstance(self.cell(row, column), NotWorkedOut):
+            text += "; let Excel or LibreOffice work the sheet out (Ctrl+Shift+F9), mend what shows #, and save it"
         self.mistakes.append(Mistake(self.file, row + 1, column + 1, place + text))
 
     def cell(self, row: int, column: int) -> Any:
         """Return a cell, "" beyond the end of its row."""
         cells = self.rows[row]
         return cells[column] if column < len(cells) else ""
+
+    def has_decimal_points(self, column: int) -> bool:
+        """Return whether some number of a column shows that its points are no thousands: 12.5, 0.125."""
+        if column not in self._decimal_points:
+            texts = (str(self.cell(row, column)).strip() for row in range(1, len(self.rows)))
+            self._decimal_points[column] = any(_DECIMAL_POINT.fullmatch(text) for text in texts)
+        return self._decimal_points[column]
+
+
+def cell_name(row: int, column: int) -> str:
+    """
+    Return what a spreadsheet calls a cell; row and column count from 0.
+
+    Examples:
+        >>> cell_name(0, 0), cell_name(11, 27)
+        ('A1', 'AB12')
+    """
+    letters = ""
+    rest = column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
 
 
 def read_sheets(path: Path) -> list[Sheet]:
@@ -124,29 +159,61 @@ def _workbook(path: Path) -> list[Sheet]:
 
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-        names = workbook.sheet_names
-        return [
-            Sheet(str(path), name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names
+        sheets = [
+            Sheet(str(path), name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in workbook.sheet_names
         ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableError(Mistake(str(path), 0, 0, f"is not a workbook that can be read ({error})")) from None
+    unknown = None if path.suffix.casefold() in _UNREADABLE_ERRORS else not_worked_out(path)
+    for sheet in sheets:
+        sheet.hides_errors = unknown is None
+        for (row, column), text in (unknown or {}).get(sheet.name, {}).items():
+            if row < len(sheet.rows) and column < len(sheet.rows[row]):
+                sheet.rows[row][column] = text
+    return sheets
+
+
+def words(sheet: Sheet, row: int, column: int) -> str:
+    """Return a cell as text, without spaces around it; a note if it is an error."""
+    cell = sheet.cell(row, column)
+    if isinstance(cell, NotWorkedOut):
+        sheet.wrong(row, column, f"{sheet.columns[column]} must be a name (got {quoted(cell)})")
+    return str(cell).strip()
 
 
 def number(sheet: Sheet, row: int, column: int, *, whole: bool = False) -> float:
     """Return a cell as a number of 0 or more; 0 with a note if it is none."""
     cell = sheet.cell(row, column)
-    text = str(cell).strip().replace(",", ".") if sheet.decimal_comma else str(cell).strip()
-    try:
-        value = math.nan if isinstance(cell, bool) else float(text)
-    except ValueError:
-        value = math.nan
+    name = sheet.columns[column] if column < len(sheet.columns) else ""
+    if _may_be_thousands(sheet, row, column):
+        plain = str(cell).strip()
+        both = f"{plain.replace('.', '')} or {plain.replace('.', ',')}" if sheet.decimal_comma else "it as a number"
+        sheet.wrong(row, column, f"{name} must not leave open whether a point parts thousands (got {plain}); write {both}")
+        return 0.0
+    value = _value(sheet, cell)
     most = MOST_AGENTS if whole else MOST_A_DAY
     if 0 <= value <= most and (not whole or value.is_integer()):
         return value
-    name = sheet.columns[column] if column < len(sheet.columns) else ""
     limits = f"of 0 to {most:,}" if value > most else "of 0 or more"
     sheet.wrong(row, column, f"{name} must be a {'whole ' if whole else ''}number {limits} (got {quoted(cell)})")
     return 0.0
+
+
+def _may_be_thousands(sheet: Sheet, row: int, column: int) -> bool:
+    """Return whether a cell is a text such as 1.000, which is a thousand here and one there, and nothing tells which."""
+    cell = sheet.cell(row, column)
+    is_text = isinstance(cell, str) and (sheet.decimal_comma or bool(sheet.name))
+    return is_text and bool(_THOUSANDS.fullmatch(cell.strip())) and not sheet.has_decimal_points(column)
+
+
+def _value(sheet: Sheet, cell: Any) -> float:
+    """Return the number that a cell is, not a number if it is none."""
+    text = str(cell).strip().replace(",", ".") if sheet.decimal_comma else str(cell).strip()
+    try:
+        return math.nan if isinstance(cell, bool) else float(text)
+    except ValueError:
+        return math.nan
 
 
 def moment(sheet: Sheet, row: int, column: int, *, exact: bool = False) -> datetime | None:

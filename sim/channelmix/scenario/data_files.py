@@ -18,6 +18,7 @@ from channelmix.scenario.draft import Draft
 from channelmix.scenario.logs import LogLine, read_log
 from channelmix.scenario.nodes import Node, find
 from channelmix.scenario.paths import Path, dotted
+from channelmix.scenario.plan_rows import leaves_open, oddities
 from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan, read_volumes
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.week import WEEKDAYS, Hours
@@ -114,18 +115,23 @@ def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: D
         text = f"{dotted(setting)} must be a file with rows for {what} {name} (got {', '.join(known[:8]) or 'no rows'})"
         data.mistakes.append(Mistake(*node.value_position, text))
         return
+    open_question = leaves_open(plan) if plan else None
+    if open_question is not None:
+        data.mistakes.append(Mistake(*node.value_position, f"{dotted(setting)} {open_question}"))
+        return
     if volumes:
         data.volumes[name] = volumes
     elif log:
         data.logs[name] = log
     else:
         data.plans[name] = plan
-    oddities = [
+    odd = [
         _days_beyond(volumes or log or plan, draft),
         *_lost(volumes, name, draft),
         *_clock_changes(volumes, draft),
+        *(oddities(plan, draft.period.timezone) if plan and draft.period is not None else ()),
     ]
-    data.warnings += [f"{node.value_position}: {dotted(setting)} {oddity}" for oddity in oddities if oddity]
+    data.warnings += [f"{node.value_position}: {dotted(setting)} {oddity}" for oddity in odd if oddity]
 
 
 def _owner(line: VolumeLine | PlanLine | LogLine) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from channelmix.scenario.cells import Sheet, column_places, moment, number, read_sheets
+from channelmix.scenario.cells import Sheet, column_places, moment, number, read_sheets, words
 from channelmix.scenario.readers import filled_rows, finish
 
 
@@ -44,7 +44,7 @@ def _lines(sheet: Sheet) -> Iterator[LogLine]:
         return
     for row in filled_rows(sheet):
         at = moment(sheet, row, places["at"], exact=True)
-        channel = str(sheet.cell(row, places["channel"])).strip() if "channel" in places else ""
+        channel = words(sheet, row, places["channel"]) if "channel" in places else ""
         times = [_seconds(sheet, row, places.get(name)) for name in ("handling_s", "patience_s")]
         if at is not None:
             yield LogLine(channel or None, at, *times)

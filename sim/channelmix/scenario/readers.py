@@ -23,11 +23,16 @@ from channelmix.scenario.cells import (
     read_sheets,
     second_of_day,
     weekday_of,
+    words,
 )
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.document import UnreadableError
 from channelmix.scenario.settings import quoted
 
+_HIDDEN = (
+    "must be a number, 0 for nobody (got an empty cell, or an error: this kind of workbook does not tell which); "
+    "write 0, or save it as .xlsx"
+)
 _MOST_TOLD = 20
 _CORNER = "group: "
 _TIME_CORNERS = ("time", "tijd", "zeit", "uhrzeit")
@@ -90,7 +95,7 @@ def _volumes(sheet: Sheet, timezone: str) -> Iterator[VolumeLine]:
     again: set[Hashable] = set()
     for row in filled_rows(sheet):
         start = moment(sheet, row, places["start"])
-        channel = str(sheet.cell(row, places["channel"])).strip()
+        channel = words(sheet, row, places["channel"])
         contacts = number(sheet, row, places["contacts"])
         seconds = None
         if "handling_s" in places and str(sheet.cell(row, places["handling_s"])).strip():
@@ -142,7 +147,7 @@ def _tidy(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
         return
     seen: set[Hashable] = set()
     for row in filled_rows(sheet):
-        group = str(sheet.cell(row, places["group"])).strip() if "group" in places else None
+        group = words(sheet, row, places["group"]) if "group" in places else None
         agents = int(number(sheet, row, places["agents"], whole=True))
         if by_weekday:
             start = _on_weekday(sheet, row, (places["weekday"], places["time"]), monday)
@@ -167,6 +172,7 @@ def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
     days = _days(sheet, monday)
     rows = list(filled_rows(sheet))
     _note_repeated(sheet, days)
+    _note_unclear(sheet, rows, days)
     for column, day in days.items():
         if day is not None and all(sheet.cell(row, column) == "" for row in rows):
             yield PlanLine(_group_of(sheet), _moment(day, 0), 0)
@@ -185,6 +191,18 @@ def _note_repeated(sheet: Sheet, days: Mapping[int, date | None]) -> None:
         if day is not None and day in seen:
             sheet.wrong(0, column, f"must not give the same day twice (got {quoted(sheet.cell(0, column))} again)")
         seen.add(day)
+
+
+def _note_unclear(sheet: Sheet, rows: Sequence[int], days: Mapping[int, date | None]) -> None:
+    """Note numbers without a day above them, and empty cells between numbers where they may be errors."""
+    width = max((len(sheet.rows[row]) for row in rows), default=0)
+    for column in range(1, width):
+        filled = [row for row in rows if sheet.cell(row, column) != ""]
+        if column not in days and any(isinstance(sheet.cell(row, column), float | int) for row in filled):
+            sheet.wrong(0, column, "must name the day of the numbers below it (got an empty cell)")
+        for row in rows if sheet.hides_errors and column in days and filled else ():
+            if filled[0] < row < filled[-1] and row not in filled:
+                sheet.wrong(row, column, _HIDDEN)
 
 
 def _days(sheet: Sheet, monday: date) -> dict[int, date | None]:

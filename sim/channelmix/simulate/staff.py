@@ -2,17 +2,17 @@
 Who is planned to be on duty when, laid over real days.
 
 A plan is steps by weekday, or lines of a file: so many agents from each start for one interval
-(the smallest spacing of the lines), nobody where there is no line. Days that a file does not
+(the shortest distance between two lines of a day), nobody where there is no line. Days that a file does not
 cover repeat its nearest same weekday. Nobody is planned on closed days, nor outside the opening
 hours of special days.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import pairwise
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.days import OpenDays
+from channelmix.scenario.plan_rows import holds_seconds
 from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.steps import Steps
 from channelmix.scenario.week import Hours
@@ -31,8 +31,7 @@ def steps_by_day(plan: Sequence[Steps], clock: LocalClock) -> list[Steps]:
 
 def steps_of_lines(lines: Sequence[PlanLine], clock: LocalClock) -> list[Steps]:
     """Return the steps of every day of the clock from the lines of a file."""
-    starts = sorted({line.start for line in lines})
-    spacing = min((int((later - earlier).total_seconds()) for earlier, later in pairwise(starts)), default=_DAY_SECONDS)
+    spacing = holds_seconds([line.start for line in lines])
     by_date: dict[date, dict[int, int]] = {}
     for line in lines:
         by_date.setdefault(line.start.date(), {})[_second_of_day(line.start)] = line.agents

@@ -3,7 +3,8 @@ A plan as planners keep it: for each group a table of times by days.
 
 The same table goes into the workbook and the CSV file, and both read back as the plan they came from.
 Rows reach from the first interval in which anybody of the group may be on duty to one after the last,
-so that a reader sees how long an interval is; a cell is empty where nobody may be on duty.
+so that a reader sees how long an interval is; a cell is empty before and after the hours of a day in which
+anybody may be on duty, and says 0 between them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ class GroupSheet:
     times: tuple[time, ...]
     days: tuple[date, ...]
     agents: tuple[tuple[int | None, ...], ...]
-    """One row for each time, one number for each day; None where nobody may be on duty."""
+    """One row for each time, one number for each day; None before and after the hours of duty."""
     hours_of_cell: float
     """Hours on duty of one agent in one cell."""
     shrinkage: float
@@ -115,7 +116,17 @@ def _rows_shown(starts: Sequence[datetime], used: Flags) -> set[time]:
 
 
 def _closed_off(rows: list[list[int | None]]) -> tuple[tuple[int | None, ...], ...]:
-    """Say 0 in the last row wherever the day has any number, so that what stands above it ends there."""
+    """
+    Say 0 between numbers of a day, and in the last row wherever the day has any, so that what stands above it ends.
+
+    Examples:
+        >>> _closed_off([[2, None], [None, None], [3, None], [None, None]])
+        ((2, None), (0, None), (3, None), (0, None))
+    """
+    for column in range(len(rows[0]) if rows else 0):
+        filled = [place for place, row in enumerate(rows) if row[column] is not None]
+        for row in rows[filled[0] : filled[-1]] if filled else ():
+            row[column] = row[column] or 0
     if rows and all(cell is None for cell in rows[-1]):
         rows[-1] = [0 if any(row[column] is not None for row in rows) else None for column in range(len(rows[-1]))]
     return tuple(tuple(row) for row in rows)

@@ -1,0 +1,164 @@
+"""
+Cells of a workbook whose value nobody knows: errors, and formulas that were never worked out.
+
+A reader of workbooks gives both as empty cells, and an empty cell of a plan is an hour without agents. So
+the file itself is asked: its sheets are read once more as the XML they are, and only for such cells. Of
+.xls and .xlsb, which are no XML, nothing can be told.
+"""
+
+import posixpath
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+Unknowns = Mapping[tuple[int, int], "NotWorkedOut"]
+"""Cells by row and column, both from 0."""
+
+_REPEATED = "number-{}-repeated"
+_BEYOND_ANY_SHEET = 1 << 20
+
+
+class NotWorkedOut(str):
+    """What stands in a cell in place of a value: ``#REF!``, or a formula without one."""
+
+    __slots__ = ()
+
+
+def not_worked_out(path: Path) -> Mapping[str, Unknowns] | None:
+    """
+    Return the cells without a known value of each sheet that has any; None if the file cannot be asked.
+
+    Args:
+        path: A workbook that could be read.
+    """
+    try:
+        with zipfile.ZipFile(path) as book:
+            if path.suffix.casefold() == ".ods":
+                return _of_open_document(book.read("content.xml"))
+            return {name: cells for name, cells in _of_sheets(book) if cells}
+    except (zipfile.BadZipFile, KeyError, ValueError, ElementTree.ParseError, OSError):
+        return None
+
+
+def _of_sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, Unknowns]]:
+    """Give name and cells of each sheet of an .xlsx file."""
+    workbook = _target(book, "_rels/.rels", "officeDocument")
+    root = ElementTree.fromstring(book.read(workbook))
+    folder, name = posixpath.split(workbook)
+    parts = {key: place for key, (_, place) in _relations(book, f"{folder}/_rels/{name}.rels", folder).items()}
+    is_new = any(_plain(each.tag) == "calcPr" and each.get("fullCalcOnLoad") in ("1", "true") for each in root.iter())
+    for each in root.iter():
+        if _plain(each.tag) == "sheet":
+            (relation,) = (value for key, value in each.attrib.items() if _plain(key) == "id")
+            part = parts.get(relation)
+            if part is not None and part in book.NameToInfo:
+                yield str(each.get("name")), _of_sheet(book.read(part), is_new=is_new)
+
+
+def _target(book: zipfile.ZipFile, part: str, kind: str) -> str:
+    return next(place for name, place in _relations(book, part, "").values() if name.endswith(f"/{kind}"))
+
+
+def _relations(book: zipfile.ZipFile, part: str, folder: str) -> dict[str, tuple[str, str]]:
+    """Return the type and the place of every relation, by its id."""
+    found = {}
+    for each in ElementTree.fromstring(book.read(part.lstrip("/"))):
+        target = each.get("Target", "")
+        place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        found[each.get("Id", "")] = (each.get("Type", ""), place)
+    return found
+
+
+def _of_sheet(content: bytes, *, is_new: bool) -> Unknowns:
+    """
+    Return such cells of a sheet.
+
+    Args:
+        content: The sheet's XML.
+        is_new: Whether a program wrote the workbook to be worked out when opened: zeros of formulas mean nothing.
+    """
+    if b't="e"' not in content and b"<f" not in content and b":f" not in content:
+        return {}
+    found: dict[tuple[int, int], NotWorkedOut] = {}
+    place = (-1, -1)
+    for each in ElementTree.fromstring(content).iter():
+        kind = _plain(each.tag)
+        if kind == "row":
+            place = (int(each.get("r", place[0] + 2)) - 1, -1)
+        elif kind == "c":
+            name = each.get("r")
+            place = (place[0], place[1] + 1) if name is None else _place(name)
+            text = _unknown(each, is_new=is_new)
+            if text is not None:
+                found[place] = NotWorkedOut(text)
+    return found
+
+
+def _unknown(cell: ElementTree.Element, *, is_new: bool) -> str | None:
+    """Return what stands in a cell of .xlsx in place of a value; None if it has one."""
+    parts = {_plain(part.tag): part.text or "" for part in cell}
+    value = parts.get("v", "")
+    if cell.get("t") == "e":
+        return value or "an error"
+    if "f" not in parts or cell.get("t") == "str":
+        return None
+    return f"={parts['f']}" if not value or (is_new and value == "0") else None
+
+
+def _place(name: str) -> tuple[int, int]:
+    """
+    Return row and column of a cell from its name.
+
+    Examples:
+        >>> _place("A1"), _place("AB12")
+        ((0, 0), (11, 27))
+    """
+    letters = name.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter.upper()) - ord("A") + 1
+    return int(name[len(letters) :]) - 1, column - 1
+
+
+def _of_open_document(content: bytes) -> Mapping[str, Unknowns]:
+    """Return such cells of every sheet of an .ods file, where rows and cells may stand for many."""
+    found: dict[str, Unknowns] = {}
+    for table in ElementTree.fromstring(content).iter():
+        if _plain(table.tag) != "table":
+            continue
+        cells: dict[tuple[int, int], NotWorkedOut] = {}
+        row = 0
+        for line in (each for each in table.iter() if _plain(each.tag) == "table-row"):
+            times = _times(line, "rows")
+            for column, text in _in_row(line):
+                cells.update({(row + more, column): text for more in range(min(times, _BEYOND_ANY_SHEET))})
+            row += times
+        if cells:
+            found[str(_named(table, "name"))] = cells
+    return found
+
+
+def _in_row(line: ElementTree.Element) -> Iterator[tuple[int, NotWorkedOut]]:
+    column = 0
+    for cell in line:
+        times = _times(cell, "columns")
+        kind = _named(cell, "value-type")
+        is_error = any(_plain(key) == "value-type" and value == "error" for key, value in cell.attrib.items())
+        if is_error or (_named(cell, "formula") is not None and kind is None):
+            text = "".join(cell.itertext()) or f"={(_named(cell, 'formula') or '').partition('=')[2]}"
+            yield from ((column + more, NotWorkedOut(text)) for more in range(min(times, _BEYOND_ANY_SHEET)))
+        column += times
+
+
+def _times(element: ElementTree.Element, what: str) -> int:
+    return int(_named(element, _REPEATED.format(what)) or 1)
+
+
+def _named(element: ElementTree.Element, name: str) -> str | None:
+    return next((value for key, value in element.attrib.items() if _plain(key) == name), None)
+
+
+def _plain(name: str) -> str:
+    """Return a name without its name space."""
+    return name.rpartition("}")[2]
