@@ -25,6 +25,13 @@ PATTERNS = (
     "leads to {channel}, which another shift leaves; those moved here stay: shifts do not chain",
     "multiplies nobody: no customer begins there",
     "lies outside of the period, {start} to {end} (got {moment})",
+    "has no row from {span}: nobody is planned there, since each row holds for {time}, the shortest distance "
+    "between two; write 0 if that is meant",
+    "has {count} agents from {moment} to midnight: each row holds for {time}, the shortest distance between "
+    "two; give a row with 0 where they leave",
+    "does not fit into shifts that start at {times}; none will start then",
+    "takes the agent away for whole intervals of {interval}, {taken} min for each break of {length}; a "
+    "shorter period.interval whose edges it keeps costs less",
     "rows for {names} are not used: no such name under [{table}]",
     "covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday",
     "has no rows on {days}, when {channel} is open; nobody will come then",

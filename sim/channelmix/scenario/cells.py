@@ -189,7 +189,9 @@ def number(sheet: Sheet, row: int, column: int, *, whole: bool = False) -> float
     if _may_be_thousands(sheet, row, column):
         plain = str(cell).strip()
         both = f"{plain.replace('.', '')} or {plain.replace('.', ',')}" if sheet.decimal_comma else "it as a number"
-        sheet.wrong(row, column, f"{name} must not leave open whether a point parts thousands (got {plain}); write {both}")
+        sheet.wrong(
+            row, column, f"{name} must not leave open whether a point parts thousands (got {plain}); write {both}"
+        )
         return 0.0
     value = _value(sheet, cell)
     most = MOST_AGENTS if whole else MOST_A_DAY
@@ -201,7 +203,7 @@ def number(sheet: Sheet, row: int, column: int, *, whole: bool = False) -> float
 
 
 def _may_be_thousands(sheet: Sheet, row: int, column: int) -> bool:
-    """Return whether a cell is a text such as 1.000, which is a thousand here and one there, and nothing tells which."""
+    """Return whether a cell is a text such as 1.000, a thousand here and one there, and nothing tells which."""
     cell = sheet.cell(row, column)
     is_text = isinstance(cell, str) and (sheet.decimal_comma or bool(sheet.name))
     return is_text and bool(_THOUSANDS.fullmatch(cell.strip())) and not sheet.has_decimal_points(column)

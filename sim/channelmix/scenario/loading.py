@@ -34,6 +34,7 @@ from channelmix.scenario.positions import Position
 from channelmix.scenario.readers import PlanLine, VolumeLine
 from channelmix.scenario.resolved import Shown, resolved, show
 from channelmix.scenario.samples import Samples, read_samples
+from channelmix.scenario.shift_checks import SHIFT_CAUTIONS, SHIFT_RULES
 from channelmix.scenario.shipped import shipped_path
 from channelmix.scenario.stored import StoredForecast
 from channelmix.scenario.suggest import did_you_mean
@@ -184,12 +185,13 @@ class _Loading:
         _stop_at(self.place, oversized(self.tree))
         scenario, mistakes, draft = self._model()
         mistakes += [*self.family.source_mistakes, *_idle(self.family.idle, self.tree)]
-        mistakes += [self._mistake(finding) for finding in findings(draft, (*RULES, *WAITING_RULES, *CALENDAR_RULES))]
+        rules = (*RULES, *WAITING_RULES, *SHIFT_RULES, *CALENDAR_RULES)
+        mistakes += [self._mistake(finding) for finding in findings(draft, rules)]
         data = read_data_files(self.tree, self._data_paths, draft)
         uses = read_forecast_uses(self.tree, draft, self.place.path.parent)
         _stop_at(self.place, [*mistakes, *data.mistakes, *self._samples.mistakes, *uses.mistakes])
         assert scenario is not None
-        cautions = [str(self._mistake(finding)) for finding in findings(draft, CAUTIONS)]
+        cautions = [str(self._mistake(finding)) for finding in findings(draft, (*CAUTIONS, *SHIFT_CAUTIONS))]
         return Loaded(
             scenario=scenario,
             path=self.place.shown_as,

@@ -49,19 +49,20 @@ def oddities(lines: Sequence[PlanLine], timezone: str) -> Iterator[str]:
     """Yield what to say of hours without a row between two rows of a day, and of rows that hold to midnight."""
     starts = [line.start for line in lines]
     holds = timedelta(seconds=holds_seconds(starts))
-    how_long = f"each row holds for {_span(holds)}, the shortest distance between two"
     holes = [hole for day in _by_day(starts).values() for hole in _holes(day, holds, timezone)]
     if holes:
         (first, last), more = holes[0], len(holes) - 1
-        others = f" and {more:,} more" if more else ""
-        span = f"{first:%Y-%m-%d %H:%M} to {last:%H:%M}{others}"
-        yield f"has no row from {span}: nobody is planned there, since {how_long}; write 0 if that is meant"
+        span = f"{first:%Y-%m-%d %H:%M} to {last:%H:%M}" + (f" and {more:,} more" if more else "")
+        yield (
+            f"has no row from {span}: nobody is planned there, since each row holds for {_span(holds)}, the shortest "
+            "distance between two; write 0 if that is meant"
+        )
     late = [line for line in lines if line.agents and (line.start + holds).date() > line.start.date()]
     late = [line for line in late if (line.start + holds).time() != time()]
     if late:
         yield (
-            f"has {late[0].agents:,} agents from {late[0].start:%Y-%m-%d %H:%M} to midnight: {how_long}; "
-            "give a row with 0 where they leave"
+            f"has {late[0].agents:,} agents from {late[0].start:%Y-%m-%d %H:%M} to midnight: each row holds for "
+            f"{_span(holds)}, the shortest distance between two; give a row with 0 where they leave"
         )
 
 

@@ -130,7 +130,9 @@ def test_numbers_under_no_day_are_refused(tmp_path):
 )  # fmt: skip
 def test_a_number_means_what_its_dialect_says_or_is_refused(tmp_path, separator, text, meant):
     path = tmp_path / "volumes.csv"
-    path.write_text(separator.join(["start", "channel", "contacts"]) + f"\n2024-03-04 09:00{separator}a{separator}{text}\n")
+    path.write_text(
+        separator.join(["start", "channel", "contacts"]) + f"\n2024-03-04 09:00{separator}a{separator}{text}\n"
+    )
     if meant is None:
         assert "2:3: contacts must" in refused(path, read=read_volumes)[0]
     else:
