@@ -20,6 +20,9 @@ from channelmix.scenario.distributions import Distribution
 
 Numbers = NDArray[np.float64]
 
+Rounding = Callable[[Numbers, float | Numbers, int], object]
+"""Takes numbers, by what they are to be multiplied, and the longest time; overwrites them with whole microseconds."""
+
 LONGEST = 100 * 366 * 86_400 * SECOND
 """No time is longer than a century, so that sums of times stay whole numbers of 64 bits."""
 
@@ -70,7 +73,7 @@ class Durations:
         Return the times that uniform numbers stand for.
 
         Args:
-            uniform: Numbers strictly between 0 and 1, shape ``(n,)``; overwritten.
+            uniform: Numbers strictly between 0 and 1, shape ``(n,)``; the times are written over them.
             mean: A mean for each in microseconds, shape ``(n,)``, in place of the distribution's own.
 
         Returns:
@@ -80,9 +83,24 @@ class Durations:
             uniform.fill(1.0)
         else:
             self.spread(uniform)
-        uniform *= self.mean if mean is None else mean
-        np.minimum(uniform, LONGEST, out=uniform)
-        return np.rint(uniform, out=uniform).astype(np.int64)
+        _round(uniform, self.mean if mean is None else mean, LONGEST)
+        return uniform.view(np.int64)
+
+
+def _round_in_numpy(numbers: Numbers, mean: float | Numbers, longest: int) -> None:
+    numbers *= mean
+    np.minimum(numbers, longest, out=numbers)
+    np.rint(numbers, out=numbers)
+    numbers.view(np.int64)[:] = numbers.astype(np.int64)
+
+
+_round: Rounding = _round_in_numpy
+
+
+def round_with(twin: Rounding) -> None:
+    """From now on let a compiled twin make times of numbers, which must give the same to the last bit."""
+    global _round  # as with ``streams.hash_with``
+    _round = twin
 
 
 Spread = Callable[[Numbers], object]

@@ -37,9 +37,9 @@ class Chance:
         """Return the replication's draw among so many; with more replications than draws they come round again."""
         return self.replication // self.replications_per_draw % draws
 
-    def uniform(self, stream: str, customers: Counters, slot: ArrayLike = 0) -> Numbers:
+    def uniform(self, stream: str, customers: Counters, slot: ArrayLike = 0, out: Numbers | None = None) -> Numbers:
         """Return one number in (0, 1) for each customer."""
-        return uniforms(self.seed, self.replication, stream, customers, slot)
+        return uniforms(self.seed, self.replication, stream, customers, slot, out)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Selection:
         """Return a uniform number for each."""
         numbers = np.empty(len(self))
         for stream, stretch in self._stretches(purpose):
-            numbers[stretch] = self._numbers(stream, stretch)
+            self._draw(stream, stretch, numbers)
         return numbers
 
     def times(self, purpose: str, durations: Durations, *, means: Numbers | None = None) -> Times:
@@ -174,14 +174,16 @@ class Selection:
             means = durations.means_at(self.people.clock.second_of_day(self.arrivals()))
         if means is None and durations.fixed is not None:
             return np.full(len(self), durations.fixed, np.int64)
-        times = np.empty(len(self), np.int64)
+        numbers = np.empty(len(self))
         for stream, stretch in self._stretches(purpose):
-            times[stretch] = durations.times(self._numbers(stream, stretch), None if means is None else means[stretch])
-        return times
+            drawn = self._draw(stream, stretch, numbers)
+            durations.times(drawn, None if means is None else means[stretch])
+        return numbers.view(np.int64)
 
-    def _numbers(self, stream: str, stretch: slice) -> Numbers:
+    def _draw(self, stream: str, stretch: slice, numbers: Numbers) -> Numbers:
+        """Write the uniform numbers of a stretch where they belong, and return them."""
         slot = self.slot if isinstance(self.slot, int) else self.slot[stretch]
-        return self.people.chance.uniform(stream, self.customers[stretch], slot)
+        return self.people.chance.uniform(stream, self.customers[stretch], slot, numbers[stretch])
 
     def _stretches(self, purpose: str) -> Iterator[tuple[str, slice]]:
         """Yield the stream of each origin with stretches short enough for a core's cache."""

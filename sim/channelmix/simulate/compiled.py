@@ -9,9 +9,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from channelmix import streams
+from channelmix.demand import distributions
 from channelmix.engine import kernel
 from channelmix.engine.inputs import DAY, NEVER, Times
-from channelmix.engine.kernel import book
+from channelmix.engine.kernel import book, drawing
 from channelmix.simulate.service import Promises
 from channelmix.simulate.simulation import Simulation
 from channelmix.simulate.tallies import Tally
@@ -33,6 +35,7 @@ def play(simulation: Simulation, replication: int) -> Tally:
     """Play one replication and count it."""
     ready = _READY.get(simulation)
     if ready is None:
+        draw_in_compiled_code()
         asked = questions(simulation.promises, simulation.prices.tariff)
         ready = _READY[simulation] = kernel.Ready.of(simulation.operation, asked)
     ends = ends_of(simulation)
@@ -45,6 +48,13 @@ def play(simulation: Simulation, replication: int) -> Tally:
         _SUFFICED[simulation] = place + 1
     assert answers is not None
     return tally_of(answers)
+
+
+def draw_in_compiled_code() -> None:
+    """Let numbers of chance be worked out by compiled code from now on; they are the same."""
+    drawing.make_ready()
+    streams.hash_with(drawing.uniforms_of)
+    distributions.round_with(drawing.times_of)
 
 
 def ends_of(simulation: Simulation) -> list[int]:

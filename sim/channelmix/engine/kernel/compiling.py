@@ -37,6 +37,11 @@ def entry(function: Callable[..., object]) -> Entry:
     return Entry(function)
 
 
+def entry_in_vectors(function: Callable[..., object]) -> Entry:
+    """Mark one whose loops do the same to each of many numbers, so that the processor may do several at a time."""
+    return Entry(function, in_vectors=True)
+
+
 def helper(function: Kernel) -> Kernel:
     """Mark a function that only compiled functions call; the compiler lays small ones into their callers."""
     HELPERS[function] = False
@@ -83,6 +88,16 @@ def whole_pointer_to(address: Any) -> Any:
 
 def real(m: Any, place: int) -> float:
     """Return a float that stands among the whole numbers."""
+    raise NotImplementedError(_ONLY_COMPILED)
+
+
+def real_of(bits: Any) -> float:
+    """Return the float that 64 bits are."""
+    raise NotImplementedError(_ONLY_COMPILED)
+
+
+def bits_of(number: float) -> int:
+    """Return the 64 bits of a float."""
     raise NotImplementedError(_ONLY_COMPILED)
 
 

@@ -65,13 +65,21 @@ class Part(_LIBRARY):  # type: ignore[misc]  # numba has no types
 class Whole(_LIBRARY):  # type: ignore[misc]  # numba has no types
     """The code of an entry; what it calls is its own, so that the compiler may lay it in and drop it."""
 
+    in_vectors = False
+
     def _optimize_final_module(self) -> None:
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage.name == "linkonce_odr":
                 function.linkage = "internal"
-        # numba's own way has one more pass, for reference counts, and looks for vectors; there are none of both here
-        manager, builder = self._codegen._module_pass_manager(loop_vectorize=False, slp_vectorize=False)
+        # numba's own way has one more pass, for reference counts, and always looks for vectors
+        manager, builder = self._codegen._module_pass_manager(loop_vectorize=self.in_vectors, slp_vectorize=False)
         manager.run(self._final_module, builder)
+
+
+class WholeInVectors(Whole):
+    """The same, in whose loops several numbers are worked on at once."""
+
+    in_vectors = True
 
 
 def _called(part: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from numba import types
 from numba.extending import intrinsic, overload
 
 from channelmix.engine.kernel import compiling
-from channelmix.engine.kernel.linking import Part, Whole, compile_as
+from channelmix.engine.kernel.linking import Part, Whole, WholeInVectors, compile_as
 
 _JIT: Any = numba.njit
 _UNLITERAL: Any = types.unliteral
@@ -22,11 +22,11 @@ PLAIN, WHOLE = _POINTER(types.int64), _POINTER(types.int64, addrspace=0)
 _OPTIONS: Any = {"nogil": True, "error_model": "numpy"}
 
 
-def object_code(function: Callable[..., object]) -> tuple[str, bytes]:
+def object_code(function: Callable[..., object], *, in_vectors: bool = False) -> tuple[str, bytes]:
     """Compile an entry; return the name by which its code is found, and its object code."""
     _put_in_place()
     compiled = _JIT(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)
-    compile_as(Whole, compiled)
+    compile_as(WholeInVectors if in_vectors else Whole, compiled)
     takes = (types.int64,) * len(signature(function).parameters)
     compiled.compile(takes)
     result = compiled.overloads[takes]
@@ -37,7 +37,7 @@ def _put_in_place() -> None:
     """Let the kernel's modules call compiled functions where they called marked ones."""
     for function, is_laid_in in compiling.HELPERS.items():
         if function not in _BUILT:
-            _BUILT[function] = _helper(function, is_laid_in)
+            _BUILT[function] = _helper(function, is_laid_in=is_laid_in)
     for each in compiling.RARE:
         if each.name not in _KNOWN_RARE:
             _KNOWN_RARE.add(each.name)
@@ -50,7 +50,7 @@ def _put_in_place() -> None:
                     setattr(module, known, _BUILT[value])
 
 
-def _helper(function: Any, is_laid_in: bool) -> Any:
+def _helper(function: Any, *, is_laid_in: bool) -> Any:
     compiled = _JIT(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=is_laid_in, **_OPTIONS)
     template_for = compiled.get_call_template
 
@@ -99,10 +99,28 @@ def _real(typing_context: Any, memory: Any, place: Any) -> Any:
     return types.float64(memory, types.int64), generate
 
 
+@intrinsic
+def _real_of(typing_context: Any, bits: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], context.get_value_type(types.float64))
+
+    return types.float64(bits), generate
+
+
+@intrinsic
+def _bits_of(typing_context: Any, number: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], context.get_value_type(types.int64))
+
+    return types.int64(types.float64), generate
+
+
 _BUILT: dict[Any, Any] = {
     compiling.pointer_to: _pointer,
     compiling.whole_pointer_to: _whole_pointer,
     compiling.real: _real,
+    compiling.real_of: _real_of,
+    compiling.bits_of: _bits_of,
 }
 """What takes the place of each marked function."""
 _KNOWN_RARE: set[Any] = set()

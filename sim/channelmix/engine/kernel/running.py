@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.engine.inputs import Contacts, Operation, Times
+from channelmix.engine.kernel import drawing
 from channelmix.engine.kernel import layout as at
 from channelmix.engine.kernel.book import (
     N_UNTIL,
@@ -93,6 +94,7 @@ def warm() -> None:
     """Compile what has not been compiled yet, or load it; what a run then looks for is there."""
     for each in (play, play_whole, take_columns, count_contacts, count_waiting):
         each.make_ready()
+    drawing.make_ready()
 
 
 _KEPT = threading.local()

@@ -25,13 +25,15 @@ import platformdirs
 from channelmix.engine.kernel.tidying import remove_old
 
 _LOCK = threading.RLock()
+_Byte: Any = ctypes.c_char
 
 
 class Entry:
     """A compiled function that Python calls with arrays of whole numbers, which it is told the addresses of."""
 
-    def __init__(self, function: Callable[..., object]) -> None:
+    def __init__(self, function: Callable[..., object], *, in_vectors: bool = False) -> None:
         self.function = function
+        self.in_vectors = in_vectors
         self.name = function.__name__
         self.__doc__ = function.__doc__
         self._code: Any = None
@@ -42,11 +44,11 @@ class Entry:
         """Whether its machine code is there."""
         return self._code is not None
 
-    def __call__(self, *arguments: "np.ndarray[Any, np.dtype[np.int64]] | int") -> bool:
+    def __call__(self, *arguments: "np.ndarray[Any, np.dtype[Any]] | int") -> bool:
         """Call it while other threads go on; return whether it gave true."""
         self.make_ready()
         result, error = ctypes.c_int64(0), ctypes.c_int64(0)
-        given = (each.ctypes.data if isinstance(each, np.ndarray) else int(each) for each in arguments)
+        given = [_address_of(each) if isinstance(each, np.ndarray) else int(each) for each in arguments]
         if self._code(ctypes.byref(result), ctypes.byref(error), *given):
             raise RuntimeError(f"compiled code of {self.name} has failed")
         return bool(result.value & 1)
@@ -65,9 +67,17 @@ class Entry:
     def _compiled(self) -> tuple[str, bytes]:
         from channelmix.engine.kernel.machine import object_code
 
-        name, code = object_code(self.function)
+        name, code = object_code(self.function, in_vectors=self.in_vectors)
         _keep(self.name, name, code)
         return name, code
+
+
+def _address_of(array: "np.ndarray[Any, np.dtype[Any]]") -> int:
+    """Return where an array begins; ``array.ctypes.data`` takes four times as long."""
+    try:
+        return ctypes.addressof(_Byte.from_buffer(array))
+    except (BufferError, TypeError, ValueError):  # nobody may write to it, or it is empty
+        return int(array.ctypes.data)
 
 
 def is_kept(entry: str) -> bool:
