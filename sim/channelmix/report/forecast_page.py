@@ -169,9 +169,10 @@ def curve_page(fitted: "FittedCurve") -> Page:
     columns = ("before the surveys", "after them", "surveys of use")
     sheet = Sheet(f"Share of people who use {fitted.channel}", "July of", columns, rows, ("8 of 10 curves lie within",))
     card = fitted.card
-    subtitle = (
-        f"{counted(len(fitted.points), 'survey point')} · {counted(int(card['draws']), 'draw')} · {card['country']}"
-    )
+    parts = [
+        counted(len(fitted.points), "survey point"), counted(int(card["draws"]), "draw"), card["country"],
+    ]  # fmt: skip
+    subtitle = " · ".join(filter(None, parts))
     curves = ", ".join(f"{name} {chance:.0%}" for name, chance in card["curves"].items())
     remarks = [Remark("Curves averaged by what they predicted", (curves,)), Remark("Please note", fitted.notes)]
     return Page(f"Adoption of {fitted.channel}", subtitle, (sheet,), tuple(each for each in remarks if each.lines))

@@ -3,7 +3,7 @@ What a strategy changes, and what may befall it: shifts of customers, events, wo
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -42,6 +42,18 @@ class Adopted(Settings):
     speed: Annotated[float, Field(gt=0, le=10)] = 1.0
     """How many times as fast as the curve they come from `since` on: 0.5 is half as fast. To see what slow adoption
     would change."""
+
+    def read_on(self, simulated: date) -> date:
+        """
+        Return the day on which the curve is read for a simulated day: after ``since`` it may run faster or slower.
+
+        Examples:
+            >>> Adopted(adoption="nl_whatsapp", since=date(2026, 3, 1), speed=0.5).read_on(date(2026, 3, 11))
+            datetime.date(2026, 3, 6)
+        """
+        passed = ((self.as_of or simulated) - self.since).days
+        read = round(passed * self.speed) if passed > 0 else passed
+        return self.since + timedelta(days=min(read, (date.max - self.since).days))
 
 
 def _share_or_adopted(value: Any, _: ValidatorFunctionWrapHandler) -> Any:

@@ -1,9 +1,10 @@
 """
 The stored forecasts that a scenario names: found, and held against what it asks of them.
 
-A forecast must have the channel and cover the period; an adoption curve must not stand beside
-forecast arrivals, which contain it. That a forecast is stale, or reaches further than any
-backtest, is a warning that every output repeats.
+A forecast must have the channel and cover the period; an adoption curve must not stand beside a
+forecast that has the channel it moves customers to, and with it what has been adopted. That a forecast
+is stale, reaches further than any backtest, or is a curve read where it does not reach, is a warning that
+every output repeats.
 """
 
 from collections.abc import Iterator
@@ -54,7 +55,7 @@ def read_forecast_uses(tree: Node, draft: Draft, beside: FilePath, today: date |
         except DataError as error:
             uses.mistakes.append(Mistake(*node.value_position, f"{dotted(path)}: {error}"))
             continue
-        problem = _problem(path, found, draft)
+        problem = _problem(path, found, draft, uses)
         if problem:
             uses.mistakes.append(Mistake(*node.value_position, f"{dotted(path)} {problem}"))
         elif path[0] == "channels":
@@ -75,18 +76,22 @@ def _named(draft: Draft) -> Iterator[tuple[Path, str]]:
             yield ("channel_shift", place, "share", "adoption"), shift.share.adoption
 
 
-def _problem(path: Path, found: StoredForecast, draft: Draft) -> str | None:
+def _problem(path: Path, found: StoredForecast, draft: Draft, uses: ForecastUses) -> str | None:
     if path[0] == "channels":
         return _problem_of_arrivals(str(path[1]), found, draft)
     shift = draft.channel_shift[int(path[1])]
+    assert shift is not None
     if not (found.folder / "adoption.parquet").is_file():
         return (
             f"must name a stored adoption curve, as 'channelmix forecast adoption' makes one (got {quoted(found.name)})"
         )
-    for name in (shift.from_, shift.to) if shift is not None else ():
-        channel = draft.known_channels.get(name)
-        if channel is not None and channel.arrivals is not None and channel.arrivals.forecast is not None:
-            return f"must not stand beside forecast arrivals of {name}, which contain what has been adopted"
+    for name in (shift.from_, shift.to):
+        forecast = uses.arrivals.get(name)
+        if forecast is not None and shift.to in forecast.channels:
+            return (
+                f"must not stand beside forecast arrivals of {name}: forecast {forecast.label} has {shift.to} too, "
+                "with what has been adopted. A plain share moves more than that"
+            )
     return None
 
 
@@ -115,3 +120,18 @@ def _gather(uses: ForecastUses, draft: Draft, today: date) -> None:
         period = draft.period
         unvalidated = period and found.unvalidated(period.start, period.end - timedelta(days=1))
         uses.warnings += [text for text in (unvalidated, found.stale(today)) if text]
+    for place, found in uses.adoptions.items():
+        uses.warnings += _out_of_reach(place, found, draft)
+
+
+def _out_of_reach(place: int, found: StoredForecast, draft: Draft) -> Iterator[str]:
+    """Yield what to say of a curve that is read where it does not reach: its first or last share holds there."""
+    shift, period = draft.channel_shift[place], draft.period
+    if shift is None or period is None or not isinstance(shift.share, Adopted):
+        return
+    label, first, last = found.label, found.first, found.last
+    if first is not None and shift.share.since < first:
+        yield f"adoption {label} begins on {first}: what moved from {shift.share.since} until then is not counted"
+    read = shift.share.read_on(period.end - timedelta(days=1))
+    if last is not None and read > last:
+        yield f"adoption {label} ends on {last}: its last share holds on {read}, the last day on which it is read"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from channelmix import demand
 from channelmix.calendars import LocalClock
@@ -131,22 +130,15 @@ def _plan(scenario: Scenario, files: FileData, name: str, *, frame: Frame, open_
 
 def _adopted(scenario: Scenario, files: FileData, clock: LocalClock) -> dict[int, Numbers]:
     """Return, by place of the shift, the share that each stored curve has moved by each day of the clock."""
-    simulated = np.array([clock.date(day) for day in range(clock.days)], "datetime64[D]")
+    simulated = [clock.date(day) for day in range(clock.days)]
     shares = {place: shift.share for place, shift in enumerate(scenario.channel_shift)}
     return {
-        place: files.adoptions[place].moved(_read_on(share, simulated), np.datetime64(share.since))
+        place: files.adoptions[place].moved(
+            np.array(list(map(share.read_on, simulated)), "datetime64[D]"), np.datetime64(share.since)
+        )
         for place, share in shares.items()
         if isinstance(share, Adopted)
     }
-
-
-def _read_on(share: Adopted, simulated: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
-    """Return for each simulated day the day on which the curve is read: after ``since`` it may run faster or slower."""
-    days = simulated if share.as_of is None else np.full_like(simulated, np.datetime64(share.as_of))
-    since = np.datetime64(share.since)
-    passed = (days - since).astype(np.int64)
-    read: NDArray[np.datetime64] = since + np.where(passed > 0, np.rint(passed * share.speed), passed).astype(np.int64)
-    return read
 
 
 def _from(begins: int, switches: Switches) -> Switches:

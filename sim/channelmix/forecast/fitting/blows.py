@@ -49,8 +49,8 @@ def launch(channel: str) -> str:
         'whatsapp still to open? A fit knows only channels '
     """
     return (
-        f"{channel} still to open? A fit knows only channels that had contacts: scenarios after its first day move "
-        f'customers to it ([[channel_shift]] with from, to = "{channel}" and share)'
+        f"{channel} still to open? A fit knows only channels that had contacts; in a scenario of days after it opens, "
+        f'[[channel_shift]] with from = "phone", to = "{channel}", share = 0.1 moves customers to it'
     )
 
 

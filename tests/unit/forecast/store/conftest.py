@@ -61,15 +61,16 @@ def stored(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def stored_curve(tmp_path: Path) -> Callable[..., Path]:
-    def run(name: str = "nl_whatsapp", shares=((0.2, 0.4), (0.2, 0.8))) -> Path:
+    def run(name: str = "nl_whatsapp", shares=((0.2, 0.4), (0.2, 0.8)), **card: Any) -> Path:
         folder = tmp_path / "forecasts" / name
         curve = Adoption(np.array(["2026-03-01", "2027-03-01"], "datetime64[D]"), np.array(shares))
-        card = {
+        content = {
             "made": datetime.now(tz=UTC),
             "history": {"last": date.today()},
             "validation": {"until": date(2030, 1, 1)},
+            **card,
         }
-        store_version(folder, Version(card=card, recipe={}, adoption=curve))
+        store_version(folder, Version(card=content, recipe={}, adoption=curve))
         return folder
 
     return run

@@ -12,7 +12,7 @@ from channelmix.forecast.within_day import WithinDay
 from channelmix.scenario import load
 from channelmix.scenario.changes import Adopted
 from channelmix.simulate import run
-from channelmix.simulate.prepare import FileData, _read_on, prepare
+from channelmix.simulate.prepare import FileData, prepare
 
 SCENARIO = """\
 schema = 1
@@ -183,24 +183,48 @@ def test_an_adoption_curve_may_be_read_on_another_day_than_the_simulated(stored_
 
 
 def test_customers_who_come_half_as_fast_are_on_a_day_where_the_curve_was_half_the_time_before() -> None:
-    days = np.array(["2026-02-27", "2026-03-01", "2026-03-11"], "datetime64[D]")
+    days = date(2026, 2, 27), date(2026, 3, 1), date(2026, 3, 11)
 
     def read(speed: float) -> list[str]:
         share = Adopted(adoption="nl_whatsapp", since=date(2026, 3, 1), speed=speed)
-        return [str(day) for day in _read_on(share, days)]
+        return [str(share.read_on(day)) for day in days]
 
     assert read(1.0) == ["2026-02-27", "2026-03-01", "2026-03-11"]
     assert read(0.5) == ["2026-02-27", "2026-03-01", "2026-03-06"]
     assert read(2.0) == ["2026-02-27", "2026-03-01", "2026-03-21"]
 
 
-def test_an_adoption_curve_beside_forecast_arrivals_is_an_error(stored, stored_curve, scenario) -> None:
-    stored()
+def test_an_adoption_curve_beside_a_forecast_of_its_channel_is_an_error(stored, stored_curve, scenario, draws) -> None:
+    stored(draws=draws(channels=("phone", "chat")))
     stored_curve()
-    with pytest.raises(ScenarioError, match="must not stand beside forecast arrivals of phone"):
+    with pytest.raises(ScenarioError, match="must not stand beside forecast arrivals of phone: forecast service has"):
         load(scenario(shift=SHIFT))
     with pytest.raises(ScenarioError, match="must name a stored adoption curve"):
         load(scenario("{ per_day = 40 }", shift=SHIFT.replace("nl_whatsapp", "service")))
+
+
+def test_a_channel_to_come_takes_from_forecast_arrivals_what_its_curve_moves(stored, stored_curve, scenario) -> None:
+    stored()
+    stored_curve()
+    loaded = load(scenario(shift=SHIFT, days=1))
+    population = prepare(loaded.scenario, seed=1, files=FileData.of(loaded)).population
+    until = int(population.clock.day_start[1])
+    parts = [population.contacts(1, number, until) for number in range(40)]
+    moved = np.array([[np.sum(part.channel[: part.first] == 1), part.first] for part in parts])
+    for draw, (contacts, share) in enumerate(((40, 0.25), (80, 0.75))):
+        got, of = moved[draw::2].sum(axis=0)
+        assert of == pytest.approx(20 * contacts, abs=4 * np.sqrt(20 * contacts))
+        assert got / of == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / of))
+
+
+def test_a_curve_read_where_it_does_not_reach_says_so(stored_curve, scenario) -> None:
+    stored_curve(first=date(2026, 3, 1), last=date(2027, 3, 4))
+    warnings = "\n".join(load(scenario("{ per_day = 40 }", shift=SHIFT.replace("2026-", "2025-"))).warnings)
+    assert "adoption nl_whatsapp begins on 2026-03-01: what moved from 2025-03-01 until then is not counted" in warnings
+    assert "adoption nl_whatsapp ends on 2027-03-04: its last share holds on 2027-03-07" in warnings
+    within = "\n".join(load(scenario("{ per_day = 40 }", shift=SHIFT, days=4)).warnings)
+    assert "begins on" not in within
+    assert "ends on" not in within
 
 
 def test_single_days_stray_from_their_profile_and_keep_their_total(stored, scenario, draws, profiles) -> None:
