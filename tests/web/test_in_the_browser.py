@@ -211,6 +211,33 @@ def test_it_works_on_a_phone_360_pixels_wide(open_tab, answered: str) -> None:
             assert button.bounding_box()["height"] >= 24
 
 
+COLLISIONS = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
+    const box = svg.getBoundingClientRect(), scale = box.width / 360, found = [];
+    const words = [...svg.querySelectorAll('text')].map(each => [each.textContent, each.getBoundingClientRect()]);
+    words.forEach(([told, at], place) => {
+        const inside = at.left > box.left - 1 && at.right < box.right + 1 && at.bottom < box.bottom + 1;
+        if (!inside) found.push(`cut: ${told}`);
+        for (const [other, by] of words.slice(place + 1)) {
+            const wide = Math.min(at.right, by.right) - Math.max(at.left, by.left);
+            const high = Math.min(at.bottom, by.bottom) - Math.max(at.top, by.top);
+            if (wide > 1 && high > 4 * scale) found.push(`${told} upon ${other}`);
+        }
+    });
+    return found;
+})"""
+"""Words of pictures that leave them or stand upon others, as the browser's own letters have them."""
+
+
+def test_no_words_of_a_picture_leave_it_or_stand_upon_others_in_any_language(open_tab, answered: str) -> None:
+    tab = open_tab(viewport={"width": 1280, "height": 800})
+    for language in ("nl", "de", "en"):
+        tab.goto(f"{answered}?language={language}")
+        assert tab.locator("svg text").count() > 100
+        assert tab.evaluate(COLLISIONS) == [], language
+    tab.evaluate("document.querySelector('svg text').setAttribute('x', '340')")
+    assert any(told.startswith("cut: ") for told in tab.evaluate(COLLISIONS))
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory of processes is told on Linux only")
 def test_the_process_of_the_page_stays_below_a_hundred_megabytes(server: Server, answered: str) -> None:
     assert server.process is not None

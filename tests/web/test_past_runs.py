@@ -52,6 +52,39 @@ def test_sweeps_and_months_ahead_have_pictures_tables_and_a_report(visitor: Visi
             assert word in report.text.replace("March 2027", "Mar 2027")
 
 
+PRICES = """\
+strategy,groups.front_office.shrinkage,reached,reached_low,reached_high,cost_per_year,cost_per_year_low,cost_per_year_high
+small.toml,0.2,0.8,0.79,0.81,1000,990,1010
+small.toml,0.1,0.9,0.89,0.91,2000,1990,2010
+"""
+
+
+def priced(workspace: Path, prices: str) -> str:
+    """Keep a sweep that left the price of a promise, and return its name."""
+    name = "20270301T090000Z-sweep-0a"
+    kept(workspace, name, ["sweep", "small.toml", "--vary", "x=1,2"], SWEEP)
+    folder = workspace / "runs" / name
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["scenarios"][0]["resolved"]["money"] = {"currency": "EUR"}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / "price.csv").write_text(prices, encoding="utf-8")
+    return name
+
+
+def test_the_price_of_a_promise_is_a_picture_with_its_table(visitor: Visitor, workspace: Path) -> None:
+    answer = visitor.get(f"/runs/{priced(workspace, PRICES)}", language="nl")
+    assert "De prijs van contacten op tijd" in answer.text
+    assert "80,0% voor 1.000 EUR per jaar; 90,0% voor 2.000 EUR per jaar" in answer.text
+    assert "front_office.shrinkage = 0,2" in words_of(answer.text)
+
+
+def test_a_broken_price_is_told_without_a_path(visitor: Visitor, workspace: Path) -> None:
+    answer = visitor.get(f"/runs/{priced(workspace, PRICES.replace('0.79', 'much'))}")
+    assert answer.status_code == 422
+    assert "must have a cost and what it reaches, with their intervals, in each row (got" in answer.text
+    assert str(workspace) not in answer.text
+
+
 def test_runs_of_the_same_plan_can_be_told_apart(visitor: Visitor, workspace: Path) -> None:
     kept(workspace, "20270301T090000Z-small-0a", ["run", "small.toml"], {})
     kept(workspace, "20270301T090001Z-small-0b", ["run", "small.toml", "--seed", "7"], {}, seed=7)

@@ -180,7 +180,7 @@ class Told:
         steps = [(step.cost, step.reached) for step in self.swept.steps(self.by)]
         if steps:
             currency = self.swept.trials[0].run.loaded.scenario.money.currency
-            found["price"] = price_curve(f"The price of {figure}", currency, kind, steps=steps)
+            found["price"] = price_curve(f"The price of {figure}", (figure, kind), currency, steps=steps)
         if self.is_one_at_a_time:
             found["tornado"] = tornado(f"What moves {figure}", kind, _rows(self.swept.swings(self.by)))
             leader, swings = self.swept.margins(self.by) if self.has_strategies else ("", [])

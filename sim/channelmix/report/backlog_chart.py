@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from channelmix.report.drawing import WIDE, WIDTH, Axis, frame, levels, short, text
+from channelmix.report.drawing import Axis, frame, levels, room_beside
 from channelmix.report.language import say, told_day
+from channelmix.report.lettering import ROOM, WIDTH, short, text
 from channelmix.report.numbers import Kind, number
 
-_LEFT, _RIGHT, _HIGH, _STEP = 40.0, WIDTH - 6.0, 58.0, 98.0
+_RIGHT, _HIGH, _STEP = WIDTH - 6.0, 58.0, 98.0
 
 
 @dataclass(frozen=True)
@@ -34,43 +35,48 @@ def backlog_chart(title: str, lines: Sequence[Line], most_points: int) -> str:
     for place, each in enumerate(lines):
         top = 16 + place * _STEP
         axis = Axis([0.0, highest], Kind.COUNT, start=top + _HIGH, end=top + 4, marks=2)
-        marks += [*_nights(each, top), text(4, top - 4, short(each.name, WIDE)), *_frame(each, axis, top)]
-        marks.append(f'<path d="{_path(each, axis, most_points)}" class="curve"/>')
+        left = room_beside(axis)
+        marks += [
+            *_nights(each, top, left=left),
+            text(4, top - 4, short(each.name, ROOM)),
+            *_frame(each, axis, top, left=left),
+        ]
+        marks.append(f'<path d="{_path(each, axis, most_points, left=left)}" class="curve"/>')
     told = "; ".join(f"{each.name}: {_peak(each)}" for each in lines)
     return frame(title, say("Over the days. {peaks}", peaks=told), _STEP * len(lines), marks="".join(marks))
 
 
-def _x(place: float, count: int) -> float:
-    return _LEFT + (_RIGHT - _LEFT) * place / max(count, 1)
+def _x(place: float, count: int, left: float) -> float:
+    return left + (_RIGHT - left) * place / max(count, 1)
 
 
-def _nights(each: Line, top: float) -> Iterator[str]:
+def _nights(each: Line, top: float, *, left: float) -> Iterator[str]:
     boxes = []
     for is_empty, run in groupby(enumerate(each.nobody), key=lambda pair: pair[1]):
         places = [place for place, _ in run]
         if is_empty:
-            start, end = _x(places[0], len(each.nobody)), _x(places[-1] + 1, len(each.nobody))
+            start, end = (_x(place, len(each.nobody), left) for place in (places[0], places[-1] + 1))
             boxes.append(f"M{start:.1f} {top + 4:.0f}h{end - start:.1f}v{_HIGH - 4:.0f}h-{end - start:.1f}z")
     if boxes:
         yield f'<path d="{"".join(boxes)}" class="night"/>'
 
 
-def _frame(each: Line, axis: Axis, top: float) -> Iterator[str]:
-    yield from levels(axis, _LEFT, _RIGHT, gap=3)
+def _frame(each: Line, axis: Axis, top: float, *, left: float) -> Iterator[str]:
+    yield from levels(axis, left, _RIGHT, gap=3)
     days = [(place, start) for place, start in enumerate(each.starts) if start[11:16] == "00:00"]
     step = -(-len(days) // 7)
     for place, start in days[::step]:
-        x = _x(place, len(each.starts))
+        x = _x(place, len(each.starts), left)
         name = told_day(date.fromisoformat(start[:10]), "day")
         yield text(x + 2, top + _HIGH + 13, name, style="small")
 
 
-def _path(each: Line, axis: Axis, most_points: int) -> str:
+def _path(each: Line, axis: Axis, most_points: int, *, left: float) -> str:
     """Return the line through every n-th value, each standing at the end of its interval."""
     count = len(each.values)
     step = max(-(-count // most_points), 1)
     places = range(step - 1, count, step)
-    points = (f"{_x(place + 1, count):.1f} {axis(each.values[place]):.1f}" for place in places)
+    points = (f"{_x(place + 1, count, left):.1f} {axis(each.values[place]):.1f}" for place in places)
     return "M" + "L".join(points)
 
 

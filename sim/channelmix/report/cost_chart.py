@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, plane, text
+from channelmix.report.drawing import frame, line
 from channelmix.report.language import say
+from channelmix.report.lettering import WIDTH, text
 from channelmix.report.numbers import Kind, number
+from channelmix.report.plane import BELOW, Plane, Side
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, WIDTH - 26.0, 22.0, 190.0
+_TOP, _BOTTOM = 22.0, 190.0
 
 
 @dataclass(frozen=True)
@@ -38,22 +40,25 @@ def cost_chart(title: str, changes: Sequence[float], lines: Sequence[CostLine], 
         lines: The plans.
         words: What stands at the axes: upwards, and across.
     """
-    x_at = Axis(changes, Kind.SHARE, start=_LEFT, end=_RIGHT, marks=3)
-    y_at = Axis([0.0, *(value for each in lines for value in each.values)], Kind.MONEY, start=_BOTTOM, end=_TOP)
-    marks = [text(4, 12, words[0]), text(_RIGHT, _BOTTOM + 31, words[1], anchor="end")]
-    marks += plane(x_at, y_at)
-    marks.append(line((x_at(0.0), _TOP), (x_at(0.0), _BOTTOM), "target"))
-    for each in lines:
-        points = " ".join(f"{x_at(x):.1f},{y_at(y):.1f}" for x, y in zip(changes, each.values, strict=True))
-        marks.append(f'<polyline points="{points}" class="{"front" if each.is_full else "front dashed"}"/>')
-    ends = _apart([y_at(each.values[-1]) for each in lines])
-    marks += [text(_RIGHT + 4, y + 4, each.label) for each, y in zip(lines, ends, strict=True)]
+    upwards = [0.0, *(value for each in lines for value in each.values)]
+    plane = Plane(
+        Side(values=changes, kind=Kind.SHARE, words=words[1], marks=3),
+        Side(values=upwards, kind=Kind.MONEY, words=words[0]), top=_TOP, bottom=_BOTTOM,
+    )  # fmt: skip
+    as_it_is = plane.across(0.0)
+    marks = [*plane.grid(), line((as_it_is, _TOP), (as_it_is, _BOTTOM), "target")]
+    marks += [
+        plane.joined(zip(changes, each.values, strict=True), "front" if each.is_full else "front dashed")
+        for each in lines
+    ]
+    ends = _apart([plane.up(each.values[-1]) for each in lines])
+    marks += [text(WIDTH - 24, y + 4, each.label) for each, y in zip(lines, ends, strict=True)]
     told = "; ".join(
         say("{plan}: {low} to {high}", plan=each.name, low=number(each.values[0], Kind.MONEY),
             high=number(each.values[-1], Kind.MONEY))
         for each in lines
     )  # fmt: skip
-    return frame(title, told, _BOTTOM + 36, marks="".join(marks))
+    return frame(title, told, _BOTTOM + BELOW, marks="".join(marks))
 
 
 def _apart(heights: Sequence[float], least: float = 12.0) -> list[float]:
@@ -62,4 +67,5 @@ def _apart(heights: Sequence[float], least: float = 12.0) -> list[float]:
     moved = list(heights)
     for before, place in pairwise(order):
         moved[place] = max(moved[place], moved[before] + least)
-    return moved
+    over = max(max(moved, default=0.0) - _BOTTOM, 0.0)
+    return [height - over for height in moved]

@@ -5,13 +5,14 @@ A day by interval as small multiples: one panel for each scenario, all with the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from channelmix.report.drawing import LINE, WIDE, WIDTH, Axis, broken, frame, levels, text
+from channelmix.report.drawing import Axis, frame, levels, room_beside
 from channelmix.report.language import say
+from channelmix.report.lettering import LINE, ROOM, WIDTH, broken, text
 from channelmix.report.numbers import Kind, number
 
-_HIGH, _LEFT, _STEP = 58.0, 40.0, 102.0
-_SINGLE, _PAIRED = (1, 308.0, WIDE), (2, 130.0, 26)
-"""Panels beside each other, how wide each is, and how many letters a line of its name may have."""
+_HIGH, _STEP = 58.0, 104.0
+_SINGLE, _PAIRED = (1, 348.0, ROOM), (2, 170.0, 172.0)
+"""Panels beside each other, where each ends, and how much room a line of its name has."""
 
 _HOURS = ("T00:00", "T06:00", "T12:00", "T18:00")
 
@@ -38,16 +39,18 @@ def day_chart(title: str, kind: Kind, panels: Sequence[Panel], *, steps: bool = 
         steps: Whether a value holds for its whole interval and then changes, as agents on duty do.
     """
     known = [value for panel in panels for value in panel.values if value is not None]
-    columns, wide, most = _SINGLE if len(panels) == 1 else _PAIRED
+    columns, end, most = _SINGLE if len(panels) == 1 else _PAIRED
     names = [broken(panel.name, most) for panel in panels]
     lower = LINE * (max(map(len, names), default=1) - 1)
     marks = []
     for place, panel in enumerate(panels):
-        left = _LEFT + (place % columns) * WIDTH / columns
+        start = (place % columns) * WIDTH / columns
         top = 16 + lower + (place // columns) * (_STEP + lower)
         axis = Axis([0.0, *known], kind, start=top + _HIGH, end=top + 4, marks=2)
+        left = start + room_beside(axis)
+        wide = start + end - left
         head = top - 4 - LINE * (len(names[place]) - 1)
-        marks += [text(left - _LEFT + 4, head + LINE * at, words) for at, words in enumerate(names[place])]
+        marks += [text(start + 4, head + LINE * at, words) for at, words in enumerate(names[place])]
         marks += _frame(panel, axis, (left, top), wide=wide)
         marks.append(f'<path d="{_path(panel.values, axis, left, wide=wide, steps=steps)}" class="curve"/>')
     peaks = "; ".join(f"{panel.name}: {_peak(panel, kind)}" for panel in panels)
@@ -65,8 +68,8 @@ def _frame(panel: Panel, axis: Axis, corner: tuple[float, float], *, wide: float
     for place, start in enumerate(panel.starts):
         if start[10:16] in _HOURS:
             x = left + wide * place / len(panel.starts)
-            marks.append(text(x, top + _HIGH + 14, start[11:13], anchor="middle"))
-    return [*marks, text(left + wide, top + _HIGH + 14, "24", anchor="middle")]
+            marks.append(text(x, top + _HIGH + 16, start[11:13], anchor="middle"))
+    return [*marks, text(left + wide, top + _HIGH + 16, "24", anchor="middle")]
 
 
 def _path(values: Sequence[float | None], axis: Axis, left: float, *, wide: float, steps: bool) -> str:

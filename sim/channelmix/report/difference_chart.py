@@ -7,15 +7,15 @@ better. Below the axis stands which side is which.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from channelmix.report.drawing import LINE, WIDE, WIDTH, Axis, broken, frame, line, text
+from channelmix.report.drawing import Axis, frame, line, numbers_below
 from channelmix.report.language import told_number
+from channelmix.report.lettering import LINE, ROOM, WIDTH, broken, text
 from channelmix.report.numbers import MINUS, Kind, told_unit, written_difference
 from channelmix.results import Estimate
 
 _LEFT, _RIGHT, _STEP, _TOP = 16.0, WIDTH - 20.0, 44.0, 6.0
-_NARROW = 5
-"""Letters of a number that fits in at the ends of the axis."""
 
 
 @dataclass(frozen=True)
@@ -43,29 +43,18 @@ def difference_chart(title: str, kind: Kind, gaps: Sequence[Gap], *, sides: tupl
     axis = Axis([*ends, 0.0], kind, start=_LEFT, end=_RIGHT)
     zero, marks, top = axis(0.0), [], _TOP
     for gap in gaps:
-        names = broken(gap.name, WIDE)
+        names = broken(gap.name, ROOM)
         marks += [text(_LEFT - 12, top + 11 + LINE * place, words) for place, words in enumerate(names)]
         top += LINE * (len(names) - 1)
         marks += _row(gap, kind, estimates, axis=axis, top=top)
         top += _STEP
     bottom = top + 4
-    marks += _ticks(axis, bottom)
+    marks += numbers_below(axis, bottom, label=partial(_label, axis))
     if zero - _LEFT > 60:
         marks.append(text(zero - 6, bottom + 29, f"\N{LEFTWARDS ARROW} {sides[0]}", anchor="end"))
     if _RIGHT - zero > 60:
         marks.append(text(zero + 6, bottom + 29, f"{sides[1]} \N{RIGHTWARDS ARROW}"))
     return frame(title, "; ".join(_told(gap, kind, estimates) for gap in gaps), bottom + 34, marks="".join(marks))
-
-
-def _ticks(axis: Axis, bottom: float) -> list[str]:
-    """Return the numbers below the axis; those at its ends stay inside the picture."""
-    marks = []
-    for tick in axis.ticks:
-        x, anchor = axis(tick), "middle"
-        if len(_label(axis, tick)) > _NARROW and tick in (axis.ticks[0], axis.ticks[-1]):
-            anchor, x = ("start", x - _LEFT + 2) if tick == axis.ticks[0] else ("end", x + WIDTH - _RIGHT - 2)
-        marks.append(text(x, bottom + 13, _label(axis, tick), anchor=anchor))
-    return marks
 
 
 def _label(axis: Axis, tick: float) -> str:

@@ -5,14 +5,13 @@ Charts are SVG inside the page, 360 wide, so that letters keep their size on a p
 those of the page, which knows about dark mode; nothing is told by colour alone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
 from channelmix.report.language import told_number
+from channelmix.report.lettering import WIDTH, text, width_of
 from channelmix.report.numbers import MINUS, Kind, told_unit
 from channelmix.report.plain import clean
-
-WIDTH = 360.0
 
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 _TIMES: Sequence[tuple[float, float, str, Sequence[float]]] = (
@@ -68,13 +67,6 @@ def _round_steps() -> Iterator[float]:
         yield from (factor * 10.0**power for factor in (1, 2, 5))
 
 
-def text(x: float, y: float, words: str, *, anchor: str = "start", style: str = "") -> str:
-    """Return words at a place, safe whatever file they come from."""
-    more = f' class="{style}"' if style else ""
-    side = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text x="{x:.1f}" y="{y:.1f}"{side}{more}>{escape(clean(words))}</text>'
-
-
 def line(start: tuple[float, float], end: tuple[float, float], style: str) -> str:
     """Return a straight line."""
     (x1, y1), (x2, y2) = start, end
@@ -90,14 +82,9 @@ def levels(axis: Axis, left: float, right: float, *, gap: float = 4.0) -> list[s
     return marks
 
 
-def columns(axis: Axis, top: float, bottom: float) -> list[str]:
-    """Return a line down at each tick of an axis that goes across, with its number below."""
-    return [*ticks_beside(axis, top, bottom), *numbers_below(axis, bottom)]
-
-
-def plane(across: Axis, up: Axis) -> list[str]:
-    """Return the grid of a chart with two axes, over all of its plane."""
-    return [*columns(across, up.end, up.start), *levels(up, across.start, across.end)]
+def room_beside(axis: Axis, least: float = 40.0) -> float:
+    """Return how much room the numbers of an axis that goes up take on its left."""
+    return max(least, 6.0 + max(width_of(axis.label(tick)) for tick in axis.ticks))
 
 
 def ticks_beside(axis: Axis, top: float, bottom: float) -> list[str]:
@@ -105,73 +92,17 @@ def ticks_beside(axis: Axis, top: float, bottom: float) -> list[str]:
     return [line((axis(tick), top), (axis(tick), bottom), "grid") for tick in axis.ticks]
 
 
-def numbers_below(axis: Axis, bottom: float) -> list[str]:
+def numbers_below(axis: Axis, bottom: float, *, label: Callable[[float], str] | None = None) -> list[str]:
     """Return the numbers of an axis that goes across: inside of the picture, and left out where they would touch."""
     marks, free = [], 0.0
     for tick in axis.ticks:
-        words = axis.label(tick)
-        half = _LETTER * len(words) / 2
+        words = (label or axis.label)(tick)
+        half = width_of(words) / 2
         x = min(max(axis(tick), half), WIDTH - half)
         if x - half >= free:
             marks.append(text(x, bottom + 13, words, anchor="middle"))
             free = x + half + 2
     return marks
-
-
-LINE = 13.0
-"""From one line of words to the next."""
-
-WIDE = 54
-"""Letters that have room from edge to edge."""
-
-_LETTER, _BOLD = 6.4, 7.2
-"""Mean width of a letter of 12 px, and of a bold one, in a wide sans-serif."""
-
-
-def beside(told: str, left: float = 4.0) -> int:
-    """
-    Return how many letters have room between the left edge and bold words at the right one.
-
-    Examples:
-        >>> beside("81.3 % (80.0–82.6)"), beside("")
-        (34, 54)
-    """
-    return int((WIDTH - 4 - left - _BOLD * len(told) - 4) / _LETTER)
-
-
-def broken(words: str, most: int) -> list[str]:
-    """
-    Return words on one line, or on two where they are longer; what is longer still is cut.
-
-    Examples:
-        >>> broken("5 WhatsApp first, with a bot", 24), broken("short", 24)
-        (['5 WhatsApp first, with a', 'bot'], ['short'])
-    """
-    if len(words) <= most:
-        return [words]
-    place = words.rfind(" ", 0, most + 1)
-    cut = place if place > most // 2 else most
-    return [words[:cut].rstrip(), short(words[cut:].strip(), most)]
-
-
-def headed(name: str, told: str, top: float) -> tuple[list[str], float]:
-    """Return a name and what is told of it at the right edge, and how much lower the rest stands for a long name."""
-    lines = broken(name, WIDE)
-    lines += [""] if len(lines[-1]) > beside(told) else []
-    marks = [text(4, top + 12 + LINE * place, words) for place, words in enumerate(lines) if words]
-    lower = LINE * (len(lines) - 1)
-    return [*marks, text(WIDTH - 4, top + 12 + lower, told, anchor="end", style="figure")], lower
-
-
-def short(words: str, most: int) -> str:
-    """
-    Return words cut to a length; the chart's table has them whole.
-
-    Examples:
-        >>> short("plus WhatsApp, slow adoption", 14)
-        'plus WhatsApp…'
-    """
-    return words if len(words) <= most else f"{words[: most - 1].rstrip(' ,;:')}…"
 
 
 def frame(title: str, description: str, height: float, *, marks: str) -> str:

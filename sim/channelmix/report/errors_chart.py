@@ -4,7 +4,8 @@ Errors of several methods by how far ahead they looked: a line for each, named a
 
 from collections.abc import Mapping, Sequence
 
-from channelmix.report.drawing import WIDTH, Axis, frame, levels, line, text
+from channelmix.report.drawing import Axis, frame, levels, line
+from channelmix.report.lettering import WIDTH, text
 from channelmix.report.numbers import Kind, number
 
 _LEFT, _RIGHT, _TOP, _BASE, _HEIGHT = 40.0, WIDTH - 122, 14.0, 150.0, 174.0

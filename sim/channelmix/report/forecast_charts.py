@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from channelmix.report.drawing import WIDTH, Axis, frame, levels, line, text
+from channelmix.report.drawing import Axis, frame, levels, line, room_beside
 from channelmix.report.language import say, told_day
+from channelmix.report.lettering import WIDTH, text
 from channelmix.report.numbers import Kind, number
 
-_LEFT, _RIGHT, _TOP, _BASE, _HEIGHT = 46.0, WIDTH - 8, 22.0, 168.0, 190.0
+_RIGHT, _TOP, _BASE, _HEIGHT = WIDTH - 8, 22.0, 168.0, 190.0
 _YEARS, _MONTHS = 800, 70
 """Spans of more days than these have years, or months, for ticks; shorter ones have weeks."""
 _MOST_TICKS = 6
@@ -102,9 +103,10 @@ class _Plot:
         self._first, self._last = min(days), max(days)
         self._span = max((self._last - self._first).days, 1)
         self._up = Axis([0.0, *values], kind, start=_BASE, end=_TOP)
+        self._left = room_beside(self._up, 46.0)
 
     def _place(self, day: date, value: float) -> tuple[float, float]:
-        x = _LEFT + (day - self._first).days / self._span * (_RIGHT - _LEFT)
+        x = self._left + (day - self._first).days / self._span * (_RIGHT - self._left)
         return x, self._up(value)
 
     def _joined(self, points: Iterable[Point]) -> str:
@@ -112,7 +114,7 @@ class _Plot:
 
     def grid(self) -> Iterator[str]:
         """Yield lines at round values, and the names of dates."""
-        yield from levels(self._up, _LEFT, _RIGHT)
+        yield from levels(self._up, self._left, _RIGHT)
         free = -_RIGHT
         for day, words in _ticks(self._first, self._last):
             x, _ = self._place(day, 0.0)
@@ -150,7 +152,7 @@ class _Plot:
         if marked is None or not self._first <= marked.day <= self._last:
             return
         x, _ = self._place(marked.day, 0.0)
-        right = x < (_LEFT + _RIGHT) / 2
+        right = x < (self._left + _RIGHT) / 2
         yield line((x, _TOP - 12), (x, _BASE), "target")
         yield text(x + (4 if right else -4), _TOP - 8, marked.words, anchor="start" if right else "end", style="aim")
         if fan.days[0] <= marked.day <= fan.days[-1]:

@@ -2,17 +2,19 @@
 Cost against service: each scenario a numbered mark with the intervals of both, what nothing beats joined by a line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from channelmix.report.drawing import WIDE, WIDTH, Axis, frame, line, plane, short, text
+from channelmix.report.drawing import frame
 from channelmix.report.figures import estimate_of
 from channelmix.report.language import say
+from channelmix.report.lettering import ROOM, short, text, width_of
 from channelmix.report.numbers import Kind, number
+from channelmix.report.plane import Plane, Side, ends_of
 
 Rows = Sequence[Mapping[str, Any]]
 
-_LEFT, _RIGHT, _TOP, _BOTTOM, _KEY = 50.0, WIDTH - 30.0, 24.0, 220.0, 18.0
+_TOP, _BOTTOM, _KEY = 24.0, 220.0, 18.0
 
 _BESIDE = ((7, -5, "start"), (-7, -5, "end"), (7, 14, "start"), (-7, 14, "end"))
 """Where a mark's number stands, one after the other, so that neighbours can be told apart."""
@@ -28,48 +30,39 @@ def front_chart(title: str, rows: Rows, names: Sequence[str], *, currency: str) 
         names: How each is called here, with its number.
         currency: Of the cost.
     """
-    points = [(estimate_of(row, "cost_per_year"), estimate_of(row, "kept_share")) for row in rows]
-    x_at = Axis(_ends([cost for cost, _ in points]), Kind.MONEY, start=_LEFT, end=_RIGHT, marks=3)
-    y_at = Axis(_ends([kept for _, kept in points]), Kind.SHARE, start=_BOTTOM, end=_TOP)
-    marks = [
-        *plane(x_at, y_at),
-        text(4, 12, say("contacts in time")),
-        text(_RIGHT, _BOTTOM + 32, say("{currency} a year", currency=currency), anchor="end"),
-    ]
-    marks.append(_joined(rows, x_at, y_at))
+    costs, kept = ([estimate_of(row, name) for row in rows] for name in ("cost_per_year", "kept_share"))
+    plane = Plane(
+        Side(values=ends_of(costs), kind=Kind.MONEY, words=say("{currency} a year", currency=currency), marks=3),
+        Side(values=ends_of(kept), kind=Kind.SHARE, words=say("contacts in time")), top=_TOP, bottom=_BOTTOM,
+    )  # fmt: skip
+    known = [each for each in zip(costs, kept, strict=True) if None not in (each[0].mean, each[1].mean)]
+    marks = [*plane.grid(), plane.joined(sorted(_means(rows)))]
+    marks += [mark for cost, share in known for mark in plane.intervals(cost, share)]
     for place, row in enumerate(rows):
-        marks += _mark(place, row, x_at, y_at=y_at)
+        marks += _mark(place, row, plane)
         state = say("nothing beats it") if row["on_front"] else say("beaten")
-        words = f"{short(names[place], WIDE - 2 - len(state))}: {state}"
+        words = f"{short(names[place], ROOM - 8 - width_of(f': {state}'))}: {state}"
         marks.append(text(8, _BOTTOM + 54 + _KEY * place, words))
     return frame(title, _description(rows, names, currency), _BOTTOM + 56 + _KEY * len(rows), marks="".join(marks))
 
 
-def _ends(estimates: Sequence[Any]) -> list[float]:
-    return [end for each in estimates for end in (each.mean, each.low, each.high) if end is not None] or [0.0]
+def _means(rows: Rows) -> Iterator[tuple[float, float]]:
+    """Yield cost and share in time of what nothing beats."""
+    for row in rows:
+        cost, kept = row["cost_per_year"]["mean"], row["kept_share"]["mean"]
+        if row["on_front"] and None not in (cost, kept):
+            yield cost, kept
 
 
-def _joined(rows: Rows, x_at: Axis, y_at: Axis) -> str:
-    best = sorted((row["cost_per_year"]["mean"], row["kept_share"]["mean"]) for row in rows if row["on_front"]
-                  and None not in (row["cost_per_year"]["mean"], row["kept_share"]["mean"]))  # fmt: skip
-    points = " ".join(f"{x_at(cost):.1f},{y_at(kept):.1f}" for cost, kept in best)
-    return f'<polyline points="{points}" class="front"/>'
-
-
-def _mark(place: int, row: Mapping[str, Any], x_at: Axis, *, y_at: Axis) -> list[str]:
-    cost, kept = estimate_of(row, "cost_per_year"), estimate_of(row, "kept_share")
-    if cost.mean is None or kept.mean is None:
+def _mark(place: int, row: Mapping[str, Any], plane: Plane) -> list[str]:
+    cost, kept = row["cost_per_year"]["mean"], row["kept_share"]["mean"]
+    if None in (cost, kept):
         return []
-    x, y = x_at(cost.mean), y_at(kept.mean)
-    marks = []
-    if cost.low is not None and cost.high is not None:
-        marks.append(line((x_at(cost.low), y), (x_at(cost.high), y), "whisker"))
-    if kept.low is not None and kept.high is not None:
-        marks.append(line((x, y_at(kept.low)), (x, y_at(kept.high)), "whisker"))
+    x, y = plane.place(cost, kept)
     style = "dot" if row["on_front"] else "hollow"
     right, down, anchor = _BESIDE[place % len(_BESIDE)]
     label = text(x + right, y + down, str(place + 1), anchor=anchor)
-    return [*marks, f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" class="{style}"/>', label]
+    return [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" class="{style}"/>', label]
 
 
 def _description(rows: Rows, names: Sequence[str], currency: str) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from channelmix.report.drawing import WIDE, WIDTH, frame, short, text
+from channelmix.report.drawing import frame
 from channelmix.report.language import say
+from channelmix.report.lettering import ROOM, WIDTH, short, text
 from channelmix.report.numbers import Kind, number
 
 _LEFT, _ROW, _HEAD, _FOOT = 44.0, 11.0, 18.0, 32.0
@@ -42,7 +43,7 @@ def heat_chart(title: str, kind: Kind, grids: Sequence[Grid], *, times: Sequence
     steps = limits(most, kind)
     marks, top = [_legend(steps, kind)], 24.0
     for grid in grids:
-        marks += [text(4, top + 11, short(grid.name, WIDE)), *_panel(grid, times, top + _HEAD, steps=steps)]
+        marks += [text(4, top + 11, short(grid.name, ROOM)), *_panel(grid, times, top + _HEAD, steps=steps)]
         top += _HEAD + _ROW * len(grid.days) + _FOOT
         marks.append(text(WIDTH - 4, top - 9, peak(grid, times, kind), anchor="end", style="small"))
     told = "; ".join(f"{grid.name}: {peak(grid, times, kind)}" for grid in grids)

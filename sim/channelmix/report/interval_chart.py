@@ -8,8 +8,9 @@ figure stand in words above each line; the target is drawn beside the intervals 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from channelmix.report.drawing import WIDTH, Axis, frame, headed, line, numbers_below, text, ticks_beside
+from channelmix.report.drawing import Axis, frame, line, numbers_below, ticks_beside
 from channelmix.report.language import say
+from channelmix.report.lettering import WIDTH, headed, text
 from channelmix.report.numbers import Kind, written
 from channelmix.results import Estimate
 

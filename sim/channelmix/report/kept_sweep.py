@@ -2,7 +2,7 @@
 A sweep as a page: every point with its interval, which setting moves the promise, who is best where.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,15 @@ from channelmix.errors import RunFolderError
 from channelmix.report.figures import estimate_of
 from channelmix.report.html import folded, safe, section_html
 from channelmix.report.interval_chart import Dots, interval_chart
+from channelmix.report.kept_price import price_pictures
 from channelmix.report.language import say, told_number
 from channelmix.report.managers import figure_words, probability
 from channelmix.report.numbers import counted, written
 from channelmix.report.picture import Picture, Section
 from channelmix.report.sheets import Cell, Row, Sheet
-from channelmix.report.sound import check_manifest, check_shape
+from channelmix.report.sound import Strict, check_manifest, check_shape
 from channelmix.report.sweep_page import kind_of
-from channelmix.report.swept import KEPT, SweepSummary, rows_of, sweep_pictures, swept_of
+from channelmix.report.swept import KEPT, SweepSummary, rows_of, setting_name, settings_in, sweep_pictures, swept_of
 from channelmix.results import Estimate
 
 COST = "total.cost_per_year"
@@ -48,6 +49,12 @@ def sweep_parts(folder: Path, summary: Summary, manifest: Summary) -> tuple[str,
     subtitle = say("{plans} · {times} each · seed {seed}", seed=summary["seed"], plans=" · ".join(names.values()),
                    times=counted(summary["replications"], "replication"))  # fmt: skip
     pictures = list(_pictures(summary, manifest, names))
+    if (folder / "price.csv").is_file():
+        figure = _by(manifest)
+        pictures += price_pictures(
+            folder / "price.csv", (_words(figure), kind_of(figure)), names, replications=summary["replications"],
+            currency=_currency(folder, manifest),
+        )  # fmt: skip
     if (folder / "tornado.csv").is_file():
         pictures += sweep_pictures(swept_of(folder, summary, manifest))
     section = Section(say("What the settings change"), pictures)
@@ -62,6 +69,20 @@ def _by(manifest: Summary) -> str:
     """Return what the sweep was judged by."""
     words = list(map(str, manifest.get("command", [])))
     return next((word for before, word in pairwise(words) if before == "--by"), KEPT)
+
+
+def _currency(folder: Path, manifest: Summary) -> str:
+    """Return the currency of all money: that of the first scenario, since a sweep varies one operation."""
+    found = check_shape(folder / "manifest.json", _Priced, manifest["scenarios"][0]["resolved"])
+    return found.money.currency
+
+
+class _Money(Strict):
+    currency: str
+
+
+class _Priced(Strict):
+    money: _Money
 
 
 def _words(figure: str) -> str:
@@ -86,12 +107,8 @@ def _trials(summary: Summary, figure: str, names: Mapping[str, str]) -> list[tup
 
 
 def _point(point: Summary) -> str:
-    settings = [f"{_setting(key)} = {_value(value)}" for key, value in point.items()]
+    settings = [f"{setting_name(key)} = {_value(value)}" for key, value in point.items()]
     return ", ".join(settings) or say("as in the file")
-
-
-def _setting(key: str) -> str:
-    return key.removeprefix("channels.").removeprefix("groups.")
 
 
 def _value(value: object) -> str:
@@ -134,7 +151,6 @@ def _best(folder: Path, names: Mapping[str, str]) -> Iterator[Sheet]:
 
 def _winner(path: Path, row: Mapping[str, str], names: Mapping[str, str]) -> Row:
     known = ("strategy", "probability_best", "mean", "low", "high")
-    settings: Sequence[str] = [f"{_setting(key)} = {value}" for key, value in row.items() if key not in known]
     try:
         chance = float(row["probability_best"] or 0)
         if not 0 <= chance <= 1:
@@ -146,4 +162,4 @@ def _winner(path: Path, row: Mapping[str, str], names: Mapping[str, str]) -> Row
             f"{path}: must have a strategy and its probability from 0 to 1 in each row (got '{got}'); sweep again"
         ) from None
     told = Cell(probability(chance) if row["probability_best"] else "?")
-    return Row(", ".join(settings) or say("as in the file"), (Cell(plan), told))
+    return Row(settings_in(row, known), (Cell(plan), told))

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from channelmix.report.drawing import Axis, line, text
+from channelmix.report.drawing import Axis, levels, line
+from channelmix.report.lettering import text
 from channelmix.report.months_page import label_of
 from channelmix.report.numbers import Kind
 from channelmix.report.plain import clean
@@ -46,7 +47,8 @@ def months_chart(summary: Summary) -> str:
     below = Axis([0.0, *(each[key] for each in people for key in ("hires", "leavers"))], Kind.COUNT, start=_LOW,
                  end=_MIDDLE + _GAP, marks=3)  # fmt: skip
     marks = [
-        *_ground(months), *_grid(above), *_grid(below), *_calendar(months), *_band(fte, above),
+        *_ground(months), *levels(above, _LEFT, _RIGHT), *levels(below, _LEFT, _RIGHT), *_calendar(months),
+        *_band(fte, above),
         *_there([each["people"] for each in people], above), *_simulated(summary, above), *_moves(people, below),
         *_words(summary, title),
     ]  # fmt: skip
@@ -72,12 +74,6 @@ def _ground(months: Sequence[Summary]) -> Iterator[str]:
         yield f'<rect x="{left:.1f}" y="{_TOP - 14:.1f}" {size} class="ground"/>'
         side = ("start", left + 5) if _RIGHT - left > 90 else ("end", _RIGHT - 2)
         yield text(side[1], _TOP - 2, "not validated", anchor=side[0])
-
-
-def _grid(axis: Axis) -> Iterator[str]:
-    for tick in axis.ticks:
-        yield line((_LEFT, axis(tick)), (_RIGHT, axis(tick)), "grid")
-        yield text(_LEFT - 5, axis(tick) + 4, axis.label(tick), anchor="end")
 
 
 def _calendar(months: Sequence[Summary]) -> Iterator[str]:

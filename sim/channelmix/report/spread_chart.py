@@ -8,8 +8,9 @@ to the slowest but one in a hundred. Shape and numbers say what the shades say.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from channelmix.report.drawing import WIDTH, Axis, frame, headed, line, numbers_below, ticks_beside
+from channelmix.report.drawing import Axis, frame, line, numbers_below, ticks_beside
 from channelmix.report.language import say
+from channelmix.report.lettering import WIDTH, headed
 from channelmix.report.numbers import Kind, number
 
 _LEFT, _RIGHT, _STEP, _TOP = 16.0, WIDTH - 20.0, 36.0, 6.0

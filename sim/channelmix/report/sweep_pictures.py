@@ -8,13 +8,16 @@ and need no script and no font. What a picture says in colour it says in letters
 import re
 from collections.abc import Mapping, Sequence
 
-from channelmix.report.drawing import WIDTH, Axis, frame, line, plane, short, text
+from channelmix.report.drawing import Axis, frame, line
+from channelmix.report.lettering import ROOM, WIDTH, short, text, width_of
 from channelmix.report.managers import probability
 from channelmix.report.numbers import Kind, number, written_difference
+from channelmix.report.plane import ends_of
+from channelmix.report.price_chart import Steps, price_chart
 from channelmix.report.study_style import COLOURS
 from channelmix.results import Estimate
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 50.0, WIDTH - 36.0, 44.0, 250.0
+_TOP = 44.0
 _BAR, _CELL, _KEY = 40.0, 34.0, 16.0
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -36,32 +39,18 @@ def standalone(svg: str) -> str:
     return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{COLOURS}{_LOOK}</style>{rest}\n'
 
 
-def price_curve(title: str, currency: str, kind: Kind, *, steps: Sequence[tuple[Estimate, Estimate]]) -> str:
+def price_curve(title: str, figure: tuple[str, Kind], currency: str, *, steps: Steps) -> str:
     """
     Return what each level of a promise costs at least, each point with its intervals.
 
     Args:
         title: Of the picture.
+        figure: What the promise is, in words, and how it is written.
         currency: Of the cost.
-        kind: What the promise is.
         steps: Cost a year and level reached, cheapest first.
     """
-    x_at = Axis(_ends([cost for cost, _ in steps]), Kind.MONEY, start=_LEFT, end=_RIGHT, marks=3)
-    y_at = Axis(_ends([reached for _, reached in steps]), kind, start=_BOTTOM, end=_TOP)
-    marks = [_title(title), *plane(x_at, y_at), text(_RIGHT, _BOTTOM + 32, f"{currency} a year", anchor="end")]
-    known = [(cost, reached) for cost, reached in steps if None not in (cost.mean, reached.mean)]
-    path = " ".join(f"{x_at(cost.mean or 0):.1f},{y_at(reached.mean or 0):.1f}" for cost, reached in known)
-    marks.append(f'<polyline points="{path}" class="front"/>')
-    for cost, reached in known:
-        x, y = x_at(cost.mean or 0), y_at(reached.mean or 0)
-        if cost.low is not None and cost.high is not None:
-            marks.append(line((x_at(cost.low), y), (x_at(cost.high), y), "whisker"))
-        if reached.low is not None and reached.high is not None:
-            marks.append(line((x, y_at(reached.low)), (x, y_at(reached.high)), "whisker"))
-        marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" class="dot"/>')
-    told = (f"{number(reached.mean, kind)} for {number(cost.mean, Kind.MONEY)} {currency} a year"
-            for cost, reached in known)  # fmt: skip
-    return standalone(frame(title, "; ".join(told), _BOTTOM + 40, marks="".join(marks)))
+    chart = price_chart(title, figure, currency, steps=steps, down=24.0)
+    return standalone(chart.replace("</desc>", f"</desc>{_title(title)}", 1))
 
 
 def tornado(title: str, kind: Kind, swings: Sequence[tuple[str, Estimate, Estimate]]) -> str:
@@ -73,7 +62,7 @@ def tornado(title: str, kind: Kind, swings: Sequence[tuple[str, Estimate, Estima
         kind: What the figure is.
         swings: Setting with its values, least and largest change.
     """
-    ends = _ends([each for _, *both in swings for each in both])
+    ends = ends_of(each for _, *both in swings for each in both)
     at = Axis([0.0, *ends], kind, start=26.0, end=WIDTH - 26.0)
     bottom = _TOP + _BAR * len(swings)
     marks = [_title(title)]
@@ -83,7 +72,7 @@ def tornado(title: str, kind: Kind, swings: Sequence[tuple[str, Estimate, Estima
     for place, (label, least, most) in enumerate(swings):
         y = _TOP + _BAR * place
         told = f"{written_difference(least, kind)[0]} to {written_difference(most, kind)[0]}"
-        marks += [text(16, y, short(label, 46 - len(told))), text(WIDTH - 16, y, told, anchor="end")]
+        marks += [text(16, y, short(label, WIDTH - 40 - width_of(told))), text(WIDTH - 16, y, told, anchor="end")]
         for change in (least, most):
             left, right = sorted((at(0.0), at(change.mean or 0.0)))
             style = "less" if (change.mean or 0.0) < 0 else "more"
@@ -110,21 +99,21 @@ def best_map(title: str, keys: tuple[str, str], cells: Cells, *, strategies: Seq
         strategies: All of them.
     """
     rows, columns = (list(dict.fromkeys(place[side] for place in cells)) for side in (0, 1))
-    left = 12 + 7.0 * min(max(map(len, rows)), 16)
+    left = 12 + min(max(map(width_of, rows)), 112.0)
     wide = (WIDTH - 10 - left) / len(columns)
     top = _TOP + 34
-    marks = [_title(title), text(8, _TOP - 6, short(f"down: {keys[0]}", 52), style="small"),
-             text(8, _TOP + 9, short(f"across: {keys[1]}", 52), style="small")]  # fmt: skip
-    marks += [text(left + wide * (at + 0.5), top - 6, short(name, int(wide / 6)), anchor="middle")
+    marks = [_title(title), text(8, _TOP - 6, short(f"down: {keys[0]}", ROOM), style="small"),
+             text(8, _TOP + 9, short(f"across: {keys[1]}", ROOM), style="small")]  # fmt: skip
+    marks += [text(left + wide * (at + 0.5), top - 6, short(name, wide - 2), anchor="middle")
               for at, name in enumerate(columns)]  # fmt: skip
     for down, row in enumerate(rows):
         y = top + _CELL * down
-        marks.append(text(left - 6, y + 21, short(row, 16), anchor="end"))
+        marks.append(text(left - 6, y + 21, short(row, 112.0), anchor="end"))
         for across, column in enumerate(columns):
             marks += _cell(cells.get((row, column)), strategies, (left + wide * across, y, wide))
     y = top + _CELL * len(rows) + 20
     for place, name in enumerate(strategies):
-        marks.append(text(8, y + _KEY * place, short(f"{_LETTERS[place % 26]}  {name}", 52)))
+        marks.append(text(8, y + _KEY * place, short(f"{_LETTERS[place % 26]}  {name}", ROOM)))
     told = "; ".join(f"{row}, {column}: {name}" for (row, column), (name, _) in cells.items())
     return standalone(frame(title, told, y + _KEY * len(strategies), marks="".join(marks)))
 
@@ -157,8 +146,4 @@ def _shortly(chance: float) -> str:
 
 
 def _title(words: str) -> str:
-    return text(8, 18, short(words, 52), style="title")
-
-
-def _ends(estimates: Sequence[Estimate]) -> list[float]:
-    return [end for each in estimates for end in (each.mean, each.low, each.high) if end is not None] or [0.0]
+    return text(8, 18, short(words, ROOM - 20), style="title")

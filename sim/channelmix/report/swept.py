@@ -3,7 +3,7 @@ A sweep's folder read back: which setting moves a promise most, and whether any 
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -119,6 +119,17 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         raise RunFolderError(f"{path}: must be a table in UTF-8 (got other bytes); sweep again") from None
 
 
+def setting_name(key: str) -> str:
+    """Return a setting as it is called here: without the table that its owner stands in."""
+    return key.removeprefix("channels.").removeprefix("groups.")
+
+
+def settings_in(row: Mapping[str, str], beside: Collection[str]) -> str:
+    """Return the settings of a row of a sweep's table in words; ``beside`` are its other columns."""
+    told = [f"{setting_name(key)} = {_value(value)}" for key, value in row.items() if key not in beside]
+    return ", ".join(told) or say("as in the file")
+
+
 def _bars(path: Path) -> list[Bar]:
     bars = []
     for number, row in enumerate(rows_of(path), 2):
@@ -134,7 +145,7 @@ def _bars(path: Path) -> list[Bar]:
 
 
 def _bar(row: Mapping[str, str]) -> Bar:
-    ends = tuple(Estimate(*(_number(row[name]) for name in (end, f"{end}_low", f"{end}_high"))) for end in _ENDS)
+    ends = tuple(Estimate(*(number_in(row[name]) for name in (end, f"{end}_low", f"{end}_high"))) for end in _ENDS)
     at = tuple(_value(row[f"{end}_at"]) for end in _ENDS)
     return Bar(row["key"], (at[0], at[1]), (ends[0], ends[1]))
 
@@ -142,7 +153,13 @@ def _bar(row: Mapping[str, str]) -> Bar:
 _ENDS = ("least", "most")
 
 
-def _number(text: str) -> float | None:
+def number_in(text: str) -> float | None:
+    """
+    Return a number that a sweep wrote; nothing for an empty cell.
+
+    Raises:
+        ValueError: If it is none, or one that cannot be drawn.
+    """
     if not text:
         return None
     found = float(text)

@@ -8,7 +8,8 @@ whoever swept has ordered it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from channelmix.report.drawing import WIDE, WIDTH, Axis, frame, line, numbers_below, short, text, ticks_beside
+from channelmix.report.drawing import Axis, frame, line, numbers_below, ticks_beside
+from channelmix.report.lettering import ROOM, WIDTH, short, text
 from channelmix.report.numbers import Kind, written_difference
 from channelmix.results import Estimate
 
@@ -45,7 +46,7 @@ def _bar(bar: Bar, axis: Axis, top: float) -> list[str]:
     start, end = sorted(axis(each.mean or 0.0) for each in bar.ends)
     box = f'<rect x="{start:.1f}" y="{top + 18:.1f}" width="{max(end - start, 1):.1f}" height="12" class="heat3"/>'
     zero = line((axis(0.0), top + 14), (axis(0.0), top + 34), "target")
-    marks = [text(4, top + 12, short(bar.label, WIDE)), *ticks_beside(axis, top + 15, top + 33), zero, box]
+    marks = [text(4, top + 12, short(bar.label, ROOM)), *ticks_beside(axis, top + 15, top + 33), zero, box]
     for each in bar.ends:
         if each.low is not None and each.high is not None:
             marks.append(line((axis(each.low), top + 24), (axis(each.high), top + 24), "whisker"))
