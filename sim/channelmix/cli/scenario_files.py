@@ -50,12 +50,10 @@ def check(*, sources: tuple[str, ...], settings: tuple[str, ...], as_json: bool)
 
     Ends with exit code 2 if there is a mistake.
     """
-    from channelmix.scenario import load
-
     verdicts = []
     for source in sources:
         try:
-            verdicts.append(_verdict(source, load(source, settings)))
+            verdicts.append(_verdict(source, _checked(source, settings)))
         except ScenarioError as error:
             verdicts.append(_verdict(source, error))
             if not as_json:
@@ -97,6 +95,18 @@ def schema() -> None:
     from channelmix.scenario import json_schema
 
     write(_json(json_schema()))
+
+
+def _checked(source: str, settings: tuple[str, ...]) -> "Loaded":
+    """Return a scenario of which all is right, what ``[[sweep]]`` would try included."""
+    from channelmix.scenario import load
+    from channelmix.scenario.varied import misfits
+
+    loaded = load(source, settings)
+    mistakes = misfits(source, loaded, settings)
+    if mistakes:
+        raise ScenarioError(loaded.path, mistakes)
+    return loaded
 
 
 def _verdict(source: str, found: "Loaded | ScenarioError") -> dict[str, Any]:

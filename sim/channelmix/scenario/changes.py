@@ -240,9 +240,13 @@ class Sweep(Settings):
     @model_validator(mode="after")
     def _values_or_grid(self) -> Self:
         grid = (self.low, self.high, self.steps)
+        faults: list[tuple[Place, str]] = []
         if (self.values is None) == any(part is None for part in grid):
-            faults: list[tuple[Place, str]] = [
-                ((), f"must have either values, or low, high and steps (got {self.key})")
-            ]
+            faults.append(((), f"must have either values, or low, high and steps (got {self.key})"))
+        if self.values is not None and not self.values:
+            faults.append((("values",), "must name at least one value (got [])"))
+        if self.low is not None and self.high is not None and not self.low < self.high:
+            faults.append((("high",), f"must be more than low, which is {self.low:g} (got {self.high:g})"))
+        if faults:
             raise rules(faults)
         return self

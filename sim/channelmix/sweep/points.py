@@ -14,6 +14,7 @@ from typing import Any
 
 from channelmix.errors import InputError
 from channelmix.scenario.changes import Sweep
+from channelmix.scenario.varied import even_steps, values_of
 
 DESIGNS = ("grid", "one", "space")
 FEW = 21
@@ -71,15 +72,7 @@ def read_axis(text: str) -> Axis:
 
 def axis_of(setting: Sweep) -> Axis:
     """Return what a ``[[sweep]]`` table asks for."""
-    if setting.values is not None:
-        return Axis(setting.key, tuple(setting.values), spans=False)
-    assert setting.low is not None
-    assert setting.high is not None
-    return Axis(setting.key, _steps(_tidy(setting.low), _tidy(setting.high), setting.steps), spans=True)
-
-
-def _tidy(number: float) -> float:
-    return int(number) if number == int(number) else number
+    return Axis(setting.key, values_of(setting), spans=setting.values is None)
 
 
 def _number(text: str, whole: str) -> float:
@@ -107,10 +100,7 @@ def _steps(low: float, high: float, steps: int | None) -> tuple[float, ...]:
         steps = int(high - low) + 1 if whole and high - low < FEW else STEPS
     if not 2 <= steps <= MOST_POINTS:
         raise InputError(f"--vary needs 2 to {MOST_POINTS:,} steps (got {steps})")
-    values = [low + (high - low) * step / (steps - 1) for step in range(steps)]
-    if whole:
-        return tuple(dict.fromkeys(round(value) for value in values))
-    return tuple(round(value, 12) for value in values)
+    return even_steps(low, high, steps)
 
 
 def design(axes: Sequence[Axis], kind: str = "grid", *, points: int | None = None) -> list[Point]:

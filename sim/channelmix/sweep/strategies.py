@@ -5,16 +5,14 @@ A key may speak of all entries of a list at once: ``channel_shift[*].share`` is 
 shift that a strategy has, and of none where it has none.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from channelmix.errors import InputError
+from channelmix.errors import InputError, Mistake, ScenarioError
 from channelmix.scenario import Loaded, load
 from channelmix.scenario.toml_values import toml
+from channelmix.scenario.varied import keys_meant, misfits, tried
 from channelmix.sweep.points import Axis, Point, axis_of, read_axis
-
-_ALL_OF = re.compile(r"([a-z_]+)\[\*\]")
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Strategies:
 
     names: Sequence[str]
     settings: Sequence[str] = ()
-    _lengths: dict[tuple[str, str], int] = field(default_factory=dict)
+    _meant: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.names:
@@ -33,14 +31,36 @@ class Strategies:
 
     def axes(self, vary: Sequence[str | Axis]) -> list[Axis]:
         """
-        Return what varies: as it is said, else as the first file says.
+        Return what varies: as it is said, else as the first file says. Each setting is tried at its ends in every file.
 
         Raises:
             InputError: If it cannot be understood.
+            ScenarioError: If a value does not fit its setting.
         """
         if vary:
-            return [each if isinstance(each, Axis) else read_axis(each) for each in vary]
-        return [axis_of(setting) for setting in load(self.names[0], self.settings).scenario.sweep]
+            axes = [each if isinstance(each, Axis) else read_axis(each) for each in vary]
+            self._try(axes, self.names)
+            return axes
+        first = load(self.names[0], self.settings)
+        mistakes = misfits(self.names[0], first, self.settings)
+        if mistakes:
+            raise ScenarioError(first.path, mistakes)
+        axes = [axis_of(setting) for setting in first.scenario.sweep]
+        self._try(axes, self.names[1:])
+        return axes
+
+    def _try(self, axes: Sequence[Axis], names: Sequence[str]) -> None:
+        """Read files at the values that settings take, so that a wrong one is told now and not after an hour."""
+        for name in names:
+            mistakes: list[Mistake] = []
+            for axis in axes:
+                for number in {0, len(axis.values) - 1} if axis.spans else tried(axis.values):
+                    try:
+                        self.loaded(name, {axis.key: axis.values[number]})
+                    except ScenarioError as error:
+                        mistakes += error.mistakes
+            if mistakes:
+                raise ScenarioError(load(name, self.settings).path, mistakes)
 
     def loaded(self, name: str, point: Point) -> Loaded:
         """
@@ -54,15 +74,11 @@ class Strategies:
 
     def _keys(self, name: str, key: str) -> list[str]:
         """Return the settings that a key speaks of."""
-        found = _ALL_OF.match(key)
-        if found is None:
+        if "[*]" not in key:
             return [key]
-        return [f"{found[1]}[{number}]{key[found.end() :]}" for number in range(1, self._length(name, found[1]) + 1)]
-
-    def _length(self, name: str, table: str) -> int:
-        if (name, table) not in self._lengths:
-            entries = getattr(load(name, self.settings).scenario, table, None)
-            if not isinstance(entries, tuple):
-                raise InputError(f"--vary {table}[*]: {table} is no list of tables (a shift is channel_shift[*].share)")
-            self._lengths[name, table] = len(entries)
-        return self._lengths[name, table]
+        if (name, key) not in self._meant:
+            try:
+                self._meant[name, key] = keys_meant(key, load(name, self.settings).scenario)
+            except ValueError as error:
+                raise InputError(f"--vary {key}: {error}") from None
+        return self._meant[name, key]

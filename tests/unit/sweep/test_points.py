@@ -17,6 +17,8 @@ from channelmix.sweep.points import Axis, axis_of, design, read_axis
         ("a=0.1..0.3/3", (0.1, 0.2, 0.3)),
         ("a=4 min, 6 min", ("4 min", "6 min")),
         ("a=false,2,0.5", (False, 2, 0.5)),
+        ("a=8..16/4", (8, 11, 13, 16)),
+        ("a=0..1/5", (0.0, 0.25, 0.5, 0.75, 1.0)),
     ],
 )
 def test_values_are_read_as_planners_write_them(text, values):

@@ -102,7 +102,7 @@ def test_a_key_may_speak_of_all_entries_of_a_list_and_means_nothing_where_there_
     )
     assert desk[0] == desk[1]
     assert shifted[0] > shifted[1]
-    with pytest.raises(InputError, match=r"--vary money\[\*\]: money is no list of tables"):
+    with pytest.raises(InputError, match=r"--vary money\[\*\].currency: money is no list of tables"):
         Strategies([str(files[0])]).loaded(str(files[0]), {"money[*].currency": "EUR"})
 
 

@@ -1,0 +1,124 @@
+"""
+What ``[[sweep]]`` varies: the values it means, and whether each of them fits, tried by reading the file with it.
+
+``check`` and ``sweep`` both ask here, so that what the one passes the other plays.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from channelmix.errors import Mistake, ScenarioError
+from channelmix.scenario.changes import Sweep
+from channelmix.scenario.loading import Loaded, load
+from channelmix.scenario.model import Scenario
+from channelmix.scenario.nodes import find
+from channelmix.scenario.paths import Path, dotted
+from channelmix.scenario.toml_values import toml
+
+MOST_TRIED = 50
+"""Of more values only the first and the last are tried."""
+
+_ALL_OF = re.compile(r"([a-z_]+)\[\*\]")
+
+
+def even_steps(low: float, high: float, steps: int) -> tuple[float, ...]:
+    """
+    Return numbers from low to high; whole ones between whole ends, unless more are asked for than there are.
+
+    Examples:
+        >>> even_steps(8, 16, 4), even_steps(0, 1, 3)
+        ((8, 11, 13, 16), (0.0, 0.5, 1.0))
+    """
+    values = [low + (high - low) * step / (steps - 1) for step in range(steps)]
+    if isinstance(low, int) and isinstance(high, int) and steps <= high - low + 1:
+        return tuple(round(value) for value in values)
+    return tuple(round(value, 12) for value in values)
+
+
+def values_of(setting: Sweep) -> tuple[Any, ...]:
+    """Return the values that a ``[[sweep]]`` table means, dates as text."""
+    if setting.values is not None:
+        return tuple(value.isoformat() if isinstance(value, date) else value for value in setting.values)
+    assert setting.low is not None
+    assert setting.high is not None
+    assert setting.steps is not None
+    return even_steps(_tidy(setting.low), _tidy(setting.high), setting.steps)
+
+
+def _tidy(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+def keys_meant(key: str, scenario: Scenario) -> list[str]:
+    """
+    Return the settings that a key speaks of: ``channel_shift[*].share`` is the share of every shift there is.
+
+    Raises:
+        ValueError: If ``[*]`` stands behind what is no list of tables.
+    """
+    found = _ALL_OF.match(key)
+    if found is None:
+        return [key]
+    entries = getattr(scenario, found[1], None)
+    if not isinstance(entries, tuple):
+        raise ValueError(f"{found[1]} is no list of tables (a shift is channel_shift[*].share)")
+    return [f"{found[1]}[{number}]{key[found.end() :]}" for number in range(1, len(entries) + 1)]
+
+
+def tried(values: Sequence[Any]) -> list[int]:
+    """Return the places of the values that are tried: all, or the first and the last."""
+    return list(range(len(values))) if len(values) <= MOST_TRIED else [0, len(values) - 1]
+
+
+def misfits(source: str, loaded: Loaded, overrides: Sequence[str] = ()) -> list[Mistake]:
+    """
+    Return what is wrong with the ``[[sweep]]`` tables of a scenario: unknown keys, and values that do not fit.
+
+    Args:
+        source: The file, as ``load`` takes it.
+        loaded: What it says.
+        overrides: Settings that are changed in it.
+    """
+    found: list[Mistake] = []
+    earlier: set[str] = set()
+    for place, setting in enumerate(loaded.scenario.sweep):
+        if setting.key in earlier:
+            found.append(_mistake(loaded, ("sweep", place, "key"), f"must be given once (got {setting.key} again)"))
+        else:
+            found += _of_one(source, loaded, overrides, place)
+        earlier.add(setting.key)
+    return found
+
+
+def _of_one(source: str, loaded: Loaded, overrides: Sequence[str], place: int) -> Iterator[Mistake]:
+    """Yield the mistakes of one table, those of all its values as one of its key."""
+    setting = loaded.scenario.sweep[place]
+    try:
+        keys = keys_meant(setting.key, loaded.scenario)
+    except ValueError as error:
+        yield _mistake(loaded, ("sweep", place, "key"), str(error))
+        return
+    values = values_of(setting)
+    numbers = tried(values)
+    faults = {number: _faults(source, overrides, keys, values[number]) for number in numbers}
+    common = set.intersection(*(set(texts) for texts in faults.values()))
+    yield from (_mistake(loaded, ("sweep", place, "key"), text) for text in sorted(common))
+    for number, texts in faults.items():
+        where = ("values", number) if setting.values is not None else ("high" if number else "low",)
+        rest = [text for text in texts if text not in common]
+        yield from (_mistake(loaded, ("sweep", place, *where), f"does not fit: {text}") for text in rest)
+
+
+def _faults(source: str, overrides: Sequence[str], keys: Sequence[str], value: Any) -> list[str]:
+    try:
+        load(source, [*overrides, *(f"{key}={toml(value)}" for key in keys)])
+    except ScenarioError as error:
+        return [mistake.text for mistake in error.mistakes]
+    return []
+
+
+def _mistake(loaded: Loaded, path: Path, text: str) -> Mistake:
+    node = find(loaded.tree, path) or loaded.tree
+    return Mistake(*node.value_position, f"{dotted(path)} {text}")
