@@ -168,7 +168,7 @@ def with_data(folder: Path) -> None:
     small = folder / "small.toml"
     text = small.read_text(encoding="utf-8").replace("{ per_day = 60 }", '{ file = "volumes.csv" }')
     small.write_text(text, encoding="utf-8")
-    (folder / "plan.csv").write_text("start,group,agents\n2027-03-01 09:00,front_office,9\n", encoding="utf-8")
+    (folder / "plan.csv").write_text("start,group,agents\n2027-03-01 00:00,front_office,9\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from channelmix.simulate.simulation import Simulation
+
 QUICK = ("--set", "period.interval=1 h", "--set", "channels.phone.arrivals.per_day=40")
 
 
@@ -48,7 +50,10 @@ def test_staff_tells_promises_and_how_near_to_the_best_it_is(cli) -> None:
     ("words", "told"),
     [
         (("--plan", "small.toml"), "ends in .xlsx or .csv"),
-        (("--dry-run", "--months", "2027-01..2027-03"), "tells how long a single plan takes"),
+        (
+            ("--dry-run", "--months", "2027-01..2027-03"),
+            "tells how long the search for one plan takes (got --months, of several",
+        ),
         (("--set", "staffing.max_agents={front_office=0}"), "nobody who serves phone may be on duty"),
         (("--set", "staffing.max_agents={back=1}"), "must be a group of this scenario"),
     ],
@@ -87,7 +92,7 @@ def test_a_plan_that_changes_within_an_interval_is_not_held_against_one_by_inter
 
 def test_plans_are_compared_like_strategies(cli) -> None:
     Path("plan.csv").write_text(
-        "start;group;agents\n2027-03-01 09:00;front_office;9\n".replace("2027-03-01", "01-03-2027")
+        "start;group;agents\n01-03-2027 09:00;front_office;9\n01-03-2027 12:00;front_office;0\n"
     )
     answer = cli("compare", "small.toml", "small.toml+plan.csv", "--json", "--no-run-folder")
     assert answer.code == 0, answer.err
@@ -132,6 +137,21 @@ def test_a_dry_run_tells_how_long_the_search_may_take_and_keeps_nothing(cli) -> 
     answer = cli("staff", "small.toml", *QUICK, "--dry-run")
     assert (answer.code, "Nothing was kept" in answer.out) == (0, True)
     assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "staff"])
+def test_a_dry_run_of_millions_of_contacts_answers_from_a_part_of_them(cli, command, monkeypatch) -> None:
+    played = []
+    whole = Simulation.play
+    monkeypatch.setattr(Simulation, "play", lambda self, number: played.append(whole(self, number)) or played[-1])
+    crowd = ("--set", "channels.phone.arrivals={per_hour=400000}", "--replications", "20", "--workers", "1")
+    answer = json.loads(cli(command, "small.toml", *crowd, "--dry-run", "--json").out)
+    (contacts,) = answer["contacts"]
+    assert contacts > 1_000_000
+    assert len(played) == 2
+    tried = [tally.channels["offered"].sum() for tally in played]
+    assert 50_000 < max(tried) < 500_000
+    assert answer["expected_seconds"] > 5
 
 
 @pytest.mark.parametrize("engine", ["reference", "fast"])

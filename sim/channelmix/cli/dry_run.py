@@ -1,5 +1,7 @@
 """
-How long will it take? Two replications of each scenario are played, and the second is timed.
+How long will it take, and of how many contacts? Two replications of each scenario are played, and the second is timed.
+
+Of very large ones only a part of the customers is played, so that the answer comes at once.
 """
 
 import json
@@ -7,10 +9,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from channelmix.cli.console import write
 from channelmix.cli.jobs import Effort, Job
 from channelmix.cli.waiting import saying_why
+
+if TYPE_CHECKING:
+    from channelmix.simulate.sizes import Size
 
 TRIAL = 2
 """Replications of a trial: the first also pays for what is done only once."""
@@ -19,24 +25,43 @@ TRIAL = 2
 def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
     """Print what would be done and how long it would take; keep nothing."""
     from channelmix.report.numbers import counted, duration
+    from channelmix.simulate.sizes import size_of
 
-    seconds = (job.expected_seconds or partial(expected_seconds, job))(effort)
+    sizes = [size_of(loaded) for loaded in job.loaded]
+    seconds = (job.expected_seconds or partial(expected_seconds, job, sizes))(effort)
     names = [loaded.scenario.name for loaded in job.loaded]
+    contacts = [round(size.counted) for size in sizes]
     if as_json:
         plan = {"schema": 1, "scenarios": names, "replications": effort.replications, "seed": effort.seed,
-                "workers": effort.workers, "expected_seconds": round(seconds, 1)}  # fmt: skip
+                "workers": effort.workers, "contacts": contacts, "expected_seconds": round(seconds, 1)}  # fmt: skip
         write(json.dumps(plan, indent=2, ensure_ascii=False) + "\n")
         return
     amount = f"{counted(effort.replications, 'replication')} of {counted(len(names), 'scenario')}"
-    write(f"{amount}, {counted(effort.workers, 'worker')}: about {duration(seconds)}. Nothing was kept.\n")
+    each = " to ".join(dict.fromkeys(f"{end:,}" for end in (min(contacts), max(contacts))))
+    work = f"{amount}, {each} first contacts each, {counted(effort.workers, 'worker')}"
+    write(f"{work}: about {duration(seconds)}. Nothing was kept.\n")
 
 
-def expected_seconds(job: Job, effort: Effort) -> float:
+def expected_seconds(job: Job, sizes: "Sequence[Size]", effort: Effort) -> float:
     """Return how long a job would take, from a trial on one worker."""
+    if any(size.is_large(effort.engine) for size in sizes):
+        return _of_a_part(job, sizes, effort)
     moments = [time.perf_counter()]
     with saying_why(lambda done, total: moments.append(time.perf_counter()), job.loaded, quiet=False) as progress:
         job.simulate(replace(effort, replications=TRIAL, workers=1, progress=progress))
     return expectation(moments, replications=effort.replications, workers=effort.workers)
+
+
+def _of_a_part(job: Job, sizes: "Sequence[Size]", effort: Effort) -> float:
+    """Return how long a job would take, from a part of the customers of each scenario."""
+    from channelmix.simulate.sizes import seconds_of_one
+
+    each = [
+        seconds_of_one(loaded, size, seed=effort.seed, engine=effort.engine)
+        for loaded, size in zip(job.loaded, sizes, strict=True)
+    ]
+    parts = (job.parts or len(each)) / len(each)
+    return sum(each) * parts * effort.replications / min(effort.workers, effort.replications)
 
 
 def expectation(moments: Sequence[float], *, replications: int, workers: int) -> float:

@@ -66,9 +66,10 @@ def staff(*, source: str, options: Options, **wishes: Any) -> int:
     from channelmix.errors import InputError
 
     wish = Wish(**wishes)
-    if options.dry_run and (wish.months is not None or wish.risk is not None or wish.alternatives):
+    if options.dry_run and wish.of_many_searches:
+        got = ", ".join(f"--{name}" for name in wish.of_many_searches)
         raise InputError(
-            "--dry-run tells how long a single plan takes, not months, --risk or other plans beside it (got them)"
+            f"--dry-run tells how long the search for one plan takes (got {got}, of several searches); leave {got} out"
         )
     if wish.months is not None:
         wish.refuse_beside_months()
@@ -100,6 +101,12 @@ class Wish:
     def alternatives(self) -> tuple[str, ...]:
         """Kinds of alternatives to find besides."""
         return tuple(kind for kind in ("promises", "skills", "concurrency") if getattr(self, kind))
+
+    @property
+    def of_many_searches(self) -> tuple[str, ...]:
+        """What takes more searches than that of a single plan."""
+        given = {"months": self.months is not None, "risk": self.risk is not None}
+        return (*(name for name, is_given in given.items() if is_given), *self.alternatives)
 
     def refuse_beside_months(self) -> None:
         """

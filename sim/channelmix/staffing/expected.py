@@ -1,13 +1,16 @@
 """
 How long will a search take? One trial is timed, and so many are to be expected as searches have taken.
 
-What a search would refuse is refused here, too.
+What a search would refuse is refused here, too; of a very large operation, of which only a part of the
+customers is tried, only what is wrong before anybody comes.
 """
 
 import time
 
 from channelmix.scenario import Loaded
-from channelmix.staffing.requirement import begin
+from channelmix.simulate.sizes import seconds_of_one, size_of
+from channelmix.staffing.problem import problem_of
+from channelmix.staffing.requirement import COARSE, begin
 from channelmix.staffing.search import is_large
 
 _TRIALS = {False: (30, 30), True: (35, 45)}
@@ -42,13 +45,19 @@ def expected_seconds(
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
+    few, all_of_them = _TRIALS[True]
+    more, programs = _SHIFTS if shifts else (0, 0.0)
+    size = size_of(loaded)
+    if size.is_large(engine):
+        problem_of(loaded, seed=seed, engine=engine)
+        one = seconds_of_one(loaded, size, seed=seed, engine=engine) / min(workers, replications)
+        return programs + one * (few * min(replications, COARSE) + (all_of_them + more) * replications)
     started = time.perf_counter()
     begun = begin(loaded, replications=replications, seed=seed, engine=engine, threads=workers)
     timed = time.perf_counter()
     begun.trials.tallies(begun.problem.own)
     one = (time.perf_counter() - timed) / len(begun.trials.replications)
     few, all_of_them = _TRIALS[is_large(begun.problem.space)]
-    more, programs = _SHIFTS if shifts else (0, 0.0)
     return (
         timed - started + programs + one * (few * len(begun.trials.replications) + (all_of_them + more) * replications)
     )
