@@ -1,16 +1,16 @@
 """
-Pictures of a forecast as SVG: months behind and ahead, with the band that holds eight of ten draws.
+Pictures of a forecast as SVG: weeks or months behind and ahead, with the band that holds eight of ten draws.
 
 Plain lines and text, readable without JavaScript and in print; the figures stand in ``draws.parquet``.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import numpy as np
 
+from channelmix.forecast.fitting.steps import Stretch, stretch
 from channelmix.forecast.fitting.totals import Beside
 from channelmix.forecast.series import Days, Reals
 from channelmix.forecast.store.draws import Draws
@@ -18,76 +18,50 @@ from channelmix.forecast.store.draws import Draws
 WIDTH, HEIGHT = 760, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 16, 40, 40
 _PAST, _AHEAD, _BAND = "#333333", "#0b62a4", "#9cc5e8"
-_FULL_MONTH = 27
 
 Scale = Callable[[Any], Reals]
 
 
-@dataclass(frozen=True, eq=False)
-class _Months:
-    """A channel's months: known ones, and quantiles of those ahead."""
-
-    past: Days
-    contacts: Reals
-    ahead: Days
-    quantiles: Reals
-    """10, 50 and 90 %, shape ``(3, months)``."""
-
-
 def plots_of(past: Beside, draws: Draws, unvalidated_from: Days | None = None) -> dict[str, bytes]:
-    """Return a picture for each channel, by file name."""
+    """Return a picture for each channel of which a whole week or month lies ahead, by file name."""
+    drawn = {name: stretch(draws, name, past) for name in draws.channels}
     return {
-        f"plots/{name}.svg": _picture(name, _months(past, draws, name), unvalidated_from).encode()
-        for name in draws.channels
+        f"plots/{name}.svg": _picture(name, each, unvalidated_from).encode()
+        for name, each in drawn.items()
+        if each is not None
     }
 
 
-def _months(past: Beside, draws: Draws, name: str) -> _Months:
-    contacts = past.contacts[past.channels.index(name)]
-    month = past.days.astype("datetime64[M]")
-    known = [
-        m for m in np.unique(month) if (month == m).sum() >= _FULL_MONTH and not np.isnan(contacts[month == m]).all()
-    ]
-    # A month with unknown days counts its known days' mean for them.
-    sums = [float(np.nanmean(contacts[month == m]) * (month == m).sum()) for m in known]
-    months, totals = draws.months()
-    full = np.array([(draws.days.astype("datetime64[M]") == m).sum() >= _FULL_MONTH for m in months])
-    row = totals[draws.channels.index(name)][:, full]
-    return _Months(
-        np.array(known, "datetime64[M]"), np.array(sums), months[full], np.quantile(row, [0.1, 0.5, 0.9], axis=0)
-    )
-
-
-def _picture(name: str, months: _Months, unvalidated_from: Days | None) -> str:
-    every = np.concatenate([months.past, months.ahead]).astype(np.int64)
+def _picture(name: str, drawn: Stretch, unvalidated_from: Days | None) -> str:
+    """Return a channel's whole weeks or months; one of which some days only are known or forecast is not drawn."""
+    behind, ahead = (np.array(days, "datetime64[D]") for days in ([day for day, _ in drawn.past], drawn.days))
+    contacts = np.array([value for _, value in drawn.past])
+    every = np.concatenate([behind, ahead]).astype(np.int64)
     first, last = int(every.min()), max(int(every.max()), int(every.min()) + 1)
-    top = _nice(float(max(months.contacts.max(initial=0.0), months.quantiles.max(initial=0.0), 1.0)))
+    top = _nice(float(max(contacts.max(initial=0.0), drawn.quantiles.max(initial=0.0), 1.0)))
 
-    def x(month: Days) -> Reals:
-        return np.asarray(_LEFT + (month.astype(np.int64) - first) / (last - first) * (WIDTH - _LEFT - _RIGHT))
+    def x(days: Days) -> Reals:
+        return np.asarray(_LEFT + (days.astype(np.int64) - first) / (last - first) * (WIDTH - _LEFT - _RIGHT))
 
     def y(values: Reals) -> Reals:
         return np.asarray(HEIGHT - _BOTTOM - values / top * (HEIGHT - _TOP - _BOTTOM))
 
-    low, middle, high = months.quantiles
-    band = [*zip(x(months.ahead), y(high), strict=True), *zip(x(months.ahead)[::-1], y(low)[::-1], strict=True)]
+    title = f"{escape(name)}: contacts a {drawn.step}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'font-family="sans-serif" font-size="12"><title>{escape(name)}: contacts a month</title>',
+        f'font-family="sans-serif" font-size="12"><title>{title}</title>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
-        f'<text x="{_LEFT}" y="20" font-size="14" font-weight="bold">{escape(name)}: contacts a month</text>',
+        f'<text x="{_LEFT}" y="20" font-size="14" font-weight="bold">{title}</text>',
         f'<text x="{WIDTH - _RIGHT}" y="20" text-anchor="end" fill="#555">black: known · blue: median, '
         "band: 8 of 10 draws</text>",
         *_grid(top, y),
         *_years(first, last, x),
-        f'<polygon points="{_points(band)}" fill="{_BAND}" fill-opacity="0.6"/>',
-        f'<polyline points="{_points(zip(x(months.past), y(months.contacts), strict=True))}" fill="none" '
+        f'<polyline points="{_points(zip(x(behind), y(contacts), strict=True))}" fill="none" '
         f'stroke="{_PAST}" stroke-width="1.6"/>',
-        f'<polyline points="{_points(zip(x(months.ahead), y(middle), strict=True))}" fill="none" stroke="{_AHEAD}" '
-        'stroke-width="2"/>',
+        _band(x(ahead), y(drawn.quantiles), _BAND, _AHEAD),
     ]
-    if unvalidated_from is not None and unvalidated_from[0] <= months.ahead[-1].astype("datetime64[D]"):
-        place = float(x(unvalidated_from.astype("datetime64[M]"))[0])
+    if unvalidated_from is not None and unvalidated_from[0] <= ahead[-1]:
+        place = float(x(np.maximum(unvalidated_from, every.min().astype("datetime64[D]")))[0])
         parts += [
             f'<line x1="{place:.1f}" x2="{place:.1f}" y1="{_TOP}" y2="{HEIGHT - _BOTTOM}" stroke="#a33" '
             'stroke-dasharray="4 3"/>',
@@ -114,14 +88,16 @@ def _grid(top: float, y: Scale) -> list[str]:
 
 
 def _years(first: int, last: int, x: Scale) -> list[str]:
+    """Return a line at the beginning of each year between two days."""
+    ends = np.array([first, last], "datetime64[D]").astype("datetime64[Y]")
     lines = []
-    for month in range(first, last + 1):
-        if month % 12 == 0:
-            place = float(x(np.array([month], "datetime64[M]"))[0])
+    for year in np.arange(ends[0], ends[1] + 1):
+        begin = year.astype("datetime64[D]")
+        if begin.astype(np.int64) >= first:
+            place = float(x(np.array([begin]))[0])
             lines.append(
                 f'<line x1="{place:.1f}" x2="{place:.1f}" y1="{_TOP}" y2="{HEIGHT - _BOTTOM + 5}" stroke="#bbb"/>'
-                f'<text x="{place:.1f}" y="{HEIGHT - _BOTTOM + 20}" text-anchor="middle" fill="#555">'
-                f"{1970 + month // 12}</text>"
+                f'<text x="{place:.1f}" y="{HEIGHT - _BOTTOM + 20}" text-anchor="middle" fill="#555">{year}</text>'
             )
     return lines
 
@@ -143,12 +119,12 @@ def shares_picture(
         posterior: The same after them.
         points: Surveys: day and share.
     """
-    first, last = int(years[0].astype("datetime64[M]").astype(int)), int(years[-1].astype("datetime64[M]").astype(int))
-    points = [point for point in points if first <= int(point[0].astype("datetime64[M]").astype(int)) <= last]
+    first, last = (int(day.astype("datetime64[D]").astype(int)) for day in (years[0], years[-1]))
+    points = [point for point in points if years[0] <= point[0] <= years[-1]]
 
     def x(days: Any) -> Reals:
-        months = np.asarray(days, "datetime64[M]").astype(np.int64)
-        return np.asarray(_LEFT + (months - first) / max(last - first, 1) * (WIDTH - _LEFT - _RIGHT))
+        passed = np.asarray(days, "datetime64[D]").astype(np.int64) - first
+        return np.asarray(_LEFT + passed / max(last - first, 1) * (WIDTH - _LEFT - _RIGHT))
 
     def y(values: Any) -> Reals:
         return np.asarray(HEIGHT - _BOTTOM - np.asarray(values) * (HEIGHT - _TOP - _BOTTOM))

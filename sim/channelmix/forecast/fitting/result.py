@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from channelmix.errors import DataError
 from channelmix.forecast.fitting.recipe import Recipe
+from channelmix.forecast.months import are_whole
 from channelmix.forecast.store.draws import Draws, Profiles, draws_table
 from channelmix.forecast.store.folders import require_name
 from channelmix.forecast.store.writing import Version, store_version
 from channelmix.scenario.stored import FOLDER
+from channelmix.scenario.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,24 +70,48 @@ class Forecast:
         return _quantiles(self.channels, self.draws.days, self.draws.contacts, levels, "date")
 
     def months(self, levels: Sequence[float] = LEVELS) -> "pd.DataFrame":
-        """Return quantiles of each channel's months: channel, month, then a column for each level."""
+        """
+        Return quantiles of each channel's months: channel, month, part, then a column for each level.
+
+        Of a month that is a ``part`` the forecast does not cover all days, so its contacts are those of some days.
+        """
         months, sums = self.draws.months()
-        return _quantiles(self.channels, months.astype("datetime64[D]"), sums, levels, "month")
+        frame = _quantiles(self.channels, months.astype("datetime64[D]"), sums, levels, "month")
+        parts = np.logical_not(are_whole(months, self.draws.days))
+        frame.insert(2, "part", np.tile(parts, len(self.channels)))
+        return frame
 
     def plot(self, channel: str) -> "Figure":
-        """Return a picture of a channel's months for notebooks: the middle of the draws, and what holds 8 of 10."""
+        """
+        Return a picture of a channel's whole months for notebooks: middle of the draws, and what holds 8 of 10.
+
+        Raises:
+            DataError: If the channel is not one of the forecast, or it covers no whole month.
+        """
+        months = self.months()
+        mine = months[(months.channel == channel) & ~months.part]
+        if mine.empty:
+            raise DataError(self._nothing_to_plot(channel))
         from matplotlib.figure import Figure
 
-        months = self.months()
-        mine = months[months.channel == channel]
-        figure = Figure(figsize=(8, 3))
+        figure = Figure(figsize=(8, 3), layout="constrained")
         axes = figure.subplots()
         axes.fill_between(mine.month, mine.p10, mine.p90, alpha=0.3, label="8 of 10 draws")
         axes.plot(mine.month, mine.p50, label="middle")
-        axes.axvline(self.card["validation"]["until"], linestyle="--", color="tab:red", label="validated until here")
+        until = self.card.get("validation", {}).get("until")
+        if until is not None:
+            axes.axvline(until, linestyle="--", color="tab:red", label="validated until here")
         axes.set(title=f"{channel}: contacts a month", ylim=(0, None))
         axes.legend()
         return figure
+
+    def _nothing_to_plot(self, channel: str) -> str:
+        if channel not in self.channels:
+            known = ", ".join(self.channels)
+            return f"channel must be one of {known} (got {channel!r}){did_you_mean(channel, self.channels)}"
+        return (
+            f"{channel} has no whole month to plot: the forecast covers {self.draws.days[0]} to {self.draws.days[-1]}"
+        )
 
     def save(self, name: str, folder: str | Path = FOLDER) -> Path:
         """

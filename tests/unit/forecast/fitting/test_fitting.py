@@ -15,6 +15,7 @@ from channelmix.forecast.choice.surveys import read as read_surveys
 from channelmix.forecast.fitting import latest
 from channelmix.forecast.fitting.diff import difference
 from channelmix.forecast.fitting.drift import drifts
+from channelmix.forecast.fitting.plots import plots_of
 from channelmix.forecast.fitting.recipe import Recipe, read_recipe
 from channelmix.forecast.fitting.shares import divided
 from channelmix.forecast.fitting.totals import Beside, beside
@@ -127,6 +128,24 @@ def test_a_picture_of_each_channel_is_well_formed(forecast) -> None:
         assert b"not validated from here" in forecast.files[f"plots/{name}.svg"]
 
 
+@pytest.mark.parametrize(("days", "step"), [(12, "week"), (40, "week"), (200, "month")])
+def test_a_picture_shows_whole_weeks_or_months_and_none_where_there_is_not_one(forecast, frame, days, step) -> None:
+    few = {name: getattr(forecast.draws, name)[:, :, :days] for name in ("contacts", "handling_s")}
+    draws = replace(forecast.draws, days=forecast.draws.days[:days], **few)
+    past = beside(forecasting.audit(frame))
+    assert f"phone: contacts a {step}" in plots_of(past, draws)["plots/phone.svg"].decode()
+    short = replace(draws, days=draws.days[:6], **{name: few[name][:, :, :6] for name in few})
+    assert plots_of(past, short) == {}
+
+
+def test_what_cannot_be_plotted_says_why(forecast) -> None:
+    with pytest.raises(DataError, match=r"channel must be one of email, phone, whatsapp .* did you mean 'phone'"):
+        forecast.plot("fone")
+    few = {name: getattr(forecast.draws, name)[:, :, :20] for name in ("contacts", "handling_s")}
+    with pytest.raises(DataError, match="phone has no whole month to plot: the forecast covers 2026-10-01 to"):
+        replace(forecast, draws=replace(forecast.draws, days=forecast.draws.days[:20], **few)).plot("phone")
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -210,5 +229,10 @@ def test_a_month_of_which_there_are_some_days_only_is_marked(forecast, tmp_path)
     marked = {entry["month"]: entry["part"] for entry in view.months()}
     assert marked["2026-10"]
     assert not marked["2026-11"]
+    months = part.months().set_index(["channel", "month"])
+    assert months.part.to_dict() == {(name, pd.Timestamp(month)): marked[month] for name in part.channels
+                                     for month in marked}  # fmt: skip
+    drawn = part.plot("phone").axes[0].lines[0].get_xdata()
+    assert pd.DatetimeIndex(drawn).strftime("%Y-%m").tolist() == ["2026-11", "2026-12"]
     assert any("(part)" in row.label for row in stored_page(view).sheets[0].rows)
     assert difference(view.stored, view.stored, why=False).parts[0] == "2026-10"
