@@ -204,6 +204,14 @@ def test_an_override_is_dated_kept_by_a_refit_and_withdrawn(cli, history_file: P
     assert cli("forecast", "override", "service", *days, "--factor", "1.5").code == 2
     wrong = cli("forecast", "override", "service", *days, "--factor", "2", "--reason", "x", "--channel", "fone")
     assert (wrong.code, "did you mean 'phone'" in wrong.err) == (2, True)
+    late = cli("forecast", "override", "service", "--from", "2036-08-03", "--factor", "2", "--reason", "x")
+    assert (late.code, "override: days must be among" in late.err) == (2, True)
+
+
+def test_an_override_of_an_adoption_curve_is_refused_and_says_what_to_do(cli) -> None:
+    answer = cli("forecast", "override", "nl_whatsapp", "--from", "2027-03-01", "--factor", "-1", "--reason", "x")
+    assert answer.code == 2
+    assert "nl_whatsapp is an adoption curve, which has none; 'channelmix forecast adoption' fits it" in answer.err
 
 
 def test_a_stored_forecast_as_a_page_needs_nothing_from_outside(cli, folder: Path, history_file: Path) -> None:

@@ -43,7 +43,6 @@ shock_option = click.option(
 )  # fmt: skip
 
 _FIT = (
-
     click.option("--surveys", metavar="FILE", help="Survey points of channels: date, channel, share, kind, n, source."),
     click.option("--until", type=DAY, metavar="DATE", help="Last day to forecast. Absent: a year after the history."),
     click.option(
@@ -104,6 +103,9 @@ def fit(
         for drift in done.drifts:
             say(f"since the last version, {drift}")
     show(stored_page(done.view), done.view.as_dict() if as_json else None)
+    if not quiet:
+        shown = name if folder == Path("forecasts") else target
+        say(f"Kept in {target}; 'channelmix forecast show {shown}' has days and, with --html FILE, pictures.")
 
 
 def _recipe(target: Path, history: str | None, settings: dict[str, Any]) -> "Recipe":

@@ -21,19 +21,20 @@ name_argument = click.argument("name", metavar="NAME")
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page with pictures."
 )
+@click.option("--day", type=DAY, metavar="DATE", help="One day by the interval, in place of months and days.")
 @history_options
 @folder_option
 @as_json
 def show_forecast(
-    *, name: str, folder: Path, actuals: str | None, html: Path | None, as_json: bool, **settings: Any
+    *, name: str, folder: Path, actuals: str | None, html: Path | None, day: date | None, as_json: bool, **settings: Any
 ) -> None:
     """
-    Print a stored forecast: months ahead, how good it was on unseen days, how far that reaches, overrides, versions.
+    Print a stored forecast: months, two weeks by day, how good it was on unseen days, overrides, versions.
 
     NAME@3 is its third version.
     """
     from channelmix.forecast.fitting.view import view_of
-    from channelmix.report.forecast_page import stored_page
+    from channelmix.report.forecast_days import shown_page
 
     decisions = decisions_from(settings)
     view = view_of(stored_in(name, folder), actuals=actuals, decisions=decisions, **settings)
@@ -42,7 +43,7 @@ def show_forecast(
 
         html.write_text(forecast_html(view), encoding="utf-8")
         say(f"{html} is written.")
-    show(stored_page(view), view.as_dict() if as_json else None)
+    show(shown_page(view, date.today(), day), view.as_dict() if as_json else None)
 
 
 @command("diff", example="channelmix forecast diff service@1 service")
@@ -84,6 +85,11 @@ def override(*, name: str, folder: Path, withdraw: int | None, **given: Any) -> 
     from channelmix.forecast.store.overrides import withdraw as withdrawn
 
     stored = stored_in(name, folder)
+    if not stored.channels:
+        raise InputError(
+            f"overrides multiply contacts, and {stored.label} is an adoption curve, which has none; "
+            "'channelmix forecast adoption' fits it to more surveys or with a --shock"
+        )
     known = read_overrides(stored.folder)
     changed = (*known, _made(stored, given)) if withdraw is None else withdrawn(known, withdraw, date.today())
     write_overrides(stored.folder, changed)
@@ -93,16 +99,18 @@ def override(*, name: str, folder: Path, withdraw: int | None, **given: Any) -> 
 
 def _made(stored: Any, given: dict[str, Any]) -> Any:
     from channelmix.forecast.store.draws import read_draws
-    from channelmix.forecast.store.overrides import Override, applied, checked_override
+    from channelmix.forecast.store.overrides import Override, applied, checked_override, require_days
 
     missing = [f"--{'from' if key == 'first' else key}" for key in ("first", "factor", "reason") if given[key] is None]
     if missing:
         raise InputError(f"{', '.join(missing)} must be given, or --withdraw N")
-    made = Override(
+    made = checked_override(Override(
         given["channel"], given["first"], given["last"] or given["first"], given["factor"], given["reason"],
         date.today(), _user(),
-    )  # fmt: skip
-    applied(read_draws(stored.folder / "draws.parquet"), [checked_override(made)])
+    ))  # fmt: skip
+    draws = read_draws(stored.folder / "draws.parquet")
+    require_days(made, draws)
+    applied(draws, [made])
     return made
 
 

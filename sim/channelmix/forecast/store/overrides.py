@@ -99,6 +99,18 @@ def checked_override(override: Override, place: str = "override") -> Override:
     return override
 
 
+def require_days(override: Override, draws: Draws) -> None:
+    """
+    Stop if an override would change nothing.
+
+    Raises:
+        DataError: If the forecast has none of its days.
+    """
+    first, last = draws.days[0].item(), draws.days[-1].item()
+    if override.last < first or override.first > last:
+        raise DataError(f"override: days must be among {first} to {last} (got {override.first} to {override.last})")
+
+
 def write_overrides(folder: Path, overrides: Sequence[Override]) -> None:
     """Write all overrides of a stored forecast; the file is replaced at once."""
     path, fresh = folder / OVERRIDES, folder / f".{OVERRIDES}"

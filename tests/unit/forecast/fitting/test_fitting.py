@@ -9,7 +9,7 @@ import pytest
 
 import channelmix
 import channelmix.forecast as forecasting
-from channelmix.errors import DataError
+from channelmix.errors import DataError, InputError
 from channelmix.forecast.choice import adoption
 from channelmix.forecast.choice.surveys import read as read_surveys
 from channelmix.forecast.fitting import latest
@@ -24,6 +24,7 @@ from channelmix.forecast.history import read_history
 from channelmix.forecast.series import Event
 from channelmix.forecast.store.draws import Draws
 from channelmix.forecast.store.tomlio import to_toml
+from channelmix.report.forecast_days import shown_page
 from channelmix.report.forecast_page import stored_page
 from channelmix.scenario.stored import StoredForecast, read_card
 
@@ -126,6 +127,19 @@ def test_a_picture_of_each_channel_is_well_formed(forecast) -> None:
         root = ElementTree.fromstring(forecast.files[f"plots/{name}.svg"])
         assert root.tag.endswith("svg")
         assert b"not validated from here" in forecast.files[f"plots/{name}.svg"]
+
+
+def test_a_forecast_is_shown_by_day_from_today_on_and_one_day_by_the_interval(forecast, tmp_path) -> None:
+    forecast.save("service", tmp_path)
+    view = view_of(StoredForecast("service", tmp_path / "service", read_card(tmp_path / "service")))
+    days = shown_page(view, date(2027, 7, 1)).sheets[-1]
+    assert [days.rows[0].label, days.rows[-1].label] == ["Thu 2027-07-01", "Wed 2027-07-14 not validated"]
+    assert shown_page(view, date(2026, 1, 1)).sheets[-1].rows[0].label == "Thu 2026-10-01"
+    (day,) = shown_page(view, date(2026, 1, 1), date(2026, 10, 5)).sheets
+    found = [sum(float(row.cells[at].text) for row in day.rows) for at in range(3)]
+    assert found == pytest.approx(np.median(forecast.draws.contacts[:, :, 4], axis=1), rel=0.02)
+    with pytest.raises(InputError, match="--day must be among 2026-10-01 to 2029-12-31"):
+        shown_page(view, date(2026, 1, 1), date(2036, 10, 5))
 
 
 @pytest.mark.parametrize(("days", "step"), [(12, "week"), (40, "week"), (200, "month")])
