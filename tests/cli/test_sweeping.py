@@ -94,3 +94,40 @@ def test_who_is_best_over_two_settings_is_a_map_and_what_turns_the_ranking_is_to
 def test_what_cannot_be_swept_is_told(sweep, words: tuple[str, ...], message: str) -> None:
     answer = sweep(*words, "--no-run-folder")
     assert (answer.code, message in answer.err) == (2, True), answer.err
+
+
+SERVICE = "channels.phone.target.share"
+
+
+@pytest.mark.parametrize(
+    ("vary", "runs", "way_on"),
+    [
+        ((f"{AGENTS}=1..5001/5001",), "5,001 runs (5,001 points, 1 scenario)", "--many goes on"),
+        ((f"{AGENTS}=1..1000/1000", f"{SERVICE}=0.1..0.9/1000"), "1,000,000 runs", "at most 100,000 points"),
+    ],
+)
+def test_more_runs_than_anybody_means_are_refused_with_their_number_and_time(sweep, vary, runs, way_on) -> None:
+    answer = sweep(*(word for text in vary for word in ("--vary", text)), "--no-run-folder")
+    assert (answer.code, answer.out) == (2, "")
+    assert re.search(r"6 replications each: about [\d.,]+ (s|min|h|days) with 1 worker; for fewer: ", answer.err)
+    assert runs in answer.err
+    assert way_on in answer.err
+
+
+def test_many_runs_go_on_when_asked_to_and_the_size_of_a_large_sweep_is_told_beforehand(sweep, monkeypatch) -> None:
+    from channelmix.cli import sweep_size
+
+    monkeypatch.setattr(sweep_size, "WORTH_A_WORD", 2)
+    monkeypatch.setattr(sweep_size, "SURE", 2)
+    words = ("--vary", f"{AGENTS}=2..4", "--no-run-folder")
+    assert sweep(*words).code == 2
+    answer = sweep(*words, "--many")
+    assert answer.code == 0
+    assert answer.err.startswith("Sweep of 3 runs (3 points, 1 scenario), 6 replications each: about ")
+    assert "Sweep of" not in sweep(*words, "--many", "--quiet").err
+
+
+def test_a_dry_run_tells_the_runs_and_plays_few_of_them(sweep) -> None:
+    answer = sweep("--vary", f"{AGENTS}=1..5001/5001", "--dry-run")
+    assert answer.code == 0, answer.err
+    assert answer.out.startswith("6 replications of each of 5,001 runs, 60 first contacts each, 1 worker: about ")

@@ -33,10 +33,12 @@ def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
     contacts = [round(size.counted) for size in sizes]
     if as_json:
         plan = {"schema": 1, "scenarios": names, "replications": effort.replications, "seed": effort.seed,
-                "workers": effort.workers, "contacts": contacts, "expected_seconds": round(seconds, 1)}  # fmt: skip
+                "workers": effort.workers, "contacts": contacts, "expected_seconds": round(seconds, 1),
+                **({} if job.parts is None else {"runs": job.parts})}  # fmt: skip
         write(json.dumps(plan, indent=2, ensure_ascii=False) + "\n")
         return
-    amount = f"{counted(effort.replications, 'replication')} of {counted(len(names), 'scenario')}"
+    what = counted(len(names), "scenario") if job.parts is None else f"each of {counted(job.parts, 'run')}"
+    amount = f"{counted(effort.replications, 'replication')} of {what}"
     each = " to ".join(dict.fromkeys(f"{end:,}" for end in (min(contacts), max(contacts))))
     work = f"{amount}, {each} first contacts each, {counted(effort.workers, 'worker')}"
     write(f"{work}: about {duration(seconds)}. Nothing was kept.\n")

@@ -85,7 +85,7 @@ def perform(job: Job, options: Options) -> None:
     """Simulate a job as the user wants it, keep what a run leaves, and print the results."""
     if options.as_json and options.csv:
         raise InputError("--json and --csv exclude each other (got both)")
-    effort = _effort(job, options)
+    effort = effort_of(job.loaded, options)
     state = given_again.get()
     if state is not None and state.replications is not None:
         effort = replace(effort, replications=state.replications)
@@ -111,10 +111,11 @@ def perform(job: Job, options: Options) -> None:
         say(f"Kept in {draft.path}")
 
 
-def _effort(job: Job, options: Options) -> Effort:
+def effort_of(loaded: "Sequence[Loaded]", options: Options) -> Effort:
+    """Return how to simulate, by what the user says, the first scenario and the machine."""
     from channelmix.simulate.workers import processors
 
-    stated = job.loaded[0].scenario.run
+    stated = loaded[0].scenario.run
     return Effort(
         replications=stated.replications if options.replications is None else options.replications,
         seed=stated.seed if options.seed is None else options.seed,

@@ -4,7 +4,7 @@ import rich_click as click
 
 from channelmix.cli.commands import Options, command, simulation_options
 from channelmix.cli.comparing import scenario_names
-from channelmix.cli.jobs import Answer, Effort, Job, files_of, perform
+from channelmix.cli.jobs import Answer, Effort, Job, effort_of, files_of, perform
 from channelmix.cli.studies import PlaceOptions, crew, place_options
 
 
@@ -20,12 +20,13 @@ from channelmix.cli.studies import PlaceOptions, crew, place_options
     help="All combinations; one setting at a time, for what matters most; or spread evenly over the space.",
 )  # fmt: skip
 @click.option("--points", type=click.IntRange(min=2), metavar="N", help="How many points, with --design space.")
+@click.option("--many", is_flag=True, help="Play more than 5,000 runs (points times FILEs).")
 @click.option("--by", metavar="FIGURE", help="The promise that is priced and ranked; absent: the share of all kept.")
 @place_options
 @simulation_options
 def sweep(
-    *, sources: tuple[str, ...], vary: tuple[str, ...], kind: str, points: int | None, by: str | None,
-    place: PlaceOptions, options: Options,
+    *, sources: tuple[str, ...], vary: tuple[str, ...], kind: str, points: int | None, many: bool,
+    by: str | None, place: PlaceOptions, options: Options,
 ) -> None:  # fmt: skip
     """
     Simulate scenarios while settings vary: the price of a promise, what matters most, who is best where.
@@ -33,11 +34,15 @@ def sweep(
     Several FILEs are strategies: each is played at every point, on the same customers. All figures go into
     sweep.csv of the run folder, with small pictures.
     """
-    from channelmix.sweep import Strategies, design
+    from channelmix.cli.sweep_size import Size
+    from channelmix.sweep import Strategies, design, ends
 
     strategies = Strategies(list(dict.fromkeys(scenario_names(sources))), options.settings)
-    names = strategies.names
-    laid_out = design(strategies.axes(vary), kind, points=points)
+    names, axes = strategies.names, strategies.axes(vary)
+    size = Size(strategies=strategies, axes=axes, kind=kind, points_asked=points)
+    first = [strategies.loaded(name, ends(axes)[0]) for name in names]
+    size.look_before(effort_of(first, options), options, many=many)
+    laid_out = design(axes, kind, points=points)
     first = [strategies.loaded(name, laid_out[0]) for name in names]
 
     def simulate(effort: Effort) -> Answer:
@@ -57,5 +62,7 @@ def sweep(
             runs, told.swept.json(), told.page(), files=told.files(), tables=False, from_before=before, also_read=also
         )
 
-    job = Job("sweep", first, simulate, parts=len(names) * len(laid_out), caches=not place.no_cache)
+    job = Job(
+        "sweep", first, simulate, parts=size.runs, expected_seconds=size.expected_seconds, caches=not place.no_cache
+    )
     perform(job, options)

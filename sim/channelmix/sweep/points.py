@@ -21,7 +21,11 @@ FEW = 21
 """Whole numbers from a to b are all taken if they are so few."""
 
 STEPS = 5
+IN_SPACE = 32
+"""Points that are spread over the space unless a number is given."""
+
 MOST_POINTS = 100_000
+FEWER = "for fewer: KEY=A..B/STEPS, --design one, or --design space --points 64"
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,26 @@ def _steps(low: float, high: float, steps: int | None) -> tuple[float, ...]:
     return even_steps(low, high, steps)
 
 
+def how_many(axes: Sequence[Axis], kind: str = "grid", *, points: int | None = None) -> int:
+    """
+    Return how many points a sweep has; for the arguments see ``design``.
+
+    Examples:
+        >>> axes = [read_axis("a=1..10"), read_axis("b=x,y,z")]
+        >>> how_many(axes), how_many(axes, "one"), how_many(axes, "space")
+        (30, 14, 32)
+    """
+    if kind == "space":
+        return points or IN_SPACE
+    sizes = [len(axis.values) for axis in axes]
+    return 1 + sum(sizes) if kind == "one" else math.prod(sizes)
+
+
+def ends(axes: Sequence[Axis]) -> list[Point]:
+    """Return the points at which all settings have their first, and their last value."""
+    return [{axis.key: axis.values[place] for axis in axes} for place in (0, -1)]
+
+
 def design(axes: Sequence[Axis], kind: str = "grid", *, points: int | None = None) -> list[Point]:
     """
     Return the points of a sweep.
@@ -121,15 +145,13 @@ def design(axes: Sequence[Axis], kind: str = "grid", *, points: int | None = Non
     repeated = [axis.key for axis in axes if [other.key for other in axes].count(axis.key) > 1]
     if repeated:
         raise InputError(f"--vary {repeated[0]}: must be given once (got it twice)")
-    count = points or 32 if kind == "space" else sum(len(axis.values) for axis in axes) if kind == "one" else 0
+    count = how_many(axes, kind, points=points)
     if count > MOST_POINTS:
-        raise InputError(f"a sweep must have at most {MOST_POINTS:,} points (got {count:,})")
+        raise InputError(f"a sweep must have at most {MOST_POINTS:,} points (got {count:,}); {FEWER}")
     if kind == "one":
         return [{}, *({axis.key: value} for axis in axes for value in axis.values)]
     if kind == "space":
-        return _space(axes, points or 32)
-    if math.prod(len(axis.values) for axis in axes) > MOST_POINTS:
-        raise InputError(f"a grid of more than {MOST_POINTS:,} points is too large; try --design space --points 64")
+        return _space(axes, count)
     names = [axis.key for axis in axes]
     return [dict(zip(names, values, strict=True)) for values in itertools.product(*(axis.values for axis in axes))]
 

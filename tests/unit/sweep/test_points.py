@@ -63,8 +63,11 @@ def test_designs_that_make_no_sense_are_told(axes, message):
         design([read_axis(text.replace("0..1", "0.0..1")) for text in axes])
 
 
-@pytest.mark.parametrize(("kind", "points", "got"), [("space", 10**9, "1,000,000,000"), ("one", None, "150,000")])
+@pytest.mark.parametrize(
+    ("kind", "points", "got"),
+    [("space", 10**9, "1,000,000,000"), ("one", None, "150,001"), ("grid", None, "5,000,000,000")],
+)
 def test_more_points_than_a_machine_can_hold_are_refused_before_they_are_laid_out(kind, points, got) -> None:
     axes = [read_axis("groups.desk.shrinkage=0..0.5/100000"), read_axis("channels.phone.lines=1..50000/50000")]
-    with pytest.raises(InputError, match=f"at most 100,000 points .got {got}."):
+    with pytest.raises(InputError, match=f"at most 100,000 points .got {got}.; for fewer: .*--design space"):
         design(axes, kind, points=points)
