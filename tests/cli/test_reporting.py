@@ -114,7 +114,8 @@ def test_the_page_and_the_workbook_show_the_figures_of_the_summary(compared: Pat
     (change,) = [row for row in changes if row[2:4] == ["all", "cost a year"]]
     expected = summary["differences"][0]["total"]["cost_per_year"]
     assert change[4:7] == [expected[end] for end in ("mean", "low_together", "high_together")]
-    assert change[7] == expected["verdict_together"]
+    told = {"more": "worse, sure", "less": "better, sure", "unsure": "not sure"}
+    assert change[7] == told[expected["verdict_together"]]
 
 
 def test_the_page_is_one_sound_file_that_asks_nobody_for_anything(compared: Path) -> None:
@@ -303,11 +304,11 @@ def test_a_sweep_shows_which_setting_changes_who_is_best(cli: Callable, folder: 
     answer = cli("report", str(compared), "--sweep", str(swept), "--language", "nl")
     assert answer.code == 0, answer.err
     text = html.unescape((compared / "report.html").read_text(encoding="utf-8"))
-    (figure,) = [part for part in text.split("<figure>") if "Hoe ver One agent more voorop blijft" in part]
+    (figure,) = [part for part in text.split("<figure>") if "Hoe ver One agent more voor blijft" in part]
     assert "channels.phone.handling: " in figure
     assert "3 replicaties" in figure
     first_screen = text.partition("<table")[0]
-    assert "Geen van de onderzochte instellingen brengt een ander plan vóór One agent more" in first_screen
+    assert "Met geen van de onderzochte instellingen is een ander plan beter dan One agent more" in first_screen
 
 
 def test_what_is_no_sweep_is_told(cli: Callable, folder: Path) -> None:

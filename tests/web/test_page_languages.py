@@ -61,7 +61,7 @@ def test_two_visitors_read_the_same_run_each_in_his_language(visitor: Visitor) -
     visitor.get("/", language="nl")
     address = visitor.asked("small.toml", "larger.toml")
     text = words_of(visitor.ended(address))
-    assert "Tegenover 1 Small" in text
+    assert "Vergeleken met 1 Small" in text
     assert "servicelevel" in text
     assert "Gegenüber 1 Small" in words_of(visitor.get(address, language="de").text)
     assert 'lang="de"' in visitor.get(f"{address}/report.html").text

@@ -112,8 +112,8 @@ def channel_promises(case: Case, name: str) -> list[str]:
     if target is not None:
         notes.append(
             say(
-                "{channel}: target {promise}, {out_of} (formula '{formula}')", channel=name,
-                formula=say(target.formula),
+                "{channel}: target {promise}, {out_of} (formula {formula})", channel=name,
+                formula=told_formula(target.formula),
                 promise=promise(channel.measured_to, target), out_of=say(OUT_OF[target.formula]),
             )
         )  # fmt: skip
@@ -122,6 +122,22 @@ def channel_promises(case: Case, name: str) -> list[str]:
         text = "{channel}: target {share} of later messages replied to within {time}"
         notes.append(say(text, channel=name, share=share, time=within))
     return notes
+
+
+def told_formula(formula: str) -> str:
+    """
+    Return a formula of service level by its name, and in other languages by the word that the file has for it too.
+
+    Examples:
+        >>> from channelmix.report.language import speaking
+        >>> with speaking("nl"):
+        ...     told_formula("offered")
+        "'aangeboden' = offered"
+        >>> told_formula("offered")
+        "'offered'"
+    """
+    told = say(formula)
+    return f"'{told}'" if told == formula else f"'{told}' = {formula}"
 
 
 def promise(measured_to: str, target: "ResponseTarget") -> str:

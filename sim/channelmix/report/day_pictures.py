@@ -42,6 +42,7 @@ class What:
 ARRIVALS = What("offered", "arrivals", Kind.COUNT, "contacts that came in each interval")
 WAIT = What("wait_mean_s", "wait", Kind.TIME, "mean wait of those who came in each interval and queued")
 BACKLOG = What("backlog", "backlog", Kind.COUNT, "contacts waiting at the end of each interval")
+CONVERSATIONS = What("backlog", "conversations waiting", Kind.COUNT, BACKLOG.note)
 AGENTS = What("agents", "agents on duty", Kind.COUNT, "mean number on duty in each interval")
 
 
@@ -62,9 +63,15 @@ def subjects(study: Study) -> Iterator[tuple[What, str]]:
     for channel in channels_of(study.cases):
         yield ARRIVALS, channel
         settings = next(case.scenario.channels[channel] for case in study.cases if channel in case.scenario.channels)
-        yield (WAIT if settings.measured_to == SETTLES else BACKLOG), channel
+        yield (WAIT if settings.measured_to == SETTLES else waiting(study, channel)), channel
     for group in groups_of(study.cases):
         yield AGENTS, group
+
+
+def waiting(study: Study, channel: str) -> What:
+    """Return what waits in a channel whose work can wait, under the name that it has there."""
+    kinds = {case.scenario.channels[channel].kind for case in study.cases if channel in case.scenario.channels}
+    return CONVERSATIONS if "messaging" in kinds else BACKLOG
 
 
 def busiest_day(rows: Sequence[Interval]) -> str:

@@ -108,7 +108,7 @@ def _chances(summary: Figures, text: str = _BEST) -> Iterator[str]:
         if len(known) < 2:
             continue
         top = max(known, key=lambda row: row["probability_best"])
-        if all(row["probability_best"] == top["probability_best"] for row in known):
+        if sum(row["probability_best"] == top["probability_best"] for row in known) > 1:
             continue
         often = top["best_in_share_of_replications"]
         days = "" if often is None else say("; in {share} of the replications", share=percent(round(often, 2)))

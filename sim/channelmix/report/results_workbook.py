@@ -12,7 +12,8 @@ from itertools import product
 
 from channelmix.report.cases import Case, level_verdict, promise_notes
 from channelmix.report.cautions import told_caution
-from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, estimate_of, verdict_of
+from channelmix.report.comparison_page import certainty
+from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, estimate_of
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind
 from channelmix.report.run_page import subtitle
@@ -108,9 +109,6 @@ def _label(measure: Measure) -> str:
     return say("{figure}, s", figure=measure.label) if measure.kind is Kind.TIME else measure.label
 
 
-_VERDICTS = {"more": "more", "less": "less", "same": "the same", "unsure": "not sure"}
-
-
 def _changes(study: Study) -> Iterator[Line]:
     first = study.cases[0].name
     for case, change in zip(study.cases[1:], study.differences, strict=True):
@@ -120,6 +118,5 @@ def _changes(study: Study) -> Iterator[Line]:
                     estimate = change_of(figures, name)
                     if estimate.mean is not None:
                         numbers = (estimate.mean, estimate.low, estimate.high)
-                        verdict = _VERDICTS.get(verdict_of(figures, name), "")
-                        told = say(verdict) if verdict else ""
+                        told = say(certainty(figures.get(name, {}), measure.better))
                         yield measure.kind, (case.name, first, _place(place, key), _label(measure), *numbers, told)

@@ -5,6 +5,7 @@ No script, no font, no picture from outside: a mail program, a phone and a print
 The words of the first screen are those that ``compare`` prints, never stronger than the figures.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from channelmix.report.comparison_page import comparison_page
@@ -27,7 +28,8 @@ def study_html(study: Study) -> str:
 def study_parts(study: Study) -> tuple[str, list[str]]:
     """Return the title of a study's report, and its pieces of HTML in order."""
     family, cases = plain_names(study.cases)
-    page = _page(replace(study, cases=cases), family)
+    names = {old.name: new.name for old, new in zip(study.cases, cases, strict=True)}
+    page = _page(replace(study, cases=cases), family, names)
     shown = replace(study, cases=numbered(cases))
     urgent = (say("Please note"), say("Not on the same days"))
     parts = [
@@ -42,16 +44,20 @@ def study_parts(study: Study) -> tuple[str, list[str]]:
     return page.headline, parts
 
 
-def _page(study: Study, family: str) -> Page:
+def _page(study: Study, family: str, names: Mapping[str, str]) -> Page:
     if len(study.cases) == 1:
         return run_page(study.cases[0])
     page = comparison_page(study.cases, study.differences, study.summary)
-    remarks = [
-        replace(remark, lines=tuple(line.replace(family, "") if family else line for line in remark.lines))
-        for remark in page.remarks
-    ]
+    remarks = [replace(remark, lines=tuple(_renamed(line, names) for line in remark.lines)) for remark in page.remarks]
     title = family.removesuffix(": ")
     return replace(page, headline=f"{title}: {page.headline}" if title else page.headline, remarks=tuple(remarks))
+
+
+def _renamed(line: str, names: Mapping[str, str]) -> str:
+    """Return a line in which scenarios have the names that they have on this page."""
+    for name in sorted(names, key=len, reverse=True):
+        line = line.replace(name, names[name])
+    return line
 
 
 def _tables(page: Page, plans: int) -> str:

@@ -4,9 +4,10 @@ Which pictures answer a manager's questions: service, waits, the day, occupancy,
 Each picture carries its table, what its figures divide by what, and the number of replications.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from channelmix.report.cases import Case, channel_promises, percent
+from channelmix.report.cases import Case, channel_promises, percent, told_formula
 from channelmix.report.comparison_page import channels_of, groups_of
 from channelmix.report.day_pictures import day_pictures
 from channelmix.report.figures import CHANNEL, GROUP, Figures, Measure, estimate_of
@@ -172,7 +173,7 @@ def _front(study: Study) -> Iterator[Picture]:
     sheet = Sheet(title, say("plan"), columns, lines)
     notes = (
         say(KEPT),
-        say("formulas of service level: {formulas}", formulas=", ".join(_named_formulas(cases))),
+        say("formulas of service level: {formulas}", formulas="; ".join(_named_formulas(cases))),
         say("full marks, joined: no other plan is both cheaper and has more in time"),
         replications(cases),
     )
@@ -180,10 +181,13 @@ def _front(study: Study) -> Iterator[Picture]:
 
 
 def _named_formulas(cases: Sequence[Case]) -> list[str]:
-    channels = [item for case in cases for item in case.scenario.channels.items()]
-    return list(
-        dict.fromkeys(f"{name} '{say(channel.target.formula)}'" for name, channel in channels if channel.target)
-    )
+    """Return each formula with the channels that have it."""
+    having: dict[str, dict[str, None]] = defaultdict(dict)
+    for case in cases:
+        for name, channel in case.scenario.channels.items():
+            if channel.target:
+                having[channel.target.formula][name] = None
+    return [f"{', '.join(names)} {told_formula(formula)}" for formula, names in having.items()]
 
 
 def _state(row: Figures, names: Figures) -> str:

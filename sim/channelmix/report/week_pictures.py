@@ -9,7 +9,7 @@ from datetime import date
 
 from channelmix.report.backlog_chart import Line, backlog_chart
 from channelmix.report.comparison_page import channels_of, groups_of
-from channelmix.report.day_pictures import AGENTS, ARRIVALS, BACKLOG, FEW_PLANS, SETTLES, WAIT, What
+from channelmix.report.day_pictures import AGENTS, ARRIVALS, FEW_PLANS, SETTLES, WAIT, What, waiting
 from channelmix.report.heat_chart import Grid, heat_chart
 from channelmix.report.language import say
 from channelmix.report.numbers import MISSING, Kind, counted, number
@@ -112,10 +112,9 @@ def _backlog(study: Study, rows: Rows, name: str) -> Picture:
         for place, case in enumerate(study.cases)
         if (found := rows.get((place, "channel", name)))
     ]  # fmt: skip
-    is_messaging = any(case.scenario.channels[name].kind == "messaging" for case in study.cases
-                       if name in case.scenario.channels)  # fmt: skip
-    title = say("{name}: open conversations" if is_messaging else "{name}: work left over", name=name)
-    notes = (say(BACKLOG.note), say("shaded: nobody who serves it is on duty"), _times(study))
+    what = waiting(study, name)
+    title = f"{name}: {say(what.words)}"
+    notes = (say(what.note), say("shaded: nobody who serves it is on duty"), _times(study))
     return Picture(title, backlog_chart(title, lines, MOST_POINTS), _nightly(title, lines), notes)
 
 
