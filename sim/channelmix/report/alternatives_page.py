@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from channelmix.report.figures import cost_of
 from channelmix.report.numbers import MINUS, Kind, number
 from channelmix.report.promise_chart import promise_chart
 from channelmix.report.sheets import Cell, Row, Sheet
@@ -80,9 +81,10 @@ def _base(kind: str, found: Sequence[Summary], each: Summary) -> Summary:
 
 def _cells(each: Summary, base: Summary, channels: Sequence[str]) -> Iterator[Cell]:
     for key, kind in (("paid_hours", Kind.HOURS), ("cost", Kind.MONEY)):
-        yield Cell(number(each[key], kind))
+        has_no_price = key == "cost" and each["cost"] is not None and cost_of(each["cost"], each["paid_hours"]) is None
+        yield Cell(number(None if has_no_price else each[key], kind))
         more = each["more_hours" if key == "paid_hours" else "more_cost"]
-        yield Cell("" if each is base else _signed(more, kind))
+        yield Cell("" if each is base or has_no_price else _signed(more, kind))
     for name in channels:
         wait = each["channels"].get(name, {}).get("wait_mean_s", {})
         more = each["more_channels"].get(name, {}).get("wait_mean_s", {})

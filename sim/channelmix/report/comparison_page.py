@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from channelmix.report.cases import Case, level_verdict, promise_notes, remarks
-from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, change_of, estimate_of, verdict_of
+from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, change_of, estimate_of, priced, verdict_of
 from channelmix.report.language import say
 from channelmix.report.managers import choice, sentences
 from channelmix.report.numbers import Kind, counted, number, written, written_difference
@@ -136,7 +136,7 @@ def _row(
     text: str, found: Sequence[Figures], name: str, *, measure: Measure, verdicts: Sequence[str] | None = None
 ) -> list[Row]:
     """Return one row of figures, the best one marked; none where every scenario has nothing or 0."""
-    estimates = [estimate_of(figures, name) for figures in found]
+    estimates = [priced(figures, name) for figures in found]
     if not any(estimate.mean for estimate in estimates):
         return []
     texts = [written(estimate, measure.kind, estimates) for estimate in estimates]

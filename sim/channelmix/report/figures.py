@@ -67,6 +67,31 @@ def estimate_of(figures: Mapping[str, Any], name: str) -> Estimate:
     return Estimate(found.get("mean"), found.get("low"), found.get("high"))
 
 
+def cost_of(cost: float, paid_hours: float) -> float | None:
+    """
+    Return the cost of paid hours; None where they have no price.
+
+    Examples:
+        >>> cost_of(0.0, 40.0), cost_of(0.0, 0.0), cost_of(1200.0, 40.0)
+        (None, 0.0, 1200.0)
+    """
+    return None if not cost and paid_hours else cost
+
+
+def priced(figures: Mapping[str, Any], name: str) -> Estimate:
+    """
+    Return a figure as ``estimate_of`` does; a cost of paid hours that have no price is unknown, not 0.
+
+    Examples:
+        >>> hours, free = {"mean": 7.0, "low": 7.0, "high": 7.0}, {"mean": 0.0, "low": 0.0, "high": 0.0}
+        >>> priced({"paid_hours": hours, "cost": free}, "cost").mean, priced({"cost": free}, "cost").mean
+        (None, 0.0)
+    """
+    found = estimate_of(figures, name)
+    has_no_price = name.startswith("cost") and found.mean == 0 and bool(estimate_of(figures, "paid_hours").mean)
+    return Estimate(None, None, None) if has_no_price else found
+
+
 def change_of(figures: Mapping[str, Any], name: str) -> Estimate:
     """Return a difference of a comparison, with the interval that holds together with those of all that is told."""
     found = figures.get(name) or {}

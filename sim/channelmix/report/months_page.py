@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from channelmix.report.figures import cost_of
 from channelmix.report.numbers import MISSING, Kind, number
 from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
 
@@ -93,9 +94,9 @@ def _cell(levels: Summary, path: Sequence[str], key: str, *, kind: Kind) -> Cell
         place = levels[level]
         for name in path:
             place = place[name]
-        values.append(place[key])
+        values.append(cost_of(place[key], place["paid_hours"]) if key == "cost" else place[key])
     middle, low, high = (number(value, kind) for value in values)
-    return Cell(middle, f"{low}–{high}")
+    return Cell(middle) if values[0] is None else Cell(middle, f"{low}–{high}")
 
 
 def _people(summary: Summary) -> Sheet:
@@ -111,8 +112,8 @@ def _people(summary: Summary) -> Sheet:
         rows.append(Row(label_of(month["month"]), tuple(Cell(number(value, Kind.HOURS)) for value in shown)))
     years = dict.fromkeys(month["month"][:4] for month in summary["months"])
     hired = [
-        f"{year}: {_sum(summary, year, 'hires'):.1f} hires, {_sum(summary, year, 'leavers'):.1f} leavers, "
-        f"{_cost(summary, year):,.0f} {summary['currency']} in the middle of the forecast"
+        f"{year}: {_sum(summary, year, 'hires'):.1f} hires, {_sum(summary, year, 'leavers'):.1f} leavers"
+        f"{_money(summary, year)}"
         for year in years
     ]
     title = f"Hires and leavers, FTE, keeping up with {summary['hires_for']}"
@@ -123,9 +124,11 @@ def _sum(summary: Summary, year: str, key: str) -> float:
     return float(sum(month["people"][""][key] for month in summary["months"] if month["month"].startswith(year)))
 
 
-def _cost(summary: Summary, year: str) -> float:
+def _money(summary: Summary, year: str) -> str:
+    """Return what a year costs, in words; nothing where hours have no price."""
     months = [month for month in summary["months"] if month["month"].startswith(year)]
-    return float(sum(month["levels"][_MIDDLE]["total"]["cost"] for month in months))
+    cost = sum(month["levels"][_MIDDLE]["total"]["cost"] for month in months)
+    return f", {cost:,.0f} {summary['currency']} in the middle of the forecast" if cost else ""
 
 
 def _simulated(summary: Summary) -> Sheet:

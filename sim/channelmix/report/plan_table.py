@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from channelmix.report.cases import Case
 from channelmix.report.comparison_page import certainty
-from channelmix.report.figures import TOTAL, Figures, change_of, estimate_of
+from channelmix.report.figures import TOTAL, Figures, change_of, estimate_of, priced
 from channelmix.report.html import cell_html, notes_html, safe
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number, written, written_difference
@@ -83,7 +83,7 @@ def _labelled(label: str, content: str) -> str:
 
 
 def _money(case: Case, change: Figures | None) -> str:
-    cost = cell_html(Cell(written(estimate_of(case.summary["total"], "cost_per_year"), Kind.MONEY)[0]))
+    cost = cell_html(Cell(written(priced(case.summary["total"], "cost_per_year"), Kind.MONEY)[0]))
     if change is None:
         return f"<b>{cost}</b>"
     estimate = change_of(change["total"], "cost_per_year")

@@ -13,7 +13,7 @@ from itertools import product
 from channelmix.report.cases import Case, level_verdict, promise_notes
 from channelmix.report.cautions import told_caution
 from channelmix.report.comparison_page import certainty
-from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, estimate_of
+from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, priced
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind
 from channelmix.report.run_page import subtitle
@@ -89,7 +89,7 @@ def _figures(cases: Sequence[Case], title: str) -> Iterator[Line]:
     key, measures = _TABLES[title]
     places = list(dict.fromkeys(place for case in cases for place, _ in _places(case.summary, key)))
     for (name, measure), place, case in product(measures.items(), places, cases):
-        estimate = estimate_of(dict(_places(case.summary, key)).get(place, {}), name)
+        estimate = priced(dict(_places(case.summary, key)).get(place, {}), name)
         if estimate.mean is not None:
             verdict = level_verdict(case, place, name) if key == "channels" else ""
             numbers = (estimate.mean, estimate.low, estimate.high)

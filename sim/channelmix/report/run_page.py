@@ -2,11 +2,11 @@
 What a planner sees of one run: channels, groups, the whole operation, and what it rests on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from channelmix.report.cases import Case, level_verdict, promise_notes, remarks
-from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_of, is_measured
+from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_of, is_measured, priced
 from channelmix.report.language import say, told_day
 from channelmix.report.numbers import Kind, counted, number, written
 from channelmix.report.sheets import Cell, Page, Row, Sheet
@@ -32,7 +32,7 @@ def subtitle(case: Case) -> str:
 
 def cell(figures: Mapping[str, Any], name: str, measure: Measure, *, verdict: str = "") -> Cell:
     """Return one figure with its interval."""
-    return Cell(*written(estimate_of(figures, name), measure.kind), verdict)
+    return Cell(*written(priced(figures, name), measure.kind), verdict)
 
 
 def label(measure: Measure, currency: str) -> str:
@@ -104,4 +104,13 @@ def _total(case: Case) -> Sheet:
     measures = shown(TOTAL, [total])
     columns = tuple(label(measure, case.currency) for measure in measures.values())
     rows = (Row(say("all"), tuple(cell(total, name, measure) for name, measure in measures.items())),)
-    return Sheet(say("Whole operation"), "", columns, rows)
+    return Sheet(say("Whole operation"), "", columns, rows, tuple(_without_price(case)))
+
+
+def _without_price(case: Case) -> Iterator[str]:
+    """Yield what to say of groups whose hours have no price where others have one."""
+    groups = [name for name, figures in case.summary["groups"].items()
+              if estimate_of(figures, "paid_hours").mean and priced(figures, "cost").mean is None]  # fmt: skip
+    if groups and priced(case.summary["total"], "cost").mean is not None:
+        text = "not in the cost: hours of {groups}, for which no cost_per_hour is given"
+        yield say(text, groups=", ".join(groups))

@@ -8,6 +8,7 @@ from typing import Any
 
 from channelmix.report.alternatives_page import alternative_sheets
 from channelmix.report.cases import Case
+from channelmix.report.figures import cost_of
 from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number
 from channelmix.report.paths_page import path_sheets
@@ -50,14 +51,14 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
             (
                 Cell(f"{max(group['agents'], default=0):,}"),
                 Cell(number(group["paid_hours"], Kind.HOURS)),
-                Cell(number(group["cost"], Kind.MONEY)),
+                Cell(number(cost_of(group["cost"], group["paid_hours"]), Kind.MONEY)),
             ),
         )
         for name, group in summary["groups"].items()
     ]
     paid = sum(group["paid_hours"] for group in summary["groups"].values())
     cost = sum(group["cost"] for group in summary["groups"].values())
-    total = (Cell(""), Cell(number(paid, Kind.HOURS)), Cell(number(cost, Kind.MONEY)))
+    total = (Cell(""), Cell(number(paid, Kind.HOURS)), Cell(number(cost_of(cost, paid), Kind.MONEY)))
     rows.append(Row("all", total, opens_section=True))
     columns = ("most at once", "paid hours", f"cost, {case.currency}")
     paid_in_shifts = "paid are whole shifts, with their paid breaks; the hours of agents below are those on duty"

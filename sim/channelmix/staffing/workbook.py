@@ -96,7 +96,7 @@ def styles_of(workbook: "Workbook") -> Mapping[str, Any]:
         "time": workbook.add_format({"num_format": "hh:mm"}),
         "agents": workbook.add_format({"num_format": "0"}),
         "hours": workbook.add_format({"num_format": "#,##0.0"}),
-        "money": workbook.add_format({"num_format": "#,##0"}),
+        "money": workbook.add_format({"num_format": "#,##0", "align": "right"}),
         "share": workbook.add_format({"num_format": "0.0%"}),
         "text": workbook.add_format({"text_wrap": True, "valign": "top"}),
     }
@@ -192,10 +192,17 @@ def _write_cover(
         _write_totals(page, row, sheet, names[sheet.group], styles)
     end = top + len(sheets)
     page.write(end + 1, 0, "all", styles["head"])
-    for column, style in ((1, "hours"), (3, "hours"), (5, "money")):
-        letter = "ABCDEF"[column]
-        total = _totals(sheets)[column]
-        page.write_formula(end + 1, column, f"=SUM({letter}{top + 2}:{letter}{end + 1})", styles[style], total)
+    totals = _totals(sheets)
+    for column, style in ((1, "hours"), (3, "hours")):
+        page.write_formula(end + 1, column, f"=SUM({_down(column, top, end)})", styles[style], totals[column])
+    money = f'=IF(COUNT({_down(5, top, end)})=0,"–",SUM({_down(5, top, end)}))'
+    page.write_formula(end + 1, 5, money, styles["money"], totals[5] or "–")
+
+
+def _down(column: int, top: int, end: int) -> str:
+    """Return the cells of the groups in a column of the table of totals."""
+    letter = "ABCDEF"[column]
+    return f"{letter}{top + 2}:{letter}{end + 1}"
 
 
 def _write_totals(page: "Worksheet", row: int, sheet: GroupSheet, name: str, styles: Mapping[str, Any]) -> None:
@@ -207,8 +214,10 @@ def _write_totals(page: "Worksheet", row: int, sheet: GroupSheet, name: str, sty
     page.write_formula(row, 1, f"=SUM('{name}'!{cells})*{sheet.hours_of_cell!r}", styles["hours"], hours)
     page.write_number(row, 2, sheet.shrinkage, styles["share"])
     page.write_formula(row, 3, f"=B{row + 1}/(1-C{row + 1})", styles["hours"], paid)
-    page.write_number(row, 4, sheet.cost_per_hour, styles["hours"])
-    page.write_formula(row, 5, f"=D{row + 1}*E{row + 1}", styles["money"], money)
+    if sheet.cost_per_hour:
+        page.write_number(row, 4, sheet.cost_per_hour, styles["hours"])
+    shown = money if sheet.cost_per_hour else "–"
+    page.write_formula(row, 5, f'=IF(E{row + 1}="","–",D{row + 1}*E{row + 1})', styles["money"], shown)
 
 
 def _sums(sheet: GroupSheet) -> tuple[float, float, float]:

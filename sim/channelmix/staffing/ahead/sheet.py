@@ -145,8 +145,9 @@ def _style(heading: str) -> str:
 def _columns(summary: Mapping[str, Any]) -> Iterator[Column]:
     months = summary["months"]
     groups = list(summary["start_fte"])
-    for key, words, style in (("fte", "FTE", "hours"), ("paid_hours", "paid hours", "hours"),
-                              ("cost", summary["currency"], "money")):  # fmt: skip
+    has_price = any(month["levels"][level]["total"]["cost"] for month in months for level in summary["levels"])
+    money = (("cost", summary["currency"], "money"),) if has_price else ()
+    for key, words, style in (("fte", "FTE", "hours"), ("paid_hours", "paid hours", "hours"), *money):
         for level in summary["levels"]:
             found = [month["levels"][level] for month in months]
             for name in groups if len(groups) > 1 else ():
