@@ -46,9 +46,8 @@ def section_html(section: Section) -> str:
     pictures = "\n".join(map(picture_html, section.pictures))
     note = f'<p class="quiet">{safe(section.note)}</p>' if section.note else ""
     style = "" if section.on_paper else ' class="screen"'
-    return (
-        f'<section{style}><h2>{safe(section.title)}</h2>{note}\n<div class="grid pictures">{pictures}</div></section>'
-    )
+    grid = "grid pictures close" if section.is_close else "grid pictures"
+    return f'<section{style}><h2>{safe(section.title)}</h2>{note}\n<div class="{grid}">{pictures}</div></section>'
 
 
 def picture_html(picture: Picture) -> str:

@@ -28,6 +28,8 @@ class Section:
     pictures: Sequence[Picture]
     note: str = ""
     """What must be said before the pictures."""
+    is_close: bool = False
+    """Whether its pictures are many and alike, so that three stand in a row on paper."""
 
     @property
     def on_paper(self) -> bool:

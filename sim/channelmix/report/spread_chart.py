@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from channelmix.report.drawing import Axis, frame, line, numbers_below, ticks_beside
 from channelmix.report.language import say
 from channelmix.report.lettering import WIDTH, headed
-from channelmix.report.numbers import Kind, number
+from channelmix.report.numbers import Kind, number, written
+from channelmix.results import Estimate
 
 _LEFT, _RIGHT, _STEP, _TOP = 16.0, WIDTH - 20.0, 36.0, 6.0
 
@@ -31,8 +32,9 @@ def spread_chart(title: str, rows: Sequence[Spread]) -> str:
     """Return the chart."""
     axis = Axis([0.0, *(row.waits_s["p99"] for row in rows)], Kind.TIME, start=_LEFT, end=_RIGHT)
     marks, top = [], _TOP
-    for row in rows:
-        words, lower = headed(row.name, say("9 in 10: {time}", time=number(row.waits_s["p90"], Kind.TIME)), top)
+    beside = [Estimate(row.waits_s["p90"], None, None) for row in rows]
+    for row, most in zip(rows, beside, strict=True):
+        words, lower = headed(row.name, say("9 in 10: {time}", time=written(most, Kind.TIME, beside)[0]), top)
         marks += [*words, *ticks_beside(axis, top + lower + 15, top + lower + 32), *_row(row, axis, top + lower)]
         top += _STEP + lower
     marks += numbers_below(axis, top + 4)

@@ -43,9 +43,9 @@ def sections(study: Study) -> list[Section]:
             [*_front(study), *reversal_pictures(study), *sweep_pictures(study.swept)],
         ),
         Section(say("How busy are the agents?"), list(_occupancy(study.cases))),
-        Section(say("What happens over the day?"), day_pictures(study)),
-        Section(say("What happens over the week?"), week_pictures(study)),
-        Section(say("What is left over by night?"), backlog_pictures(study)),
+        Section(say("What happens over the day?"), day_pictures(study), is_close=True),
+        Section(say("What happens over the week?"), week_pictures(study), is_close=True),
+        Section(say("What is left over by night?"), backlog_pictures(study), is_close=True),
         Section(say("What may come?"), outlook_pictures(study)),
     ]
     return [section for section in found if section.pictures]

@@ -112,16 +112,18 @@ svg .heat4 { fill: var(--heat4); } svg .heat5 { fill: var(--heat5); }
 PAPER = """
 @page { size: A4; margin: 12mm; }
 @media print {
-  body { font-size: 9pt; padding: 0; max-width: none; line-height: 1.35; } figure { border: 1px solid var(--rule); }
+  body { font-size: 9pt; padding: 0 1px; max-width: none; line-height: 1.35; } figure { border: 1px solid var(--rule); }
   h1 { font-size: 15pt; } h2 { font-size: 12pt; margin: 4mm 0 2mm; padding-top: 2mm; }
   figure, .answer, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } .scroll, .over { overflow: visible; }
-  .grid { grid-template-columns: 1fr 1fr; gap: 2mm; } svg { max-width: none; } figure { padding: 2mm; }
+  .grid { grid-template-columns: 1fr 1fr; gap: 2mm; }
+  .grid.close { grid-template-columns: 1fr 1fr 1fr; } svg { max-width: none; } figure { padding: 2mm; }
   figcaption { font-size: 9pt; }
   .note { font-size: 7pt; line-height: 1.25; }
   .pictures details, .answer details, .screen { display: none; } summary { display: none; }
   .plans { font-size: 7.5pt; } .plans thead th { font-size: 7pt; } .plans th[scope=row] { min-width: 0; }
   .plans th, .plans td { padding: .6mm .8mm; } .plans td small { font-size: 5.6pt; }
-  .scroll table { font-size: 7pt; } .scroll th, .scroll td { padding: .4mm .8mm; }
+  .scroll table { font-size: 7pt; line-height: 1.15; } .scroll th, .scroll td { padding: .2mm .8mm; }
+  section:not(.answer) > ul { columns: 2; column-gap: 9mm; margin: 1mm 0; } .close figcaption { font-size: 8pt; }
   details.tables::details-content, details.small::details-content { content-visibility: visible; height: auto; }
 }
 """
