@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.cli.test_reporting_other_kinds import MONTHS
 from tests.web.conftest import Visitor, words_of
 
@@ -78,10 +79,17 @@ def test_the_price_of_a_promise_is_a_picture_with_its_table(visitor: Visitor, wo
     assert "front_office.shrinkage = 0,2" in words_of(answer.text)
 
 
-def test_a_broken_price_is_told_without_a_path(visitor: Visitor, workspace: Path) -> None:
-    answer = visitor.get(f"/runs/{priced(workspace, PRICES.replace('0.79', 'much'))}")
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        ("much", "must have a cost and what it reaches, with their intervals, in each row (got"),
+        ("0.79,0.79", "must have a cell for each column (got more or fewer cells)"),
+    ],
+)
+def test_a_broken_price_is_told_without_a_path(visitor: Visitor, workspace: Path, harm: str, told: str) -> None:
+    answer = visitor.get(f"/runs/{priced(workspace, PRICES.replace('0.79', harm))}")
     assert answer.status_code == 422
-    assert "must have a cost and what it reaches, with their intervals, in each row (got" in answer.text
+    assert told in answer.text
     assert str(workspace) not in answer.text
 
 

@@ -110,13 +110,19 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+            rows = list(csv.DictReader(file))
     except FileNotFoundError:
         return []
     except OSError as error:
         raise RunFolderError(f"{path}: cannot be read (got '{error.strerror or error}'); sweep again") from None
     except (ValueError, csv.Error):
         raise RunFolderError(f"{path}: must be a table in UTF-8 (got other bytes); sweep again") from None
+    for number, row in enumerate(rows, 2):
+        if None in row or None in row.values():
+            raise RunFolderError(
+                f"{path}:{number}: must have a cell for each column (got more or fewer cells); sweep again"
+            )
+    return rows
 
 
 def setting_name(key: str) -> str:
