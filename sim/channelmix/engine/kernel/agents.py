@@ -158,6 +158,12 @@ def stop_work(m: Memory, agent: int, row: int) -> None:
     if m[m[agent + A_GROUP] + G_FACTORS]:
         unchain(m, agent, A_ACTIVE, row)
     m[agent + A_IDLE_SINCE] = m[S_NOW]
+    count_done(m, agent)
+
+
+@helper
+def count_done(m: Memory, agent: int) -> None:
+    """Count that an agent works on one contact less."""
     m[agent + A_WORKING] -= 1
     if not m[agent + A_WORKING]:
         count_working(m, m[agent + A_GROUP], -1)

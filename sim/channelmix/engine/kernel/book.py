@@ -51,9 +51,9 @@ B_BY_ARRIVAL, B_BY_WORK, B_SUMS, B_PAID = 3, 4, 5, 6
 """Where the answers begin, in order of (channel, interval or stretch, name)."""
 B_ARRIVED, B_ASKED, B_STARTED, B_REPLIED, B_GONE = 7, 8, 9, 10, 11
 """The intervals in which the last moments of each kind lay."""
-B_WAITERS = 12
-"""Where there is room for the turns that waited."""
-B_SIZE = 13
+B_WAITERS, B_WAIT_BINS = 12, 13
+"""Where there is room for the turns that waited; how many bins there are for waits, in each channel."""
+B_SIZE = 14
 
 N_FORMULA, N_WITHIN, N_TO_REPLY, N_SHORT_ABANDON, N_RESPOND_WITHIN, N_WINDOW = 0, 1, 2, 3, 4, 5
 """As in ``Questions``."""
@@ -64,7 +64,6 @@ N_SIZE = 12
 
 EXACT_BITS = 11
 """Waits of so many bits of milliseconds have bins of a millisecond; above, so many bits are kept."""
-WAIT_BINS = (1 << EXACT_BITS) + (64 - EXACT_BITS) * (1 << EXACT_BITS - 1)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -130,17 +129,24 @@ def opened(asked: Times, operation: Operation, contacts: Contacts) -> Times:
         B_SUMS: channels * len(SUMS),
         B_PAID: channels * int(stretches) * len(PAID),
     }
-    waits_at = len(asked) + sum(sizes.values())
-    waiters_at = waits_at + channels * 2 * WAIT_BINS
+    waits_at, bins = len(asked) + sum(sizes.values()), bins_up_to(operation.stop)
+    waiters_at = waits_at + channels * 2 * bins
     book = np.zeros(waiters_at + 2 * len(contacts.work), np.int64)
     book[: len(asked)] = asked
     end = len(asked)
     for place, size in sizes.items():
         book[place] = end
         end += size
-    blocks(book, channels)[:, N_WAITS] = waits_at + np.arange(channels) * 2 * WAIT_BINS
-    book[B_WAITERS] = waiters_at
+    blocks(book, channels)[:, N_WAITS] = waits_at + np.arange(channels) * 2 * bins
+    book[B_WAITERS], book[B_WAIT_BINS] = waiters_at, bins
     return book
+
+
+def bins_up_to(longest: int) -> int:
+    """Return how many bins waits of up to so many microseconds need."""
+    milliseconds = longest // 1000
+    shift = max(milliseconds.bit_length() - EXACT_BITS, 0)
+    return (milliseconds >> shift) + (shift << (EXACT_BITS - 1)) + 1
 
 
 def answers_in(book: Times, operation: Operation, agents: Times) -> Answers:
@@ -155,7 +161,7 @@ def answers_in(book: Times, operation: Operation, agents: Times) -> Answers:
         book[book[place] :][: math.prod(shape)].reshape(shape) for place, shape in tables.items()
     )
     waits = (
-        book[each[N_WAITS] :][: 2 * WAIT_BINS].reshape(2, -1)[:, : each[N_LAST_BIN] + 1]
+        book[each[N_WAITS] :][: 2 * book[B_WAIT_BINS]].reshape(2, -1)[:, : each[N_LAST_BIN] + 1]
         for each in blocks(book, channels)
     )
     return Answers(by_arrival, by_work, sums, paid, tuple(waits), agents)

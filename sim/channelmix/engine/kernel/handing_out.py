@@ -24,6 +24,7 @@ from channelmix.engine.kernel.layout import (
     C_WHEN_CLOSED,
     G_AGENTS,
     G_AGENTS_END,
+    G_LAST_LEVEL,
     G_MARKED,
     G_ORDER,
     G_PLANNED,
@@ -80,7 +81,7 @@ def refill(m: Memory, agent: int) -> None:
         channel = channel_of(m, row)
         leave_line(m, channel, row)
         start(m, agent, channel, row)
-        row = choice_of(m, agent, 0)
+        row = choice_of(m, agent, 0) if m[agent + A_LOAD] <= m[m[agent + A_GROUP] + G_LAST_LEVEL] else NONE
 
 
 @helper

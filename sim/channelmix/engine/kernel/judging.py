@@ -8,6 +8,7 @@ from channelmix.engine.kernel.book import (
     B_CHANGES,
     B_CHANNELS,
     B_PAID,
+    B_WAIT_BINS,
     EXACT_BITS,
     FORMULAS,
     N_FORMULA,
@@ -19,9 +20,8 @@ from channelmix.engine.kernel.book import (
     N_WAITS,
     N_WITHIN,
     PAID,
-    WAIT_BINS,
 )
-from channelmix.engine.kernel.compiling import helper, laid_in
+from channelmix.engine.kernel.compiling import bits_of, helper, laid_in
 from channelmix.engine.kernel.ending import due
 from channelmix.engine.kernel.layout import (
     C_PROMISE,
@@ -54,6 +54,8 @@ _ANSWERS, _LATE, _EARLY_GOOD, _ALL = (
     FORMULAS.index(name) for name in ("answered", "late_abandoned", "early_abandoned_good", "offered_and_blocked")
 )
 _PAID, _MILLISECOND = len(PAID), 1000
+_FRACTION_BITS, _EXPONENT_OF_HALF = 52, 1022
+"""Of a float's 64 bits: how many come below the exponent, and what stands there in numbers from 0.5 to below 1."""
 
 
 @helper
@@ -66,6 +68,8 @@ def block_of(b: Memory, channel: int) -> int:
 def interval_of(m: Memory, b: Memory, moment: int, last: int) -> int:
     """Return the interval of a moment, looked for where the last one of its kind lay; -1 outside the period."""
     grid, cells, cell = m[S_GRID], m[S_CELLS], b[last]
+    if m[grid + cell] <= moment < m[grid + cell + 1]:
+        return cell
     if moment < m[grid] or moment >= m[grid + cells]:
         return -1
     if moment < m[grid + cell] or moment >= m[grid + min(cell + 2, cells)]:
@@ -111,15 +115,19 @@ def open_between(m: Memory, b: Memory, channel: int, start: int, end: int) -> in
 @laid_in
 def count_wait(b: Memory, channel: int, wait: int) -> None:
     """Count a wait in its bin."""
-    asked = block_of(b, channel)
-    place, shift = wait // _MILLISECOND, 0
-    while place >> shift >> EXACT_BITS:
-        shift += 1
+    asked, place = block_of(b, channel), wait // _MILLISECOND
+    shift = max(bit_length(place) - EXACT_BITS, 0)
     place = (place >> shift) + (shift << (EXACT_BITS - 1))
     b[asked + N_LAST_BIN] = max(b[asked + N_LAST_BIN], place)
     place += b[asked + N_WAITS]
     b[place] += 1
-    b[place + WAIT_BINS] += wait
+    b[place + b[B_WAIT_BINS]] += wait
+
+
+@helper
+def bit_length(number: int) -> int:
+    """Return how many bits a number from 0 to 2**53 has: the exponent of the float that it is."""
+    return max((bits_of(float(number)) >> _FRACTION_BITS) - _EXPONENT_OF_HALF, 0)
 
 
 @helper

@@ -3,12 +3,14 @@ The life of a contact, event by event: arriving, waiting, turns, the end and wha
 """
 
 from channelmix.engine.inputs import NEVER, Outcome, Rank, Reason, WhenClosed
-from channelmix.engine.kernel.agents import free_slot, hold, let_go, link, resume, stop_work
+from channelmix.engine.kernel.agents import count_done, free_slot, hold, let_go, link, resume, stop_work, unlink
 from channelmix.engine.kernel.calendar import schedule
 from channelmix.engine.kernel.compiling import helper, laid_in
 from channelmix.engine.kernel.ending import conclude, leave_channel
 from channelmix.engine.kernel.handing_out import has_room, is_shut, refill, settle, start
 from channelmix.engine.kernel.layout import (
+    A_GROUP,
+    A_IDLE_SINCE,
     AWAY,
     C_CLEARS,
     C_INACTIVE_AFTER,
@@ -20,6 +22,7 @@ from channelmix.engine.kernel.layout import (
     C_REPLIES,
     C_SIZE,
     C_WHEN_CLOSED,
+    G_FACTORS,
     HELD,
     R_AGENT,
     R_ARRIVED,
@@ -263,11 +266,29 @@ def end_work(m: Memory, row: int) -> None:
             m[row + R_MODE] = WRAPPING
             start_work(m, channel, row, wrap_up)
             return
-    stop_work(m, agent, row)
     m[row + R_MODE] = AWAY
+    if m[S_SURPLUS] or m[m[agent + A_GROUP] + G_FACTORS]:
+        stop_work(m, agent, row)
+        free_slot(m, agent, channel)
+        pace(m, agent, -1)
+        look_after(m, agent)
+    else:
+        go_on(m, agent, channel)
+
+
+@laid_in
+def go_on(m: Memory, agent: int, channel: int) -> None:
+    """
+    Do the same as for other agents where nothing depends on how many contacts this one works on meanwhile.
+
+    Most take the next contact at once, and need not be counted as idle and at work again.
+    """
+    unlink(m, agent)
+    m[agent + A_IDLE_SINCE] = m[S_NOW]
     free_slot(m, agent, channel)
-    pace(m, agent, -1)
-    look_after(m, agent)
+    refill(m, agent)
+    count_done(m, agent)
+    link(m, agent)
 
 
 @helper
