@@ -29,24 +29,28 @@ FAR: int = NEVER
 
 S_NOW, S_CLOCK, S_CELL, S_CELL_END = 0, 1, 2, 3
 """The time; the same but not before the grid; place of the interval it lies in among the edges; that interval's end."""
-S_EVENTS, S_HOLE, S_NEXT_NUMBER, S_OPEN, S_SURPLUS, S_EAGER = 4, 5, 6, 7, 8, 9
-"""Events in the calendar; whether its root has been read and may be replaced; the next return's number;
-counted contacts not ended; agents in surplus; whether patience is watched event by event from now on."""
+S_FREE, S_HOLE, S_NEXT_NUMBER, S_OPEN, S_SURPLUS, S_EAGER = 4, 5, 6, 7, 8, 9
+"""Leaves of the calendar without an event; whether its first event has been read and may be replaced; the next return's
+number; counted contacts not ended; agents in surplus; whether patience is watched event by event from now on."""
 S_COUNT_FROM, S_COUNT_UNTIL, S_STOP = 10, 11, 12
 S_PATIENCE_TIME, S_PATIENCE_ORDER = 13, 14
 """The last event of patience: contacts up to that number have had theirs at that time."""
 S_NEXT_ROW, S_NEXT_SWITCH = 15, 16
 S_FIRST, S_ROW_COUNT, S_GROUP_COUNT, S_CHANNEL_COUNT, S_CELLS, S_DAYS = 17, 18, 19, 20, 21, 22
 """How many first contacts, possible contacts, groups, channels, intervals and days there are."""
-S_ROWS, S_TURNS, S_GROUPS, S_CHANNELS, S_GRID, S_DAY_START, S_HEAP, S_HEAP_END = 23, 24, 25, 26, 27, 28, 29, 30
+S_ROWS, S_TURNS, S_GROUPS, S_CHANNELS, S_GRID, S_DAY_START = 23, 24, 25, 26, 27, 28
 """Where they begin."""
+S_TREE, S_WHATS, S_FREE_LEAVES = 29, 30, 31
+"""Where the calendar's tree, what its leaves are about, and the list of those without an event begin."""
 S_CHANNEL, S_ARRIVAL, S_BOT_TIME, S_CONTAINED, S_PATIENCE, S_WRAP_UP, S_TURN_AT = 32, 34, 36, 38, 40, 42, 44
 S_WORK, S_REPLY_DELAY, S_CHILD, S_AFTER = 46, 48, 50, 52
 S_SILENT, S_SILENT_TIME, S_TAKES_CALLBACK, S_TRANSFERRED, S_RESPONSE_PATIENCE = 54, 56, 58, 60, 62
 """Columns of ``Contacts``: where each begins, and behind it how far apart its entries are; 0: one holds for all."""
 S_WHOLE, S_EXTRA, S_PAUSED = 64, 65, 66
 """Whether any of the rarer rules is used; if so, where the X fields of rows and the pauses of turns begin."""
-S_SIZE = 68
+S_LEAVES, S_MOST_LEAVES = 67, 68
+"""How many leaves the calendar has, and for how many there is room."""
+S_SIZE = 69
 
 R_NUMBER, R_ARRIVED, R_JOINED, R_OUTCOME, R_ENDED, R_GROUP = 0, 1, 2, 3, 4, 5
 """As in ``Outcomes``."""
@@ -118,6 +122,9 @@ ON_DUTY, BUSY, USED, OVERTIME = 0, 1, 2, 3
 """Agents' time; the four columns after these hold how the number changed in the interval."""
 KINDS_OF_TIME = 4
 TIME_SIZE = 2 * KINDS_OF_TIME
+
+LEAF_SIZE = 6
+"""Two nodes of two numbers for each leaf of the calendar, what it is about, and a place in the list of free ones."""
 
 W_KEY, W_WHICH, W_VALUE = 0, 1, 2
 """Switches: moment, group or channel, agents or whether it opens."""

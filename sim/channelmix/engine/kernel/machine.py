@@ -8,6 +8,7 @@ from inspect import signature
 from typing import Any
 
 import numba
+from llvmlite import binding
 from numba import types
 from numba.extending import intrinsic, overload
 
@@ -15,6 +16,9 @@ from channelmix.engine.kernel import compiling
 from channelmix.engine.kernel.linking import Part, Whole, WholeInVectors, compile_as
 
 _JIT: Any = numba.njit
+if binding.get_process_triple().startswith("x86_64"):
+    # who comes first in the calendar nobody can foresee, the processor neither: no jumps in place of choices, please
+    binding.set_option("", "-x86-cmov-converter=false")
 _UNLITERAL: Any = types.unliteral
 _POINTER: Any = types.CPointer
 PLAIN, WHOLE = _POINTER(types.int64), _POINTER(types.int64, addrspace=0)

@@ -5,7 +5,7 @@ One replication from its first event to its last.
 from channelmix.engine.inputs import Outcome, Rank
 from channelmix.engine.kernel.accounts import change, close, set_clock
 from channelmix.engine.kernel.agents import link
-from channelmix.engine.kernel.calendar import fill_hole, first_moment
+from channelmix.engine.kernel.calendar import fill_hole, first_event, first_moment, open_calendar
 from channelmix.engine.kernel.compiling import entry, helper, pointer_to, whole_pointer_to
 from channelmix.engine.kernel.handing_out import count_surplus, settle
 from channelmix.engine.kernel.layout import (
@@ -41,7 +41,6 @@ from channelmix.engine.kernel.layout import (
     S_COUNT_UNTIL,
     S_EAGER,
     S_FIRST,
-    S_HEAP,
     S_HOLE,
     S_NEXT_NUMBER,
     S_NEXT_ROW,
@@ -115,6 +114,7 @@ def live(m: Memory) -> bool:
     """Let one event after the other happen."""
     first = m[S_FIRST]
     forget(m, first, m[S_ROW_COUNT])
+    open_calendar(m)
     while True:
         arrival = m[m[S_ARRIVAL] + m[S_NEXT_ROW]] * RANKS + _ARRIVAL if m[S_NEXT_ROW] < first else FAR
         event, new_rules = first_moment(m), m[m[S_NEXT_SWITCH] + W_KEY]
@@ -128,7 +128,7 @@ def live(m: Memory) -> bool:
         set_clock(m, moment >> RANK_BITS)
         if moment == event:
             m[S_HOLE] = 1
-            happen(m, moment & RANK_MASK, m[m[S_HEAP] + 1])
+            happen(m, moment & RANK_MASK, first_event(m))
             fill_hole(m)
         elif moment == arrival:
             number = m[S_NEXT_ROW]

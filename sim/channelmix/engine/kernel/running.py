@@ -136,7 +136,8 @@ def memory_of(
     extra = contacts.rows * at.X_SIZE + len(contacts.work) if tables.whole else 0
     if tables.whole:
         events += (_CALENDAR_SHARE + tables.groups) * contacts.rows + len(contacts.work)
-    size = end + sum(part.size for part in given.values()) + 3 * len(contacts.work) + contacts.rows + 2 * events
+    calendar = at.LEAF_SIZE * events
+    size = end + sum(part.size for part in given.values()) + 3 * len(contacts.work) + contacts.rows + calendar
     memory = room(size + contacts.rows + extra)
     memory[:rows_at] = tables.memory
     memory[at.S_FIRST], memory[at.S_NEXT_NUMBER] = contacts.first, contacts.first
@@ -157,7 +158,8 @@ def memory_of(
     memory[at.S_EXTRA], memory[at.S_PAUSED] = end, end + extra - len(contacts.work)
     memory[end : end + extra] = 0
     end += extra
-    memory[at.S_HEAP], memory[at.S_HEAP_END] = end, end + 2 * events - 2
+    memory[at.S_TREE], memory[at.S_WHATS], memory[at.S_FREE_LEAVES] = end, end + 4 * events, end + 5 * events
+    memory[at.S_MOST_LEAVES] = events
     return memory
 
 

@@ -1,0 +1,42 @@
+"""The compiled calendar: it grows, and where it may not grow it drops what has become void."""
+
+import pytest
+
+from channelmix.engine import reference
+from channelmix.engine.outcomes import Outcomes
+
+pytest.importorskip("numba", reason="the compiled engine needs numba")
+layout = pytest.importorskip("channelmix.engine.kernel.layout")
+running = pytest.importorskip("channelmix.engine.kernel.running")
+machine_code = pytest.importorskip("channelmix.engine.kernel.play")
+
+
+def played_in(leaves, grown):
+    """Return an engine whose calendar may have so many leaves, and that notes how many it came to have."""
+
+    def engine(operation, contacts) -> Outcomes:
+        tables = running.tables_of(operation)
+        memory = running.memory_of(tables, contacts)
+        memory[layout.S_MOST_LEAVES] = leaves
+        complete = machine_code.play(memory)
+        grown.append(int(memory[layout.S_LEAVES]))
+        return running.outcomes_of(tables, memory, complete=complete)
+
+    return engine
+
+
+@pytest.fixture
+def chats(contact, desk):
+    """Forty chats, three at a time on each of four agents: each start and end puts off the others' ends."""
+    rows = [contact(at, work=20 + at % 7) for at in range(40)]
+    return rows, desk([(0, 4)], tiers=[[0]], capacity=3, weights={0: 1}, slowdown=[1.0, 1.3, 1.7])
+
+
+@pytest.mark.parametrize(("leaves", "used"), [(1000, 64), (24, 24), (17, 17)])
+def test_chats_that_slow_one_another_down_end_alike_however_small_the_calendar(play, chats, leaves, used):
+    rows, team = chats
+    grown: list[int] = []
+    ours = play(rows, team, engine=played_in(leaves, grown))
+    theirs = play(rows, team, engine=reference.run)
+    assert grown == [used]
+    assert ours.ends == theirs.ends
