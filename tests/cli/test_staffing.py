@@ -72,13 +72,17 @@ def test_a_plan_of_ones_own_is_held_against_the_one_found(cli) -> None:
     ]
     Path("mine.csv").write_text("\n".join(rows))
     answer = cli("staff", "small.toml", *QUICK, "--against", "mine.csv", "--json", "--no-run-folder")
-    mine = json.loads(answer.out)["against"]["groups"]["front_office"]
+    found = json.loads(answer.out)
+    mine = found["against"]["groups"]["front_office"]
+    assert found["against"]["cells"] == sum(goal["cells"] for goal in found["goals"]), "counted like the plan found's"
+    assert 0 < found["against"]["missed"] < found["against"]["cells"]
     assert mine["agents"][9:12] == [1, 9, 20]
     assert mine["most_missed_at"] == "2027-03-01T09:00"
     assert mine["hours_too_many"] > 3
     assert mine["more_than_found"][9] < 0 < mine["more_than_found"][11]
     page = cli("staff", "small.toml", *QUICK, "--against", "mine.csv", "--no-run-folder").out
-    assert "Agents of front_office: your plan less the one found" in page
+    for part in ("Your plan beside the one found", "kept, yours", "Agents of front_office, yours less those found"):
+        assert part in page
 
 
 def test_a_plan_that_changes_within_an_interval_is_not_held_against_one_by_intervals(cli) -> None:

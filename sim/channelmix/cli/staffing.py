@@ -1,6 +1,7 @@
 """``channelmix staff``: the fewest agents that keep the promises, as a plan for Excel."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -131,6 +132,7 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
         raise InputError("--attrition tells of months (got it without --months)")
     loaded = _loaded(source, wish, options)
     kept: list[bool] = []
+    said: list[str] = []
 
     def find(effort: Effort) -> Answer:
         from channelmix.staffing import staff as staffed
@@ -142,12 +144,12 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
             loaded, shifts=wish.shifts, against=wish.against is not None, alternatives=wish.alternatives,
             margins=wish.margins, risk=wish.risk, replications=effort.replications, seed=effort.seed,
             engine=effort.engine,
-            workers=effort.workers, stage=_stage(effort.progress),
+            workers=effort.workers, stage=_stage(effort.progress, said),
         )  # fmt: skip
         if wish.plan is not None:
             found.save(wish.plan)
         kept.append(found.keeps_all)
-        return _answer(found)
+        return _answer(found, said if sys.stdout.isatty() else ())
 
     expected = partial(_expected_seconds, loaded, shifts=wish.shifts)
     perform(Job(f"staff {loaded.scenario.name}", [loaded], find, expected_seconds=expected), options)
@@ -178,19 +180,21 @@ def _expected_seconds(loaded: "Loaded", effort: Effort, *, shifts: bool) -> floa
     )  # fmt: skip
 
 
-def _answer(found: "Staffed") -> Answer:
+def _answer(found: "Staffed", said: Sequence[str]) -> Answer:
+    """Return what to print and keep; cautions that the user has read above the search are not printed once more."""
     from channelmix.report.alternatives_page import price_pictures
     from channelmix.report.cases import cases_of
     from channelmix.report.staff_page import staff_page
 
     (case,) = cases_of([found.run])
-    page = staff_page(case, found.summary, found.promises)
+    cautions = [caution for caution in found.summary["cautions"] if caution not in said]
+    page = staff_page(case, {**found.summary, "cautions": cautions}, found.promises)
     pictures = price_pictures(found.summary, case.currency)
     files = {**found.files(), "staffing.json": found.json(), **pictures}
     return Answer([found.run], found.run.json(), page, printed=found.json(), files=files)
 
 
-def _stage(progress: Progress | None) -> Callable[[str], None]:
+def _stage(progress: Progress | None, said: list[str] | None = None) -> Callable[[str], None]:
     """Return what to tell as the search goes on: how long it takes nobody knows, so the bar only nears its end."""
     from channelmix.staffing.piling import Caution
 
@@ -201,6 +205,8 @@ def _stage(progress: Progress | None) -> Callable[[str], None]:
         done += 1
         if isinstance(what, Caution):
             say(what)
+            if said is not None:
+                said.append(what)
         if progress is not None:
             progress(done, done + max(20, done // 4))
 

@@ -31,7 +31,7 @@ def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str,
     page = run_page(case)
     sheets = (
         _plan(case, summary),
-        *_against(summary),
+        *_against(summary, [promise for promise, _ in kept]),
         *path_sheets(summary),
         *margin_sheets(summary, case.currency),
         *alternative_sheets(summary, case.currency),
@@ -75,10 +75,19 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
     doubt = sum(group["one_fewer_in_doubt"] for group in summary["groups"].values())
     notes = [f"any plan that keeps the promises is estimated to cost at least {share} of this one"]
     if doubt:
-        notes.append(f"at {doubt:,} places one agent fewer misses a promise by no more than chance may account for")
+        notes.append(_last_agents(doubt, summary))
     if any(goal["per"] == "interval" and goal["cells"] > 1 for goal in summary["goals"]):
         notes.append('every interval keeps its promise by itself; staffing.per = "day" asks less, and needs fewer')
     return [*notes, *summary["cautions"], *_before(summary["not_planned"])]
+
+
+def _last_agents(doubt: int, summary: Mapping[str, Any]) -> str:
+    """Say in how many intervals the last agent stands for chance only, and what would tell."""
+    staffed = sum(1 for group in summary["groups"].values() for agents in group["agents"] if agents)
+    return (
+        f"in {doubt:,} of the {staffed:,} intervals that groups are on duty one agent fewer, in that one alone, "
+        f"misses a promise by no more than chance may account for; more than {summary['replications']:,} replications would tell"
+    )
 
 
 def _before(days: Sequence[str]) -> Sequence[str]:
@@ -93,7 +102,7 @@ def _before(days: Sequence[str]) -> Sequence[str]:
     ]
 
 
-def _against(summary: Mapping[str, Any]) -> Sequence[Sheet]:
+def _against(summary: Mapping[str, Any], promises: Sequence[str]) -> Sequence[Sheet]:
     """Return the planner's own plan beside the one found."""
     if "against" not in summary:
         return ()
@@ -102,9 +111,36 @@ def _against(summary: Mapping[str, Any]) -> Sequence[Sheet]:
         Row(name, tuple(Cell(text) for text in _beside(mine, summary["groups"][name]["paid_hours"])))
         for name, mine in found["groups"].items()
     )
-    columns = ("your paid hours", "found", "too many on duty, h", "too few on duty, h", "most missed")
-    note = f"your plan misses {found['missed']:,} of the {found['cells']:,} promises of single periods"
-    return [Sheet("Your plan against it", "group", columns, rows, (note,)), *_differences(summary)]
+    columns = ("paid hours, yours", "paid hours, found", "above it, h", "below it, h", "most below it")
+    notes = (
+        _both_kept(found["goals"], summary["goals"]),
+        "above and below it: hours on duty, interval by interval; where groups share work an hour below it may be "
+        "made up for by another's",
+    )
+    kept_by_yours = tuple(
+        Row(promise, (Cell(_worst(goal)), Cell(_in_short(goal)), Cell(_worst(ours)), Cell(_in_short(ours))))
+        for promise, goal, ours in zip(promises, found["goals"], summary["goals"], strict=True)
+    )
+    heads = ("worst, yours", "kept, yours", "worst, found", "kept, found")
+    return [
+        Sheet("Your plan beside the one found", "group", columns, rows, notes),
+        Sheet("Promises, yours beside those of the plan found", "promise", heads, kept_by_yours),
+        *_differences(summary),
+    ]
+
+
+def _both_kept(yours: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> str:
+    """Say how many promises of single periods either plan keeps, on the same customers."""
+    here, there = (sum(goal["kept"] + goal["in_doubt"] for goal in goals) for goals in (yours, found))
+    cells = sum(goal["cells"] for goal in yours)
+    return (
+        f"your plan keeps {here:,} of the {cells:,} promises of single periods, the one found {there:,}, on the same "
+        "customers; less than chance may account for counts as kept"
+    )
+
+
+def _in_short(goal: Mapping[str, Any]) -> str:
+    return f"{goal['kept'] + goal['in_doubt']:,} of {goal['cells']:,}"
 
 
 def _differences(summary: Mapping[str, Any]) -> Sequence[Sheet]:
@@ -129,8 +165,8 @@ def _difference(name: str, more: Sequence[int], starts: Sequence[datetime]) -> S
         Row(f"{hour:02d}:00", tuple(Cell(_signed(most.get((hour, day), 0))) for day in days)) for hour in hours
     )
     columns = tuple(f"{day:%a} {day.day} {day:%b}" for day in days)
-    note = "+ too many, − too few, the most in each hour; staffing.json has every interval"
-    return Sheet(f"Agents of {name}: your plan less the one found", "from", columns, rows, (note,))
+    note = "+ more than found, − fewer, the largest difference of each hour; staffing.json has every interval"
+    return Sheet(f"Agents of {name}, yours less those found", "from", columns, rows, (note,))
 
 
 def _signed(agents: int) -> str:

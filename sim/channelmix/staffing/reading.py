@@ -1,5 +1,5 @@
 """
-The planner's own plan held against the requirement: where people are too many, where they are missed.
+How well a plan keeps its promises; and the planner's own plan beside the requirement, interval by interval.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ import numpy as np
 from channelmix.engine.inputs import Indices
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
+from channelmix.staffing.goals import Goal
 from channelmix.staffing.requirement import Requirement, checked
-from channelmix.staffing.trials import Trial
+from channelmix.staffing.trials import Trial, chance_factor
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ def held_against(found: Requirement) -> Against:
 
 
 def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
-    """Return the comparison as plain values: by group the agents too many and too few, and the promises missed."""
+    """Return the comparison as plain values: by group the agents too many and too few, and how promises are kept."""
     problem = found.problem
     hours = np.diff(problem.space.grid) / np.diff(problem.space.grid).max() * _interval_hours(found)
     over, under = np.maximum(against.plan - found.plan, 0), np.maximum(found.plan - against.plan, 0)
@@ -70,8 +71,49 @@ def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
         }
         for number, name in enumerate(problem.scenario.groups)
     }
-    margin = against.check.room + against.check.error
-    return {"groups": groups, "cells": len(margin), "missed": int((margin < 0).sum())}
+    goals = kept_goals(found, against.check)
+    return {
+        "groups": groups,
+        "goals": goals,
+        "cells": sum(goal["cells"] for goal in goals),
+        "missed": sum(goal["cells"] - goal["kept"] - goal["in_doubt"] for goal in goals),
+    }
+
+
+def kept_goals(found: Requirement, check: Trial) -> list[dict[str, Any]]:
+    """Return how well a plan keeps each goal on the customers of a check, over all cells in which anybody came."""
+    return [_goal(found, check, number, goal) for number, goal in enumerate(found.problem.goals)]
+
+
+def _goal(found: Requirement, check: Trial, number: int, goal: Goal) -> dict[str, Any]:
+    mine = (found.cells.goal == number) & (check.weight > 0)
+    margin = check.room[mine] + check.error[mine]
+    chance = chance_factor(found.problem.scenario.staffing.confidence)
+    worst = int(np.argmin(check.room[mine])) if mine.any() else None
+    return {
+        "kind": goal.kind,
+        "of": goal.owner,
+        "at_least" if goal.at_least else "at_most": goal.limit,
+        "per": "day" if goal.is_count else goal.per,
+        "cells": int(mine.sum()),
+        "kept": int((check.room[mine] >= 0).sum()),
+        "in_doubt": int(((check.room[mine] < 0) & (margin >= 0)).sum()),
+        "missed": int((margin < -2 * chance * check.error[mine]).sum()),
+        "out_of_reach": _out_of_reach(found, number),
+        "worst": None if worst is None else float(check.share[mine][worst]),
+        "worst_at": None if worst is None else _start(found, int(found.cells.first[mine][worst])),
+    }
+
+
+def _out_of_reach(found: Requirement, number: int) -> int:
+    """Return how many cells nobody can keep; those joined to others are not among them."""
+    every = found.problem.cells.cell[number]
+    left_out = (every >= 0) & (found.cells.cell[number] < 0)
+    return len(np.unique(every[left_out]))
+
+
+def _start(found: Requirement, interval: int) -> str:
+    return found.problem.starts[interval].isoformat(timespec="minutes")
 
 
 def _interval_hours(found: Requirement) -> float:
@@ -82,4 +124,4 @@ def _at(found: Requirement, missed: Indices) -> str | None:
     """Return when most agents are missed; None if never."""
     if not missed.any():
         return None
-    return found.problem.starts[int(np.argmax(missed))].isoformat(timespec="minutes")
+    return _start(found, int(np.argmax(missed)))

@@ -18,16 +18,14 @@ from channelmix.simulate.engines import check_engine
 from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
 from channelmix.staffing.alternatives import Alternative, alternatives_of, require_alternatives
 from channelmix.staffing.forecasted import forecasted, kept_forecast
-from channelmix.staffing.goals import Goal
 from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
 from channelmix.staffing.paths import Risk, find_for_risk
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
 from channelmix.staffing.played import run_of_plan
-from channelmix.staffing.reading import Against, against_rows, held_against, require_steps_on_grid
+from channelmix.staffing.reading import Against, against_rows, held_against, kept_goals, require_steps_on_grid
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
-from channelmix.staffing.trials import chance_factor
 from channelmix.staffing.wording import check_free, cover_lines, kept, promised, write_plan
 from channelmix.staffing.workbook import Cover, plan_workbook
 
@@ -82,7 +80,7 @@ class Staffed(Shown):
             "groups": {name: self._group(number) for number, name in enumerate(self.loaded.scenario.groups)},
             **({} if self.shifts is None else {"shifts": shift_rows(self.loaded.scenario, self.shifts)}),
             **({} if self.against is None else {"against": against_rows(found, self.against)}),
-            "goals": [self._goal(number, goal) for number, goal in enumerate(found.problem.goals)],
+            "goals": kept_goals(found, found.check),
             **({} if self.margins is None else {"margins": self.margins, "margins_by_hour": self.margin_hours}),
             **({} if self.risk is None else {"risk": self.risk.as_dict(found.problem)}),
             **{kind: [each.as_dict() for each in mine] for kind, mine in self.alternatives.items()},
@@ -110,36 +108,6 @@ class Staffed(Shown):
             "cost": cost,
             "one_fewer_in_doubt": int(found.spare[number].sum()),
         }
-
-    def _goal(self, number: int, goal: Goal) -> dict[str, Any]:
-        """Return how well a goal is kept on fresh customers, over all its cells."""
-        found, check = self.requirement, self.requirement.check
-        mine = (found.cells.goal == number) & (check.weight > 0)
-        margin = check.room[mine] + check.error[mine]
-        chance = chance_factor(self.loaded.scenario.staffing.confidence)
-        worst = int(np.argmin(check.room[mine])) if mine.any() else None
-        return {
-            "kind": goal.kind,
-            "of": goal.owner,
-            "at_least" if goal.at_least else "at_most": goal.limit,
-            "per": "day" if goal.is_count else goal.per,
-            "cells": int(mine.sum()),
-            "kept": int((check.room[mine] >= 0).sum()),
-            "in_doubt": int(((check.room[mine] < 0) & (margin >= 0)).sum()),
-            "missed": int((margin < -2 * chance * check.error[mine]).sum()),
-            "out_of_reach": self._out_of_reach(number),
-            "worst": None if worst is None else float(check.share[mine][worst]),
-            "worst_at": None if worst is None else self._start(int(found.cells.first[mine][worst])),
-        }
-
-    def _out_of_reach(self, number: int) -> int:
-        """Return how many cells nobody can keep; those joined to others are not among them."""
-        every = self.requirement.problem.cells.cell[number]
-        left_out = (every >= 0) & (self.requirement.cells.cell[number] < 0)
-        return len(np.unique(every[left_out]))
-
-    def _start(self, interval: int) -> str:
-        return self.requirement.problem.starts[interval].isoformat(timespec="minutes")
 
     @property
     def keeps_all(self) -> bool:
