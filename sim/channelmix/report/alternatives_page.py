@@ -22,11 +22,13 @@ _TITLES = {
 _UNSURE, _SURE = "≈", "*"
 _ALIKE = (
     "every row keeps all promises, found by a search of its own on the same customers",
-    f"{_UNSURE}: a difference that may be the searches' own: agents of whom one fewer misses a promise by no more than "
-    "chance may account for make up as much",
+    "hours and cost are what the searches found, without a 95 % interval; the range of a difference is what is left if "
+    "the agents go of whom one fewer misses a promise by no more than chance may account for",
+    f"{_UNSURE}: a difference that may be the searches' own: 0 lies within its range",
     f"{_SURE}: a wait that differs from the plan's by more than chance (95 %, paired on the same customers); "
     "staffing.json has all intervals",
 )
+_ALIKE_ABOVE = (f"rows, ranges, {_UNSURE} and {_SURE} as in the table above",)
 _NOTES = {
     "promises": ("the rows above and below a promise of the plan are its price",),
     "skills": (
@@ -45,10 +47,13 @@ def alternative_sheets(summary: Summary, currency: str) -> list[Sheet]:
         summary: What ``staff`` found, as plain values.
         currency: Of the cost.
     """
-    return [_sheet(kind, summary, currency) for kind in _TITLES if kind in summary]
+    kinds = [kind for kind in _TITLES if kind in summary]
+    return [
+        _sheet(kind, summary, currency, alike=_ALIKE_ABOVE if place else _ALIKE) for place, kind in enumerate(kinds)
+    ]
 
 
-def _sheet(kind: str, summary: Summary, currency: str) -> Sheet:
+def _sheet(kind: str, summary: Summary, currency: str, *, alike: Sequence[str]) -> Sheet:
     title, corner = _TITLES[kind]
     found = summary[kind]
     channels = _told_of(kind, found)
@@ -60,7 +65,7 @@ def _sheet(kind: str, summary: Summary, currency: str) -> Sheet:
         last = each["of"]
     told = dict.fromkeys(each["note"] for each in found if each["note"])
     refused = [f"{each['label']}: {each['cannot_be_kept']}" for each in found if each["cannot_be_kept"]]
-    notes = (*_ALIKE, *_NOTES[kind], *told, *refused)
+    notes = (*alike, *_NOTES[kind], *told, *refused)
     return Sheet(title, corner, columns, tuple(rows), tuple(notes))
 
 
@@ -84,7 +89,7 @@ def _cells(each: Summary, base: Summary, channels: Sequence[str]) -> Iterator[Ce
         has_no_price = key == "cost" and each["cost"] is not None and cost_of(each["cost"], each["paid_hours"]) is None
         yield Cell(number(None if has_no_price else each[key], kind))
         more = each["more_hours" if key == "paid_hours" else "more_cost"]
-        yield Cell("" if each is base or has_no_price else _signed(more, kind))
+        yield Cell("") if each is base or has_no_price else _difference(more, kind)
     for name in channels:
         wait = each["channels"].get(name, {}).get("wait_mean_s", {})
         more = each["more_channels"].get(name, {}).get("wait_mean_s", {})
@@ -97,12 +102,17 @@ def _is_sure(more: Summary) -> bool:
     return low is not None and high is not None and (low > 0 or high < 0)
 
 
-def _signed(more: Summary | None, kind: Kind) -> str:
+def _difference(more: Summary | None, kind: Kind) -> Cell:
+    """Return a difference with the range of the searches' doubt."""
     if more is None:
-        return "cannot be kept"
-    change = more["mean"]
-    text = f"{MINUS if change < 0 else '+' if change > 0 else ''}{number(abs(change), kind)}"
-    return text if not change or _is_sure(more) else f"{text} {_UNSURE}"
+        return Cell("cannot be kept")
+    low, change, high = (_signed(more[end], kind) for end in ("low", "mean", "high"))
+    is_unsure = more["mean"] and not _is_sure(more)
+    return Cell(f"{change} {_UNSURE}" if is_unsure else change, "" if low == high else f"{low} to {high}")
+
+
+def _signed(change: float, kind: Kind) -> str:
+    return f"{MINUS if change < 0 else '+' if change > 0 else ''}{number(abs(change), kind)}"
 
 
 def price_pictures(summary: Summary, currency: str) -> dict[str, bytes]:

@@ -32,15 +32,16 @@ def _of(rows: Rows, group: str) -> Rows:
 
 
 def _sheet(name: str, hours: Rows, rows: Rows, *, unit: str) -> Sheet:
-    columns = [f"{agent}: {what}" for agent in AGENTS for what in ("points", "waits", f"{unit} each")]
+    columns = [f"{agent}: {what}" for agent in AGENTS for what in ("points", "waits", f"{unit} a contact")]
     by_place = {(row["hour"], row["agent"]): row for row in hours}
     lines = [
         Row(f"{hour:02d}:00", tuple(cell for agent in AGENTS for cell in _cells(by_place.get((hour, agent)))))
         for hour in dict.fromkeys(row["hour"] for row in hours)
     ]
     notes = (
-        "what the last agent of each interval, and one more, bring: points of the share in time of its contacts, time "
-        f"that all who wait are spared together, {unit} of each contact more in time, where it is sure that any is",
+        "what the last agent on duty in each interval brings, and what the next would: points of the share in time; "
+        "waits, what all who wait are spared together; "
+        f"{unit} a contact, what a contact more in time costs, where one is sure",
         "± half of the 95 % interval, of differences on the same customers; means over the intervals of each hour; "
         "margins.csv has every interval; deferred work is left out",
         *_extremes(rows),

@@ -86,7 +86,8 @@ def _last_agents(doubt: int, summary: Mapping[str, Any]) -> str:
     staffed = sum(1 for group in summary["groups"].values() for agents in group["agents"] if agents)
     return (
         f"in {doubt:,} of the {staffed:,} intervals that groups are on duty one agent fewer, in that one alone, "
-        f"misses a promise by no more than chance may account for; more than {summary['replications']:,} replications would tell"
+        "misses a promise by no more than chance may account for; "
+        f"more than {summary['replications']:,} replications would tell"
     )
 
 

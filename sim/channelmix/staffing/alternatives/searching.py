@@ -206,7 +206,7 @@ def _as_planned(kind: str, loaded: Loaded, found: Requirement, results: Sequence
         else:
             group, channel = of.rsplit(", ", 1)
             value = scenario.groups[group].holds(channel)
-            label = f"{group}: {value:g} {channel} at a time"
+            label = f"{group}: {channel}, {value:g} at a time"
         yield Alternative(of=of, label=f"{label}{PLANNED}", value=value, found=found, plan=found)
 
 

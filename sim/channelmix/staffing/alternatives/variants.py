@@ -62,7 +62,7 @@ def concurrency_variants(loaded: Loaded) -> Iterator[Variant]:
                     continue
                 concurrency = {**settings.concurrency, channel: number}
                 changed = with_groups(loaded, {group: settings.model_copy(update={"concurrency": concurrency})})
-                label = f"{group}: {number} {channel} at a time"
+                label = f"{group}: {channel}, {number} at a time"
                 note = _untold(group, len(settings.slowdown), number) if number > held else ""
                 yield Variant(of=f"{group}, {channel}", label=label, value=number, loaded=changed, note=note)
 
@@ -72,8 +72,8 @@ def _untold(group: str, told: int, number: int) -> str:
     if number <= told:
         return ""
     return (
-        f"{group}: slowdown has {told} values; beyond them agents are taken to slow down no further, so {number} at a "
-        "time look better than they may be"
+        f"{group}: slowdown ends at {told} at a time; beyond that agents are taken to slow down no further, so "
+        f"{number} at a time look better than they may be"
     )
 
 
