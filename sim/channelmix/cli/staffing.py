@@ -76,7 +76,7 @@ def staff(*, source: str, options: Options, **wishes: Any) -> int:
         wish.refuse_beside_months()
         ahead = Ahead(source=source, months=wish.months, forecast=wish.forecast, risk=wish.risk,
                       attrition=wish.attrition, plan=wish.plan)  # fmt: skip
-        staff_ahead(ahead, options, lambda effort: _stage(effort.progress))
+        staff_ahead(ahead, options, lambda effort: _stage(effort.progress, []))
         return 0
     return _staff_period(source, wish, options)
 
@@ -194,7 +194,7 @@ def _answer(found: "Staffed", said: Sequence[str]) -> Answer:
     return Answer([found.run], found.run.json(), page, printed=found.json(), files=files)
 
 
-def _stage(progress: Progress | None, said: list[str] | None = None) -> Callable[[str], None]:
+def _stage(progress: Progress | None, said: list[str]) -> Callable[[str], None]:
     """Return what to tell as the search goes on: how long it takes nobody knows, so the bar only nears its end."""
     from channelmix.staffing.piling import Caution
 
@@ -203,10 +203,9 @@ def _stage(progress: Progress | None, said: list[str] | None = None) -> Callable
     def told(what: str) -> None:
         nonlocal done
         done += 1
-        if isinstance(what, Caution):
+        if isinstance(what, Caution) and what not in said:
             say(what)
-            if said is not None:
-                said.append(what)
+            said.append(what)
         if progress is not None:
             progress(done, done + max(20, done // 4))
 

@@ -89,7 +89,8 @@ def _cells(each: Summary, base: Summary, channels: Sequence[str]) -> Iterator[Ce
         has_no_price = key == "cost" and each["cost"] is not None and cost_of(each["cost"], each["paid_hours"]) is None
         yield Cell(number(None if has_no_price else each[key], kind))
         more = each["more_hours" if key == "paid_hours" else "more_cost"]
-        yield Cell("") if each is base or has_no_price else _difference(more, kind)
+        shown = Cell("") if each is base or has_no_price else _difference(more, kind)
+        yield shown if key == "paid_hours" else Cell(shown.text)
     for name in channels:
         wait = each["channels"].get(name, {}).get("wait_mean_s", {})
         more = each["more_channels"].get(name, {}).get("wait_mean_s", {})

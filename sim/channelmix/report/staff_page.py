@@ -141,7 +141,7 @@ def _both_kept(yours: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, 
 
 
 def _in_short(goal: Mapping[str, Any]) -> str:
-    return f"{goal['kept'] + goal['in_doubt']:,} of {goal['cells']:,}"
+    return f"{goal['kept'] + goal['in_doubt']:,} of {goal['cells']:,}" if goal["cells"] else "nobody came"
 
 
 def _differences(summary: Mapping[str, Any]) -> Sequence[Sheet]:
@@ -221,11 +221,34 @@ def _hours(name: str, agents: Sequence[int], starts: Sequence[datetime]) -> Shee
 
 
 def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sheet:
+    """Return how well each promise is kept; how far chance goes has columns of its own, where there is any."""
+    goals = summary["goals"]
+    below = [goal["cells"] - goal["kept"] - goal["in_doubt"] for goal in goals]
+    counts = {
+        "within chance": [goal["in_doubt"] for goal in goals],
+        "less": below,
+        "clearly less": [goal["missed"] for goal in goals],
+    }
+    shown = {words: numbers for words, numbers in counts.items() if any(numbers)}
     rows = tuple(
-        Row(promise, (Cell(_worst(goal)), Cell(how)))
-        for (promise, how), goal in zip(kept, summary["goals"], strict=True)
+        Row(promise, (Cell(_worst(goal)), Cell(_in_short(goal)), *(Cell(f"{each[row]:,}") for each in shown.values())))
+        for row, ((promise, _), goal) in enumerate(zip(kept, goals, strict=True))
     )
-    return Sheet("Promises, on customers new to the plan", "promise", ("worst", "kept"), rows)
+    notes = [_MEANINGS[words] for words in shown]
+    notes += [
+        f"{promise}: {goal['out_of_reach']:,} more are out of anybody's reach and were left out"
+        for (promise, _), goal in zip(kept, goals, strict=True)
+        if goal["out_of_reach"]
+    ]
+    return Sheet("Promises, on customers new to the plan", "promise", ("worst", "kept", *shown), rows, tuple(notes))
+
+
+_MEANINGS = {
+    "within chance": "within chance: of those kept, short of the promise by no more than chance may account for",
+    "less": "less: a little less came out on these customers than chance may account for",
+    "clearly less": "clearly less: of those with less, far below the promise; a promise that is missed",
+}
+"""What the counts of a promise mean."""
 
 
 def _worst(goal: Mapping[str, Any]) -> str:
