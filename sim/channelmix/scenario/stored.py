@@ -16,6 +16,7 @@ import tomli
 
 import channelmix
 from channelmix.errors import DataError
+from channelmix.scenario.cards import problems_of
 from channelmix.scenario.elsewhere import elsewhere
 from channelmix.scenario.reach import OUT_OF_REACH, is_within_reach
 from channelmix.scenario.suggest import did_you_mean
@@ -193,8 +194,11 @@ def read_card(folder: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise DataError(f"{path} is not a model card that can be read ({error})") from error
     missing = [key for key in _REQUIRED if key not in card]
-    if missing or not isinstance(card["made"], datetime):
-        raise DataError(f"{path} must have {', '.join(missing or ['made'])}; fit the forecast again")
+    if missing:
+        raise DataError(f"{path} must have {', '.join(missing)}; fit the forecast again")
     if card["schema"] != SCHEMA:
         raise DataError(f"{path}: schema must be {SCHEMA}, which this channelmix reads (got {card['schema']})")
+    problems = "; ".join(problems_of(card))
+    if problems:
+        raise DataError(f"{path}: {problems}; fit the forecast again")
     return card

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from channelmix.errors import DataError
 from channelmix.forecast.fitting.before_after import BeforeAfter, read_before_after
 from channelmix.forecast.fitting.diff import read_past
 from channelmix.forecast.fitting.drift import Drift, drifts
@@ -146,8 +147,25 @@ def view_of(
     )
 
 
+_OF_A_ROW = {"method": str, "wape": float | int, "coverage_80": float | int}
+_OF_A_SHARE = {"channel": str, "left_out": str, "error": float | int, "persistence": float | int}
+
+
 def _kept(path: Path) -> Mapping[str, Any]:
+    """Return a kept backtest; {} if there is none."""
     if not path.is_file():
         return {}
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        rows = [row for scores in content["series"].values() for row in (scores["all"][0], *scores["all"])]
+        wrong = [row for row in rows if not _has(row, _OF_A_ROW)]
+        wrong += [row for row in content["shares"] if not _has(row, _OF_A_SHARE)]
+        if wrong or not all(isinstance(content[key], int) for key in ("horizon_days", "origins")):
+            raise ValueError("its scores are not what a backtest writes")
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DataError(f"{path} cannot be read ({error}); 'channelmix forecast backtest' makes it again") from error
     return content
+
+
+def _has(row: Mapping[str, Any], kinds: Mapping[str, Any]) -> bool:
+    return all(isinstance(row[key], kind) for key, kind in kinds.items())
