@@ -6,7 +6,7 @@ settings), and the forecast is fitted again after each exchange; the steps add u
 What is left over stems from the program itself: other versions of it or of its libraries.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,8 @@ from channelmix.forecast.fitting.recipe import Recipe, read_recipe
 from channelmix.forecast.fitting.totals import Beside
 from channelmix.forecast.months import are_whole
 from channelmix.forecast.series import Days, Reals, day_range
-from channelmix.forecast.store.draws import Draws, read_draws, table_of
+from channelmix.forecast.store.columns import Kind, table_of
+from channelmix.forecast.store.draws import Draws, read_draws
 from channelmix.forecast.store.folders import RECIPE
 from channelmix.forecast.store.overrides import applied, read_overrides
 from channelmix.scenario.stored import StoredForecast
@@ -102,20 +103,31 @@ class Difference:
         }  # fmt: skip
 
 
+_OF_THE_PAST: Mapping[str, Kind] = {
+    "date": "date", "channel": "text", "contacts": "number or nothing", "handling_s": "number or nothing",
+    "open": "yes or no",
+}  # fmt: skip
+
+
 def read_past(path: Path) -> Beside:
     """Read ``history.parquet``: the days that a version was fitted to."""
-    table = table_of(path, ("date", "channel", "contacts", "handling_s", "open"))
+    table = table_of(path, _OF_THE_PAST)
     names = table.column("channel").to_pylist()
     channels = tuple(sorted(set(names)))
     date = table.column("date").to_numpy().astype("datetime64[D]")
     days = np.unique(date)
     order = np.lexsort((date, np.array(names)))
     shape = (len(channels), len(days))
+    if table.num_rows != len(channels) * len(days):
+        raise DataError(f"{path} must have a row for each of {len(channels)} channels and {len(days)} days")
     contacts, handling, is_open = (
         np.asarray(table.column(name).to_numpy(zero_copy_only=False))[order].reshape(shape)
         for name in ("contacts", "handling_s", "open")
     )
-    return Beside(channels, days, contacts.astype(np.float64), handling.astype(np.float64), is_open.astype(bool))
+    contacts = contacts.astype(np.float64)
+    if (np.isinf(contacts) | (contacts < 0)).any():
+        raise DataError(f"{path} must hold contacts of 0 or more, or none where a day is unknown")
+    return Beside(channels, days, contacts, handling.astype(np.float64), is_open.astype(bool))
 
 
 def difference(old: StoredForecast, new: StoredForecast, *, why: bool = True) -> Difference:

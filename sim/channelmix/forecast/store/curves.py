@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.errors import DataError
-from channelmix.forecast.store.draws import Days, Reals, table_of
+from channelmix.forecast.store.columns import table_of
+from channelmix.forecast.store.draws import Days, Reals
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -91,7 +92,7 @@ def read_adoption(path: Path) -> Adoption:
     Raises:
         DataError: If it is not what ``adoption_table`` writes.
     """
-    table = table_of(path, ("draw", "date", "share"))
+    table = table_of(path, {"draw": "whole number", "date": "date", "share": "number"})
     date: NDArray[np.datetime64] = table.column("date").to_numpy().astype("datetime64[D]")
     draw = table.column("draw").to_numpy()
     days = np.unique(date)

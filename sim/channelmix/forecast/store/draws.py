@@ -7,6 +7,7 @@ channels of one draw belong together. On disk these are ``draws.parquet`` and
 ``profile.parquet``, which any program can read; the simulator reads nothing else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.errors import DataError
+from channelmix.forecast.store.columns import Kind, table_of
 from channelmix.forecast.within_day import WithinDay
 
 if TYPE_CHECKING:
@@ -24,6 +26,13 @@ Reals = NDArray[np.float64]
 Days = NDArray[np.datetime64]
 
 DRAWS, PROFILE, ADOPTION = "draws.parquet", "profile.parquet", "adoption.parquet"
+_OF_DRAWS: Mapping[str, Kind] = {
+    "draw": "whole number", "date": "date", "channel": "text", "contacts": "number", "handling_s": "number or nothing",
+}  # fmt: skip
+_OF_PROFILES: Mapping[str, Kind] = {
+    "channel": "text", "weekday": "whole number", "minute": "whole number", "share": "number", "spread": "number",
+    "memory_minutes": "number",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +63,8 @@ class Draws:
             raise DataError("draws must cover consecutive days")
         if not (np.isfinite(self.contacts) & (self.contacts >= 0)).all():
             raise DataError("draws must hold contacts of 0 or more everywhere")
+        if (np.isinf(self.handling_s) | (self.handling_s < 0)).any():
+            raise DataError("draws must hold handling times of 0 or more, or none")
 
     @property
     def count(self) -> int:
@@ -135,9 +146,7 @@ def read_draws(path: Path) -> Draws:
     Raises:
         DataError: If it is not what ``draws_table`` writes.
     """
-    table = table_of(path, ("draw", "date", "channel", "contacts", "handling_s"))
-    if not table.num_rows:
-        raise DataError(f"{path} must have rows (got none)")
+    table = table_of(path, _OF_DRAWS)
     codes, known = _codes(table.column("channel"))
     days = np.unique(table.column("date").to_numpy().astype("datetime64[D]"))
     count = int(table.column("draw").to_numpy().max()) + 1
@@ -186,7 +195,7 @@ def read_profiles(path: Path) -> Profiles:
     Raises:
         DataError: If it is not what ``profile_table`` writes.
     """
-    table = table_of(path, ("channel", "weekday", "minute", "share", "spread", "memory_minutes"))
+    table = table_of(path, _OF_PROFILES)
     names = np.array(table.column("channel").to_pylist(), object)
     channels = tuple(dict.fromkeys(names.tolist()))
     minutes = np.unique(table.column("minute").to_numpy())
@@ -205,28 +214,6 @@ def read_profiles(path: Path) -> Profiles:
     )
     straying = tuple(WithinDay(float(spread[row, 0, 0]), float(memory[row, 0, 0])) for row in range(len(channels)))
     return Profiles(channels, 1440 // len(minutes), share, straying)
-
-
-def table_of(path: Path, columns: tuple[str, ...]) -> "pa.Table":
-    """
-    Read a Parquet file that must have some columns.
-
-    Raises:
-        DataError: If it is missing, broken or lacks a column.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.read_table(path)
-    except FileNotFoundError as error:
-        raise DataError(f"{path} is missing; fit the forecast again") from error
-    except (pa.ArrowInvalid, OSError) as error:
-        raise DataError(f"{path} cannot be read ({error}); fit the forecast again") from error
-    missing = [name for name in columns if name not in table.column_names]
-    if missing:
-        raise DataError(f"{path} must have the columns {', '.join(columns)} (got {', '.join(table.column_names)})")
-    return table
 
 
 def write_table(table: "pa.Table", path: Path) -> None:

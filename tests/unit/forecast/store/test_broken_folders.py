@@ -1,5 +1,7 @@
 """A stored forecast that somebody has edited or that was cut short: told by its file and key, never a traceback."""
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from channelmix.errors import DataError
@@ -50,3 +52,26 @@ def test_a_broken_backtest_says_how_to_make_it_again(stored, text: str) -> None:
         DataError, match=r"backtest.json cannot be read .* 'channelmix forecast backtest' makes it again"
     ):
         view_of(StoredForecast("service", folder, read_card(folder)))
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "message"),
+    [
+        ("draw", ["x"], "draw must be a whole number in each row (got string)"),
+        ("draw", [float("nan")], "draw must be a whole number in each row (got double)"),
+        ("date", ["soon"], "date must be a date in each row (got string)"),
+        ("channel", [None], "channel must be a text in each row (got null)"),
+        ("contacts", [None, 2.0], "contacts must be given in each row (got 28 without)"),
+        ("contacts", [-1.0], "draws must hold contacts of 0 or more everywhere"),
+        ("handling_s", [float("inf")], "draws must hold handling times of 0 or more, or none"),
+    ],
+)  # fmt: skip
+def test_a_column_of_something_else_is_told_by_its_name(stored, column: str, values: list, message: str) -> None:
+    folder = stored()
+    path = folder / "draws.parquet"
+    table = pq.read_table(path)
+    filled = pa.array(values * (table.num_rows // len(values)))
+    pq.write_table(table.set_column(table.column_names.index(column), column, filled), path)
+    with pytest.raises(DataError) as error:
+        view_of(StoredForecast("service", folder, read_card(folder)))
+    assert message in str(error.value)
