@@ -53,6 +53,11 @@ class Arrived:
     channel: Indices
     """Number of the channel in which each makes contact."""
 
+    @property
+    def one_channel(self) -> int | None:
+        """The channel in which all of them do, where that is known without a look at each; else None."""
+        return int(self.channel[0]) if len(self.channel) and self.channel.strides == (0,) else None
+
     def only(self, which: Flags) -> "Arrived":
         """Return those marked."""
         return Arrived(self.origin, self.customers[which], self.arrival[which], self.channel[which])
@@ -73,6 +78,8 @@ class People:
     origins: tuple[str, ...]
     bounds: Indices
     """(len(origins) + 1,) where each origin begins and ends."""
+    one_channel: tuple[int | None, ...]
+    """(len(origins),) the channel in which all of an origin make first contact, where that is known."""
     customers: Counters
     arrival: Times
     channel: Indices
@@ -92,6 +99,7 @@ class People:
             clock=clock,
             origins=tuple(part.origin for part in parts),
             bounds=np.cumsum([0, *(len(part.customers) for part in parts)]),
+            one_channel=tuple(part.one_channel for part in parts),
             customers=customers,
             arrival=arrival,
             channel=channel,
@@ -101,20 +109,33 @@ class People:
     def __len__(self) -> int:
         return len(self.arrival)
 
-    def channels(self) -> list[int]:
-        """Return the numbers of the channels in which anybody makes a first contact."""
-        if not len(self) or self.channel.min() == self.channel.max():
-            found = self.channel[:1]
-        else:
-            found = np.flatnonzero(np.bincount(self.channel))
-        return [int(channel) for channel in found]
+    def by_channel(self) -> dict[int, Indices | slice]:
+        """Return by channel the places of those who make first contact there, as a stretch where they stand together."""
+        stretches = self._stretches()
+        if stretches is not None:
+            return dict(sorted(stretches.items()))
+        found = np.flatnonzero(np.bincount(self.channel))
+        return {int(channel): np.flatnonzero(self.channel == channel) for channel in found}
 
-    def select(self, who: Indices | None, *, channel: str, attempt: int) -> "Selection":
+    def _stretches(self) -> dict[int, Indices | slice] | None:
+        """Return the same where nobody need be looked at, since each channel's customers stand together."""
+        found: dict[int, Indices | slice] = {}
+        bounds: list[int] = self.bounds.tolist()
+        for channel, start, end in zip(self.one_channel, bounds[:-1], bounds[1:], strict=True):
+            if channel is None or channel in found:
+                return None
+            found[channel] = slice(start, end)
+        return found
+
+    def select(self, who: Indices | slice | None, *, channel: str, attempt: int) -> "Selection":
         """Return some customers by their places, ascending (None: all), for an attempt in a channel."""
         everybody = Selection(
             people=self, channel=channel, slot=attempt * _SLOTS,
-            bounds=self.bounds, who=counting(len(self)), customers=self.customers,
+            bounds=self.bounds, who=counting(len(self)), customers=self.customers, stretch=slice(None),
         )  # fmt: skip
+        if isinstance(who, slice):
+            bounds = np.clip(self.bounds, who.start, who.stop) - who.start
+            return replace(everybody, bounds=bounds, who=everybody.who[who], customers=self.customers[who], stretch=who)
         return everybody if who is None or len(who) == len(self) else everybody.only(who)
 
 
@@ -134,6 +155,8 @@ class Selection:
     who: Indices
     """Places in the table of all customers, ascending."""
     customers: Counters
+    stretch: slice | None = None
+    """The same places, if they are a stretch of the table."""
 
     def __len__(self) -> int:
         return len(self.customers)
@@ -141,7 +164,7 @@ class Selection:
     def only(self, places: Indices) -> "Selection":
         """Return those at some places of the selection, ascending; for selections without turns."""
         bounds = np.searchsorted(places, self.bounds)
-        return replace(self, bounds=bounds, who=self.who[places], customers=self.customers[places])
+        return replace(self, bounds=bounds, who=self.who[places], customers=self.customers[places], stretch=None)
 
     def turns(self, counts: Indices) -> "Selection":
         """Return each customer so many times in a row, once for each turn."""
@@ -151,6 +174,7 @@ class Selection:
             bounds=np.concatenate([[0], np.cumsum(counts)])[self.bounds],
             who=np.repeat(self.who, counts),
             customers=np.repeat(self.customers, counts),
+            stretch=None,
         )
 
     def origin(self) -> Indices:
@@ -159,7 +183,7 @@ class Selection:
 
     def arrivals(self) -> Times:
         """Return when each one's first contact arrives."""
-        return self.people.arrival if self.customers is self.people.customers else self.people.arrival[self.who]
+        return self.people.arrival[self.who if self.stretch is None else self.stretch]
 
     def uniform(self, purpose: str) -> Numbers:
         """Return a uniform number for each."""

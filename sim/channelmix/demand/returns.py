@@ -6,7 +6,7 @@ customer returns gets a row for that return. A customer has at most one contact 
 channel, whichever reason leads to it, and at most ``MAX_ATTEMPTS`` returns.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,20 +105,26 @@ def plan(people: People, lives: Sequence[Life]) -> Plan:
 
 def _first_parts(people: People, lives: Sequence[Life]) -> Iterator[Part]:
     """Yield the first contacts by channel; their rows are sorted by (arrival, channel, customer)."""
-    channels = [lives[number] for number in people.channels()]
-    if len(channels) == 1 and bool((people.arrival[1:] >= people.arrival[:-1]).all()):
-        everybody = people.select(None, channel=channels[0].name, attempt=0)
-        yield _part(channels[0], 0, everybody, rows=slice(0, len(people)))
+    by_channel = people.by_channel()
+    if len(by_channel) == 1 and bool((people.arrival[1:] >= people.arrival[:-1]).all()):
+        (number,) = by_channel
+        everybody = people.select(None, channel=lives[number].name, attempt=0)
+        yield _part(lives[number], 0, everybody, rows=slice(0, len(people)))
         return
-    by_channel = [np.flatnonzero(people.channel == life.number) for life in channels]
-    everybody_by_channel = np.concatenate([constant(0, 0), *by_channel])
-    rows = np.empty(len(people), np.int64)
-    rows[np.argsort(people.arrival[everybody_by_channel], kind="stable")] = counting(len(people))
+    rows = _rows_of(people, by_channel.values())
     done = 0
-    for life, who in zip(channels, by_channel, strict=True):
-        selection = people.select(who, channel=life.name, attempt=0)
-        yield _part(life, 0, selection, rows=rows[done : done + len(who)])
-        done += len(who)
+    for number, who in by_channel.items():
+        selection = people.select(who, channel=lives[number].name, attempt=0)
+        yield _part(lives[number], 0, selection, rows=rows[done : done + len(selection)])
+        done += len(selection)
+
+
+def _rows_of(people: People, places: Iterable[Indices | slice]) -> Indices:
+    """Return the row of each customer, taken channel by channel: by arrival, then channel, then as they come."""
+    rows = np.empty(len(people), np.int64)
+    arrivals = [people.arrival[who] for who in places]
+    rows[np.argsort(np.concatenate([constant(0, 0), *arrivals]), kind="stable")] = counting(len(people))
+    return rows
 
 
 def _part(life: Life, attempt: int, people: Selection, *, rows: slice | Indices) -> Part:
