@@ -110,7 +110,7 @@ class People:
         return len(self.arrival)
 
     def by_channel(self) -> dict[int, Indices | slice]:
-        """Return by channel the places of those who make first contact there, as a stretch where they stand together."""
+        """Return by channel the places of those who make first contact there: a stretch where they are one."""
         stretches = self._stretches()
         if stretches is not None:
             return dict(sorted(stretches.items()))
