@@ -162,3 +162,12 @@ def test_a_dry_run_of_millions_of_contacts_answers_from_a_part_of_them(cli, comm
 def test_either_engine_finds_the_same_plan(cli, engine, staffed) -> None:
     answer = cli("staff", "small.toml", *QUICK, "--engine", engine, "--json", "--no-run-folder")
     assert json.loads(answer.out)["groups"] == json.loads(staffed.out)["groups"]
+
+
+def test_what_piles_up_overnight_is_said_once_whatever_comes_of_the_search(cli) -> None:
+    night = ("channels.phone.when_closed=queue", "period.days=2", "channels.phone.arrivals={per_hour=9}",
+             "period.warm_up=0")  # fmt: skip
+    answer = cli("staff", "small.toml", *QUICK, *(word for each in night for word in ("--set", each)))
+    (caution, *others) = [line for line in answer.err.splitlines() if "runs on while nobody is on duty" in line]
+    assert others == []
+    assert caution.startswith("channels.phone.target")

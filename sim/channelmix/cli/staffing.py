@@ -1,7 +1,8 @@
 """``channelmix staff``: the fewest agents that keep the promises, as a plan for Excel."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -140,12 +141,12 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
 
         if wish.plan is not None:
             wording.check_free(wish.plan)
-        found = staffed(
-            loaded, shifts=wish.shifts, against=wish.against is not None, alternatives=wish.alternatives,
-            margins=wish.margins, risk=wish.risk, replications=effort.replications, seed=effort.seed,
-            engine=effort.engine,
-            workers=effort.workers, stage=_stage(effort.progress, said),
-        )  # fmt: skip
+        with _once(said):
+            found = staffed(
+                loaded, shifts=wish.shifts, against=wish.against is not None, alternatives=wish.alternatives,
+                margins=wish.margins, risk=wish.risk, replications=effort.replications, seed=effort.seed,
+                engine=effort.engine, workers=effort.workers, stage=_stage(effort.progress, said),
+            )  # fmt: skip
         if wish.plan is not None:
             found.save(wish.plan)
         kept.append(found.keeps_all)
@@ -192,6 +193,19 @@ def _answer(found: "Staffed", said: Sequence[str]) -> Answer:
     pictures = price_pictures(found.summary, case.currency)
     files = {**found.files(), "staffing.json": found.json(), **pictures}
     return Answer([found.run], found.run.json(), page, printed=found.json(), files=files)
+
+
+@contextmanager
+def _once(said: Sequence[str]) -> Iterator[None]:
+    """Leave out of an error what the user has read above it."""
+    from channelmix.errors import InputError
+
+    try:
+        yield
+    except InputError as error:
+        if type(error) is not InputError:
+            raise
+        raise InputError("\n".join(line for line in str(error).splitlines() if line.strip() not in said)) from None
 
 
 def _stage(progress: Progress | None, said: list[str]) -> Callable[[str], None]:
