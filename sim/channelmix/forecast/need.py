@@ -263,9 +263,12 @@ def _require_enough(daily: Daily, learned: Flags) -> None:
         raise DataError(f"{daily.name}: no day has a known number of contacts (got {len(daily.days)} days); {way_out}")
     if not np.nan_to_num(daily.values).any():
         raise DataError(f"{daily.name}: has no contacts at all; there is nothing to forecast")
-    if (count := int(learned.sum())) < LEAST_DAYS:
+    if (count := int(learned[-ridge.MOST_DAYS :].sum())) < LEAST_DAYS:
         way_out = "add history, or state the volume in the scenario"
-        raise DataError(f"{daily.name}: a forecast needs {LEAST_DAYS} open days with a value (got {count}); {way_out}")
+        where = f" in the last {ridge.MOST_DAYS:,} days" if len(learned) > ridge.MOST_DAYS else ""
+        raise DataError(
+            f"{daily.name}: a forecast needs {LEAST_DAYS} open days with a value{where} (got {count}); {way_out}"
+        )
 
 
 def _on_holidays(calendar: Calendar, days: Days, names: Sequence[str]) -> Flags:

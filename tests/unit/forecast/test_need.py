@@ -4,8 +4,10 @@ import json
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import channelmix.forecast as forecasting
 from channelmix.errors import DataError, InputError
 from channelmix.forecast import need
 from channelmix.forecast.series import Daily, Event
@@ -225,3 +227,13 @@ def test_a_week_that_changed_four_months_ago_is_learned_by_half():
     error = np.abs(fitted.forecast(fitted.ahead(28)) - values[-28:]).sum() / values[-28:].sum()
     as_before = np.abs(old[-28:] - values[-28:]).sum() / values[-28:].sum()
     assert error < 0.6 * as_before
+
+
+def test_a_gap_longer_than_what_is_learned_from_is_told_and_does_not_break_the_tries(tmp_path) -> None:
+    days = pd.DatetimeIndex([*pd.date_range("2018-01-01", periods=60), *pd.date_range("2026-03-02", periods=60)])
+    frame = pd.DataFrame({"date": days, "channel": "phone", "contacts": 100 + 10 * days.day_of_week})
+    found = forecasting.fit(frame, until="2026-06-30", engine="ridge", draws=20)
+    assert found.card["validation"]["gate_origins"] == 1
+    few = Daily.of(days[:70].to_numpy(), frame.contacts[:70].to_numpy(float), name="phone")
+    with pytest.raises(DataError, match=r"needs 14 open days with a value in the last 2,200 days .got 10."):
+        need.fit(few, engine="ridge")

@@ -17,6 +17,7 @@ from channelmix.forecast import need
 from channelmix.forecast.fitting.recipe import Recipe
 from channelmix.forecast.fitting.shares import divided
 from channelmix.forecast.fitting.totals import Beside
+from channelmix.forecast.ridge import MOST_DAYS
 from channelmix.forecast.series import Days, Reals
 
 HORIZON = 28
@@ -79,7 +80,7 @@ def verdict(past: Beside, recipe: Recipe) -> Verdict | None:
         for end in ends
         if end >= _LEAST_LEARNED
         and total.known[end : end + HORIZON].any()
-        and total.known[:end].sum() >= _LEAST_LEARNED / 2
+        and total.known[max(end - MOST_DAYS, 0) : end].sum() >= _LEAST_LEARNED / 2
     ]
     if not tried or not (sums := np.sum(tried, axis=0))[0, 2]:
         return None
