@@ -86,6 +86,13 @@ HARM: list[tuple[str, tuple[Any, ...], object, str]] = [
     ("spread.json", ("scenarios", 0, "phone", "waits_s", "p90"), 1e30, "must be at most 1e+15"),
     ("spread.json", ("scenarios", 0, "phone"), -1, "must be a table (got '-1')"),
     ("spread.json", ("scenarios", 0), "x", "scenarios[1] must be a table"),
+    (
+        "spread.json",
+        ("scenarios", 0, "phone"),
+        {"waits_s": dict.fromkeys(("p50", "p80", "p90", "p95", "p99"), 1.0)},
+        "scenarios[1].phone must have at_once_share beside waits_s",
+    ),
+    ("spread.json", ("scenarios", 0, "phone"), {"closed_days": 3}, "must have closed_level beside closed_days"),
     ("summary.json", ("differences", 0, "total", "cost_per_year", "mean"), "a lot", "mean must be a number"),
     ("summary.json", ("ranking", "total.cost_per_year", 1, "scenario"), 7, "scenario must be text (got '7')"),
     ("summary.json", ("front", 0, "kept_share"), [], "front[1].kept_share must be a table"),

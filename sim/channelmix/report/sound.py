@@ -210,6 +210,9 @@ def check_spread(path: Path, spread: object, cases: int) -> None:
         for name, entry in channels.items():
             if len(entry.waits_s) not in (0, 5):
                 raise wrong(path, f"scenarios[{at}].{name}.waits_s", "must have p50 to p99", got=list(entry.waits_s))
+            for figure, partner in (("waits_s", "at_once_share"), ("closed_days", "closed_level")):
+                if getattr(entry, figure) and partner not in entry.model_fields_set:
+                    raise wrong(path, f"scenarios[{at}].{name}", f"must have {partner} beside {figure}", got="nothing")
 
 
 def check_names(path: Path, what: str, here: Iterable[str], *, there: Iterable[str]) -> None:
