@@ -20,13 +20,13 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def safe(text: str) -> str:
     """
-    Return a text that cannot steer the page.
+    Return a text that cannot steer the page; a per cent sign stays with its number.
 
     Examples:
         >>> safe("<script>")
         '&lt;script&gt;'
     """
-    return escape(clean(text))
+    return escape(clean(text)).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def document(title: str, parts: Iterable[str]) -> str:
@@ -111,4 +111,4 @@ def cell_html(cell: Cell) -> str:
     """Return what stands in a cell: figure, interval, verdict."""
     interval = f"<small>{safe(cell.interval)}</small>" if cell.interval else ""
     verdict = f"<em>{safe(cell.told)}</em>" if cell.verdict else ""
-    return f"{safe(cell.text).replace(' %', '&nbsp;%')}{interval}{verdict}"
+    return f"{safe(cell.text)}{interval}{verdict}"
