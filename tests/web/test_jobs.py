@@ -11,6 +11,7 @@ from tests.web.conftest import HERE, Brake, Visitor, jobs_of, wait_for, words_of
 
 from channelmix.web import tasks
 from channelmix.web.guards import Guard
+from channelmix.web.questions import Plan, Question
 
 
 def test_a_run_is_stopped_keeps_what_was_played_and_goes_on(visitor: Visitor, workspace: Path, brake: Brake) -> None:
@@ -22,7 +23,7 @@ def test_a_run_is_stopped_keeps_what_was_played_and_goes_on(visitor: Visitor, wo
     assert "Stopped." in text
     assert "Against 1 Small" in text
     (draft,) = (workspace / "runs").glob(".page-*")
-    assert any(draft.glob("blocks/*/*.npz"))
+    assert any(draft.glob("blocks/*/*/*.npz"))
     visitor.post(f"{address}/do", do="go on")
     assert "Playing" in words_of(visitor.get(address).text) or "Waiting" in words_of(visitor.get(address).text)
     visitor.post(f"{address}/do", do="stop")
@@ -94,6 +95,23 @@ def test_a_plan_that_changes_while_its_run_is_stopped_is_played_anew_and_its_old
     again = jobs_of(visitor).get(job.name)
     again.took(again.next_piece(), survey)
     assert (again.picture, again.pictured) == ("", 0)
+
+
+def test_a_piece_that_ends_after_its_plan_has_changed_adds_nothing_to_the_plan_as_it_now_is(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace)
+    folder = workspace / "job"
+    folder.mkdir()
+    question = Question((Plan("small.toml"),), 4, 1)
+    before = tasks.Begun(question, tasks.survey(question, folder).digest, folder)
+    tasks.play(before, 0, range(2))
+    assert tasks.survey(question, folder).known == [[range(2)]]
+    text = (workspace / "small.toml").read_text()
+    (workspace / "small.toml").write_text(text.replace("per_day = 60", "per_day = 90"))
+    assert tasks.survey(question, folder).known == [[]]
+    tasks.play(before, 0, range(2, 4))
+    assert tasks.survey(question, folder).known == [[]]
 
 
 def test_a_fault_while_playing_is_told_and_other_runs_go_on(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,9 +36,6 @@ OUR_FAULT = "channelmix made a mistake of its own; whoever started the page find
 MOMENT = "%Y%m%dT%H%M%SZ"
 """How the name of a run folder begins."""
 
-INPUTS = "inputs.sha256"
-"""In a job's folder: the hash of what it reads."""
-
 _MOST_READY = 4
 _ready: "OrderedDict[tuple[Question, str], list[Study]]" = OrderedDict()
 """Questions that this worker has made ready to play, with the hash of what they read."""
@@ -100,10 +97,15 @@ class Begun:
     folder: Path
 
     def store(self, number: int) -> "Store":
-        """Return where the replications of a plan are kept."""
+        """
+        Return where the replications of a plan are kept.
+
+        The hash stands in the path: a worker who is still at a piece when a plan changes adds nothing to what is
+        played of the plan as it now is.
+        """
         from channelmix.simulate.store import Store
 
-        return Store(self.folder / BLOCKS / str(number))
+        return Store(self.folder / BLOCKS / self.digest[:16] / str(number))
 
 
 def survey(question: Question, folder: Path) -> Survey:
@@ -113,16 +115,14 @@ def survey(question: Question, folder: Path) -> Survey:
     Raises:
         ScenarioError: If a plan has mistakes.
     """
-    from channelmix.simulate.store import Store
-
     loaded = _loaded(question)
     digest = _digest(loaded)
     _keep_ready(question, digest, loaded)
-    note = folder / INPUTS
-    if not note.is_file() or note.read_text(encoding="utf-8") != digest:
-        shutil.rmtree(folder / BLOCKS, ignore_errors=True)
-        note.write_text(digest, encoding="utf-8")
-    stores = [Store(folder / BLOCKS / str(number)) for number in range(len(question.plans))]
+    begun = Begun(question, digest, folder)
+    for other in (folder / BLOCKS).glob("*"):
+        if other.name != digest[:16]:
+            shutil.rmtree(other, ignore_errors=True)
+    stores = [begun.store(number) for number in range(len(question.plans))]
     return Survey(
         digest, [[range(first, first + part.replications) for first, part in store.known()] for store in stores]
     )
