@@ -9,6 +9,7 @@ from typing import Any
 from channelmix.report.alternatives_page import alternative_sheets
 from channelmix.report.cases import Case
 from channelmix.report.figures import cost_of
+from channelmix.report.language import say
 from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number
 from channelmix.report.paths_page import path_sheets
@@ -63,6 +64,12 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
     columns = ("most at once", "paid hours", f"cost, {case.currency}")
     paid_in_shifts = "paid are whole shifts, with their paid breaks; the hours of agents below are those on duty"
     notes = [paid_in_shifts] if "shifts" in summary else []
+    priceless = [
+        name for name, group in summary["groups"].items() if cost_of(group["cost"], group["paid_hours"]) is None
+    ]
+    if priceless and cost:
+        text = "not in the cost: hours of {groups}, for which no cost_per_hour is given"
+        notes.append(say(text, groups=", ".join(priceless)))
     return Sheet("Agents needed", "group", columns, tuple(rows), (*notes, *_how_near(summary)))
 
 

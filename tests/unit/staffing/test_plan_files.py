@@ -184,3 +184,18 @@ def test_in_the_hour_that_comes_twice_the_plan_found_is_the_plan_written(loaded_
     assert found.plan.sum() == sum(row[0] for row in group_sheets(found.problem, found.plan)[0].agents if row[0]) + int(
         found.plan[0, twice[0]]
     )
+
+
+def test_a_plan_of_ours_that_closes_at_noon_says_so_and_leaves_nothing_to_warn_of(problem, phone, tmp_path):
+    """Cells between numbers are 0, those before and after empty, so that a hole in a plan is somebody's own."""
+    noon = phone.replace('"09:00-11:00"', '["09:00-11:00", "13:00-15:00"]')
+    found = problem(noon)
+    plan = np.where(found.space.allowed, 3, 0)
+    sheets = group_sheets(found, plan)
+    assert [row[0] for row in sheets[0].agents] == [3, 3, 0, 0, 3, 3, 0]
+    (tmp_path / "plan.xlsx").write_bytes(plan_workbook(sheets, COVER))
+    assert np.array_equal(read_back(noon, tmp_path, "plan.xlsx").own, plan)
+    assert not any("has no row" in warning for warning in load(tmp_path / "again.toml").warnings)
+    (tmp_path / "plan.csv").write_text("start,agents\n2024-03-04 09:00,3\n2024-03-04 10:00,3\n2024-03-04 13:00,3\n")
+    read_back(noon, tmp_path, "plan.csv")
+    assert any("has no row from 2024-03-04 11:00 to 13:00" in each for each in load(tmp_path / "again.toml").warnings)
