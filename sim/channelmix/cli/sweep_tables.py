@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from channelmix.report.sheets import Page, Sheet
 from channelmix.report.sweep_page import (
+    NOT_SURE,
+    PRICE_NOTE,
     kind_of,
     map_sheet,
     margins_sheet,
     points_sheet,
+    price_sheet,
+    slowdown_notes,
     sweep_page,
     tornado_sheet,
     winners_sheet,
@@ -65,7 +69,8 @@ class Told:
         shortened = [f"{short} is {name}" for name, short in self._names.items() if short != name]
         if not self._is_single:
             subtitle = " · ".join([subtitle, *shortened])
-        return sweep_page(subtitle, len(self.swept.trials), self._sheets())
+        scenarios = [trial.run.loaded.scenario for trial in self.swept.trials]
+        return sweep_page(subtitle, len(self.swept.trials), self._sheets(), notes=slowdown_notes(scenarios))
 
     def _sheets(self) -> list[Sheet]:
         sheets = [self._points(title, names) for title, names in self._asked().items()]
@@ -73,7 +78,7 @@ class Told:
         if steps and not self._is_single:
             names = {str(self.promise): str(self.promise), str(COST): f"cost a year, {self._currency}"}
             lines = [(self._label(step.trial), [step.reached, step.cost]) for step in steps]
-            sheets.append(points_sheet(f"Price of {self.promise}: nothing cheaper reaches as much", names, lines))
+            sheets.append(price_sheet(str(self.promise), names, lines, surely_more=[s.surely_more for s in steps]))
         if self.is_one_at_a_time:
             sheets += [
                 tornado_sheet(str(self.promise), strategy, _rows(self.swept.swings(self.by, strategy)))
@@ -120,8 +125,9 @@ class Told:
         steps = self.swept.steps(self.by)
         if not steps or not self._is_single:
             return ()
-        places = ", ".join(self._label(step.trial) for step in steps)
-        return (f"nothing cheaper reaches as much of {self.promise}: {places}",)
+        places = (self._label(step.trial) + (NOT_SURE if step.surely_more is False else "") for step in steps)
+        told = f"by the means nothing cheaper reaches as much of {self.promise}: {', '.join(places)}"
+        return (told, *(PRICE_NOTE,) * any(step.surely_more is False for step in steps))
 
     @property
     def _is_single(self) -> bool:

@@ -54,19 +54,24 @@ class Case:
 
 
 def cases_of(runs: "Sequence[Run]") -> list[Case]:
-    """Return runs as cases; where two scenarios have one name, their files tell them apart."""
-    names = Counter(run.name for run in runs)
+    """Return runs as cases; where two scenarios have one name, their files tell them apart, else their places."""
     return [
         Case(
-            name=run.name if names[run.name] == 1 else f"{run.name} ({run.loaded.path})",
+            name=name,
             scenario=run.loaded.scenario,
             summary=run.summary,
             estimates=run.loaded.estimates,
             unsourced=run.loaded.unsourced,
             warnings=run.loaded.warnings,
         )
-        for run in runs
+        for run, name in zip(runs, _told_apart(runs), strict=True)
     ]
+
+
+def _told_apart(runs: "Sequence[Run]") -> list[str]:
+    named, files = (Counter(each) for each in ((run.name for run in runs), (run.loaded.path for run in runs)))
+    apart = [run.loaded.path if files[run.loaded.path] == 1 else str(place) for place, run in enumerate(runs, start=1)]
+    return [run.name if named[run.name] == 1 else f"{run.name} ({end})" for run, end in zip(runs, apart, strict=True)]
 
 
 def verdict(level: Estimate, share: float) -> str:
@@ -88,12 +93,19 @@ def verdict(level: Estimate, share: float) -> str:
 
 def promise_notes(case: Case) -> tuple[str, ...]:
     """Return a sentence for each target of a scenario, with the formula of its service level."""
-    to_reply = [name for name, channel in case.scenario.channels.items() if channel.measured_to == "reply"]
-    notes = [note for name in case.scenario.channels for note in channel_promises(case, name)]
+    promised = [note for name in case.scenario.channels for note in channel_promises(case, name)]
+    return (*promised, *clock_notes([case]))
+
+
+def clock_notes(cases: Sequence[Case]) -> tuple[str, ...]:
+    """Return what targets and waits run to, and which clocks stand while closed, once for all scenarios."""
+    channels = [entry for case in cases for entry in case.scenario.channels.items()]
+    notes = []
+    to_reply = dict.fromkeys(name for name, channel in channels if channel.measured_to == "reply")
     if to_reply:
         text = "{channels}: targets run to the finished reply; waits run to the start of the work"
         notes.append(say(text, channels=", ".join(to_reply)))
-    standing = [name for name, channel in case.scenario.channels.items() if _stands_still(channel)]
+    standing = dict.fromkeys(name for name, channel in channels if _stands_still(channel))
     if standing:
         text = "{channels}: the target's clock stands while closed, but waits go on through nights and closed days"
         notes.append(say(text, channels=", ".join(standing)))

@@ -10,10 +10,11 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from channelmix.report.cases import Case, level_verdict, promise_notes, remarks
+from channelmix.report.cases import Case, channel_promises, clock_notes, level_verdict, remarks
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, change_of, estimate_of, priced, verdict_of
 from channelmix.report.language import say
 from channelmix.report.managers import choice, sentences
+from channelmix.report.mixes import front_note, mix_notes, mixed_channels, same_twice
 from channelmix.report.numbers import Kind, counted, number, written, written_difference
 from channelmix.report.run_page import label, subtitle
 from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
@@ -44,10 +45,12 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
         summary: Of the comparison; tells which scenario is probably the best.
     """
     told = choice(summary or {}, _keeping(cases))
+    told += front_note(cases) if told else []
     family, cases = short_names(cases)
     chosen = tuple(line.replace(family, "") if family else line for line in told)
     names = tuple(case.name for case in cases)
     best = f"{BEST} {say('best of its row by the mean; whether that is sure, see the differences')}"
+    same = same_twice(cases)
     return Page(
         headline=family + say("{plans} on the same customers", plans=counted(len(cases), "scenario")),
         subtitle=subtitle(cases[0]),
@@ -58,13 +61,14 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
         ),
         remarks=(*_other_days(differences), *remarks(cases), *([Remark(say(BEST_OF_ALL), chosen)] if chosen else [])),
         findings=Remark(
-            say("In short"), (*cheapest(cases, differences), *_keepers(cases), *sentences(cases, differences))
+            say("In short"),
+            (*same, *cheapest(cases, differences), *_keepers(cases), *sentences(cases, differences)),
         ),
     )
 
 
 def _differences(cases: Sequence[Case], differences: Sequence[Figures]) -> Sheet:
-    title, notes = say("Differences from {first}", first=cases[0].name), tuple(map(say, NOTES))
+    title, notes = say("Differences from {first}", first=cases[0].name), (*map(say, NOTES), *mix_notes(cases))
     return Sheet(title, "", tuple(case.name for case in cases[1:]), tuple(_difference_rows(cases, differences)), notes)
 
 
@@ -76,21 +80,26 @@ def short_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:
     return beginning, [replace(case, name=case.name.removeprefix(beginning)) for case in cases]
 
 
-def certainty(change: Figures, better: int) -> str:
+def certainty(change: Figures, better: int, *, mixed: bool = False) -> str:
     """
     Tell in words whether a difference is sure, and for the better or the worse.
 
     Args:
         change: A difference of a summary, with its verdicts.
         better: 1 where more is better, -1 where less is, 0 where neither is.
+        mixed: Whether it is of a channel that others use: what is sure is neither better nor worse then.
 
     Examples:
         >>> certainty({"verdict": "less"}, better=-1), certainty({"verdict": "unsure"}, better=1)
         ('better, sure', 'not sure')
+        >>> certainty({"verdict": "less"}, better=-1, mixed=True)
+        'sure, another mix'
     """
     verdict = change.get("verdict_together", change.get("verdict"))
     if verdict not in DIRECTIONS:
         return {"same": "the same", "unsure": "not sure"}.get(verdict or "", "")
+    if mixed and better:
+        return "sure, another mix"
     return {1: "better, sure", -1: "worse, sure"}.get(DIRECTIONS[verdict] * better, "sure")
 
 
@@ -162,9 +171,14 @@ def _best(estimates: Sequence[Estimate], texts: Sequence[str], better: int) -> s
 
 def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> list[Row]:
     rows: list[Row] = []
+    mixes = [mixed_channels(case, cases[0]) for case in cases[1:]]
     for channel in cases[0].summary["channels"]:
         found = [change["channels"].get(channel, {}) for change in differences]
-        changes = [_difference_row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name]) for name in SERVICE]
+        mixed = [channel in mix for mix in mixes]
+        changes = [
+            _difference_row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name], mixed=mixed)
+            for name in SERVICE
+        ]
         if any(changes):
             rows += [_heading(channel, len(differences), first=not rows), *chain.from_iterable(changes)]
     rows.append(_heading(say("whole operation"), len(differences), first=not rows))
@@ -174,12 +188,17 @@ def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> l
     return rows
 
 
-def _difference_row(text: str, found: Sequence[Figures], name: str, *, measure: Measure) -> list[Row]:
+def _difference_row(
+    text: str, found: Sequence[Figures], name: str, *, measure: Measure, mixed: Sequence[bool] | None = None
+) -> list[Row]:
     """Return one row of differences; none where there are none, or no figure ever differs."""
     estimates = [change_of(changes, name) for changes in found]
     if all(estimate.mean is None or estimate.low == estimate.high == 0 for estimate in estimates):
         return []
-    verdicts = [certainty(changes.get(name, {}), measure.better) for changes in found]
+    verdicts = [
+        certainty(changes.get(name, {}), measure.better, mixed=is_mixed)
+        for changes, is_mixed in zip(found, mixed or [False] * len(found), strict=True)
+    ]
     cells = (
         Cell(*written_difference(estimate, measure.kind, estimates), verdict)
         for estimate, verdict in zip(estimates, verdicts, strict=True)
@@ -188,8 +207,9 @@ def _difference_row(text: str, found: Sequence[Figures], name: str, *, measure: 
 
 
 def _promises(cases: Sequence[Case]) -> tuple[str, ...]:
-    """Return the notes on targets of all scenarios, each said once."""
-    return tuple(dict.fromkeys(chain.from_iterable(promise_notes(case) for case in cases)))
+    """Return the notes on targets of all scenarios, each said once, those on clocks once for all channels."""
+    promised = [channel_promises(case, name) for case in cases for name in case.scenario.channels]
+    return tuple(dict.fromkeys([*chain.from_iterable(promised), *clock_notes(cases)]))
 
 
 def _other_days(differences: Sequence[Figures]) -> list[Remark]:
@@ -219,7 +239,7 @@ def cheapest(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str]
 
 _CHEAPER = {
     True: "Cheapest: {plan}, {cost} {currency} a year: {less} less than {first} (sure at 95 %).",
-    False: "Cheapest: {plan}, {cost} {currency} a year: {less} less than {first} (not sure at 95 %).",
+    False: "Cheapest by the mean: {plan}, {cost} {currency} a year; that it costs less than {first} is not sure.",
 }
 
 

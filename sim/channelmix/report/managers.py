@@ -14,6 +14,7 @@ from channelmix.compare.together import told_figures
 from channelmix.report.cases import Case, percent, told_span
 from channelmix.report.figures import CHANNEL, TOTAL, change_of, verdict_of
 from channelmix.report.language import say
+from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import Kind, number, points, written_difference
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def sentences(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str
 
 
 def _sentence(case: Case, first: Case, difference: Figures) -> str:
-    parts = [*_promises(case, difference), *_money(first, difference)]
+    parts = [*_promises(case, first, difference), *_money(first, difference)]
     if not parts:
         return ""
     sure = [text for text, is_sure in parts if is_sure]
@@ -56,10 +57,12 @@ def _sentence(case: Case, first: Case, difference: Figures) -> str:
 _OF = {"start": "of {channel} answered within {time}", "reply": "of {channel} replied to within {time}"}
 
 
-def _promises(case: Case, difference: Figures) -> Iterator[tuple[str, bool]]:
+def _promises(case: Case, first: Case, difference: Figures) -> Iterator[tuple[str, bool]]:
+    mixed = mixed_channels(case, first)
     for name, changes in difference["channels"].items():
         for figure in told_figures(key for key, change in changes.items() if change["mean"] is not None):
             what = _what(figure, name, case.scenario.channels[name])
+            what = say("{what}, where others come now", what=what) if name in mixed else what
             yield from _told(what, changes[figure], CHANNEL[figure].kind)
 
 
@@ -84,10 +87,14 @@ def _told(what: str, change: Figures, kind: Kind) -> Iterator[tuple[str, bool]]:
     verdict, estimate = verdict_of({"": change}, ""), change_of({"": change}, "")
     size, interval = written_difference(estimate, kind)
     beside = f" ({interval})" if interval and interval != "?" else ""
+    subject = say("in cost") if kind is Kind.MONEY else what
     if verdict == "same":
-        yield say("no change {what}", what=what), True
+        yield say("no change {what}", what=subject), True
     elif verdict in {"more", "less"}:
         amount = points(change["mean"]) if kind is Kind.SHARE else number(abs(change["mean"]), kind)
+        if not set(amount) & set("123456789") or (kind is Kind.MONEY and abs(change["mean"]) < 1):
+            yield say("no change worth naming {what}", what=subject), True
+            return
         text = {"more": "{amount} more {what}{interval}", "less": "{amount} less {what}{interval}"}[verdict]
         yield say(text, amount=amount, what=what, interval=beside), True
     else:
@@ -99,10 +106,17 @@ def choice(summary: Figures, keepers: Sequence[str] = ()) -> list[str]:
     return [*_chances(summary), *_front(summary, keepers), *_selection(summary)]
 
 
-_BEST = "Best in {figure}: {plan}, with probability {probability}{days}."
+_BEST = (
+    "Best in {figure}: {plan}, with probability {probability}{days}.",
+    "Which is best in {figure} is not sure: {plan} with probability {probability}{days}.",
+)
+"""What is said where the probability is high, and where it is not."""
+
+CLEARLY = 0.9
+"""Below this probability nobody is called the best."""
 
 
-def _chances(summary: Figures, text: str = _BEST) -> Iterator[str]:
+def _chances(summary: Figures, texts: tuple[str, str] = _BEST) -> Iterator[str]:
     for figure, rows in summary.get("ranking", {}).items():
         known = [row for row in rows if row["probability_best"] is not None]
         if len(known) < 2:
@@ -113,6 +127,7 @@ def _chances(summary: Figures, text: str = _BEST) -> Iterator[str]:
         often = top["best_in_share_of_replications"]
         days = "" if often is None else say("; in {share} of the replications", share=percent(round(often, 2)))
         chance = probability(top["probability_best"])
+        text = texts[top["probability_best"] < CLEARLY]
         yield say(text, figure=figure_words(figure), plan=top["scenario"], days=days, probability=chance)
 
 
@@ -146,8 +161,11 @@ def chance_of_cost(summary: Figures, names: Sequence[str]) -> Iterator[str]:
     """Yield how probably which scenario costs least; ``names`` are those to be shown, in the summary's order."""
     rows = summary.get("ranking", {}).get("total.cost_per_year", [])
     shown = [{**row, "scenario": name} for row, name in zip(rows, names, strict=len(rows) > 0)]
-    text = "Costs least: {plan}, with probability {probability}{days}."
-    yield from _chances({"ranking": {"": shown}}, text)
+    texts = (
+        "Costs least: {plan}, with probability {probability}{days}.",
+        "Which costs least is not sure: {plan} with probability {probability}{days}.",
+    )
+    yield from _chances({"ranking": {"": shown}}, texts)
 
 
 def front_line(summary: Figures, names: Sequence[str]) -> Iterator[str]:
@@ -157,7 +175,8 @@ def front_line(summary: Figures, names: Sequence[str]) -> Iterator[str]:
         return
     best = [name for row, name in zip(rows, names, strict=True) if row["on_front"]]
     yield say(
-        "Nothing costs less and has more contacts in time, all channels together, than: {plans}.", plans=", ".join(best)
+        "By the means nothing costs less and has more contacts in time, all channels together, than: {plans}.",
+        plans=", ".join(best),
     )
 
 
@@ -176,7 +195,8 @@ def _front(summary: Figures, keepers: Sequence[str]) -> Iterator[str]:
 BEATEN = {
     True: "{plan} is surely beaten by {other} in cost and in contacts in time of all channels together.",
     False: (
-        "{plan} is probably, not surely, beaten by {other} in cost and in contacts in time of all channels together."
+        "{plan} is beaten by {other} by the means, not surely, in cost and in contacts in time of all channels "
+        "together."
     ),
 }
 """What is said of a plan that another one beats, by whether that is sure."""

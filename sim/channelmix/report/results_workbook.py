@@ -15,6 +15,7 @@ from channelmix.report.cautions import told_caution
 from channelmix.report.comparison_page import certainty
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, priced
 from channelmix.report.language import say
+from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import Kind
 from channelmix.report.run_page import subtitle
 from channelmix.report.stored import Study
@@ -112,11 +113,12 @@ def _label(measure: Measure) -> str:
 def _changes(study: Study) -> Iterator[Line]:
     first = study.cases[0].name
     for case, change in zip(study.cases[1:], study.differences, strict=True):
+        mixed = mixed_channels(case, study.cases[0])
         for key, measures in _TABLES.values():
             for place, figures in _places(change, key):
                 for name, measure in measures.items():
                     estimate = change_of(figures, name)
                     if estimate.mean is not None:
                         numbers = (estimate.mean, estimate.low, estimate.high)
-                        told = say(certainty(figures.get(name, {}), measure.better))
+                        told = say(certainty(figures.get(name, {}), measure.better, mixed=place in mixed))
                         yield measure.kind, (case.name, first, _place(place, key), _label(measure), *numbers, told)

@@ -193,5 +193,5 @@ def _named_formulas(cases: Sequence[Case]) -> list[str]:
 def _state(row: Figures, names: Figures) -> str:
     if row["on_front"]:
         return say("nothing beats it in both")
-    text = "surely beaten by {other}" if row["surely"] else "probably, not surely, beaten by {other}"
+    text = "surely beaten by {other}" if row["surely"] else "beaten by {other} by the means, not surely"
     return say(text, other=names[row["beaten_by"]])

@@ -3,11 +3,16 @@ What a planner sees of a sweep: the points, the price of a promise, what matters
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from channelmix.report.language import say
 from channelmix.report.managers import probability
 from channelmix.report.numbers import Kind, counted, written, written_difference
-from channelmix.report.sheets import Cell, Page, Row, Sheet
+from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
 from channelmix.results import Estimate
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Scenario
 
 MOST_ROWS = 60
 
@@ -49,6 +54,37 @@ def points_sheet(
     return Sheet(title, corner, tuple(figures.values()), tuple(rows), (*more, *notes))
 
 
+NOT_SURE = " (?)"
+PRICE_NOTE = "(?): it is not sure that it reaches more and costs more than the one before"
+
+
+def price_sheet(
+    promise: str, figures: Mapping[str, str], lines: Sequence[Line], *, surely_more: Sequence[bool | None]
+) -> Sheet:
+    """Return what each level of a promise costs at least, and whether each is surely more than the one before."""
+    marked = [
+        (label + (NOT_SURE if is_sure is False else ""), values)
+        for (label, values), is_sure in zip(lines, surely_more, strict=True)
+    ]
+    title = f"Price of {promise}: by the means nothing cheaper reaches as much"
+    return points_sheet(title, figures, marked, notes=(PRICE_NOTE,) * (False in surely_more))
+
+
+def slowdown_notes(scenarios: Sequence["Scenario"]) -> list[str]:
+    """Return where agents hold more contacts than slowdown tells of, each group and channel once."""
+    beyond: dict[tuple[str, str, int], set[int]] = {}
+    for scenario in scenarios:
+        for name, group in scenario.groups.items():
+            for channel, number in group.concurrency.items():
+                if number > len(group.slowdown) > 1:
+                    beyond.setdefault((name, channel, len(group.slowdown)), set()).add(number)
+    return [
+        f"{name}: slowdown ends with {told} at once; more are taken to slow agents no further, so "
+        f"{', '.join(map(str, sorted(numbers)))} {channel} at a time look better than they may be"
+        for (name, channel, told), numbers in beyond.items()
+    ]
+
+
 def tornado_sheet(figure: str, strategy: str, swings: Sequence[tuple[str, Estimate, Estimate]]) -> Sheet:
     """Return how far each setting moves a figure, the widest first."""
     kind = kind_of(figure)
@@ -63,7 +99,7 @@ def margins_sheet(figure: str, leader: str, swings: Sequence[tuple[str, Estimate
     rows = []
     for key, least, most in swings:
         turns = least.high is not None and least.high < 0
-        behind = "falls behind" if turns else "may fall behind" if (least.low or 0.0) < 0 else "stays ahead"
+        behind = "falls behind" if turns else "may fall behind" if least.low is None or least.low < 0 else "stays ahead"
         rows.append(Row(key, (Cell(*written_difference(least, kind), behind), Cell(*written_difference(most, kind)))))
     title = f"What would change the ranking in {figure}: how far {leader} is ahead of the next"
     return Sheet(title, "setting", ("at the worst value", "at the best"), tuple(rows))
@@ -88,6 +124,7 @@ def winners_sheet(figure: str, winners: Sequence[tuple[str, str, float | None]])
     return Sheet(f"Best in {figure}", "point", ("strategy", "probability"), tuple(rows))
 
 
-def sweep_page(subtitle: str, trials: int, sheets: Sequence[Sheet]) -> Page:
-    """Return all tables of a sweep."""
-    return Page(f"Sweep over {counted(trials, 'trial')}, all on the same customers", subtitle, tuple(sheets))
+def sweep_page(subtitle: str, trials: int, sheets: Sequence[Sheet], *, notes: Sequence[str] = ()) -> Page:
+    """Return all tables of a sweep, and what must be known to read them."""
+    title = f"Sweep over {counted(trials, 'trial')}, all on the same customers"
+    return Page(title, subtitle, tuple(sheets), (Remark(say("Please note"), tuple(notes)),) if notes else ())

@@ -134,6 +134,19 @@ def templates_have_a_window(draft: Draft) -> Iterator[Finding]:
             yield Finding(("channels", name, "cost_per_template"), "has no effect without window: no answer needs one")
 
 
+def slowdown_reaches_concurrency(draft: Draft) -> Iterator[Finding]:
+    """More contacts at once than the list of slow-downs tells of."""
+    for name, group in draft.known_groups.items():
+        told = len(group.slowdown)
+        for channel, number in group.concurrency.items():
+            if 1 < told < number:
+                text = (
+                    f"is beyond slowdown, which ends with {told} at once; more are taken to slow agents no further "
+                    f"(got {number})"
+                )
+                yield Finding(("groups", name, "concurrency", channel), text)
+
+
 def shifts_move_somebody(draft: Draft) -> Iterator[Finding]:
     """A shift from a channel in which nobody begins."""
     for place, shift in enumerate(draft.channel_shift):
@@ -170,6 +183,7 @@ CAUTIONS: tuple[Rule, ...] = (
     silence_has_a_reason,
     prices_begin_with_the_period,
     templates_have_a_window,
+    slowdown_reaches_concurrency,
     shifts_move_somebody,
     shifts_do_not_chain,
     events_find_customers,

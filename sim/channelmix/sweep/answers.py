@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from channelmix.compare.ranking import chances
-from channelmix.results import Estimate, difference
+from channelmix.results import Estimate, Figure, difference
 from channelmix.simulate.named import Name
 from channelmix.sweep.playing import Trial
 from channelmix.sweep.points import Point
@@ -17,11 +17,13 @@ COST = Name("total", "", "cost_per_year")
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the price of a promise: nothing cheaper in the sweep reaches as much."""
+    """One step of the price of a promise: by the means nothing cheaper in the sweep reaches as much."""
 
     trial: Trial
     reached: Estimate
     cost: Estimate
+    surely_more: bool | None = None
+    """Whether it surely reaches more than the step before, and surely costs more; None for the first."""
 
 
 def price(trials: Sequence[Trial], promise: Name) -> list[Step]:
@@ -40,13 +42,23 @@ def price(trials: Sequence[Trial], promise: Name) -> list[Step]:
     ]  # fmt: skip
     known.sort(key=lambda entry: (entry[2].value or 0.0, -promise.better * (entry[1].value or 0.0)))
     steps: list[Step] = []
-    best = -float("inf")
+    before: tuple[Figure, Figure] | None = None
     for trial, reached, cost in known:
-        worth = promise.better * (reached.value or 0.0)
-        if worth > best:
-            best = worth
+        if before is None:
             steps.append(Step(trial, reached.estimate(), cost.estimate()))
+        elif promise.better * ((reached.value or 0.0) - (before[0].value or 0.0)) > 0:
+            gain = difference(*((reached, before[0]) if promise.better > 0 else (before[0], reached)))
+            is_sure = all(_is_above_nothing(change) for change in (gain, difference(cost, before[1])))
+            steps.append(Step(trial, reached.estimate(), cost.estimate(), is_sure))
+        else:
+            continue
+        before = reached, cost
     return steps
+
+
+def _is_above_nothing(change: Figure) -> bool:
+    low = change.estimate().low
+    return low is not None and low > 0
 
 
 @dataclass(frozen=True)

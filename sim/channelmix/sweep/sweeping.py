@@ -114,10 +114,14 @@ class Swept:
         return frame.loc[mine & (frame["figure"] == name.figure), columns].reset_index(drop=True)
 
     def prices(self, by: str | None = None) -> "pd.DataFrame":
-        """Return the price of a promise, cheapest first: strategy, keys, reached and cost_per_year with their ends."""
+        """
+        Return the price of a promise, cheapest first: strategy, keys, reached and cost_per_year with their ends.
+
+        ``surely_more``: whether it is sure that more is reached, and more paid, than one line before.
+        """
         return _table(
             {"strategy": step.trial.strategy, **step.trial.point, **_ends("reached", step.reached),
-             **_ends("cost_per_year", step.cost)}
+             **_ends("cost_per_year", step.cost), "surely_more": step.surely_more}
             for step in self.steps(by)
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ from channelmix.report.difference_chart import Gap, difference_chart
 from channelmix.report.figures import CHANNEL, TOTAL, Figures, Measure, change_of
 from channelmix.report.language import say
 from channelmix.report.managers import sentences
+from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import counted
 from channelmix.report.plain import clean
 from channelmix.report.stored import Study, numbered, plain_names
@@ -68,6 +69,7 @@ class _Told:
     """What the summary calls it."""
     changes: Sequence[Figures]
     """Where it stands in each difference."""
+    channel: str | None = None
 
 
 def _measures(cases: Sequence[Case], differences: Sequence[Figures]) -> Iterator[_Told]:
@@ -79,7 +81,7 @@ def _measures(cases: Sequence[Case], differences: Sequence[Figures]) -> Iterator
     for channel in channels_of(cases):
         for name in OF_CHANNELS:
             found = [change["channels"].get(channel, {}) for change in differences]
-            yield _Told(f"{channel}: {CHANNEL[name].label}", CHANNEL[name], name, found)
+            yield _Told(f"{channel}: {CHANNEL[name].label}", CHANNEL[name], name, found, channel)
 
 
 def _figure(told: _Told, cases: Sequence[Case]) -> str:
@@ -89,7 +91,10 @@ def _figure(told: _Told, cases: Sequence[Case]) -> str:
         Gap(
             case.name,
             change_of(figures, told.name),
-            say(certainty(figures.get(told.name, {}), better) or "not known how sure"),
+            say(
+                certainty(figures.get(told.name, {}), better, mixed=told.channel in mixed_channels(case, cases[0]))
+                or "not known how sure"
+            ),
         )
         for case, figures in zip(cases[1:], told.changes, strict=True)
     ]

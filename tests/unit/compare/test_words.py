@@ -21,8 +21,10 @@ def change(mean, low, high):
 
 def case(name):
     target = SimpleNamespace(within="20 s", share=0.8)
-    channel = SimpleNamespace(target=target, response_target=None, measured_to="start")
-    scenario = SimpleNamespace(channels={"phone": channel}, period=SimpleNamespace(start=date(2024, 1, 1)))
+    channel = SimpleNamespace(target=target, response_target=None, measured_to="start", hours=None, arrivals=None)
+    scenario = SimpleNamespace(
+        channels={"phone": channel}, channel_shift=(), period=SimpleNamespace(start=date(2024, 1, 1))
+    )
     return SimpleNamespace(name=name, scenario=scenario, currency="EUR")
 
 
@@ -63,8 +65,18 @@ def test_more_and_less_are_said_only_where_the_interval_excludes_no_change(mean,
     low, high = mean - below, mean + above
     text = sentence(change(mean, low, high), change(None, None, None))
     said = text.partition("; not sure")[0] if "(sure" in text else ""
-    assert ("points more" in said) == (low > 0)
-    assert ("points less" in said) == (high < 0)
+    is_worth_a_word = "no change worth naming" not in said
+    assert is_worth_a_word or abs(mean) < 0.0006
+    assert ("points more" in said) == (low > 0 and is_worth_a_word)
+    assert ("points less" in said) == (high < 0 and is_worth_a_word)
+
+
+def test_a_difference_that_rounds_to_nothing_is_no_news_however_sure():
+    text = sentence(change(0.0002, 0.0001, 0.0003), change(0.2, 0.1, 0.3))
+    assert text == (
+        "B against A: no change worth naming of phone answered within 20 s, no change worth naming in cost "
+        "(sure at 95 %)."
+    )
 
 
 def test_no_probability_is_called_certain():
@@ -77,7 +89,7 @@ def test_no_probability_is_called_certain():
 
 
 @pytest.mark.parametrize(
-    ("surely", "word"), [(True, "surely beaten by A"), (False, "probably, not surely, beaten by A")]
+    ("surely", "word"), [(True, "surely beaten by A"), (False, "beaten by A by the means, not surely")]
 )
 def test_it_is_told_how_surely_a_scenario_is_beaten(surely, word):
     share = {"mean": 0.8, "low": 0.7, "high": 0.9}

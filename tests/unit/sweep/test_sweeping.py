@@ -153,3 +153,11 @@ def test_scenarios_must_be_there_and_unlike_each_other(files):
         cm.sweep([], vary=["a=1..2"])
     with pytest.raises(InputError, match="unlike each other"):
         cm.sweep([files[0], files[0]], vary=["a=1..2"])
+
+
+def test_a_step_of_the_price_within_the_noise_is_not_called_sure(files):
+    swept = cm.sweep(files[0], vary=["groups.desk.agents=2,4,9,10"], replications=8)
+    steps = {step.trial.point["groups.desk.agents"]: step.surely_more for step in swept.steps("phone.service_level")}
+    assert steps[2] is None
+    assert steps[4] is True
+    assert steps.get(10, False) is False, "with nine agents hardly anybody waits"
