@@ -69,15 +69,33 @@ def promised(draw, operation):
         respond_within=promise[:, 1],
         watch=Watch(operation),
     )
-    changes = sorted(draw(st.sets(st.sampled_from([5, 20, 50]), max_size=2)))
+    changes = sorted(draw(st.just(set()) | st.sets(st.sampled_from([5, 20, 50]), max_size=2)))
     window = draw(st.none() | st.just(times(draw, channels, 0, 6 * SECOND, NEVER)))
     return operation, promises, Tariff(np.array(changes, np.int64) * SECOND, window)
 
 
 @st.composite
+def simple_lives(draw):
+    """Contacts of one turn without returns or any rarer rule, as most are in most operations."""
+    contacts = st.builds(
+        toy.contact,
+        at=st.integers(0, 60),
+        channel=st.integers(0, 1),
+        work=st.integers(0, 12),
+        patience=st.none() | st.integers(0, 25),
+        wrap_up=st.sampled_from([0, 0, 3]),
+        bot=st.sampled_from([None, None, (2, False), (2, True)]),
+    )
+    rows = sorted(draw(st.lists(contacts, min_size=1, max_size=30)), key=lambda row: (row.at, row.channel))
+    agents = st.integers(0, 3)
+    team = toy.desk([(0, draw(agents)), (30, draw(agents)), (90, 1)], tiers=[[0], [1]], capacity=2, weights={1: 1})
+    return rows, [team], {"channels": 2}
+
+
+@st.composite
 def replications(draw):
     """Everything that is needed to play and count."""
-    rows, desks, rules = draw(whole_lives(toy.contact, toy.desk))
+    rows, desks, rules = draw(simple_lives() | whole_lives(toy.contact, toy.desk))
     hours = {channel: [(0, draw(st.booleans())), (20, False), (45, True), (70, False)] for channel in range(2)}
     rules = {**rules, "hours": hours, "grid": draw(st.sampled_from([(0, 20, 40, 60), (5, 10, 15, 35, 90), (30, 31)]))}
     operation, contacts = toy.play(rows, *desks, engine=lambda *given: given, **rules).outcomes

@@ -5,13 +5,15 @@ The readable twin is ``simulate/tallies.py``, and the two are equal to the last 
 to be in order for the largest backlog is sorted in between, by ``numpy``.
 """
 
-from channelmix.engine.inputs import NEVER, Outcome
+from channelmix.engine.inputs import NEVER, Clock, Outcome
 from channelmix.engine.kernel.book import (
     B_ARRIVED,
     B_ASKED,
     B_BY_ARRIVAL,
     B_BY_WORK,
+    B_CHANGE_COUNT,
     B_GONE,
+    B_PAID,
     B_REPLIED,
     B_STARTED,
     B_SUMS,
@@ -25,6 +27,7 @@ from channelmix.engine.kernel.book import (
     FIRST_OUTCOME,
     GOOD,
     LOST,
+    N_FORMULA,
     N_RESPOND_WITHIN,
     N_TO_REPLY,
     N_UNTIL,
@@ -33,6 +36,7 @@ from channelmix.engine.kernel.book import (
     N_WINDOW,
     N_WITHIN,
     OFFERED,
+    PAID,
     PAID_CONTACTS,
     PAID_MESSAGES,
     PAID_TEMPLATES,
@@ -68,6 +72,7 @@ from channelmix.engine.kernel.judging import (
     used_up,
 )
 from channelmix.engine.kernel.layout import (
+    C_PROMISE,
     R_ARRIVED,
     R_ENDED,
     R_JOINED,
@@ -87,6 +92,7 @@ from channelmix.engine.kernel.layout import (
     S_ROWS,
     S_STOP,
     S_TRANSFERRED,
+    S_TURN_AT,
     S_TURNS,
     S_WHOLE,
     S_WORK,
@@ -96,8 +102,10 @@ from channelmix.engine.kernel.layout import (
     T_SIZE,
     T_STARTED,
     Memory,
+    channel_of,
     first_turn,
     given,
+    index_of,
     last_turn,
 )
 
@@ -107,7 +115,9 @@ _UNBORN, _ANSWERED, _ABANDONED, _CLEARED, _OVERFLOWED = (
 _BUSY, _CLOSED, _DIVERTED = int(Outcome.BUSY), int(Outcome.CLOSED), int(Outcome.DIVERTED)
 _PLACES = (6, 0, 1, 2, 2, 3, 4, 5, 5)
 """Where each outcome is counted, from FIRST_OUTCOME on."""
-_ARRIVAL, _WORK, _SUMS = len(BY_ARRIVAL), len(BY_WORK), len(SUMS)
+_ANSWERED_AT = FIRST_OUTCOME + _PLACES[_ANSWERED]
+_ARRIVAL, _WORK, _SUMS, _PAID = len(BY_ARRIVAL), len(BY_WORK), len(SUMS), len(PAID)
+_WALL = int(Clock.WALL)
 
 
 @entry
@@ -115,11 +125,14 @@ def count_contacts(memory: int, book: int) -> None:
     """Count every contact and turn, and put those that waited where ``count_waiting`` is to find them."""
     m, b = pointer_to(memory), pointer_to(book)
     give_room_to_waiters(m, b)
+    one_turn_each, first = not m[S_WHOLE] and not m[S_TURN_AT] and not b[B_CHANGE_COUNT], m[S_FIRST]
     for number in range(m[S_ROW_COUNT]):
         row = m[S_ROWS] + number * R_SIZE
-        if number < m[S_FIRST]:
+        if number < first:
             count_first_work(m, b, row, m[m[S_ARRIVAL] + number])
-        if m[row + R_OUTCOME] != _UNBORN:
+        if one_turn_each and number < first and is_simple(m, row):
+            count_answered(m, b, row)
+        elif m[row + R_OUTCOME] != _UNBORN:
             work = count_turns(m, b, row)
             if is_counted(m, row):
                 count_contact(m, b, row, work)
@@ -183,6 +196,49 @@ def count_contact(m: Memory, b: Memory, row: int, work: int) -> None:
         price(b, channel, arrived, PAID_CONTACTS)
     if outcome not in (_BUSY, _CLOSED, _DIVERTED) and given(m, S_BOT_TIME, row) >= 0:
         b[sums + SUM_MET_BOT] += 1
+
+
+@helper
+def is_simple(m: Memory, row: int) -> bool:
+    """Tell whether a contact came in the period, joined the queue at once and was answered; promises go by the wall."""
+    is_here = m[row + R_OUTCOME] == _ANSWERED and m[row + R_JOINED] == m[row + R_ARRIVED] and is_counted(m, row)
+    return is_here and m[m[channel_of(m, row) + C_PROMISE] + 2] == _WALL
+
+
+@laid_in
+def count_answered(m: Memory, b: Memory, row: int) -> None:
+    """Do what ``count_turns`` and ``count_contact`` do, for the simplest contacts: 29 ns for one of W1, not 42."""
+    channel, turn = given(m, S_CHANNEL, row), m[S_TURNS] + index_of(m, row) * T_SIZE
+    arrived, started, replied = m[row + R_ARRIVED], m[turn + T_STARTED], m[turn + T_REPLIED]
+    wait, asked, sums = started - arrived, block_of(b, channel), b[B_SUMS] + channel * _SUMS
+    is_judged = b[asked + N_FORMULA] >= 0
+    in_time = (replied if b[asked + N_TO_REPLY] else started) - arrived <= b[asked + N_WITHIN]
+    cell = b[B_BY_ARRIVAL] + (channel * m[S_CELLS] + interval_of(m, b, arrived, B_ARRIVED)) * _ARRIVAL
+    b[cell + OFFERED] += 1
+    b[cell + _ANSWERED_AT] += 1
+    b[cell + FIRST_ATTEMPTS] += 1
+    b[cell + QUEUED] += 1
+    b[cell + DELAYED] += wait > 0
+    b[cell + WAITED] += wait
+    b[cell + DUE] += is_judged
+    b[cell + GOOD] += is_judged & in_time
+    b[sums + SUM_ANSWERED_WAITED] += wait
+    b[sums + SUM_HANDLING] += replied - started + given(m, S_WRAP_UP, row)
+    b[sums + SUM_RESOLUTION] += m[row + R_ENDED] - arrived
+    b[sums + SUM_REPLIES] += 1
+    paid = b[B_PAID] + channel * _PAID
+    b[paid + PAID_CONTACTS] += 1
+    b[paid + PAID_MESSAGES] += 1
+    b[paid + PAID_TEMPLATES] += replied - arrived > b[asked + N_WINDOW]
+    count_wait(b, channel, wait)
+    put_waiter(m, b, channel, row, turn)
+    cell = work_cell(m, b, channel, started, B_STARTED)
+    if cell >= 0:
+        b[cell + STARTED] += 1
+        b[cell + STARTED_IN_TIME] += in_time
+    cell = work_cell(m, b, channel, replied, B_REPLIED)
+    if cell >= 0:
+        b[cell + REPLIED] += 1
 
 
 @laid_in
