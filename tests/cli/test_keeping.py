@@ -332,3 +332,13 @@ def test_a_run_whose_cluster_has_gone_goes_on_elsewhere(cli, folder: Path, stopp
         assert answer.code != 0
         assert "tcp://127.0.0.1:2" in answer.err or "cluster needs dask" in answer.err
         assert blocks(folder) >= 2
+
+
+def test_resume_of_a_finished_run_says_so_and_what_to_do(cli, folder: Path) -> None:
+    assert cli("run", "small.toml", "--workers", "1", "--quiet").code == 0
+    (kept,) = (folder / "runs").iterdir()
+    answer = cli("resume", str(kept))
+    assert answer.code == 2
+    assert "this run is finished" in answer.err
+    assert f"channelmix report {kept.resolve()}" in answer.err
+    assert f"channelmix rerun {kept.resolve()}" in answer.err

@@ -39,6 +39,11 @@ def resume(*, folder: Path | None, out: Path, cluster: str | None, local: bool) 
     are those of a run that was never stopped.
     """
     chosen = (folder or _newest(out)).resolve()
+    if (chosen / "manifest.json").is_file() and not (chosen / JOB).exists():
+        raise RunFolderError(
+            f"{chosen}: this run is finished, nothing is left to go on with; 'channelmix report {chosen}' shows it, "
+            f"'channelmix rerun {chosen}' plays it again"
+        )
     job = read_json(chosen / JOB)
     if is_running(job):
         raise RunFolderError(f"{chosen}: process {job['process']} is still at work on this run; stop it first")
@@ -93,7 +98,7 @@ def rerun(*, folder: Path) -> None:
     before = (chosen / "summary.json").read_bytes()
     state = Again(replications=manifest["replications"])
     with tempfile.TemporaryDirectory() as scratch:
-        _repeat(manifest, chosen, Path(scratch).resolve(), state)
+        _repeat(manifest, chosen, Path(scratch).resolve(), state=state)
     if state.summary == before:
         since = "; ".join(changed_since(manifest))
         say(f"{folder}: the same, byte for byte{f' (from what the run folder keeps; {since})' if since else ''}")
@@ -103,7 +108,7 @@ def rerun(*, folder: Path) -> None:
     )
 
 
-def _repeat(manifest: dict[str, Any], folder: Path, scratch: Path, state: Again) -> None:
+def _repeat(manifest: dict[str, Any], folder: Path, scratch: Path, *, state: Again) -> None:
     """Give the command of a run again, in a folder in which all that it read lies as it lay then."""
     from channelmix.scenario.elsewhere import below, reading_from
 
