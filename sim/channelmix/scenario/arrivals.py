@@ -45,7 +45,9 @@ class Arrivals(Settings):
     version. Looked for in forecasts/ beside this file, in the current folder, and among those shipped."""
 
     profile: Annotated[str | None, Key(type="name of a profile", absent="even")] = None
-    """How the contacts of `per_day` spread over the day: a name under [profiles]."""
+    """How the contacts of `per_day` spread over the day: a name under [profiles]. In channels that reject when closed
+    (phone, chat) it is cut to the opening hours, and all contacts of the day come within them; in the others
+    (WhatsApp, email) customers write whenever it says, so that one profile may mean other hours for each."""
 
     counts: Literal["first_attempts", "offered"] = "first_attempts"
     """What the numbers count. "first_attempts": customers' first contacts. "offered": all contacts, as a telephone
