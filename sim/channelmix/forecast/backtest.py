@@ -170,11 +170,11 @@ def roll(
             if progress is not None:
                 progress(number * len(methods) + place + 1, len(known) * len(methods))
         special = np.zeros(len(days), bool) if calendar is None else calendar.special(days)
-        parts.append(_scored(daily, number, count, special, dict(zip(methods, predictions, strict=True))))
+        parts.append(_scored(daily, number, count, special=special, said=dict(zip(methods, predictions, strict=True))))
     return _joined(parts)
 
 
-def _scored(daily: Daily, number: int, count: int, special: Flags, said: Mapping[str, Prediction]) -> Scores:
+def _scored(daily: Daily, number: int, count: int, *, special: Flags, said: Mapping[str, Prediction]) -> Scores:
     """Return what was said after ``count`` known days beside what came."""
     after = slice(count, count + len(special))
     use = daily.known[after]

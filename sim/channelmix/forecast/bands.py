@@ -125,7 +125,7 @@ def bands_from(
         sparse: Whether days without contacts are common; errors are then lopsided by nature and kept as they are.
     """
     if len(origins) < LEAST_ORIGINS:
-        return _from_residuals(residuals, special["residuals"], sparse)
+        return _from_residuals(residuals, special["residuals"], sparse=sparse)
     ahead = np.concatenate([origin.ahead for origin in origins])
     days = np.concatenate([origin.days for origin in origins])
     errors = np.concatenate([origin.errors for origin in origins])
@@ -142,10 +142,10 @@ def bands_from(
     factors = _kind_factors(errors / sizes[classes], kinds, recent)
     scores = errors / (sizes[classes] * factors[kinds])
     shared = _shared_part([part.errors[part.ahead <= EDGES[2]] for part in origins])
-    return Bands(edges, sizes, factors, *_quantiles(scores, recent, sparse), shared, horizon)
+    return Bands(edges, sizes, factors, *_quantiles(scores, recent, sparse=sparse), shared, horizon)
 
 
-def _from_residuals(residuals: OriginErrors, special: Flags, sparse: bool) -> Bands:
+def _from_residuals(residuals: OriginErrors, special: Flags, *, sparse: bool) -> Bands:
     """Return bands of a history too short for origins: its own scatter, and a level that may wander."""
     alike = np.ones(len(residuals.errors))
     size = _size(residuals.errors, alike)
@@ -154,7 +154,7 @@ def _from_residuals(residuals: OriginErrors, special: Flags, sparse: bool) -> Ba
     kinds = kinds_of(residuals.days, special)
     factors = _kind_factors(residuals.errors / size, kinds, alike)
     scores = residuals.errors / (size * factors[kinds])
-    return Bands(edges, sizes, factors, *_quantiles(scores, alike, sparse), _SHARED_GUESS, 0)
+    return Bands(edges, sizes, factors, *_quantiles(scores, alike, sparse=sparse), _SHARED_GUESS, 0)
 
 
 def _recency(origins: tuple[OriginErrors, ...]) -> Reals:
@@ -185,7 +185,7 @@ def _kind_factors(standardised: Reals, kinds: NDArray[np.int64], weights: Reals)
     return np.array(factors)
 
 
-def _quantiles(scores: Reals, weights: Reals, sparse: bool) -> tuple[Reals, Reals]:
+def _quantiles(scores: Reals, weights: Reals, *, sparse: bool) -> tuple[Reals, Reals]:
     """Return quantiles of standardised errors, centred and widened unless sparse, and their normal scores."""
     order = np.argsort(scores, kind="stable")
     weight = weights[order]

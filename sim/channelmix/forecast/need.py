@@ -237,7 +237,7 @@ def fit(
     regression = ridge.fit(daily.days, logs, learned, scale=scale, calendar=calendar, trust=np.ones(len(logs)))
     share, notes = _prophet_share(engine, int((daily.days[-1] - daily.days[0]).astype(np.int64)) + 1)
     prophet = prophet_engine.fit(daily.days, logs, learned, calendar) if share else None
-    origins = regression.origins if share < 1 else _prophet_origins(daily.days, logs, learned, calendar)
+    origins = regression.origins if share < 1 else _prophet_origins(daily.days, logs, learned, calendar=calendar)
     bands = bands_of(origins, regression, calendar)
     notes += _notes(regression, bands, closed)
     settings = settings_of(daily, calendar, bands, regression.settings | {"engine": engine, "prophet_share": share})
@@ -304,7 +304,7 @@ def _prophet_share(engine: Engine, days: int) -> tuple[float, list[str]]:
     return PROPHET_SHARE, []
 
 
-def _prophet_origins(days: Days, logs: Reals, learned: Flags, calendar: Calendar) -> tuple[OriginErrors, ...]:
+def _prophet_origins(days: Days, logs: Reals, learned: Flags, *, calendar: Calendar) -> tuple[OriginErrors, ...]:
     """Return Prophet's errors after a few past moments."""
     result = []
     for back in ridge.inner_origins(len(days))[:_FEWEST_ORIGINS]:

@@ -127,7 +127,7 @@ def fit(days: Days, logs: Reals, learned: Flags, *, scale: LogScale, calendar: C
     problem = _Problem(rows, logs[learned] - centre, at, len(days))
     grid = list(product(LEVELS, SEASONS if regressors.seasonal else SEASONS[:1]))
     first = regressors.penalties(level=LEVELS[-1], season=SEASONS[0], scatter=_FIRST_SCATTER)
-    weights, scatter = _robust_weights(problem, trust[learned], calendar.special(days[learned]), first)
+    weights, scatter = _robust_weights(problem, trust[learned], calendar.special(days[learned]), pull=first)
     pulls = np.array([regressors.penalties(level=level, season=season, scatter=scatter) for level, season in grid])
     normal = _Normal(problem, weights)
     errors, losses = _inner_errors(normal, pulls)
@@ -142,7 +142,7 @@ def fit(days: Days, logs: Reals, learned: Flags, *, scale: LogScale, calendar: C
         "scatter_of_a_day": round(scatter, 5),
         "knows_time_of_year": regressors.seasonal,
     }
-    origins = _averaged(errors, losses, problem, days)
+    origins = _averaged(errors, losses, problem, days=days)
     residuals = normal.left_out_residuals(coefficients, pulls[int(shares.argmax())])
     inside = OriginErrors(np.ones(len(at), np.int64), days[at], residuals)
     return Ridge(scale, regressors, coefficients, centre, origins, inside, settings)
@@ -191,7 +191,7 @@ class _Normal:
         return np.asarray((self.problem.targets - rows @ coefficients) / (1.0 - np.minimum(leverage, 0.9)))
 
 
-def _robust_weights(problem: _Problem, trust: Reals, special: Flags, pull: Reals) -> tuple[Reals, float]:
+def _robust_weights(problem: _Problem, trust: Reals, special: Flags, *, pull: Reals) -> tuple[Reals, float]:
     """Return the weight of each row (its age, how far it lies off, its trust) and the scatter of an ordinary day."""
     base = trust * 0.5 ** ((problem.count - 1 - problem.at) / _HALF_LIFE)
     robust, scatter = np.ones(len(base)), 0.0
@@ -244,7 +244,7 @@ def averaging_shares(losses: Reals, settings: int) -> Reals:
     return np.asarray(weight / weight.sum())
 
 
-def _averaged(errors: Inner, losses: Reals, problem: _Problem, days: Days) -> tuple[OriginErrors, ...]:
+def _averaged(errors: Inner, losses: Reals, problem: _Problem, *, days: Days) -> tuple[OriginErrors, ...]:
     """Return the errors of the average at each origin, its shares chosen at the other origins."""
     result = []
     for number, (asked, each, origin) in enumerate(errors):

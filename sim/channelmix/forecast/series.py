@@ -259,7 +259,7 @@ class Paths:
         return np.asarray(np.quantile(self.values, levels, axis=0))
 
 
-def _rows(name: str, when: ArrayLike, values: ArrayLike, unit: str = "D") -> tuple[Days, Reals]:
+def _rows(name: str, when: ArrayLike, values: ArrayLike, *, unit: str = "D") -> tuple[Days, Reals]:
     """Return what was given as flat arrays of equal length, or say what does not fit."""
     try:
         moments = np.asarray(when, f"datetime64[{unit}]").ravel()

@@ -180,14 +180,14 @@ def _profiles(days: Days, values: Reals) -> tuple[Reals, float]:
     own = np.divide(
         sums, sums.sum(axis=1, keepdims=True), out=np.zeros_like(sums), where=sums.sum(axis=1, keepdims=True) > 0
     )
-    shrink = _shrink_days(values, own, every, weekday)
+    shrink = _shrink_days(values, own, every, weekday=weekday)
     target = is_open * every
     target /= np.maximum(target.sum(axis=1, keepdims=True), 1e-300)
     weights = (evidence[:, None] * own + shrink * target) / (evidence[:, None] + shrink)
     return np.where(evidence[:, None] > 0, weights, every), shrink
 
 
-def _shrink_days(values: Reals, own: Reals, every: Reals, weekday: NDArray[np.int64]) -> float:
+def _shrink_days(values: Reals, own: Reals, every: Reals, *, weekday: NDArray[np.int64]) -> float:
     """Return the scatter of a day about its weekday relative to that of the weekdays about their common profile."""
     shares = values / values.sum(axis=1, keepdims=True)
     counts = np.bincount(weekday, minlength=7)

@@ -107,7 +107,7 @@ class Adoption:
             sample, model = self.fitted[name].sample, self.fitted[name].model
             bound = np.cumsum(sample.weights)
             normals = sample.normals[np.minimum(np.searchsorted(bound, ranks[rows]), len(bound) - 1)]
-            shares[rows] = _asked(model, normals, years, self.questions, question)
+            shares[rows] = _asked(model, normals, years, questions=self.questions, question=question)
         return shares
 
     def prior(self, dates: Dates, draws: int = 1000, seed: int = 1) -> Reals:
@@ -190,7 +190,7 @@ def fit(
     samples = {}
     for name in dict.fromkeys(curves):
         model = Model(CURVES[name], top.product, float(points.years.min()), start, tuple(felt), len(questions))
-        samples[name] = (model, _sample(model, points, seed, f"{channel}/{name}"))
+        samples[name] = (model, _sample(model, points, seed, purpose=f"{channel}/{name}"))
     trend = None if own is None else own_trend(*own)
     return Adoption(channel, _weighed(samples), top, points, questions, chosen, trend)
 
@@ -212,7 +212,7 @@ def own_trend(dates: Dates, contacts: Reals, total: Reals) -> Trend:
     return Trend.of(years[known][order], np.stack([share, 1 - share], axis=1), every[known][order])
 
 
-def _sample(model: Model, points: Points, seed: int, purpose: str) -> Sample:
+def _sample(model: Model, points: Points, seed: int, *, purpose: str) -> Sample:
     def log_likelihood(normals: Reals) -> Reals:
         return model.log_likelihood(points, normals)
 
@@ -237,7 +237,7 @@ def _with_reach(ceiling: Ceiling, surveys: Surveys) -> Ceiling:
     return replace(ceiling, reach=ceiling.reach.learns(newest.share, min(newest.people, REACH_PEOPLE), source))
 
 
-def _asked(model: Model, normals: Reals, years: Reals, questions: tuple[str, ...], question: str | None) -> Reals:
+def _asked(model: Model, normals: Reals, years: Reals, *, questions: tuple[str, ...], question: str | None) -> Reals:
     if question is None:
         return model.shares(normals, years)
     return model.asked(normals, years, np.full(len(years), questions.index(question)))

@@ -73,7 +73,7 @@ def displace(
     Raises:
         DataError: If a name or weight cannot be.
     """
-    _check(channels, shares, newcomer, gained, donors)
+    _check(channels, shares, newcomer, gained=gained, donors=donors)
     rng = generator(seed, f"displacement/{newcomer}")
     weights = DONOR_WEIGHT * shares[:, 0] if donors is None else np.array([donors.get(name, 0.0) for name in channels])
     weights = np.broadcast_to(weights, (len(shares), len(channels)))
@@ -100,7 +100,7 @@ def _take(shares: Reals, wanted: Reals, given: Reals) -> tuple[Reals, Reals]:
 
 
 def _check(
-    channels: Sequence[str], shares: Reals, newcomer: str, gained: Reals, donors: Mapping[str, float] | None
+    channels: Sequence[str], shares: Reals, newcomer: str, *, gained: Reals, donors: Mapping[str, float] | None
 ) -> None:
     if newcomer in channels:
         raise DataError(f"newcomer must not be one of the channels already there (got {newcomer})")

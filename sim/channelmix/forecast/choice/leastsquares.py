@@ -58,15 +58,21 @@ def logistic(x: ArrayLike, y: ArrayLike, *, start: Sequence[float] | None = None
         {'cap': 10.0, 'shift': 3.0, 'growth': 0.8}
     """
     times, levels = _points(x, y, 4)
-    found = _settled(_logistic, times, levels, start or _guess(times, levels, np.log))
-    return _named("logistic by nonlinear least squares", ("cap", "shift", "growth"), found, _logistic, times, levels)
+    found = _settled(_logistic, times, levels, start=start or _guess(times, levels, np.log))
+    return _named(
+        "logistic by nonlinear least squares", ("cap", "shift", "growth"), found, curve=_logistic, x=times, y=levels
+    )
 
 
 def gompertz(x: ArrayLike, y: ArrayLike, *, start: Sequence[float] | None = None) -> Fit:
     """Return ``cap exp(-exp(shift - growth x))`` fitted to points by nonlinear least squares; see ``logistic``."""
     times, levels = _points(x, y, 4)
-    found = _settled(_gompertz, times, levels, start or _guess(times, levels, lambda odds: np.log(np.log1p(odds))))
-    return _named("Gompertz by nonlinear least squares", ("cap", "shift", "growth"), found, _gompertz, times, levels)
+    found = _settled(
+        _gompertz, times, levels, start=start or _guess(times, levels, lambda odds: np.log(np.log1p(odds)))
+    )
+    return _named(
+        "Gompertz by nonlinear least squares", ("cap", "shift", "growth"), found, curve=_gompertz, x=times, y=levels
+    )
 
 
 def logistic_on_log_odds(x: ArrayLike, y: ArrayLike, *, cap: float) -> Fit:
@@ -116,8 +122,10 @@ def bass_by_curve(sales: ArrayLike, *, start: Sequence[float] | None = None) -> 
         start: First guess of p, q and m.
     """
     times, new = _points(np.arange(1, len(np.asarray(sales)) + 1), sales, 4)
-    found = _settled(_bass, times, new, start or (0.03, 0.4, 2.0 * float(new.sum())))
-    return _named("Bass by nonlinear least squares on sales between times", ("p", "q", "m"), found, _bass, times, new)
+    found = _settled(_bass, times, new, start=start or (0.03, 0.4, 2.0 * float(new.sum())))
+    return _named(
+        "Bass by nonlinear least squares on sales between times", ("p", "q", "m"), found, curve=_bass, x=times, y=new
+    )
 
 
 def _points(x: ArrayLike, y: ArrayLike, least: int) -> tuple[Reals, Reals]:
@@ -157,7 +165,7 @@ def _guess(times: Reals, levels: Reals, line_of: Callable[[Reals], Reals]) -> tu
     return cap, -float(level), float(slope)
 
 
-def _settled(curve: Callable[[Reals, Reals], Reals], x: Reals, y: Reals, start: Sequence[float]) -> Reals:
+def _settled(curve: Callable[[Reals, Reals], Reals], x: Reals, y: Reals, *, start: Sequence[float]) -> Reals:
     """Return the parameters of least squares by Levenberg's damped steps."""
     values, damping = np.asarray(start, np.float64), 1e-3
     squares = float(((y - curve(values, x)) ** 2).sum())
@@ -188,7 +196,7 @@ def _slopes(curve: Callable[[Reals, Reals], Reals], values: Reals, x: Reals) -> 
 
 
 def _named(
-    method: str, names: tuple[str, ...], found: Reals, curve: Callable[[Reals, Reals], Reals], x: Reals, y: Reals
+    method: str, names: tuple[str, ...], found: Reals, *, curve: Callable[[Reals, Reals], Reals], x: Reals, y: Reals
 ) -> Fit:
     predicted, slopes = curve(found, x), _slopes(curve, found, x)
     squares = float(((y - predicted) ** 2).sum())

@@ -71,7 +71,7 @@ def explore(log_likelihood: LogLikelihood, size: int, draws: int, rng: np.random
     mode, covariance = _laplace(target, size, rng)
     centre, best = mode, None
     for _ in range(_ROUNDS):
-        sample = _weigh(target, centre, covariance, draws, rng, mode)
+        sample = _weigh(target, centre, covariance, draws=draws, rng=rng, mode=mode)
         if best is None or sample.effective > best.effective:
             best = sample
         if sample.effective > _GOOD * draws:
@@ -84,7 +84,7 @@ def explore(log_likelihood: LogLikelihood, size: int, draws: int, rng: np.random
 
 
 def _weigh(
-    target: LogLikelihood, centre: Reals, covariance: Reals, draws: int, rng: np.random.Generator, mode: Reals
+    target: LogLikelihood, centre: Reals, covariance: Reals, *, draws: int, rng: np.random.Generator, mode: Reals
 ) -> Sample:
     size, from_prior = len(centre), int(_PRIOR_PART * draws)
     root = np.asarray(np.linalg.cholesky(covariance), np.float64)

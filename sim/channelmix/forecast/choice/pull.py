@@ -41,12 +41,12 @@ def with_curves(trend: Trend, pull: Mapping[int, Curve], years: Reals, draws: in
     ratios, cells = trend.log_ratios(years, draws, rng)
     contrasts = basis(trend.channels)
     for number, (channel, curve) in enumerate(sorted(pull.items())):
-        moved = _taken_over(curve, trend.origin, years, trend.fading[cells], draws, seed)
+        moved = _taken_over(curve, trend.origin, years, fading=trend.fading[cells], draws=draws, seed=seed)
         ratios += (following[:, number, None] * moved)[:, :, None] * contrasts[channel]
     return from_log_ratios(ratios)
 
 
-def _taken_over(curve: Curve, origin: float, years: Reals, fading: Reals, draws: int, seed: int) -> Reals:
+def _taken_over(curve: Curve, origin: float, years: Reals, *, fading: Reals, draws: int, seed: int) -> Reals:
     """Return what the log-odds of the curve move after ``origin``, less and less of it hidden by the own drift."""
     ahead = np.clip(years - origin, 0, None)
     steps = int(np.ceil(ahead.max(initial=0.0) * _KNOTS_A_YEAR)) + 1

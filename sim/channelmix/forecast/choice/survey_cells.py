@@ -47,7 +47,7 @@ def share_of(cell: object, *, unit: str = "", decimal_comma: bool = False) -> fl
     if not text or text.casefold() in ("nan", "none", "nat"):
         raise CellError("share must be given (got none); remove the row if the survey does not tell it")
     percent = text.endswith("%") or unit.strip().casefold().startswith("percent") or unit.strip().startswith("%")
-    value = _number("share", text.removesuffix("%").strip(), decimal_comma, "13 % or 0.13")
+    value = _number("share", text.removesuffix("%").strip(), decimal_comma=decimal_comma, example="13 % or 0.13")
     if value < 0:
         raise CellError(f"share must be 0 or more (got {text})")
     if value > 1 and not percent:
@@ -72,7 +72,7 @@ def people_of(cell: object, *, decimal_comma: bool = False) -> int | None:
     if re.fullmatch(r"\d{1,3}([., ]\d{3})+", text):
         plain = re.sub(r"\D", "", text)
         raise CellError(f"n must be a whole number without separators (got {text}); write {plain}")
-    value = _number("n", text, decimal_comma, "1012; leave it empty if it is not told")
+    value = _number("n", text, decimal_comma=decimal_comma, example="1012; leave it empty if it is not told")
     if value < 1 or not value.is_integer():
         raise CellError(f"n must be a whole number of people, 1 or more (got {text}); leave it empty if it is not told")
     if value > LARGEST_SAMPLE:
@@ -120,7 +120,7 @@ def kind_of(cell: object, question: str) -> str:
     return text
 
 
-def _number(name: str, text: str, decimal_comma: bool, example: str) -> float:
+def _number(name: str, text: str, *, decimal_comma: bool, example: str) -> float:
     plain = text.replace(",", ".") if decimal_comma else text
     try:
         value = float(plain)

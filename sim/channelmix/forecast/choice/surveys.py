@@ -201,7 +201,7 @@ def _rows(sheet: Sheet, today: date) -> tuple[list[Survey], list[str]]:
     for number in range(1, len(sheet.rows)):
         if not any(str(cell).strip() for cell in sheet.rows[number]):
             continue
-        survey = _row(sheet, number, places, today)
+        survey = _row(sheet, number, places, today=today)
         if survey is None:
             continue
         place = f"{sheet.file}:{number + 1}"
@@ -248,7 +248,7 @@ def _places(sheet: Sheet) -> dict[str, int] | None:
     return None if sheet.mistakes else {name: names.index(name) for name in names if name}
 
 
-def _row(sheet: Sheet, row: int, places: dict[str, int], today: date) -> Survey | None:
+def _row(sheet: Sheet, row: int, places: dict[str, int], *, today: date) -> Survey | None:
     """Return one survey; None with its mistakes noted."""
     before = len(sheet.mistakes)
     texts = {

@@ -97,7 +97,12 @@ class Trend:
         fading, ratio, noise = (axis.ravel() for axis in np.meshgrid(*axes, indexing="ij"))
         observed = sampling_variance(shares, known)[:, None] * noise
         return _filter(
-            years, to_log_ratios(shares), observed, fading, ratio, np.zeros(len(years), bool) if anew is None else anew
+            years,
+            to_log_ratios(shares),
+            observed,
+            fading=fading,
+            ratio=ratio,
+            anew=np.zeros(len(years), bool) if anew is None else anew,
         )
 
     def paths(self, years: Reals, draws: int, rng: np.random.Generator) -> Reals:
@@ -180,7 +185,7 @@ def launches(shares: Reals) -> NDArray[np.bool_]:
 
 
 def _filter(
-    years: Reals, ratios: Reals, observed: Reals, fading: Reals, ratio: Reals, anew: NDArray[np.bool_]
+    years: Reals, ratios: Reals, observed: Reals, *, fading: Reals, ratio: Reals, anew: NDArray[np.bool_]
 ) -> Trend:
     """Run the Kalman filter of every cell of the grid at once, the scale of the noise left open."""
     cells, contrasts = len(fading), ratios.shape[1]

@@ -102,7 +102,7 @@ def fit_curve(
     return FittedCurve(
         channel, curve, card, years, quantiles["prior"], quantiles["posterior"], rows, notes,
         {
-            "surveys.csv": _points_csv(rows), f"plots/{channel}.svg": _picture(channel, years, quantiles, rows),
+            "surveys.csv": _points_csv(rows), f"plots/{channel}.svg": _picture(channel, years, quantiles, rows=rows),
             **as_file([before_after(fitted, end)]),
         },
     )  # fmt: skip
@@ -121,7 +121,7 @@ def _notes(fitted: adoption.Adoption, warnings: tuple[str, ...]) -> tuple[str, .
     return (*words.of(fitted), *(text for text in warnings if "n is not told" not in text))
 
 
-def _picture(channel: str, years: Days, quantiles: dict[str, Reals], rows: tuple[Any, ...]) -> bytes:
+def _picture(channel: str, years: Days, quantiles: dict[str, Reals], *, rows: tuple[Any, ...]) -> bytes:
     """Return what was thought before the surveys beside what they leave open, as SVG."""
     used = [(np.datetime64(row.date), row.share) for row in rows if row.kind == "use"]
     return shares_picture(

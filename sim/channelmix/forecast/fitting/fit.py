@@ -114,7 +114,7 @@ def fit_inputs(
     reach = {"horizon_days": fitted.validated_days, **(validation or {})}
     reach["until"] = past.days[-1].item() + timedelta(days=reach["horizon_days"])
     notes = [*latest.notes(past, recipe), *fitted.notes, *_notes_on_shape(profiles, recipe)]
-    card = _card(inputs, fitted.draws, reach, notes)
+    card = _card(inputs, fitted.draws, reach, notes=notes)
     card["settings"] = fitted.settings
     unvalidated = np.array([np.datetime64(reach["until"], "D") + np.timedelta64(1, "D")])
     drawn = [before_after(fitted.curves[name], fitted.draws.days[-1].item()) for name in sorted(fitted.curves)]
@@ -162,7 +162,7 @@ def paths_of(
     totals = need.paths(days, recipe.draws, noise=False).values
     tell("choice")
     learned, own = blows.divided_shocks(recipe.shocks, _surveyed_until(surveys))
-    curves, notes = _curves(surveys, recipe, past, learned)
+    curves, notes = _curves(surveys, recipe, past, shocks=learned)
     holidays = _holidays(recipe, past.days, days)
     kept = blows.kept(past, own, days, draws=recipe.draws, seed=recipe.seed)
     shares, factor = divided(past, curves, days, draws=recipe.draws, seed=recipe.seed, holidays=holidays, kept=kept)
@@ -189,7 +189,7 @@ def _surveyed_until(surveys: "Surveys | None") -> dict[str, np.datetime64]:
 
 
 def _curves(
-    surveys: "Surveys | None", recipe: Recipe, past: Beside, shocks: Mapping[str, Sequence[Shock]]
+    surveys: "Surveys | None", recipe: Recipe, past: Beside, *, shocks: Mapping[str, Sequence[Shock]]
 ) -> tuple[dict[str, "Adoption"], list[str]]:
     """Return the adoption of each channel of the history that surveys of use tell of, and what to know."""
     if surveys is None:
@@ -247,7 +247,7 @@ def _notes_on_shape(profiles: Profiles, recipe: Recipe) -> Sequence[str]:
     )
 
 
-def _card(inputs: Inputs, draws: Draws, validation: Mapping[str, Any], notes: Sequence[str]) -> dict[str, Any]:
+def _card(inputs: Inputs, draws: Draws, validation: Mapping[str, Any], *, notes: Sequence[str]) -> dict[str, Any]:
     history, surveys = inputs.history, inputs.surveys
     findings = [f"{finding.verdict}: {finding}" for finding in history.findings if finding.verdict != "note"]
     card: dict[str, Any] = {

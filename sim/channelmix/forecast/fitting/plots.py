@@ -58,7 +58,7 @@ def _picture(name: str, drawn: Stretch, unvalidated_from: Days | None) -> str:
         *_years(first, last, x),
         f'<polyline points="{_points(zip(x(behind), y(contacts), strict=True))}" fill="none" '
         f'stroke="{_PAST}" stroke-width="1.6"/>',
-        _band(x(ahead), y(drawn.quantiles), _BAND, _AHEAD),
+        _band(x(ahead), y(drawn.quantiles), _BAND, line=_AHEAD),
     ]
     if unvalidated_from is not None and unvalidated_from[0] <= ahead[-1]:
         place = float(x(np.maximum(unvalidated_from, every.min().astype("datetime64[D]")))[0])
@@ -142,8 +142,8 @@ def shares_picture(
             "them, 8 of 10 curves · dots: surveys</text>",
             *(_share_line(part, float(y(part))) for part in (0.0, 0.25, 0.5, 0.75, 1.0)),
             *_years(first, last, x),
-            _band(x(years), y(prior), "#cccccc", "#888888"),
-            _band(x(years), y(posterior), _BAND, _AHEAD),
+            _band(x(years), y(prior), "#cccccc", line="#888888"),
+            _band(x(years), y(posterior), _BAND, line=_AHEAD),
             dots,
             "</svg>\n",
         ]
@@ -157,7 +157,7 @@ def _share_line(part: float, height: float) -> str:
     )
 
 
-def _band(x: Reals, quantiles: Reals, fill: str, line: str) -> str:
+def _band(x: Reals, quantiles: Reals, fill: str, *, line: str) -> str:
     low, middle, high = quantiles
     edge = [*zip(x, high, strict=True), *zip(x[::-1], low[::-1], strict=True)]
     return (

@@ -67,7 +67,7 @@ class Forecast:
 
     def days(self, levels: Sequence[float] = LEVELS) -> "pd.DataFrame":
         """Return quantiles of each channel's days: channel, date, then a column for each level."""
-        return _quantiles(self.channels, self.draws.days, self.draws.contacts, levels, "date")
+        return _quantiles(self.channels, self.draws.days, self.draws.contacts, levels=levels, name="date")
 
     def months(self, levels: Sequence[float] = LEVELS) -> "pd.DataFrame":
         """
@@ -76,7 +76,7 @@ class Forecast:
         Of a month that is a ``part`` the forecast does not cover all days, so its contacts are those of some days.
         """
         months, sums = self.draws.months()
-        frame = _quantiles(self.channels, months.astype("datetime64[D]"), sums, levels, "month")
+        frame = _quantiles(self.channels, months.astype("datetime64[D]"), sums, levels=levels, name="month")
         parts = np.logical_not(are_whole(months, self.draws.days))
         frame.insert(2, "part", np.tile(parts, len(self.channels)))
         return frame
@@ -128,7 +128,9 @@ class Forecast:
         return path
 
 
-def _quantiles(channels: Sequence[str], dates: Any, values: Any, levels: Sequence[float], name: str) -> "pd.DataFrame":
+def _quantiles(
+    channels: Sequence[str], dates: Any, values: Any, *, levels: Sequence[float], name: str
+) -> "pd.DataFrame":
     import pandas as pd
 
     found = np.quantile(values, levels, axis=1)

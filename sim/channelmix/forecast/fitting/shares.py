@@ -62,7 +62,7 @@ def divided(
     """
     if len(past.channels) == 1:
         return np.ones((1, draws, len(days))), np.ones((draws, len(days)))
-    level, factor = _levels(past, curves, days, draws, seed)
+    level, factor = _levels(past, curves, days, draws=draws, seed=seed)
     habits = _habits(past, kinds_of(past.days, holidays))
     weights = level * habits[kinds_of(days, holidays)][None]
     spread = np.sqrt(_own_variance(past, habits, kinds_of(past.days, holidays)))
@@ -75,7 +75,9 @@ def divided(
     return np.ascontiguousarray(np.moveaxis(exact(weights), 2, 0)), factor
 
 
-def _levels(past: Beside, curves: Mapping[str, "Adoption"], days: Days, draws: int, seed: int) -> tuple[Reals, Reals]:
+def _levels(
+    past: Beside, curves: Mapping[str, "Adoption"], days: Days, *, draws: int, seed: int
+) -> tuple[Reals, Reals]:
     """Return shares without weekdays and luck, shape ``(draws, days, channels)``, and the factor on the need."""
     middles, sums = past.months()
     if not len(middles):
@@ -88,7 +90,7 @@ def _levels(past: Beside, curves: Mapping[str, "Adoption"], days: Days, draws: i
     knots = np.arange(
         days[0].astype("datetime64[M]"), days[-1].astype("datetime64[M]") + np.timedelta64(2, "M")
     ).astype("datetime64[D]")
-    drawn, factor = _displaced(past.channels, trend, curves, years_of(knots), draws, seed)
+    drawn, factor = _displaced(past.channels, trend, curves, years=years_of(knots), draws=draws, seed=seed)
     at = days.astype(np.int64)
     low = np.searchsorted(knots, days, side="right") - 1
     start, end = knots[low].astype(np.int64), knots[low + 1].astype(np.int64)
@@ -98,7 +100,7 @@ def _levels(past: Beside, curves: Mapping[str, "Adoption"], days: Days, draws: i
 
 
 def _displaced(
-    channels: tuple[str, ...], trend: Trend, curves: Mapping[str, "Adoption"], years: Reals, draws: int, seed: int
+    channels: tuple[str, ...], trend: Trend, curves: Mapping[str, "Adoption"], *, years: Reals, draws: int, seed: int
 ) -> tuple[Reals, Reals]:
     """
     Return shares at some times with what surveyed channels gain taken from donors, and the factor on the need.

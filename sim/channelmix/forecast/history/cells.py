@@ -201,7 +201,7 @@ def _stamp_of_text(text: str, order: Order) -> Stamp | None:
     found = _DATE.match(text) if compact is None else compact
     if found is None:
         return None
-    day = _date_of(found[1], found[2], found[3], order)
+    day = _date_of(found[1], found[2], found[3], order=order)
     rest = text[found.end() :].lstrip(" t,")
     offset, rest = _offset_of(rest)
     if day is None:
@@ -212,7 +212,7 @@ def _stamp_of_text(text: str, order: Order) -> Stamp | None:
     return None if clock is None else Stamp(datetime.combine(day, clock), offset)
 
 
-def _date_of(first: str, middle: str, last: str, order: Order) -> date | None:
+def _date_of(first: str, middle: str, last: str, *, order: Order) -> date | None:
     if not middle.isdigit():
         month = _MONTHS.get(middle[:3])
         day, year = (first, last) if len(first) < 3 else (last, first)

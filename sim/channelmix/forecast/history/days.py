@@ -61,18 +61,20 @@ def channel_history(name: str, rows: Rows, minutes: int, ledger: Ledger, holiday
         starts[0].astype("datetime64[D]"), int((starts[-1] - starts[0]).astype("timedelta64[D]").astype(int)) + 2
     )
     days = days[days <= starts[-1].astype("datetime64[D]")]
-    grid = _grid(starts, volume, days, minutes)
+    grid = _grid(starts, volume, days, minutes=minutes)
     present = np.zeros(len(days), bool)
     present[(starts.astype("datetime64[D]") - days[0]).astype(int)] = True
     if minutes < MINUTES_OF_DAY:
-        days, grid, present = _without_partial(name, days, grid, present, starts, minutes, ledger)
-        grid = _with_missing_intervals(name, grid, present, ledger)
-    values, is_open = _settle_days(name, days, grid, present, ledger, holidays)
+        days, grid, present = _without_partial(
+            name, days, grid, present=present, starts=starts, minutes=minutes, ledger=ledger
+        )
+        grid = _with_missing_intervals(name, grid, present, ledger=ledger)
+    values, is_open = _settle_days(name, days, grid, present=present, ledger=ledger, holidays=holidays)
     grid = np.where(np.isnan(values)[:, None], np.nan, grid)
-    _tell_length(name, days, values, ledger)
-    _tell_outliers(name, days, np.where(is_open, values, np.nan), ledger)
+    _tell_length(name, days, values, ledger=ledger)
+    _tell_outliers(name, days, np.where(is_open, values, np.nan), ledger=ledger)
     daily = Daily(days, values, is_open, name)
-    times = _daily_handling(starts, volume, handling, days)
+    times = _daily_handling(starts, volume, handling, days=days)
     intraday = Intraday(days[present], grid[present], minutes, name) if minutes < MINUTES_OF_DAY else None
     return ChannelHistory(daily, times, intraday)
 
@@ -91,7 +93,7 @@ def _added_up(rows: Rows) -> tuple[NDArray[np.datetime64], Reals, Reals]:
         return starts, volume, np.asarray(np.where(total > 0, time / total, np.nan))
 
 
-def _grid(starts: NDArray[np.datetime64], volume: Reals, days: NDArray[np.datetime64], minutes: int) -> Reals:
+def _grid(starts: NDArray[np.datetime64], volume: Reals, days: NDArray[np.datetime64], *, minutes: int) -> Reals:
     grid = np.full((len(days), MINUTES_OF_DAY // minutes), np.nan)
     dates = starts.astype("datetime64[D]")
     grid[(dates - days[0]).astype(int), (starts - dates).astype(int) // 60 // minutes] = volume
@@ -99,14 +101,14 @@ def _grid(starts: NDArray[np.datetime64], volume: Reals, days: NDArray[np.dateti
 
 
 def _without_partial(
-    name: str, days: NDArray[np.datetime64], grid: Reals, present: NDArray[np.bool_],
+    name: str, days: NDArray[np.datetime64], grid: Reals, *, present: NDArray[np.bool_],
     starts: NDArray[np.datetime64], minutes: int, ledger: Ledger,
 ) -> tuple[NDArray[np.datetime64], Reals, NDArray[np.bool_]]:  # fmt: skip
     """Leave out a first or last day of which the export holds a part only."""
     known = ~np.isnan(grid)
     usual = np.median(known[present].sum(axis=1))
     cut = [at for at in (0, len(days) - 1) if len(days) > 7 and known[at].sum() < 0.7 * usual and present[at]]
-    cut = [at for at in cut if not _is_usually_short(at, days, known, present)]
+    cut = [at for at in cut if not _is_usually_short(at, days, known, present=present)]
     if not cut:
         return days, grid, present
     found = f"{', '.join(str(days[at]) for at in cut)} has a part of its intervals only"
@@ -119,14 +121,14 @@ def _without_partial(
 
 
 def _is_usually_short(
-    at: int, days: NDArray[np.datetime64], known: NDArray[np.bool_], present: NDArray[np.bool_]
+    at: int, days: NDArray[np.datetime64], known: NDArray[np.bool_], *, present: NDArray[np.bool_]
 ) -> bool:
     same = (weekdays(days) == weekdays(days)[at]) & present
     same[at] = False
     return bool(same.any() and known[at].sum() >= 0.7 * np.median(known[same].sum(axis=1)))
 
 
-def _with_missing_intervals(name: str, grid: Reals, present: NDArray[np.bool_], ledger: Ledger) -> Reals:
+def _with_missing_intervals(name: str, grid: Reals, present: NDArray[np.bool_], *, ledger: Ledger) -> Reals:
     """Fill intervals without a row on days that have rows."""
     missing = np.isnan(grid) & present[:, None]
     used = np.flatnonzero((np.nan_to_num(grid) > 0).any(axis=0))
@@ -147,12 +149,18 @@ def _with_missing_intervals(name: str, grid: Reals, present: NDArray[np.bool_], 
 
 
 def _settle_days(
-    name: str, days: NDArray[np.datetime64], grid: Reals, present: NDArray[np.bool_], ledger: Ledger, holidays: Holidays
+    name: str,
+    days: NDArray[np.datetime64],
+    grid: Reals,
+    *,
+    present: NDArray[np.bool_],
+    ledger: Ledger,
+    holidays: Holidays,
 ) -> tuple[Reals, NDArray[np.bool_]]:
     """Return the contacts of each day, NaN where unknown, and which days were open."""
     outage = _outages(days, grid, present)
     values = grid.sum(axis=1)
-    is_open = _open_days(name, days, values, present, ledger)
+    is_open = _open_days(name, days, values, present=present, ledger=ledger)
     is_holiday = np.array([day in holidays for day in days.astype(object)], bool)
     closed_holiday = is_holiday & is_open & ((values == 0) | ~present)
     is_open &= ~closed_holiday
@@ -163,12 +171,12 @@ def _settle_days(
             "holidays", f"{counted(len(listed), 'public holiday')} without contacts", "they count as closed",
             channel=name, count=len(listed), examples=listed,
         )  # fmt: skip
-    values = _with_missing_days(name, days, values, present, is_open, ledger)
-    return _without_outages(name, days, values, outage & is_open, ledger), is_open
+    values = _with_missing_days(name, days, values, present=present, is_open=is_open, ledger=ledger)
+    return _without_outages(name, days, values, outage=outage & is_open, ledger=ledger), is_open
 
 
 def _open_days(
-    name: str, days: NDArray[np.datetime64], values: Reals, present: NDArray[np.bool_], ledger: Ledger
+    name: str, days: NDArray[np.datetime64], values: Reals, *, present: NDArray[np.bool_], ledger: Ledger
 ) -> NDArray[np.bool_]:
     """
     Return which days were open: all of a weekday that usually has contacts, of others those that had some.
@@ -192,7 +200,7 @@ def _open_days(
 
 
 def _with_missing_days(
-    name: str, days: NDArray[np.datetime64], values: Reals, present: NDArray[np.bool_], is_open: NDArray[np.bool_],
+    name: str, days: NDArray[np.datetime64], values: Reals, *, present: NDArray[np.bool_], is_open: NDArray[np.bool_],
     ledger: Ledger,
 ) -> Reals:  # fmt: skip
     missing = ~present & is_open
@@ -238,7 +246,7 @@ def _longest_silence(counts: Reals, usual: Reals) -> float:
 
 
 def _without_outages(
-    name: str, days: NDArray[np.datetime64], values: Reals, outage: NDArray[np.bool_], ledger: Ledger
+    name: str, days: NDArray[np.datetime64], values: Reals, *, outage: NDArray[np.bool_], ledger: Ledger
 ) -> Reals:
     if not outage.any():
         return values
@@ -254,7 +262,7 @@ def _without_outages(
     return np.where(outage, np.nan, values)
 
 
-def _tell_length(name: str, days: NDArray[np.datetime64], values: Reals, ledger: Ledger) -> None:
+def _tell_length(name: str, days: NDArray[np.datetime64], values: Reals, *, ledger: Ledger) -> None:
     known = int((~np.isnan(values)).sum())
     if known < _SHORTEST_DAYS:
         ledger.refused(
@@ -269,7 +277,7 @@ def _tell_length(name: str, days: NDArray[np.datetime64], values: Reals, ledger:
         )
 
 
-def _tell_outliers(name: str, days: NDArray[np.datetime64], values: Reals, ledger: Ledger) -> None:
+def _tell_outliers(name: str, days: NDArray[np.datetime64], values: Reals, *, ledger: Ledger) -> None:
     """Tell of days three times as busy, or a third as busy, as the same weekday in the weeks around."""
     odd = []
     for day in range(len(days)):
@@ -287,7 +295,7 @@ def _tell_outliers(name: str, days: NDArray[np.datetime64], values: Reals, ledge
 
 
 def _daily_handling(
-    starts: NDArray[np.datetime64], volume: Reals, handling: Reals, days: NDArray[np.datetime64]
+    starts: NDArray[np.datetime64], volume: Reals, handling: Reals, *, days: NDArray[np.datetime64]
 ) -> Reals:
     at = (starts.astype("datetime64[D]") - days[0]).astype(int)
     inside = (at >= 0) & (at < len(days)) & ~np.isnan(handling) & (np.nan_to_num(volume) > 0)

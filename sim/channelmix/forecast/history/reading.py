@@ -105,7 +105,7 @@ def audit_history(
     rows, columns = understand(opened, layout, ledger)
     rows = repair(rows, opened, ledger, today=today or date.today())
     minutes = _interval(rows, ledger)
-    channels = _channels(rows, minutes, ledger, _holidays(rows, country, subdivision)) if minutes else {}
+    channels = _channels(rows, minutes, ledger, holidays=_holidays(rows, country, subdivision)) if minutes else {}
     _tell_ends(channels, ledger)
     return History(
         channels, tuple(ledger.findings), opened.name, opened.sha256, opened.rows, layout.name, minutes,
@@ -113,7 +113,7 @@ def audit_history(
     )  # fmt: skip
 
 
-def _channels(rows: Rows, minutes: int, ledger: Ledger, holidays: Holidays) -> dict[str, ChannelHistory]:
+def _channels(rows: Rows, minutes: int, ledger: Ledger, *, holidays: Holidays) -> dict[str, ChannelHistory]:
     found = {}
     for name in sorted(set(map(str, rows.channel))):
         mine, own_minutes = on_grid(name, rows.only(rows.channel == name), minutes, ledger)

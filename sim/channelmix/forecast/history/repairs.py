@@ -25,9 +25,9 @@ _TOLERANCE = 0.02
 def repair(rows: Rows, table: Table, ledger: Ledger, *, today: date) -> Rows:
     """Return rows that can be added up: one for each channel, queue and interval, no number below zero."""
     rows = _without_ancient(rows, table, ledger)
-    rows = _without_future(rows, table, ledger, today)
+    rows = _without_future(rows, table, ledger, today=today)
     for name in ("offered", "answered", "abandoned", "handling"):
-        rows = _without_negative(rows, name, table, ledger)
+        rows = _without_negative(rows, name, table, ledger=ledger)
     rows = _without_huge(rows, table, ledger)
     rows = _without_absurd_handling(rows, table, ledger)
     rows = _once(rows, table, ledger)
@@ -78,7 +78,7 @@ def _without_ancient(rows: Rows, table: Table, ledger: Ledger) -> Rows:
     return rows.only(~ancient)
 
 
-def _without_future(rows: Rows, table: Table, ledger: Ledger, today: date) -> Rows:
+def _without_future(rows: Rows, table: Table, ledger: Ledger, *, today: date) -> Rows:
     future = rows.when >= np.datetime64(today, "D") + np.timedelta64(1, "D")
     if not future.any():
         return rows
@@ -95,7 +95,7 @@ def _without_future(rows: Rows, table: Table, ledger: Ledger, today: date) -> Ro
     return rows.only(~future)
 
 
-def _without_negative(rows: Rows, name: str, table: Table, ledger: Ledger) -> Rows:
+def _without_negative(rows: Rows, name: str, table: Table, *, ledger: Ledger) -> Rows:
     values = getattr(rows, name)
     wrong = values < 0
     if not wrong.any():
@@ -153,9 +153,13 @@ def _once(rows: Rows, table: Table, ledger: Ledger) -> Rows:
     np.logical_and.at(all_equal, group, equal)
     repeated = _is_repeated_hour(rows.when)
     several = sizes[group] > 1
-    rows, keep = _summed(rows, several & repeated, group, ledger, table, "clock_change")
-    rows, keep = _settled(rows, several & ~repeated & all_equal[group], group, ledger, table, keep, "copies")
-    rows, keep = _settled(rows, several & ~repeated & ~all_equal[group], group, ledger, table, keep, "duplicates")
+    rows, keep = _summed(rows, several & repeated, group, ledger=ledger, table=table, code="clock_change")
+    rows, keep = _settled(
+        rows, several & ~repeated & all_equal[group], group, ledger=ledger, table=table, keep=keep, code="copies"
+    )
+    rows, keep = _settled(
+        rows, several & ~repeated & ~all_equal[group], group, ledger=ledger, table=table, keep=keep, code="duplicates"
+    )
     return rows.only(keep)
 
 
@@ -172,7 +176,7 @@ def _is_repeated_hour(when: NDArray[np.datetime64]) -> NDArray[np.bool_]:
 
 
 def _summed(
-    rows: Rows, wanted: NDArray[np.bool_], group: NDArray[np.int64], ledger: Ledger, table: Table, code: str
+    rows: Rows, wanted: NDArray[np.bool_], group: NDArray[np.int64], *, ledger: Ledger, table: Table, code: str
 ) -> tuple[Rows, NDArray[np.bool_]]:
     if wanted.any() and code == "clock_change":
         days = sorted({str(day) for day in rows.when[wanted].astype("datetime64[D]")})
@@ -180,11 +184,11 @@ def _summed(
             "clock_change", f"the hour that clocks repeat in autumn comes twice on {', '.join(days)}",
             "both are added up", count=int(wanted.sum()),
         )  # fmt: skip
-    return _combined(rows, wanted, group, "sum")
+    return _combined(rows, wanted, group, word="sum")
 
 
 def _settled(
-    rows: Rows, wanted: NDArray[np.bool_], group: NDArray[np.int64], ledger: Ledger, table: Table,
+    rows: Rows, wanted: NDArray[np.bool_], group: NDArray[np.int64], *, ledger: Ledger, table: Table,
     keep: NDArray[np.bool_], code: str,
 ) -> tuple[Rows, NDArray[np.bool_]]:  # fmt: skip
     """Settle rows of one interval as decided."""
@@ -201,12 +205,12 @@ def _settled(
         return rows, keep
     action = {"once": "one is kept", "sum": "added up", "max": "the largest is kept"}.get(word, f"the {word} is kept")
     ledger.repaired(code, found, action, **details)
-    rows, own = _combined(rows, wanted, group, word)
+    rows, own = _combined(rows, wanted, group, word=word)
     return rows, keep & own
 
 
 def _combined(
-    rows: Rows, wanted: NDArray[np.bool_], group: NDArray[np.int64], word: str
+    rows: Rows, wanted: NDArray[np.bool_], group: NDArray[np.int64], *, word: str
 ) -> tuple[Rows, NDArray[np.bool_]]:
     """Return rows in which one row of each wanted group stands for all of it, and which rows to keep."""
     keep = np.ones(len(rows), bool)

@@ -89,8 +89,8 @@ def understand(table: Table, profile: Profile, ledger: Ledger) -> tuple[Rows, di
     if not wide and not any(role in places for role in ("offered", "answered")):
         raise columns.no_column(table, profile, "numbers of contacts")
     used = columns.used_roles(places, wide)
-    keep = keep if wide else _without_cut_short(table, used, keep, ledger)
-    moments, whole_day = _moments(table, profile, places, keep, ledger)
+    keep = keep if wide else _without_cut_short(table, used, keep, ledger=ledger)
+    moments, whole_day = _moments(table, profile, places, keep=keep, ledger=ledger)
     columns.tell_unread(table, profile, used=used, wide=wide, ledger=ledger)
     called = _called(table, profile, places, keep=keep, wide=wide, ledger=ledger)
     reading = _Reading(table, profile, keep, ledger, called)
@@ -104,7 +104,7 @@ def understand(table: Table, profile: Profile, ledger: Ledger) -> tuple[Rows, di
 
 
 def _without_cut_short(
-    table: Table, used: dict[str, str], keep: NDArray[np.int64], ledger: Ledger
+    table: Table, used: dict[str, str], keep: NDArray[np.int64], *, ledger: Ledger
 ) -> NDArray[np.int64]:
     """Return the rows that have more than a date: the last line of an export that broke off has not."""
     rest = [table.columns[name] for role, name in used.items() if role not in ("day", "time")]
@@ -143,10 +143,10 @@ def _refuse_single_contacts(table: Table, moments: NDArray[np.datetime64], ledge
 
 
 def _moments(
-    table: Table, profile: Profile, places: dict[str, str], keep: NDArray[np.int64], ledger: Ledger
+    table: Table, profile: Profile, places: dict[str, str], *, keep: NDArray[np.int64], ledger: Ledger
 ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
     """Return when each row was, and whether it is a day."""
-    cells = _day_cells(table, profile, places, keep)
+    cells = _day_cells(table, profile, places, keep=keep)
     times = [table.columns[places["time"]][row] for row in keep] if "time" in places else None
     order = _order(table, cells, ledger)
     found = stamps(cells, times, order)
@@ -187,7 +187,7 @@ def _is_day_number(cell: Any) -> bool:
     return value is not None and 29_221 <= value <= 65_746
 
 
-def _day_cells(table: Table, profile: Profile, places: dict[str, str], keep: NDArray[np.int64]) -> list[Any]:
+def _day_cells(table: Table, profile: Profile, places: dict[str, str], *, keep: NDArray[np.int64]) -> list[Any]:
     if "day" in places:
         return [table.columns[places["day"]][row] for row in keep]
     for line in table.preamble:

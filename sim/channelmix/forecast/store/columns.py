@@ -40,11 +40,11 @@ def table_of(path: Path, columns: Mapping[str, Kind]) -> "pa.Table":
     if not table.num_rows:
         raise DataError(f"{path} must have rows (got none); fit the forecast again")
     for name, kind in columns.items():
-        _require_kind(path, name, kind, table.column(name))
+        _require_kind(path, name, kind, column=table.column(name))
     return table
 
 
-def _require_kind(path: Path, name: str, kind: Kind, column: "pa.ChunkedArray") -> None:
+def _require_kind(path: Path, name: str, kind: Kind, *, column: "pa.ChunkedArray") -> None:
     import pyarrow.types as is_
 
     plain = column.type.value_type if is_.is_dictionary(column.type) else column.type
