@@ -89,7 +89,7 @@ def perform(job: Job, options: Options) -> None:
     state = given_again.get()
     if state is not None and state.replications is not None:
         effort = replace(effort, replications=state.replications)
-        state.summary, state.job = _simulate(job, effort, options, None).json, job_of(job.loaded)
+        state.summary, state.job = _simulate(job, effort, options, draft=None).json, job_of(job.loaded)
         return
     if options.dry_run:
         from channelmix.cli.dry_run import tell_expected_time
@@ -99,9 +99,9 @@ def perform(job: Job, options: Options) -> None:
     answers: list[Answer] = []
     try:
         with _folder(job, options) as draft:
-            answers.append(_simulate(job, effort, options, draft))
+            answers.append(_simulate(job, effort, options, draft=draft))
             if draft is not None:
-                _fill(draft, job, effort, answers[0], options)
+                _fill(draft, job, effort, answer=answers[0], options=options)
     except RunFolderError:
         for answer in answers:
             _show(answer, options)
@@ -161,7 +161,7 @@ def _folder(job: Job, options: Options) -> "Iterator[Draft | None]":
         raise
 
 
-def _simulate(job: Job, effort: Effort, options: Options, draft: "Draft | None") -> Answer:
+def _simulate(job: Job, effort: Effort, options: Options, *, draft: "Draft | None") -> Answer:
     if draft is not None:
         draft.log("started", name=job.name, replications=effort.replications, seed=effort.seed)
     started = time.perf_counter()
@@ -195,7 +195,7 @@ def _why_not_fast() -> str:
     return f"The fast engine did not play: {hindrance()}. The figures are the same."
 
 
-def _fill(draft: "Draft", job: Job, effort: Effort, answer: Answer, options: Options) -> None:
+def _fill(draft: "Draft", job: Job, effort: Effort, *, answer: Answer, options: Options) -> None:
     """Write all files of a run folder."""
     from channelmix.simulate.manifest import intervals_of, manifest, spreads_of
 

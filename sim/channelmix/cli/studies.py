@@ -96,15 +96,15 @@ _PLACE = (
 def study_options(function: Function) -> Function:
     """Give a command the options of a study, handed to it as one ``study``."""
 
-    return _gathering(function, "study", StudyOptions, (*_STUDY, *_PLACE))
+    return _gathering(function, "study", StudyOptions, options=(*_STUDY, *_PLACE))
 
 
 def place_options(function: Function) -> Function:
     """Give a command the options of who plays, handed to it as one ``place``."""
-    return _gathering(function, "place", PlaceOptions, _PLACE)
+    return _gathering(function, "place", PlaceOptions, options=_PLACE)
 
 
-def _gathering(function: Function, name: str, kind: type[PlaceOptions], options: Sequence[Any]) -> Function:
+def _gathering(function: Function, name: str, kind: type[PlaceOptions], *, options: Sequence[Any]) -> Function:
     @functools.wraps(function)
     def gathered(**given: Any) -> Any:
         found = kind(**{field: given.pop(field) for field in kind.__dataclass_fields__})

@@ -45,27 +45,32 @@ def standings(costs: Sequence[Figure], services: Sequence[Figure]) -> list[Stand
         services: How well each serves; more is better.
     """
     places = range(len(costs))
-    return [_standing(place, [other for other in places if other != place], costs, services) for place in places]
+    return [
+        _standing(place, [other for other in places if other != place], costs=costs, services=services)
+        for place in places
+    ]
 
 
-def _standing(place: int, others: Sequence[int], costs: Sequence[Figure], services: Sequence[Figure]) -> Standing:
-    beaters = [other for other in others if _beats(other, place, costs, services)]
+def _standing(place: int, others: Sequence[int], *, costs: Sequence[Figure], services: Sequence[Figure]) -> Standing:
+    beaters = [other for other in others if _beats(other, place, costs=costs, services=services)]
     if not beaters:
         return Standing(on_front=True, beaten_by=None, surely=False)
     confidence = shared_confidence(2 * len(others))
-    sure = [other for other in beaters if _surely_beats(other, place, costs, services, confidence)]
+    sure = [
+        other for other in beaters if _surely_beats(other, place, costs=costs, services=services, confidence=confidence)
+    ]
     best = max(sure or beaters, key=lambda other: (services[other].value or 0.0, -(costs[other].value or 0.0)))
     return Standing(on_front=False, beaten_by=best, surely=bool(sure))
 
 
-def _beats(other: int, place: int, costs: Sequence[Figure], services: Sequence[Figure]) -> bool:
+def _beats(other: int, place: int, *, costs: Sequence[Figure], services: Sequence[Figure]) -> bool:
     dearer = _minus(costs[other], costs[place])
     better = _minus(services[other], services[place])
     return dearer is not None and better is not None and dearer <= 0 <= better and (dearer < 0 or better > 0)
 
 
 def _surely_beats(
-    other: int, place: int, costs: Sequence[Figure], services: Sequence[Figure], confidence: float
+    other: int, place: int, *, costs: Sequence[Figure], services: Sequence[Figure], confidence: float
 ) -> bool:
     dearer = difference(costs[other], costs[place]).estimate(confidence)
     better = difference(services[other], services[place]).estimate(confidence)

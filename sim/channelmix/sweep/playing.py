@@ -147,7 +147,9 @@ def play_all(
     )  # fmt: skip
     trials = first(range(1))
     engine = trials[0].run.engine
-    at_once, inside = _shared_out(len(places) - 1, replications, workers, executor, engine)
+    at_once, inside = _shared_out(
+        len(places) - 1, replications=replications, workers=workers, executor=executor, engine=engine
+    )
     rest = replace(first, engine=engine, where=inside)
     numbers = [range(number, number + 1) for number in range(1, len(places))]
     found: dict[int, list[Trial]] = {}
@@ -157,7 +159,7 @@ def play_all(
 
 
 def _shared_out(
-    trials: int, replications: int, workers: int, executor: Executor | str | None, engine: str
+    trials: int, *, replications: int, workers: int, executor: Executor | str | None, engine: str
 ) -> tuple[int, tuple[int, Executor | str | None]]:
     """Return how many trials are played at once, and with which workers each."""
     if executor is not None and not isinstance(executor, str):
