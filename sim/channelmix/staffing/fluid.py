@@ -31,7 +31,8 @@ class Fluid:
     work: Reals
     """(C, I) contacts' work that arrives, agent-intervals at pace 1."""
     due: Indices
-    """(C, I) the last interval in which what arrives is in time; I and more: never due."""
+    """(C, I) the last interval in which what arrives is in time; from I on in the period that follows, if it goes
+    round, from 2 I on never; else never from I on."""
     pace: Reals
     """(G, C) contacts' work that an agent does at once; 0: not served."""
     safety: Reals
@@ -138,12 +139,12 @@ class _Program:
 
     def _not_due(self, channel: int) -> Reals:
         """Return how much of the work that came may be left at the end of each interval."""
-        work, due = self.fluid.work[channel], self.fluid.due[channel]
-        ends = np.bincount(np.minimum(due, self.intervals), weights=work, minlength=self.intervals + 1)
-        left = np.cumsum(work) - np.cumsum(ends[: self.intervals])
-        if self.fluid.goes_round:
-            left += left[-1]
-        return np.asarray(np.maximum(left, 0.0))
+        count = self.intervals
+        work, due = self.fluid.work[channel], np.minimum(self.fluid.due[channel], 2 * count)
+        marks = np.concatenate([work, np.zeros(count + 1)])
+        np.subtract.at(marks, due, work)
+        left = np.cumsum(marks)[:-1].reshape(2, count)
+        return np.asarray(np.maximum(left[0] + left[1] if self.fluid.goes_round else left[0], 0.0))
 
     def _costs(self) -> Reals:
         space = self.fluid.space

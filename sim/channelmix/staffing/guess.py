@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from channelmix.engine.inputs import Indices, Operation
+from channelmix.engine.inputs import Flags, Indices, Operation
 from channelmix.queueing import (
     Deterministic,
     Duration,
@@ -29,9 +29,9 @@ from channelmix.queueing.goals import agents_that_keep_up
 from channelmix.results import Reals
 from channelmix.scenario.channel import Channel
 from channelmix.scenario.distributions import Patience
-from channelmix.staffing.due import due_intervals
+from channelmix.staffing.due import due_again, due_intervals
 from channelmix.staffing.fluid import Fluid
-from channelmix.staffing.goals import Goal
+from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
 
@@ -57,19 +57,41 @@ def first_plan(problem: Problem, load: Load) -> Indices:
         problem: What has to be staffed.
         load: What customers bring.
     """
-    space, groups = problem.space, problem.scenario.groups.values()
+    due = np.array([_due(problem, number) for number in range(len(load.active))])
+    found = _fluid(problem, load, work=load.active, due=due).solved()
+    return problem.space.clipped(problem.space.least if found is None else np.ceil(found - _SPARED))
+
+
+def first_numbers(problem: Problem, load: Load, cells: Cells) -> Reals | None:
+    """
+    Return a plan from formulas before it is rounded, (G, I), for promises over days; None if there is none.
+
+    Work may lie over to the week that follows, the first of what a promise lets be late is late, and calls that
+    nobody hears are no work.
+
+    Args:
+        problem: What has to be staffed.
+        load: What customers bring.
+        cells: What is in reach of any plan.
+    """
+    channels = range(len(load.active))
+    work = np.array([_asked(problem, load, number) for number in channels])
+    due = np.array([_due_at_last(problem, load, number, cells) for number in channels])
+    return _fluid(problem, load, work=work, due=due).solved()
+
+
+def _fluid(problem: Problem, load: Load, *, work: Reals, due: Indices) -> Fluid:
     agents = [_agents(problem, load, number) for number in range(load.active.shape[0])]
-    fluid = Fluid(
-        space=space,
-        work=load.active,
-        due=np.array([_due(problem, number) for number in range(load.active.shape[0])]),
+    groups = problem.scenario.groups.values()
+    return Fluid(
+        space=problem.space,
+        work=work,
+        due=due,
         pace=np.array([each.pace for each in agents]).T,
         safety=np.array([each.safety for each in agents]),
         fullest=np.array([min(group.max_occupancy or 1.0, _FULLEST) for group in groups]),
         goes_round=True,
     )
-    found = fluid.solved()
-    return space.clipped(space.least if found is None else np.ceil(found - _SPARED))
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,13 +123,66 @@ def _agents(problem: Problem, load: Load, number: int) -> _Agents:
     return _Agents(pace, safety)
 
 
+def _asked(problem: Problem, load: Load, number: int) -> Reals:
+    """Return the work of a channel, but for what is turned away while nobody is on duty."""
+    work: Reals = load.active[number]
+    if list(problem.scenario.channels.values())[number].closed_rule != "reject":
+        return work
+    able = problem.simulation.operation.weight[:, number] > 0
+    return np.where(problem.space.allowed[able].any(axis=0), work, 0.0)
+
+
 def _due(problem: Problem, number: int) -> Indices:
-    """Return until when work is due; where nothing is promised, at the end of its day."""
+    """Return until when work is due, 2 I for never; where nothing is promised, at the end of its day."""
     count = len(problem.space.day)
-    if list(problem.scenario.channels.values())[number].target is not None:
-        return due_intervals(problem, number)
+    if _promises(problem, number):
+        due = due_intervals(problem, number)
+        return np.where(due < count, due, 2 * count)
     last = np.searchsorted(problem.space.day, problem.space.day, side="right") - 1
     return np.minimum(last, count - 1)
+
+
+def _promises(problem: Problem, number: int) -> bool:
+    return list(problem.scenario.channels.values())[number].target is not None
+
+
+def _due_at_last(problem: Problem, load: Load, number: int, cells: Cells) -> Indices:
+    """Return until when work is due if it may lie over to the next week, and the first of it may be late."""
+    if not _promises(problem, number):
+        return _due(problem, number)
+    count, due = len(problem.space.day), due_again(problem, number)
+    able = problem.simulation.operation.weight[:, number] > 0
+    on_duty = np.append(problem.space.allowed[able].any(axis=0), np.True_)
+    is_lost = ~on_duty[np.where(due < 2 * count, due % count, count)]
+    mine = [place for place, goal in enumerate(cells.goals) if goal.kind == "service" and goal.number == number]
+    cell, limit = cells.cell[mine[0]], cells.goals[mine[0]].limit
+    return may_be_late(due, load.active[number], cell=cell, late=1 - limit, is_lost=is_lost)
+
+
+def may_be_late(due: Indices, work: Reals, *, cell: Indices, late: float, is_lost: Flags) -> Indices:
+    """
+    Return until when work is due if a share of each cell may be late: its first, which is done before the rest.
+
+    Work that nobody can do in time, or that no promise in reach asks for, is done before what comes after it.
+
+    Args:
+        due: The last interval in which what arrives in each is in time, (I,); from I on in the week that follows.
+        work: What arrives in each, (I,).
+        cell: The cell that each counts for, -1 for none, (I,).
+        late: Share of a cell that may be late.
+        is_lost: Where nobody can be in time, (I,).
+    """
+    free = (cell < 0) | is_lost
+    for number in np.unique(cell[cell >= 0]):
+        inside = np.flatnonzero((cell == number) & ~is_lost)
+        came = np.cumsum(np.maximum(work[inside], 0.0))
+        lost = work[(cell == number) & is_lost].sum()
+        free[inside] = came + lost <= late * (came[-1:] + lost)
+    asked = np.flatnonzero(~free)
+    if not len(asked):
+        return due
+    after = np.append(due[asked], due[asked[0]] + len(due))[np.searchsorted(asked, np.arange(len(due)))]
+    return np.where(free, np.maximum(due, after), due)
 
 
 def _slower(operation: Operation, group: int, held: int) -> float:

@@ -19,12 +19,12 @@ from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.cover import Due, due_of
 from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.goals import Cells
-from channelmix.staffing.guess import first_plan
+from channelmix.staffing.guess import first_numbers, first_plan
 from channelmix.staffing.load import Load, load_of
 from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.plan_sheet import as_read_back
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
-from channelmix.staffing.reachable import within_reach
+from channelmix.staffing.reachable import plenty, within_reach
 from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
 from channelmix.staffing.trials import Trial, Trials, chance_factor, trial_of
 from channelmix.staffing.walking import walking_groups
@@ -35,10 +35,19 @@ Stage = Callable[[str], None]
 COARSE, MIDDLE = 24, 480
 """Replications of the first, coarse search, and of one between it and one of many times as many."""
 
+MOST_TRADES, FEW_TRADES = 150, 30
+"""Changes of each day that are tried on few customers, and afterwards on all."""
+
 MOST_MENDINGS = 4
 MOST_PROOF = 400
 _MOST_SAFETY = 0.5
 """Of what lies between a promise and perfection, at most this share is asked for beside it."""
+
+_SMOOTH = 1.03
+"""A plan that runs smoothly over the day is taken even if it is so many times as dear: others owe more to chance."""
+
+_DEAREST = 1.1
+"""A mending that makes the whole plan so many times as dear asks for what is hardly in reach, and is left."""
 
 _CLEARLY = 3
 """Errors below what is promised, of which one is asked for: no longer chance, among hundreds of promises neither."""
@@ -102,7 +111,13 @@ def find_requirement(
     )
     problem, cells, load, due = begun.problem, begun.cells, begun.load, due_of(begun.problem, begun.load)
     coarse = replace(begun.trials, cells=cells, later=replications, tried={})
-    found = _search(problem, coarse, due, large=MOST_ROUNDS).from_plan(first_plan(problem, load))
+    search = _search(problem, coarse, due, large=MOST_ROUNDS)
+    found = search.from_plan(first_plan(problem, load))
+    if _trades(problem):
+        smooth, space = _evened(problem, coarse, load, due), problem.space
+        is_near = space.cost(smooth.plan) <= _SMOOTH * space.cost(found.plan)
+        if not found.keeps_all or (smooth.keeps_all and is_near):
+            found = smooth
     if replications >= 4 * MIDDLE:
         middle = replace(coarse, replications=_numbers(0, MIDDLE), tried={})
         found = _search(problem, middle, due).from_plan(found.plan)
@@ -111,7 +126,7 @@ def find_requirement(
     fine = problem.trials(_numbers(0, replications), threads=threads, cells=cells, check=lambda: stage("searching"))
     fine.notes = coarse.notes
     found, is_proven = _finished(problem, fine, due, found.plan)
-    found, is_proven = _mended(problem, fine, due, found, is_proven=is_proven, stage=stage)
+    found, is_proven = _mended(problem, load, fine, due, found, is_proven=is_proven, stage=stage)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     check, counts = checked(fine, found.plan, replications)
     return Requirement(
@@ -177,6 +192,11 @@ def _numbers(batch: int, count: int) -> range:
 
 def _finished(problem: Problem, trials: Trials, due: Due, plan: Indices) -> tuple[Trial, bool]:
     """Return the best plan near one, and where there are few numbers the proven best."""
+    if _trades(problem):
+        start = trials.of(plan)
+        found = _search(problem, trials, due, trades=FEW_TRADES).traded(start)
+        if found.keeps_all:
+            return found, False
     found = _search(problem, trials, due).from_plan(plan)
     proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF)
     return proof.best, proof.is_complete
@@ -188,19 +208,36 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
     return (found, is_proven) if np.array_equal(plan, found.plan) else (trials.of(plan), False)
 
 
-def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1) -> Search:
+def _trades(problem: Problem) -> bool:
+    """Whether promises over days leave open in which hours a plan of many numbers keeps them."""
+    return is_large(problem.space) and problem.scenario.staffing.per in ("day", "week")
+
+
+def _evened(problem: Problem, trials: Trials, load: Load, due: Due) -> Trial:
+    """Return a plan that runs smoothly over the day, as much of it as it takes, with agents traded between hours."""
+    numbers = first_numbers(problem, load, trials.cells)
+    search = _search(problem, trials, due, trades=MOST_TRADES)
+    shape = first_plan(problem, load).astype(np.float64) if numbers is None else numbers
+    return search.traded(trials.of(search.scaling().scaled(shape)))
+
+
+def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1, trades: int = 0) -> Search:
     """Return a search by sweeps; by rounds, too, for small plans, promises over days, groups that share no skills."""
     shares_skills = any(len(part) > 1 for part in problem.structure.parts)
     is_swept = is_large(problem.space) and problem.scenario.staffing.per in (None, "interval") and shares_skills
     rounds = 0 if is_swept else large if is_large(problem.space) else MOST_ROUNDS
     walks = walking_groups(problem.structure, problem.goals)
-    return Search(trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds, walks=walks)
+    return Search(
+        trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds, walks=walks,
+        trades=trades,
+    )  # fmt: skip
 
 
 def _mended(
-    problem: Problem, fine: Trials, due: Due, found: Trial, *, is_proven: bool, stage: Stage
+    problem: Problem, load: Load, fine: Trials, due: Due, found: Trial, *, is_proven: bool, stage: Stage
 ) -> tuple[Trial, bool]:
     """Try a plan on further customers; where they show that a promise is missed, ask for more and search again."""
+    most = fine.cells.slack
     for batch in range(1, MOST_MENDINGS + 1):
         stage("trying the plan on other customers")
         other = problem.trials(_numbers(batch, len(fine.replications)), threads=fine.threads, cells=fine.cells)
@@ -208,10 +245,17 @@ def _mended(
         missed = np.maximum(-(trial.room + trial.error), 0.0)
         if _is_chance(trial, fine.confidence):
             return found, is_proven
+        if batch == 1 and _trades(problem):
+            most = np.minimum(fine.cells.slack, np.maximum(fine.of(plenty(problem.space, load)).room, 0.0))
         asked = missed if fine.safety is None else fine.safety + missed
-        asked = np.minimum(asked, _MOST_SAFETY * fine.cells.slack)
+        asked = np.minimum(asked, _MOST_SAFETY * most)
         fine.safety, fine.tried = asked, {}
-        if is_large(problem.space):
+        if _trades(problem):
+            better = _search(problem, fine, due).raised(fine.of(found.plan))
+            if not better.keeps_all or problem.space.cost(better.plan) > _DEAREST * problem.space.cost(found.plan):
+                return found, is_proven
+            found = better
+        elif is_large(problem.space):
             search = _search(problem, fine, due)
             found = search.raised(search.walked(fine.of(found.plan)))
         else:

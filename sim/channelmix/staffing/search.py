@@ -16,11 +16,14 @@ import numpy as np
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.staffing.cover import Due
 from channelmix.staffing.differences import Move, moves_around
+from channelmix.staffing.goals import DAYS_A_WEEK
 from channelmix.staffing.program import best_moves
 from channelmix.staffing.raising import Raising
+from channelmix.staffing.scaling import Scaling
 from channelmix.staffing.space import Space
 from channelmix.staffing.sparing import MOST_SWEEPS, Sparing
 from channelmix.staffing.structure import Structure
+from channelmix.staffing.trading import Trading
 from channelmix.staffing.trials import Trial, Trials
 from channelmix.staffing.walking import Walking
 
@@ -49,6 +52,8 @@ class Search:
     due: Due
     rounds: int = MOST_ROUNDS
     """Most rounds of measuring what single agents change."""
+    trades: int = 0
+    """Most changes of each day that are tried by ``traded``."""
     walks: Flags | None = None
     """(G,) groups whose intervals walk to their numbers by themselves, if the plan is large; absent: none."""
 
@@ -66,6 +71,25 @@ class Search:
             if is_done:
                 break
         return best
+
+    def scaling(self) -> Scaling:
+        """Return a way to find as much of a plan as it takes, day by day or week by week."""
+        return Scaling(
+            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self._period
+        )
+
+    def traded(self, now: Trial) -> Trial:
+        """Return a plan with what is missing, whose agents have been traded between hours."""
+        trading = Trading(
+            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self._period
+        )
+        return trading.traded(self.raised(self.scaling().mended(now)), most=self.trades)
+
+    @property
+    def _period(self) -> Indices:
+        """Return the day of each interval, or the week if promises hold over weeks."""
+        is_weekly = any(goal.per == "week" for goal in self.trials.cells.goals)
+        return self.space.day // DAYS_A_WEEK if is_weekly else self.space.day
 
     @property
     def _is_walk(self) -> bool:

@@ -27,6 +27,8 @@ class Trial:
     """(G, I)"""
     surplus: Reals
     """(Q, I) by how much the numerator is better than promised, mean of the replications."""
+    held: Reals
+    """(Q, I) what it is held against, mean of the replications."""
     weight: Reals
     """(K,) what each cell's share is taken of, mean of the replications."""
     share: Reals
@@ -178,7 +180,7 @@ def trial_of(tallies: Sequence[Tally], plan: Indices, cells: Cells, confidence: 
     nothing = held.sum(axis=0) == 0
     room = np.where(nothing, np.where(cells.demanded, -1.0, 0.0), margin - error) + cells.tolerance
     return Trial(
-        plan=plan, surplus=surplus.mean(axis=1), weight=held.mean(axis=0), share=share,
+        plan=plan, surplus=surplus.mean(axis=1), held=below.mean(axis=1), weight=held.mean(axis=0), share=share,
         room=room, error=np.where(nothing, 0.0, error),
     )  # fmt: skip
 

@@ -72,8 +72,8 @@ def raising(problem, **settings):
 def trial_of(problem, plan, room, weight):
     cells = problem.cells.count
     return Trial(
-        plan=plan, surplus=np.zeros((1, 24)), weight=np.full(cells, weight), share=np.zeros(cells),
-        room=room, error=np.zeros(cells),
+        plan=plan, surplus=np.zeros((1, 24)), held=np.ones((1, 24)), weight=np.full(cells, weight),
+        share=np.zeros(cells), room=room, error=np.zeros(cells),
     )  # fmt: skip
 
 

@@ -32,8 +32,8 @@ class Made:
         share = 1 - np.exp(-np.stack([first, second]) / self.load)
         surplus = share - 0.8
         flat = surplus.ravel()
-        return Trial(plan=plan, surplus=surplus, weight=np.ones(flat.size), share=share.ravel(), room=flat,
-                     error=np.zeros(flat.size))  # fmt: skip
+        return Trial(plan=plan, surplus=surplus, held=np.ones_like(surplus), weight=np.ones(flat.size),
+                     share=share.ravel(), room=flat, error=np.zeros(flat.size))  # fmt: skip
 
 
 def made(rng, intervals):

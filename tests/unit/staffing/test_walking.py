@@ -32,7 +32,8 @@ class Made:
         before = np.concatenate([plan[0, :1], plan[0, :-1]]) - PRESENT
         delayed = poisson.sf(plan[0] - 1, PRESENT - self.felt * before)
         room = self.limit - delayed
-        return Trial(plan=plan, surplus=room[None], weight=np.full(COUNT, 25.0), share=delayed, room=room,
+        held = np.full(COUNT, 25.0)
+        return Trial(plan=plan, surplus=room[None], held=held[None], weight=held, share=delayed, room=room,
                      error=np.zeros(COUNT))  # fmt: skip
 
 

@@ -1,0 +1,168 @@
+"""
+Agents traded between the hours of a day: fewer where customers wait least, more where they wait most.
+
+A promise over a day leaves open in which hours it is kept. What one agent changes in one quarter of an hour is lost
+in chance there, so whole stretches are tried: an agent fewer for two hours, or for two hours here against one hour
+there, then shorter stretches. Every change is simulated and stays only if all promises are kept, on every day and
+for groups that share no customers at the same time, since days hardly disturb one another.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from channelmix.engine.inputs import HOUR, Indices
+from channelmix.results import Reals
+from channelmix.staffing.cover import Due
+from channelmix.staffing.space import Space
+from channelmix.staffing.structure import Structure
+from channelmix.staffing.trials import Trial, Trials
+
+_HOURS = (2.0, 1.0, 0.5, 0.25)
+"""Lengths of the stretches, one after the other."""
+
+_FEWER = 8
+"""So many stretches in which customers wait least are tried without one agent."""
+
+_PAIRS = 4
+"""Of so many in which they wait least, and so many in which they wait most, each pair is tried."""
+
+_MOST_PLAYED = 2e7
+"""Contacts that are played in all at most, some twenty seconds of a processor."""
+
+Step = tuple[int, Indices, int]
+"""A group, intervals, and by how many agents they change."""
+
+
+@dataclass(kw_only=True, eq=False)
+class _Day:
+    """What is tried for the groups of one part on one day."""
+
+    groups: Sequence[int]
+    intervals: Indices
+    cells: Indices
+    """Promises that these groups may break on this day."""
+    level: int = 0
+    """Which of ``_HOURS`` is tried."""
+    ideas: list[tuple[Step, ...]] = field(default_factory=list)
+    is_stale: bool = True
+    """Whether ideas are to be thought of anew."""
+    has_gained: bool = False
+    """Whether any idea of this level was good."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Trading:
+    """Trades agents between hours; G groups, Q goals, I intervals, K cells."""
+
+    trials: Trials
+    space: Space
+    structure: Structure
+    due: Due
+    period: Indices
+    """(I,) the day or week that each interval lies in."""
+
+    def traded(self, now: Trial, *, most: int) -> Trial:
+        """Return a cheaper plan that keeps every promise, after so many changes of each day; else the same plan."""
+        if not now.keeps_all:
+            return now
+        days = list(self._days())
+        for _ in range(min(most, self._affordable(now))):
+            chosen = [(day, idea) for day in days if (idea := self._next(day, now)) is not None]
+            if not chosen:
+                break
+            now = self._tried(now, chosen)
+        return now
+
+    def _affordable(self, now: Trial) -> int:
+        """Return how many changes of each day can be tried in good time; at worst each takes two trials."""
+        goals = self.trials.cells.goals
+        contacts = sum(now.held[number].sum() for number, goal in enumerate(goals) if goal.kind == "service")
+        return int(_MOST_PLAYED / max(2 * len(self.trials.replications) * contacts, 1.0))
+
+    def _days(self) -> Iterator[_Day]:
+        touched = [self._touched(cell) for cell in range(self.trials.cells.count)]
+        for part in range(len(self.structure.parts)):
+            groups = self.structure.parts[part]
+            free = (self.space.most > self.space.least)[list(groups)].any(axis=0)
+            for day in np.unique(self.period[free]).tolist():
+                mine = [cell for cell, (of, days) in enumerate(touched) if of == part and day in days]
+                intervals = np.flatnonzero(free & (self.period == day))
+                if mine:
+                    yield _Day(groups=groups, intervals=intervals, cells=np.array(mine, np.int64))
+
+    def _touched(self, cell: int) -> tuple[int, set[int]]:
+        """Return the part and the days whose agents work for a cell."""
+        goal = int(self.trials.cells.goal[cell])
+        arrived = np.flatnonzero(self.trials.cells.cell[goal] == cell)
+        spots = np.concatenate([arrived, self.due.spots(goal, arrived, self.space)])
+        return int(self.structure.part_of_goal[goal]), set(self.period[spots].tolist())
+
+    def _next(self, day: _Day, now: Trial) -> tuple[Step, ...] | None:
+        """Return what is tried next on a day, None at the end; after a success from the best stretches on again."""
+        while day.level < len(_HOURS):
+            if day.is_stale:
+                day.ideas, day.is_stale = list(self._ideas(day, now))[::-1], False
+            while day.ideas:
+                idea = day.ideas.pop()
+                if self._is_allowed(idea, now.plan):
+                    return idea
+            day.level, day.is_stale = day.level + 1, True
+        return None
+
+    def _is_allowed(self, idea: Sequence[Step], plan: Indices) -> bool:
+        changed = self._changed(plan, idea)
+        is_cheaper = self.space.cost(changed) < self.space.cost(plan) - 1e-9
+        return is_cheaper and bool((self.space.clipped(changed) == changed).all())
+
+    def _ideas(self, day: _Day, now: Trial) -> Iterator[tuple[Step, ...]]:
+        """Yield what to try: agents away where customers wait least, then trades for half as long elsewhere."""
+        size = max(round(_HOURS[day.level] * HOUR / int(np.median(np.diff(self.space.grid)))), 1)
+        stretches = [block for block in np.array_split(day.intervals, max(len(day.intervals) // size, 1)) if len(block)]
+        merit = self._merit(day, now)
+        ranked = sorted(stretches, key=lambda block: -float(merit[block].mean()))
+        away = [(group, block, -1) for block in ranked for group in self._by_price(day, block)]
+        yield from ((step,) for step in away[:_FEWER])
+        if size > 1:
+            half = [part for block in ranked[::-1] for part in np.array_split(block, 2)][: 2 * _PAIRS : 2]
+            for group, block, sign in away[:_PAIRS]:
+                for more in half:
+                    if not np.isin(more, block).any():
+                        yield (group, block, sign), (group, more, 1)
+
+    def _by_price(self, day: _Day, block: Indices) -> list[int]:
+        return sorted(day.groups, key=lambda group: -float(self.space.price[group, block].sum()))
+
+    def _merit(self, day: _Day, now: Trial) -> Reals:
+        """Return how well each interval is served, by the promise of the day that has least room; (I,)."""
+        cells = self.trials.cells
+        own = day.cells[self.period[cells.first[day.cells]] == self.period[day.intervals[0]]]
+        mine = own if len(own) else day.cells
+        worst = mine[np.argmin(now.room[mine] / np.maximum(cells.slack[mine], 1e-9))]
+        goal = int(cells.goal[worst])
+        merit: Reals = now.surplus[goal] / np.maximum(now.held[goal], 1e-9)
+        return merit
+
+    @staticmethod
+    def _changed(plan: Indices, idea: Sequence[Step]) -> Indices:
+        changed = plan.copy()
+        for group, block, sign in idea:
+            changed[group, block] += sign
+        return changed
+
+    def _tried(self, now: Trial, chosen: Sequence[tuple[_Day, tuple[Step, ...]]]) -> Trial:
+        """Return the plan with those changes that keep all promises."""
+        trial = self._with(now, chosen)
+        if not trial.keeps_all:
+            missed = np.flatnonzero(~trial.kept)
+            chosen = [(day, idea) for day, idea in chosen if not np.isin(missed, day.cells).any()]
+            trial = self._with(now, chosen)
+        if not chosen or not trial.keeps_all:
+            return now
+        for day, _ in chosen:
+            day.is_stale = True
+        return trial
+
+    def _with(self, now: Trial, chosen: Sequence[tuple[_Day, tuple[Step, ...]]]) -> Trial:
+        return self.trials.of(self._changed(now.plan, [step for _, idea in chosen for step in idea]))
