@@ -46,7 +46,7 @@ def promised(draw, operation):
     """The operation with promises that fit it, and what is promised and paid."""
     channels = operation.channels
     within = [[draw(st.sampled_from([0, 3, 10, 86_401])) * SECOND for _ in range(2)] for _ in range(channels)]
-    clocks = [[draw(st.sampled_from(Clock)) for _ in range(2)] for _ in range(channels)]
+    clocks = [[draw(st.just(Clock.WALL) | st.sampled_from(Clock)) for _ in range(2)] for _ in range(channels)]
     formulas = [draw(st.sampled_from([None, *FORMULAS])) for _ in range(channels)]
     answers = [draw(st.booleans()) for _ in range(channels)]
     promise = np.array(within)
@@ -79,17 +79,17 @@ def simple_lives(draw):
     """Contacts of one turn without returns or any rarer rule, as most are in most operations."""
     contacts = st.builds(
         toy.contact,
-        at=st.integers(0, 60),
+        at=st.integers(0, 45),
         channel=st.integers(0, 1),
-        work=st.integers(0, 12),
+        work=st.integers(2, 20),
         patience=st.none() | st.integers(0, 25),
         wrap_up=st.sampled_from([0, 0, 3]),
         bot=st.sampled_from([None, None, (2, False), (2, True)]),
     )
-    rows = sorted(draw(st.lists(contacts, min_size=1, max_size=30)), key=lambda row: (row.at, row.channel))
-    agents = st.integers(0, 3)
+    rows = sorted(draw(st.lists(contacts, min_size=8, max_size=30)), key=lambda row: (row.at, row.channel))
+    agents = st.integers(1, 4)
     team = toy.desk([(0, draw(agents)), (30, draw(agents)), (90, 1)], tiers=[[0], [1]], capacity=2, weights={1: 1})
-    return rows, [team], {"channels": 2}
+    return rows, [team], {"channels": 2, "hours": {}}
 
 
 @st.composite
@@ -97,7 +97,11 @@ def replications(draw):
     """Everything that is needed to play and count."""
     rows, desks, rules = draw(simple_lives() | whole_lives(toy.contact, toy.desk))
     hours = {channel: [(0, draw(st.booleans())), (20, False), (45, True), (70, False)] for channel in range(2)}
-    rules = {**rules, "hours": hours, "grid": draw(st.sampled_from([(0, 20, 40, 60), (5, 10, 15, 35, 90), (30, 31)]))}
+    rules = {
+        **rules,
+        "hours": draw(st.just(rules["hours"]) | st.just(hours)),
+        "grid": draw(st.sampled_from([(0, 20, 40, 60), (5, 10, 15, 35, 90), (30, 31)])),
+    }
     operation, contacts = toy.play(rows, *desks, engine=lambda *given: given, **rules).outcomes
     return (*draw(promised(operation)), contacts)
 
