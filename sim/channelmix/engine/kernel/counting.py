@@ -358,9 +358,16 @@ def put_waiter(m: Memory, b: Memory, channel: int, row: int, place: int) -> None
 
 
 @entry
-def count_waiting(memory: int, book: int, channel: int) -> None:
-    """Count how many turns of a channel wait at once; since when and until when is in order, each by itself."""
+def count_waiting(memory: int, book: int) -> None:
+    """Count how many turns of each channel wait at once; since when and until when is in order, each by itself."""
     m, b = pointer_to(memory), pointer_to(book)
+    for channel in range(m[S_CHANNEL_COUNT]):
+        count_line(m, b, channel)
+
+
+@helper
+def count_line(m: Memory, b: Memory, channel: int) -> None:
+    """Count how many turns of a channel wait at once."""
     grid, cells, block = m[S_GRID], m[S_CELLS], block_of(b, channel)
     asked, until, count = b[block + N_WAITERS], b[block + N_UNTIL], b[block + N_WAITER_COUNT]
     came = left = largest = 0

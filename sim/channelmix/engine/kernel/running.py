@@ -85,10 +85,10 @@ class Ready:
             return None
         book = opened(self.questions, self.operation, contacts)
         count_contacts(memory, book)
-        for channel, block in enumerate(blocks(book, self.operation.channels)):
+        for block in blocks(book, self.operation.channels):
             for place, kind in _ORDERED_BY:
                 book[block[place] :][: block[N_WAITER_COUNT]].sort(kind=kind)
-            count_waiting(memory, book, channel)
+        count_waiting(memory, book)
         return answers_in(book, self.operation, _agent_time(tables, memory).copy())
 
 
