@@ -155,7 +155,7 @@ def test_a_dry_run_of_millions_of_contacts_answers_from_a_part_of_them(cli, comm
     assert len(played) == 2
     tried = [tally.channels["offered"].sum() for tally in played]
     assert 50_000 < max(tried) < 500_000
-    assert answer["expected_seconds"] > 5
+    assert answer["expected_seconds"] > 0.2
 
 
 @pytest.mark.parametrize("engine", ["reference", "fast"])

@@ -3,17 +3,18 @@ What a planner sees of a staffing plan: agents by day and hour, what they cost, 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from channelmix.report.alternatives_page import alternative_sheets
 from channelmix.report.cases import Case
-from channelmix.report.figures import cost_of
+from channelmix.report.figures import GROUP, cost_of
 from channelmix.report.language import say
 from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number
 from channelmix.report.paths_page import path_sheets
-from channelmix.report.run_page import run_page
+from channelmix.report.run_page import label, run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 
 MOST_DAYS = 14
@@ -39,10 +40,18 @@ def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str,
         *_shifts(summary),
         *_days(summary),
         _promises(kept, summary),
-        *page.sheets[:2],
+        *(_without_pay(sheet, case.currency) for sheet in page.sheets[:2]),
     )
     subtitle = page.subtitle.replace(" · seed", " of customers new to the plan · seed")
     return Page(f"Fewest agents: {case.name}", subtitle, sheets, page.remarks)
+
+
+def _without_pay(sheet: Sheet, currency: str) -> Sheet:
+    """Return a table of agents without paid hours and cost: the plan tells them, and overtime would make others."""
+    pay = {label(GROUP[name], currency) for name in ("paid_hours", "cost")}
+    stays = [number for number, column in enumerate(sheet.columns) if column not in pay]
+    rows = tuple(replace(row, cells=tuple(row.cells[number] for number in stays)) for row in sheet.rows)
+    return replace(sheet, columns=tuple(sheet.columns[number] for number in stays), rows=rows)
 
 
 def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:

@@ -37,7 +37,10 @@ class Duty:
     """(I,) intervals in which the agent is ready."""
     paid_hours: float
     """Shrinkage included."""
+    cost: float
+    """What it costs, in money."""
     price: float
+    """The same, or the paid hours where no hour has a price: what a search makes least."""
 
 
 def duties_of(problem: Problem) -> tuple[Duty, ...]:
@@ -98,11 +101,11 @@ def _duty(
     rates = [each.cost_per_hour for each in scenario.groups.values()]
     unpaid = sum(each.length.seconds for each in shift.breaks if not each.paid)
     paid = (shift.length.seconds - unpaid) / 3600 / (1 - settings.shrinkage)
-    rate = settings.cost_per_hour if shift.cost_per_hour is None else shift.cost_per_hour
+    cost = paid * (settings.cost_per_hour if shift.cost_per_hour is None else shift.cost_per_hour)
     return Duty(
         group=group, template=template, day=day, start=begins, end=ends, breaks=breaks,
         present=_present(problem, begins, ends, breaks), paid_hours=paid,
-        price=paid * (rate if any(rates) or any(each.cost_per_hour for each in scenario.work_shift) else 1.0),
+        cost=cost, price=cost if any(rates) or any(each.cost_per_hour for each in scenario.work_shift) else paid,
     )  # fmt: skip
 
 

@@ -1,9 +1,8 @@
 """
 The cheapest duties, as one mixed-integer program.
 
-Either they cover a requirement, interval by interval; or they keep the promises themselves, told by the
-differences that single agents make around a plan. Rules of templates (most agents, most starting
-times, days a week, rest between shifts) hold in both. HiGHS solves it through ``scipy.optimize.milp``.
+They cover a requirement, interval by interval, and keep the rules of templates: most agents, most starting
+times, days a week, rest between shifts. HiGHS solves it through ``scipy.optimize.milp``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,6 @@ from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
 from channelmix.scenario.changes import WorkShift
 from channelmix.scenario.steps import MOST_AGENTS
-from channelmix.staffing.differences import Move
 from channelmix.staffing.duties import Duty
 from channelmix.staffing.limits import within_limits
 
@@ -106,27 +104,6 @@ class Roster:
                 here = [n for n in ours if self.duties[n].present[interval]]
                 if here:
                     self.at_least(here, [-1.0] * len(here), -float(most[group, interval]))
-
-    def keep(self, plan: Indices, moves: Sequence[Move], room: Reals, reach: float) -> None:
-        """Ask for the promises themselves, by what single agents change around a plan, (G, I)."""
-        changes: dict[tuple[int, int], dict[int, int]] = {}
-        terms: dict[int, list[tuple[int, float]]] = {}
-        for move in moves:
-            here = int(plan[move.group, move.interval])
-            most = max(1, round(reach * here))
-            number = self.variable(0.0, most=float(min(most, here) if move.sign < 0 else most))
-            changes.setdefault((move.group, move.interval), {})[move.sign] = number
-            for cell, effect in zip(move.cells.tolist(), move.effects.tolist(), strict=True):
-                terms.setdefault(cell, []).append((number, effect))
-        for (group, interval), signed in changes.items():
-            working = [n for n, duty in enumerate(self.duties) if duty.group == group and duty.present[interval]]
-            steps = list(signed.values())
-            factors = [*[1.0] * len(working), *(-float(sign) for sign in signed)]
-            self.at_least([*working, *steps], factors, float(plan[group, interval]))
-        price = _MISSING * max(duty.price for duty in self.duties)
-        for cell, told in terms.items():
-            missing = self.variable(price, whole=False)
-            self.at_least([missing, *(n for n, _ in told)], [1.0, *(effect for _, effect in told)], -float(room[cell]))
 
     def solved(self) -> Reals | None:
         """Return the value of every variable, None if there is no solution."""

@@ -1,10 +1,10 @@
 """
 Work shifts that keep the promises, at the least cost.
 
-The requirement is covered first. Then the promises themselves are asked of the program, told by simulated
-differences, so that an agent who is missing in one interval may be made up for by others around it;
-each plan that comes out is simulated, and what it misses goes back into the program as a cut, until
-program and simulation agree.
+The requirement is covered first, by a program. Where promises hold over a day, the cover need not follow each
+quarter of an hour: the hour around it counts. The cover is simulated; duties are added where it misses a promise
+(``adding``), taken away where nobody misses them (``paring``), and exchanged for others of the day that cost less
+(``exchanging``), each change proved by simulation, until none of these helps any more or the effort is spent.
 """
 
 from collections.abc import Sequence
@@ -18,17 +18,30 @@ from channelmix.errors import InputError
 from channelmix.results import Reals
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.steps import MOST_AGENTS
-from channelmix.staffing.differences import moves_around
+from channelmix.staffing.adding import added
 from channelmix.staffing.duties import Duty, duties_of
+from channelmix.staffing.exchanging import exchanged
+from channelmix.staffing.paring import Worked, pared
+from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.rostering import Roster
-from channelmix.staffing.search import is_large
 from channelmix.staffing.trials import Trial, Trials
 
-_ROUNDS = 2
-_CUTS = 2
-_REACH = 0.15
-_BEYOND = 1.2
+_EASED_S = 3600.0
+"""Over so long the requirement is evened out where all promises of a part hold over a day or week."""
+
+_SHORT_OF = 0.3
+"""Of an agent, at most this share of an evened requirement is left away."""
+
+_EFFORT = 50_000_000
+"""Contacts played by all trials together, about."""
+
+_TRIALS = (40, 160)
+"""Fewest and most trials, whatever the contacts."""
+
+_WORTH = 2e-3
+"""A round that saves less of the cost than this is the last."""
+
 _MOST_TOLD = 5
 
 
@@ -56,7 +69,7 @@ class Shifts:
     def of_group(self, group: int) -> tuple[float, float]:
         """Return the paid hours of a group, shrinkage included, and what its duties cost."""
         mine = [(duty, n) for duty, n in zip(self.duties, self.agents.tolist(), strict=True) if duty.group == group]
-        return sum(duty.paid_hours * n for duty, n in mine), sum(duty.price * n for duty, n in mine)
+        return sum(duty.paid_hours * n for duty, n in mine), sum(duty.cost * n for duty, n in mine)
 
 
 def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
@@ -71,28 +84,66 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
     Raises:
         InputError: If the templates cannot cover what is required.
     """
-    duties = duties_of(problem)
-    best = _covering(problem, trials, duties, required)
-    for _ in range(_ROUNDS):
-        better = _cheaper(problem, trials, duties, best)
-        if better is best:
+    pool = Pool(problem=problem, trials=trials, duties=duties_of(problem), most=_most(problem))
+    now = _first(pool, required)
+    effort = _EFFORT // max(trials.contacts_kept, 1)
+    until = trials.count + min(max(effort, _TRIALS[0]), _TRIALS[1])
+    while trials.count < until:
+        before = pool.cost(now.agents)
+        now = exchanged(pool, pared(pool, now, until=until), until=until)
+        if pool.cost(now.agents) > (1 - _WORTH) * before:
             break
-        best = better
-    return best
+    worked = np.flatnonzero(now.agents)
+    duties = tuple(pool.duties[each] for each in worked.tolist())
+    return Shifts(duties=duties, agents=now.agents[worked], trial=now.trial)
 
 
-def _covering(problem: Problem, trials: Trials, duties: Sequence[Duty], required: Indices) -> Shifts:
-    roster = Roster(duties=duties, shifts=problem.scenario.work_shift, notes=trials.notes)
-    missing = roster.cover(required)
-    roster.limit(_most(problem))
+def _first(pool: Pool, required: Indices) -> Worked:
+    """Return a cover of a requirement, with duties added where it misses a promise."""
+    covers = [_cover(pool, wanted) for wanted in _wanted(pool.problem, required)]
+    for cover in covers:
+        now = added(pool, cover)
+        if now.trial.keeps_all:
+            return now
+    lacking = np.argwhere(covers[-1].trial.plan < required)
+    if len(lacking):
+        raise InputError(_uncovered(pool.problem, [tuple(place) for place in lacking.tolist()], required))
+    return covers[-1]
+
+
+def _wanted(problem: Problem, required: Indices) -> list[Indices]:
+    """Return what to cover: the requirement evened out where its promises allow that, and as it is."""
+    step = problem.scenario.period.interval.seconds
+    eased, space = required.astype(np.float64), problem.space
+    by_interval = [goal.per == "interval" for goal in problem.goals]
+    for number, part in enumerate(problem.structure.parts):
+        if not any(np.array(by_interval)[problem.structure.part_of_goal == number]):
+            for group in part:
+                for day in np.unique(space.day):
+                    mine = space.allowed[group] & (space.day == day)
+                    eased[group, mine] = _evened(eased[group, mine], width=round(_EASED_S / step))
+    evened = np.maximum(np.ceil(eased - _SHORT_OF).astype(np.int64), space.least)
+    return [required] if (evened == required).all() else [evened, required]
+
+
+def _evened(values: Reals, *, width: int) -> Reals:
+    """Return the mean around each value, fewer values at the ends."""
+    if width < 2 or not len(values):
+        return values
+    weights = np.ones(width)
+    return np.asarray(np.convolve(values, weights, "same") / np.convolve(np.ones(len(values)), weights, "same"))
+
+
+def _cover(pool: Pool, required: Indices) -> Worked:
+    """Return the cheapest duties that cover a requirement, or as much of it as any can."""
+    roster = Roster(duties=pool.duties, shifts=pool.problem.scenario.work_shift, notes=pool.trials.notes)
+    roster.cover(required)
+    roster.limit(pool.most)
     found = roster.solved()
     if found is None:
         raise InputError("no duties were found within the effort given to the search; give fewer starts or breaks")
-    places = np.argwhere(required > 0)
-    lacking = [tuple(places[number]) for number, variable in enumerate(missing) if found[variable] > 1e-6]
-    if lacking:
-        raise InputError(_uncovered(problem, lacking, required))
-    return _shifts(problem, trials, duties, found)
+    agents = np.rint(found[: len(pool.duties)]).astype(np.int64)
+    return Worked(agents=agents, trial=pool.trial(agents))
 
 
 def _most(problem: Problem) -> Indices:
@@ -113,43 +164,6 @@ def _uncovered(problem: Problem, lacking: Sequence[tuple[int, ...]], required: I
         f"the templates of [[work_shift]] cannot cover {'; '.join(told)}{more}; add starts, lengths, days or agents, "
         f"or widen the breaks' windows"
     )
-
-
-def _cheaper(problem: Problem, trials: Trials, duties: Sequence[Duty], now: Shifts) -> Shifts:
-    """Return cheaper duties that keep every promise, or the same."""
-    large = is_large(problem.space)
-    moves = [
-        move
-        for sign in (-1, 1)
-        for move in moves_around(
-            trials, now.trial, space=problem.space, structure=problem.structure, sign=sign, side_by_side=large
-        )
-    ]
-    safety = np.zeros(trials.cells.count)
-    for _ in range(_CUTS):
-        roster = Roster(duties=duties, shifts=problem.scenario.work_shift, notes=trials.notes)
-        roster.keep(now.plan, moves, now.trial.room - safety, _REACH)
-        roster.cover(problem.space.least)
-        roster.limit(_most(problem))
-        found = roster.solved()
-        if found is None:
-            return now
-        shifts = _shifts(problem, trials, duties, found)
-        if shifts.cost >= now.cost - 1e-6:
-            return now
-        if shifts.trial.keeps_all:
-            return shifts
-        safety += _BEYOND * np.maximum(-shifts.trial.room, 0.0)
-    return now
-
-
-def _shifts(problem: Problem, trials: Trials, duties: Sequence[Duty], found: Reals) -> Shifts:
-    agents = np.rint(found[: len(duties)]).astype(np.int64)
-    plan = np.zeros_like(problem.space.most)
-    for duty, number in zip(duties, agents, strict=True):
-        plan[duty.group] += number * duty.present
-    worked = np.flatnonzero(agents).tolist()
-    return Shifts(duties=tuple(duties[each] for each in worked), agents=agents[worked], trial=trials.of(plan))
 
 
 def shift_rows(scenario: Scenario, shifts: Shifts) -> list[dict[str, Any]]:

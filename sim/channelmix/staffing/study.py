@@ -128,9 +128,11 @@ class Staffed(Shown):
 
     def files(self) -> Mapping[str, bytes]:
         """Return plan.xlsx and plan.csv, ready to be written."""
+        groups = self.summary["groups"] if self.shifts is not None else {}
         cover = Cover(
-            title=self.run.name, lines=cover_lines(self.summary), currency=self.loaded.scenario.money.currency
-        )
+            title=self.run.name, lines=cover_lines(self.summary), currency=self.loaded.scenario.money.currency,
+            in_shifts={name: (group["paid_hours"], group["cost"]) for name, group in groups.items()},
+        )  # fmt: skip
         return {
             "plan.xlsx": plan_workbook(self.sheets, cover, self.summary.get("shifts", ())),
             "plan.csv": plan_csv(self.sheets),

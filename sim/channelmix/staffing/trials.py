@@ -116,9 +116,19 @@ class Trials:
         self.simulation = replace(self.simulation, population=self._kept)
 
     @property
+    def count(self) -> int:
+        """How many plans were tried."""
+        return len(self.tried)
+
+    @property
     def customers_kept(self) -> int:
         """Of how many replications the customers are kept."""
         return len(self._kept.drawn)
+
+    @property
+    def contacts_kept(self) -> int:
+        """How many contacts they are, possible ones included."""
+        return sum(len(drawn.arrival) for drawn in self._kept.drawn.values())
 
     def forget(self) -> None:
         """Let go of the customers; who is asked for again is drawn again, the same."""

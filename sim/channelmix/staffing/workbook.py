@@ -8,7 +8,7 @@ LibreOffice and see hours and money follow. ``agents = { file = "plan.xlsx" }`` 
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,10 @@ _LONGEST = 31
 _TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 """Names come from files: one that looks like a formula is none."""
 _FIRST = 12
+_BESIDES = (
+    "Paid besides are paid breaks, and what a shift has of intervals that it does not fill: compare and run, which "
+    "know agents only and not their shifts, do not count these."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,8 @@ class Cover:
     lines: tuple[str, ...]
     """What was asked, and how well it is kept."""
     currency: str
+    in_shifts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """By group the paid hours and the cost of its shifts, where the plan is made of shifts."""
 
 
 def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover, shifts: Sequence[Mapping[str, Any]] = ()) -> bytes:
@@ -96,6 +102,7 @@ def styles_of(workbook: "Workbook") -> Mapping[str, Any]:
         "time": workbook.add_format({"num_format": "hh:mm"}),
         "agents": workbook.add_format({"num_format": "0"}),
         "hours": workbook.add_format({"num_format": "#,##0.0"}),
+        "rate": workbook.add_format({"num_format": "#,##0.00"}),
         "money": workbook.add_format({"num_format": "#,##0", "align": "right"}),
         "share": workbook.add_format({"num_format": "0.0%"}),
         "text": workbook.add_format({"text_wrap": True, "valign": "top"}),
@@ -180,19 +187,21 @@ def _write_cover(
         "An empty cell: nobody may be on duty. Change numbers as you like; the hours below follow.",
         'To simulate the changed plan, save it and write agents = { file = "plan.xlsx" } for each group.',
         "Paid hours are hours on duty / (1 - shrinkage); nothing is rounded on the way.",
+        *((_BESIDES,) if cover.in_shifts else ()),
         *cover.lines,
     )
     for row, line in enumerate(explained, 2):
         page.write(row, 0, line)
     top = max(len(explained) + 3, _FIRST)
-    headings = ("group", "hours on duty", "shrinkage", "paid hours", f"{cover.currency} a paid hour", cover.currency)
+    priced = (f"{cover.currency} a paid hour", cover.currency, *(("paid besides",) if cover.in_shifts else ()))
+    headings = ("group", "hours on duty", "shrinkage", "paid hours", *priced)
     for column, heading in enumerate(headings):
         page.write(top, column, heading, styles["head"])
     for row, sheet in enumerate(sheets, top + 1):
-        _write_totals(page, row, sheet, names[sheet.group], styles)
+        _write_totals(page, row, sheet, names[sheet.group], cover, styles)
     end = top + len(sheets)
     page.write(end + 1, 0, "all", styles["head"])
-    totals = _totals(sheets)
+    totals = _totals(sheets, cover)
     for column, style in ((1, "hours"), (3, "hours")):
         page.write_formula(end + 1, column, f"=SUM({_down(column, top, end)})", styles[style], totals[column])
     money = f'=IF(COUNT({_down(5, top, end)})=0,"–",SUM({_down(5, top, end)}))'
@@ -205,28 +214,33 @@ def _down(column: int, top: int, end: int) -> str:
     return f"{letter}{top + 2}:{letter}{end + 1}"
 
 
-def _write_totals(page: "Worksheet", row: int, sheet: GroupSheet, name: str, styles: Mapping[str, Any]) -> None:
+def _write_totals(
+    page: "Worksheet", row: int, sheet: GroupSheet, name: str, cover: Cover, styles: Mapping[str, Any]
+) -> None:  # fmt: skip
     from xlsxwriter.utility import xl_range
 
     cells = xl_range(1, 1, len(sheet.times), len(sheet.days))
-    hours, paid, money = _sums(sheet)
+    hours, paid, money = _sums(sheet, cover)
     page.write(row, 0, sheet.group)
     page.write_formula(row, 1, f"=SUM('{name}'!{cells})*{sheet.hours_of_cell!r}", styles["hours"], hours)
     page.write_number(row, 2, sheet.shrinkage, styles["share"])
-    page.write_formula(row, 3, f"=B{row + 1}/(1-C{row + 1})", styles["hours"], paid)
-    if sheet.cost_per_hour:
-        page.write_number(row, 4, sheet.cost_per_hour, styles["hours"])
-    shown = money if sheet.cost_per_hour else "–"
+    besides = f"+G{row + 1}" if cover.in_shifts else ""
+    if cover.in_shifts:
+        page.write_number(row, 6, paid - hours / (1 - sheet.shrinkage), styles["hours"])
+    page.write_formula(row, 3, f"=B{row + 1}/(1-C{row + 1}){besides}", styles["hours"], paid)
+    if money and paid:
+        page.write_number(row, 4, money / paid, styles["rate"])
+    shown = money or "–"
     page.write_formula(row, 5, f'=IF(E{row + 1}="","–",D{row + 1}*E{row + 1})', styles["money"], shown)
 
 
-def _sums(sheet: GroupSheet) -> tuple[float, float, float]:
+def _sums(sheet: GroupSheet, cover: Cover) -> tuple[float, float, float]:
     """Return hours on duty, paid hours and money."""
     hours = sum(agents for _, agents in sheet.filled()) * sheet.hours_of_cell
     paid = hours / (1 - sheet.shrinkage)
-    return hours, paid, paid * sheet.cost_per_hour
+    return hours, *cover.in_shifts.get(sheet.group, (paid, paid * sheet.cost_per_hour))
 
 
-def _totals(sheets: Sequence[GroupSheet]) -> Mapping[int, float]:
-    sums = [_sums(sheet) for sheet in sheets]
+def _totals(sheets: Sequence[GroupSheet], cover: Cover) -> Mapping[int, float]:
+    sums = [_sums(sheet, cover) for sheet in sheets]
     return {column: sum(each[place] for each in sums) for place, column in enumerate((1, 3, 5))}

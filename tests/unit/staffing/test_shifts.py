@@ -1,6 +1,7 @@
 """Work shifts: which duties templates allow, the rules they keep, and that they keep the promises."""
 
 from datetime import time
+from itertools import product
 
 import numpy as np
 import pytest
@@ -8,7 +9,10 @@ import pytest
 from channelmix.errors import InputError, ScenarioError
 from channelmix.staffing import staff
 from channelmix.staffing.duties import duties_of
+from channelmix.staffing.pool import Pool
+from channelmix.staffing.problem import FIRST_SEARCH
 from channelmix.staffing.rostering import Roster
+from channelmix.staffing.shifts import find_shifts
 
 EARLY = """
 [[work_shift]]
@@ -134,6 +138,74 @@ def test_shifts_keep_the_promises_and_cost_at_least_the_requirement(loaded_of, h
     rows = found.summary["shifts"]
     assert sum(row["agents"] for row in rows) > 0
     assert all(row["breaks"] for row in rows)
+
+
+DAY = """
+[[work_shift]]
+name = "early"
+start = ["08:00", "09:00"]
+length = "4 h"
+breaks = [{ length = "30 min", between = ["10:00", "11:30"] }]
+[[work_shift]]
+name = "short"
+start = ["09:00", "10:00", "11:00"]
+length = "2 h"
+[staffing]
+per = "day"
+"""
+
+
+@pytest.fixture
+def by_day(half_hours):
+    return half_hours.replace('"09:00-11:00"', '"09:00-13:00"') + DAY
+
+
+def searched(problem, text, *changes):
+    """Return the shifts of a scenario, and what covering its requirement alone would cost."""
+    found = problem(text, *changes)
+    trials = found.trials(range(FIRST_SEARCH, FIRST_SEARCH + 12))
+    required = np.where(found.space.allowed, 4, 0)
+    required[0, 18] = 9
+    pool = Pool(problem=found, trials=trials, duties=duties_of(found), most=np.full_like(found.space.most, 99))
+    roster = Roster(duties=pool.duties, shifts=found.scenario.work_shift)
+    roster.cover(required)
+    cover = np.rint(roster.solved()[: len(pool.duties)]).astype(int)
+    return find_shifts(found, trials, required), pool, cover
+
+
+def test_shifts_by_day_cost_no_more_than_the_cheapest_found_by_trying_every_one(problem, by_day):
+    found, pool, cover = searched(problem, by_day)
+    assert found.trial.keeps_all
+    cheapest = min(pool.cost(agents) for agents in every_plan(pool) if pool.trial(agents).keeps_all)
+    one_short_duty = pool.price.min()
+    assert found.cost <= cheapest + one_short_duty
+    assert pool.cost(cover) > found.cost + one_short_duty, "the control: a cover of the peak alone is far dearer"
+
+
+def every_plan(pool):
+    """Yield plans of up to four agents on each of the first placing of every template and start."""
+    firsts = {}
+    for number, duty in enumerate(pool.duties):
+        firsts.setdefault((duty.template, duty.start), number)
+    for counts in product(range(5), repeat=len(firsts)):
+        if 3 <= sum(counts) <= 7:
+            agents = np.zeros(len(pool.duties), np.int64)
+            agents[list(firsts.values())] = counts
+            yield agents
+
+
+@pytest.mark.parametrize(
+    ("rule", "keeps"),
+    [
+        ("max_starts = 1", lambda duties, plan: len({duty.start for duty, _ in duties if duty.template == 0}) <= 1),
+        ("max_agents = 1", lambda duties, plan: sum(n for duty, n in duties if duty.template == 0) <= 1),
+        ("", lambda duties, plan: (plan[0, 19:22] >= 2).all()),
+    ],
+)
+def test_what_is_added_taken_and_exchanged_keeps_the_rules(problem, by_day, rule, keeps):
+    text = by_day.replace('length = "4 h"', f'length = "4 h"\n{rule}')
+    found, _, _ = searched(problem, text, "staffing.min_agents.desk=2")
+    assert keeps(list(zip(found.duties, found.agents.tolist(), strict=True)), found.plan)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,153 @@
+"""
+Every duty that may be worked, as arrays: what agents on them make of a plan, and what rules allow.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from channelmix.engine.inputs import Flags, Indices
+from channelmix.results import Reals
+from channelmix.scenario.changes import WorkShift
+from channelmix.staffing.differences import moves_around
+from channelmix.staffing.duties import Duty
+from channelmix.staffing.problem import Problem
+from channelmix.staffing.trials import Trial, Trials
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pool:
+    """D duties of G groups over I intervals, for K cells; "agents" are numbers of shape (D,), who works each."""
+
+    problem: Problem
+    trials: Trials
+    duties: Sequence[Duty]
+    most: Indices
+    """(G, I) the most agents at once."""
+
+    @cached_property
+    def present(self) -> Flags:
+        """Whether who works a duty is ready in an interval, (D, I)."""
+        return np.array([duty.present for duty in self.duties])
+
+    @cached_property
+    def group(self) -> Indices:
+        """Group of each duty, (D,)."""
+        return np.array([duty.group for duty in self.duties], np.int64)
+
+    @cached_property
+    def price(self) -> Reals:
+        """What each duty costs, (D,)."""
+        return np.array([duty.price for duty in self.duties])
+
+    @cached_property
+    def day(self) -> Indices:
+        """Day of the period on which each duty starts, (D,)."""
+        return np.array([duty.day for duty in self.duties], np.int64)
+
+    @cached_property
+    def part(self) -> Indices:
+        """Part of each duty's group: groups that share channels, directly or through others; (D,)."""
+        part_of = {group: number for number, part in enumerate(self.problem.structure.parts) for group in part}
+        return np.array([part_of[int(group)] for group in self.group], np.int64)
+
+    @cached_property
+    def corners(self) -> list[Indices]:
+        """Duties of one day and one part each: what changes there hardly disturbs the others."""
+        label = self.day * (self.part.max(initial=0) + 1) + self.part
+        return [np.flatnonzero(label == each) for each in np.unique(label)]
+
+    @cached_property
+    def cell_day(self) -> Indices:
+        """Day of each cell, (K,); -1 of one that takes seven days."""
+        cells = self.trials.cells
+        weekly = np.array([goal.per == "week" for goal in cells.goals], np.bool_)[cells.goal]
+        return np.where(weekly, -1, self.problem.space.day[cells.first])
+
+    @cached_property
+    def cell_part(self) -> Indices:
+        """Part that each cell's goal belongs to, (K,)."""
+        return np.asarray(self.problem.structure.part_of_goal[self.trials.cells.goal])
+
+    def cost(self, agents: Indices) -> float:
+        """Return what all duties cost."""
+        return float(agents @ self.price)
+
+    def plan(self, agents: Indices) -> Indices:
+        """Return the agents ready of each group in each interval, (G, I)."""
+        plan = np.zeros_like(self.most)
+        for duty in np.flatnonzero(agents).tolist():
+            plan[self.group[duty]] += agents[duty] * self.present[duty]
+        return plan
+
+    def trial(self, agents: Indices) -> Trial:
+        """Return what the duties do, as a plan."""
+        return self.trials.of(self.plan(agents))
+
+    def effects(self, trial: Trial, sign: int) -> Reals:
+        """Return by how much one agent more (1) or less (-1) on each duty changes the room of each cell, (K, D)."""
+        from scipy.sparse import csr_array
+
+        groups, intervals = self.most.shape
+        moves = moves_around(
+            self.trials, trial, space=self.problem.space, structure=self.problem.structure, sign=sign, side_by_side=True
+        )
+        rows = np.concatenate([move.cells for move in moves] or [np.zeros(0, np.int64)])
+        sizes = [len(move.cells) for move in moves]
+        columns = np.repeat([move.group * intervals + move.interval for move in moves] or [0], sizes or [0])
+        values = np.concatenate([move.effects for move in moves] or [np.zeros(0)])
+        single = csr_array((values, (rows, columns)), shape=(self.trials.cells.count, groups * intervals))
+        duty, interval = np.nonzero(self.present)
+        places = (self.group[duty] * intervals + interval, duty)
+        worked = csr_array((np.ones(len(duty)), places), shape=(groups * intervals, len(self.duties)))
+        result: Reals = (single @ worked).toarray()
+        return result
+
+    def is_free(self, duty: int, plan: Indices) -> bool:
+        """Whether a plan has more agents than it must have wherever who works a duty is ready."""
+        group = self.group[duty]
+        return bool((plan[group] > self.problem.space.least[group])[self.present[duty]].all())
+
+    def allows(self, agents: Indices, *, plan: Indices) -> bool:
+        """Whether rules of templates and groups allow so many on each duty, and the plan that they make."""
+        return bool(((plan <= self.most) & (plan >= self.problem.space.least)).all()) and all(
+            self._template_allows(agents, number, shift)
+            for number, shift in enumerate(self.problem.scenario.work_shift)
+        )
+
+    @cached_property
+    def _template(self) -> Indices:
+        return np.array([duty.template for duty in self.duties], np.int64)
+
+    @cached_property
+    def _starts(self) -> Indices:
+        minutes = [duty.start.hour * 60 + duty.start.minute for duty in self.duties]
+        return np.array(minutes, np.int64)
+
+    def _template_allows(self, agents: Indices, number: int, shift: WorkShift) -> bool:
+        mine = self._template == number
+        if shift.max_agents is not None:
+            today = np.bincount(self.day[mine], weights=agents[mine])
+            if today.max(initial=0.0) > shift.max_agents:
+                return False
+        return shift.max_starts is None or len(np.unique(self._starts[mine & (agents > 0)])) <= shift.max_starts
+
+    def blamed(self, cells: Indices, changed: Sequence[int], harm: Reals, *, around: int) -> Iterator[int]:
+        """
+        Yield for each cell that is missed the change that did it, as far as differences tell.
+
+        Args:
+            cells: Cells that are missed, though they were kept before.
+            changed: Duties with fewer agents than before.
+            harm: What one agent less on each duty takes from each cell, (K, D).
+            around: Days before its own from which a cell's miss may come.
+        """
+        every = np.array(changed, np.int64)
+        for cell in cells.tolist():
+            apart = self.cell_day[cell] - self.day[every]
+            near = (self.cell_day[cell] < 0) | ((apart >= 0) & (apart <= around))
+            mine = every[(self.part[every] == self.cell_part[cell]) & (near | (harm[cell, every] > 0))]
+            if len(mine):
+                yield int(mine[np.argmax(harm[cell, mine])])
