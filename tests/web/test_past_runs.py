@@ -54,9 +54,10 @@ def test_sweeps_and_months_ahead_have_pictures_tables_and_a_report(visitor: Visi
 
 
 PRICES = """\
-strategy,groups.front_office.shrinkage,reached,reached_low,reached_high,cost_per_year,cost_per_year_low,cost_per_year_high
-small.toml,0.2,0.8,0.79,0.81,1000,990,1010
-small.toml,0.1,0.9,0.89,0.91,2000,1990,2010
+strategy,groups.front_office.shrinkage,reached,reached_low,reached_high,cost_per_year,cost_per_year_low,cost_per_year_high,surely_more
+small.toml,0.2,0.8,0.79,0.81,1000,990,1010,
+small.toml,0.1,0.9,0.89,0.91,2000,1990,2010,True
+small.toml,0.05,0.91,0.89,0.93,2010,1990,2030,False
 """
 
 
@@ -76,7 +77,11 @@ def test_the_price_of_a_promise_is_a_picture_with_its_table(visitor: Visitor, wo
     answer = visitor.get(f"/runs/{priced(workspace, PRICES)}", language="nl")
     assert "De prijs van contacten op tijd" in answer.text
     assert "80,0% voor 1.000 EUR per jaar; 90,0% voor 2.000 EUR per jaar" in answer.text
-    assert "front_office.shrinkage = 0,2" in words_of(answer.text)
+    told = words_of(answer.text)
+    assert "front_office.shrinkage = 0,2" in told
+    assert "front_office.shrinkage = 0,05 (?)" in told
+    assert "het is niet zeker dat dit meer haalt" in told
+    assert "surely_more" not in told
 
 
 @pytest.mark.parametrize(

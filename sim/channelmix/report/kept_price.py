@@ -11,11 +11,13 @@ from channelmix.report.numbers import Kind, counted, written
 from channelmix.report.picture import Picture
 from channelmix.report.price_chart import price_chart
 from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.report.sweep_page import NOT_SURE, PRICE_NOTE
 from channelmix.report.swept import number_in, rows_of, settings_in
 from channelmix.results import Estimate
 
 _FIGURES = ("cost_per_year", "reached")
-_KNOWN = ("strategy", *(f"{figure}{end}" for figure in _FIGURES for end in ("", "_low", "_high")))
+NOT_SETTINGS = ("strategy", "surely_more", *(f"{figure}{end}" for figure in _FIGURES for end in ("", "_low", "_high")))
+"""Columns of price.csv that are no setting of the sweep."""
 
 
 def price_pictures(
@@ -46,10 +48,12 @@ def price_pictures(
         Row(_called(row, names), (Cell(*written(level, kind, levels)), Cell(*written(cost, Kind.MONEY, costs))))
         for row, (cost, level) in known
     )
+    in_doubt = any(_is_in_doubt(row) for row, _ in known)
     sheet = Sheet(title, say("point"), (words, say("{currency} a year", currency=currency)), lines)
     notes = (
         say("each dot: the cheapest of the points that reach so much or more"),
         say("{times}, 95 % intervals", times=counted(replications, "replication")),
+        *((say(PRICE_NOTE),) if in_doubt else ()),
     )
     yield Picture(title, price_chart(title, figure, currency, steps=[step for _, step in known]), sheet, notes)
 
@@ -69,5 +73,10 @@ def _step(path: Path, row: Mapping[str, str]) -> tuple[Estimate, Estimate]:
 
 
 def _called(row: Mapping[str, str], names: Mapping[str, str]) -> str:
-    plan, settings = names.get(row.get("strategy", ""), row.get("strategy", "")), settings_in(row, _KNOWN)
-    return f"{plan}: {settings}" if len(names) > 1 else settings
+    plan, settings = names.get(row.get("strategy", ""), row.get("strategy", "")), settings_in(row, NOT_SETTINGS)
+    name = f"{plan}: {settings}" if len(names) > 1 else settings
+    return name + (NOT_SURE if _is_in_doubt(row) else "")
+
+
+def _is_in_doubt(row: Mapping[str, str]) -> bool:
+    return row.get("surely_more") == "False"

@@ -120,5 +120,6 @@ def _changes(study: Study) -> Iterator[Line]:
                     estimate = change_of(figures, name)
                     if estimate.mean is not None:
                         numbers = (estimate.mean, estimate.low, estimate.high)
-                        told = say(certainty(figures.get(name, {}), measure.better, mixed=place in mixed))
+                        is_mixed = key == "channels" and place in mixed
+                        told = say(certainty(figures.get(name, {}), measure.better, mixed=is_mixed))
                         yield measure.kind, (case.name, first, _place(place, key), _label(measure), *numbers, told)

@@ -5,7 +5,7 @@ What an exchange would do is foretold by single differences; the best of each da
 is taken if it costs less, or leaves more room for the next one to cost less, and no promise is missed for it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from channelmix.results import Reals
 from channelmix.staffing.paring import Worked
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.trials import Trial
+
+_ROUNDS = 20
+"""Times differences are measured; plans remembered cost no trial, so trials alone would not end it."""
 
 _FRESH = 8
 """Trials for which differences are believed."""
@@ -48,6 +51,15 @@ class _Corner:
         return float(np.minimum(room[self.cells] / self.scale, _MOST_SPARE).min())
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Effects:
+    """What one agent on a duty does to the room of each cell, (K, D) each, and what was tried since."""
+
+    less: Reals
+    more: Reals
+    tried: set[tuple[int, int]] = field(default_factory=set)
+
+
 @dataclass(frozen=True, eq=False)
 class _Exchange:
     corner: _Corner
@@ -69,22 +81,25 @@ def exchanged(pool: Pool, now: Worked, *, until: int) -> Worked:
         now: Who works them.
         until: Trials of the search, all told, after which to stop.
     """
-    while pool.trials.count < until:
-        less, more = pool.effects(now.trial, -1), pool.effects(now.trial, 1)
-        corners = [corner for duties in pool.corners if (corner := _corner(pool, now, duties, less)) is not None]
-        tried: set[tuple[int, int]] = set()
+    for _ in range(_ROUNDS):
+        if pool.trials.count >= until:
+            break
+        effects = _Effects(less=pool.effects(now.trial, -1), more=pool.effects(now.trial, 1))
+        every = [_corner(pool, now, duties=duties, less=effects.less) for duties in pool.corners]
+        corners = [corner for corner in every if corner is not None]
         before = now
         for _ in range(_FRESH):
-            chosen = [best for corner in corners if (best := _best(pool, now, corner, less, more, tried)) is not None]
+            best = [_best(pool, now, corner=corner, effects=effects) for corner in corners]
+            chosen = [each for each in best if each is not None]
             if not chosen or pool.trials.count >= until:
                 break
-            now = _with(pool, now, chosen, less=less, tried=tried)
+            now = _with(pool, now, chosen, effects=effects)
         if now is before:
             break
     return now
 
 
-def _corner(pool: Pool, now: Worked, duties: Indices, less: Reals) -> _Corner | None:
+def _corner(pool: Pool, now: Worked, *, duties: Indices, less: Reals) -> _Corner | None:
     worked = duties[now.agents[duties] > 0]
     cells = np.flatnonzero((less[:, duties] < 0).any(axis=1) & (now.trial.weight > 0))
     if not len(worked) or not len(cells):
@@ -93,31 +108,31 @@ def _corner(pool: Pool, now: Worked, duties: Indices, less: Reals) -> _Corner | 
     return _Corner(duties=duties, cells=cells, scale=scale, worth=float(pool.price[worked].mean()))
 
 
-def _best(
-    pool: Pool, now: Worked, corner: _Corner, less: Reals, more: Reals, tried: set[tuple[int, int]]
-) -> _Exchange | None:
+def _best(pool: Pool, now: Worked, *, corner: _Corner, effects: _Effects) -> _Exchange | None:
     """Return the exchange of a corner that is foretold to be worth most, None if none is worth it."""
     found, most = None, _WORTH * corner.worth
     room, here = now.trial.room[corner.cells] / corner.scale, corner.spare(now.trial.room)
-    gained = more[np.ix_(corner.cells, corner.duties)] / corner.scale[:, None]
+    gained = effects.more[np.ix_(corner.cells, corner.duties)] / corner.scale[:, None]
     into = np.append(corner.duties, _NONE)
     price = np.append(pool.price[corner.duties], 0.0)
     gained = np.hstack([gained, np.zeros((len(gained), 1))])
     for out in corner.duties[now.agents[corner.duties] > 0].tolist():
-        left = room + less[corner.cells, out] / corner.scale
+        left = room + effects.less[corner.cells, out] / corner.scale
         spare = np.minimum((left[:, None] + gained).min(axis=0), _MOST_SPARE)
         worth = pool.price[out] - price + corner.worth * (spare - here)
         worth[spare < _DOUBTFUL] = -np.inf
-        worth[[place for place, other in enumerate(into.tolist()) if (out, other) in tried or other == out]] = -np.inf
+        worth[
+            [place for place, other in enumerate(into.tolist()) if (out, other) in effects.tried or other == out]
+        ] = -np.inf
         place = int(np.argmax(worth))
         if worth[place] > most:
             found, most = _Exchange(corner, out, int(into[place])), float(worth[place])
     return found
 
 
-def _with(pool: Pool, now: Worked, chosen: list[_Exchange], *, less: Reals, tried: set[tuple[int, int]]) -> Worked:
+def _with(pool: Pool, now: Worked, chosen: list[_Exchange], *, effects: _Effects) -> Worked:
     """Return the duties with those of some exchanges that prove to be worth it."""
-    tried.update((each.out, each.into) for each in chosen)
+    effects.tried.update((each.out, each.into) for each in chosen)
     chosen = _allowed(pool, now, chosen)
     for repair in range(_REPAIRS):
         if not chosen:
@@ -125,7 +140,7 @@ def _with(pool: Pool, now: Worked, chosen: list[_Exchange], *, less: Reals, trie
         agents = _after(now, chosen)
         trial = pool.trial(agents)
         missed = np.flatnonzero(now.trial.kept & ~trial.kept)
-        bad = set(pool.blamed(missed, [each.out for each in chosen], -less, around=repair))
+        bad = set(pool.blamed(missed, [each.out for each in chosen], -effects.less, around=repair))
         kept = [each for each in chosen if each.out not in bad and each.gain(pool, now.trial, trial) > 0]
         if len(kept) == len(chosen):
             return now if len(missed) else Worked(agents=agents, trial=trial)

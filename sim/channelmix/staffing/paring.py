@@ -47,7 +47,7 @@ def pared(pool: Pool, now: Worked, *, until: int) -> Worked:
     needed = np.zeros(len(pool.duties), np.bool_)
     in_vain = 0
     while pool.trials.count < until and in_vain < _PATIENCE:
-        gone = _spared(pool, now, harm, needed)
+        gone = _spared(pool, now, harm=harm, needed=needed)
         if not gone:
             break
         fewer = _without(pool, now, gone, harm=harm, needed=needed)
@@ -56,7 +56,7 @@ def pared(pool: Pool, now: Worked, *, until: int) -> Worked:
     return now
 
 
-def _spared(pool: Pool, now: Worked, harm: Reals, needed: Flags) -> list[int]:
+def _spared(pool: Pool, now: Worked, *, harm: Reals, needed: Flags) -> list[int]:
     """Return duties to take one agent off each: those that save most for the room they use, while room is left."""
     room, left, plan = np.maximum(now.trial.room, _LEAST_ROOM), now.agents.copy(), now.trial.plan.copy()
     gone: list[int] = []

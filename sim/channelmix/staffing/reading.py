@@ -76,7 +76,7 @@ def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
         "groups": groups,
         "goals": goals,
         "cells": sum(goal["cells"] for goal in goals),
-        "missed": sum(goal["cells"] - goal["kept"] - goal["in_doubt"] for goal in goals),
+        "less": sum(goal["cells"] - goal["kept"] - goal["in_doubt"] for goal in goals),
     }
 
 

@@ -48,8 +48,6 @@ class _Day:
     ideas: list[tuple[Step, ...]] = field(default_factory=list)
     is_stale: bool = True
     """Whether ideas are to be thought of anew."""
-    has_gained: bool = False
-    """Whether any idea of this level was good."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -198,7 +198,7 @@ def _write_cover(
     for column, heading in enumerate(headings):
         page.write(top, column, heading, styles["head"])
     for row, sheet in enumerate(sheets, top + 1):
-        _write_totals(page, row, sheet, names[sheet.group], cover, styles)
+        _write_totals(page, row, sheet, name=names[sheet.group], cover=cover, styles=styles)
     end = top + len(sheets)
     page.write(end + 1, 0, "all", styles["head"])
     totals = _totals(sheets, cover)
@@ -215,7 +215,7 @@ def _down(column: int, top: int, end: int) -> str:
 
 
 def _write_totals(
-    page: "Worksheet", row: int, sheet: GroupSheet, name: str, cover: Cover, styles: Mapping[str, Any]
+    page: "Worksheet", row: int, sheet: GroupSheet, *, name: str, cover: Cover, styles: Mapping[str, Any]
 ) -> None:  # fmt: skip
     from xlsxwriter.utility import xl_range
 

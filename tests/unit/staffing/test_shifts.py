@@ -173,7 +173,7 @@ def searched(problem, text, *changes):
     return find_shifts(found, trials, required), pool, cover
 
 
-def test_shifts_by_day_cost_no_more_than_the_cheapest_found_by_trying_every_one(problem, by_day):
+def test_shifts_by_day_cost_at_most_a_short_duty_more_than_the_cheapest_of_many_plans_tried(problem, by_day):
     found, pool, cover = searched(problem, by_day)
     assert found.trial.keeps_all
     cheapest = min(pool.cost(agents) for agents in every_plan(pool) if pool.trial(agents).keeps_all)

@@ -7,6 +7,7 @@ import pytest
 
 import channelmix as cm
 from channelmix.errors import InputError, ScenarioError
+from channelmix.report.kept_price import NOT_SETTINGS
 from channelmix.simulate.simulation import Simulation
 from channelmix.sweep import Strategies
 
@@ -120,6 +121,7 @@ def test_what_a_sweep_answers_comes_as_tidy_tables(files):
     assert list(table.columns) == ["strategy", "point", AGENTS, "mean", "low", "high"]
     assert len(table) == 8
     prices = swept.prices("phone.service_level")
+    assert set(prices.columns) - set(NOT_SETTINGS) == {AGENTS}, "a page lists the others as settings"
     assert prices["reached"].is_monotonic_increasing
     assert prices["cost_per_year"].is_monotonic_increasing
     best = swept.best("phone.service_level")
