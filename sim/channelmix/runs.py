@@ -8,6 +8,7 @@ leave no such folder; where replications had been played, the hidden draft stays
 Two runs that end in the same second get two folders.
 """
 
+import errno
 import json
 import os
 import re
@@ -15,7 +16,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ BLOCKS, JOB = "blocks", "job.json"
 
 INPUTS = "inputs"
 """Copies of what the run has read."""
+
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 LONGEST_NAME = 40
 """Most characters of a scenario's name in a folder's name."""
@@ -52,10 +55,23 @@ class Draft:
         return not self.is_in_vain and any(self.blocks.glob("*/*.npz"))
 
     def write(self, name: str, content: str | bytes) -> None:
-        """Write one file; text as UTF-8, with the same line ends on every system."""
+        """
+        Write one file, whole or not at all; text as UTF-8, with the same line ends on every system.
+
+        A file that is there stays as it is until its successor is complete: a disk that is full, or a kill, while a
+        run goes on must not cost what is needed to go on again.
+        """
+        place = self.path / name
+        partial = place.with_name(f".{place.name}-{os.getpid()}")
         with _told(self.path.parent):
-            (self.path / name).parent.mkdir(exist_ok=True)
-            (self.path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+            place.parent.mkdir(exist_ok=True)
+            try:
+                partial.write_bytes(content.encode() if isinstance(content, str) else content)
+                partial.replace(place)
+            except OSError:
+                with suppress(OSError):
+                    partial.unlink(missing_ok=True)
+                raise
 
     def write_json(self, name: str, content: Mapping[str, object]) -> None:
         """Write one JSON file, indented to be read."""
@@ -169,7 +185,8 @@ def _told(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
+        room = "make room, " if error.errno in _NO_ROOM else ""
         raise RunFolderError(
-            f"{out}: a run folder cannot be written here (got '{reason}'); "
+            f"{out}: a run folder cannot be written here (got '{reason}'); {room}"
             f"choose another place with --out, or none with --no-run-folder"
         ) from error

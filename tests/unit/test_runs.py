@@ -70,6 +70,25 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_stays_as_it_was_where_its_successor_finds_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_bytes = Path.write_bytes
+
+    def half_of_it(path: Path, content: bytes) -> int:
+        write_bytes(path, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    draft = runs.Draft(tmp_path)
+    draft.write("job.json", '{"schema": 1}')
+    monkeypatch.setattr(Path, "write_bytes", half_of_it)
+    for name in ("job.json", "inputs/small.toml"):
+        with pytest.raises(RunFolderError, match="make room"):
+            draft.write(name, '{"schema": 2, "command": []}')
+    assert (tmp_path / "job.json").read_text() == '{"schema": 1}'
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["job.json"]
+
+
 def test_a_place_that_cannot_be_written_is_told_before_anything_is_run(tmp_path: Path) -> None:
     (tmp_path / "runs").write_text("a file, not a folder")
     with pytest.raises(RunFolderError, match="cannot be written here"):
