@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from channelmix import runs
+from channelmix.cli.again import alone
 
 Process = Callable[..., subprocess.Popen[bytes]]
 MANY = ("--replications", "120", "--workers", "1")
@@ -102,6 +103,15 @@ def test_a_run_that_is_still_at_work_is_not_resumed(process: Process, cli, folde
         running.communicate(timeout=60)
     assert (answer.code, f"process {running.pid} is still at work" in answer.err) == (2, True)
     assert "): channelmix run small.toml" in listed.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be locked there")
+def test_of_two_who_go_on_with_a_run_at_once_one_is_told_to_wait(cli, folder: Path, stopped: Path) -> None:
+    with alone(stopped):
+        answer = cli("resume", str(stopped))
+    assert (answer.code, "another process is going on with this run" in answer.err) == (2, True), answer.err
+    assert blocks(folder) >= 2
+    assert cli("resume", str(stopped)).code == 0
 
 
 def test_a_disk_that_fills_up_costs_nothing_that_was_played(cli, folder: Path, monkeypatch) -> None:

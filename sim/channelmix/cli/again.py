@@ -164,6 +164,35 @@ def _no_number(word: str) -> float:
     raise ValueError(f"{word}, which is no number in JSON")
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """
+    Go on with an unfinished folder as the only one; the system lets it go when this process ends, killed or not.
+
+    Where the system or the disk knows no such lock, nothing is held.
+
+    Raises:
+        RunFolderError: If another process is going on with it.
+    """
+    held = None
+    try:
+        import fcntl
+
+        held = os.open(folder, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if held is not None:
+            os.close(held)
+        raise RunFolderError(f"{folder}: another process is going on with this run; wait for it, or stop it") from None
+    except (ImportError, OSError):
+        pass
+    try:
+        yield
+    finally:
+        if held is not None:
+            os.close(held)
+
+
 def is_running(job: Mapping[str, Any]) -> bool:
     """Return whether the process that began a folder is still at it."""
     process = int(job.get("process", 0))

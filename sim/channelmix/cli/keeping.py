@@ -9,7 +9,7 @@ from typing import Any
 
 import rich_click as click
 
-from channelmix.cli.again import Again, again, changes, is_running, read_json, read_manifest
+from channelmix.cli.again import Again, again, alone, changes, is_running, read_json, read_manifest
 from channelmix.cli.commands import Family, command
 from channelmix.cli.console import say, write
 from channelmix.cli.kept_inputs import changed_since, restore
@@ -44,11 +44,12 @@ def resume(*, folder: Path | None, out: Path, cluster: str | None, local: bool) 
             f"{chosen}: this run is finished, nothing is left to go on with; 'channelmix report {chosen}' shows it, "
             f"'channelmix rerun {chosen}' plays it again"
         )
-    job = read_json(chosen / JOB)
-    if is_running(job):
-        raise RunFolderError(f"{chosen}: process {job['process']} is still at work on this run; stop it first")
-    words = without_option(job["command"], "--cluster") if cluster or local else job["command"]
-    _give([*words, *(["--cluster", cluster] if cluster else [])], job["place"], Again(folder=chosen))
+    with alone(chosen):
+        job = read_json(chosen / JOB)
+        if is_running(job):
+            raise RunFolderError(f"{chosen}: process {job['process']} is still at work on this run; stop it first")
+        words = without_option(job["command"], "--cluster") if cluster or local else job["command"]
+        _give([*words, *(["--cluster", cluster] if cluster else [])], job["place"], Again(folder=chosen))
 
 
 def without_option(words: Sequence[str], option: str) -> list[str]:
