@@ -24,7 +24,9 @@ from channelmix.engine.kernel.layout import (
     C_WHEN_CLOSED,
     G_AGENTS,
     G_AGENTS_END,
+    G_CAPACITY,
     G_LAST_LEVEL,
+    G_LOADS,
     G_MARKED,
     G_ORDER,
     G_PLANNED,
@@ -142,19 +144,26 @@ def mark_leaving(m: Memory, group: int) -> None:
     """Mark those who take nothing new: as many as are in surplus, least loaded first, ties highest number."""
     if not m[group + G_SURPLUS] and not m[group + G_MARKED]:
         return
-    too_many, load = m[group + G_SURPLUS], 0
-    m[group + G_MARKED] = too_many
-    everybody = too_many >= m[group + G_PRESENT]
-    for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
-        m[agent + A_LEAVES] = m[agent + A_ON_DUTY] if everybody else 0
-    if everybody:
-        return
-    while too_many:
-        for agent in range(m[group + G_AGENTS_END] - A_SIZE, m[group + G_AGENTS] - 1, -A_SIZE):
-            if too_many and m[agent + A_ON_DUTY] and m[agent + A_LOAD] == load:
-                m[agent + A_LEAVES] = 1
-                too_many -= 1
+    left = m[group + G_MARKED] = m[group + G_SURPLUS]
+    count_loads(m, group)
+    loads, load = m[group + G_LOADS], 0
+    while m[loads + load] < left:
+        left -= m[loads + load]
         load += 1
+    for agent in range(m[group + G_AGENTS_END] - A_SIZE, m[group + G_AGENTS] - 1, -A_SIZE):
+        is_on_the_edge = m[agent + A_ON_DUTY] & (m[agent + A_LOAD] == load) & (left > 0)
+        m[agent + A_LEAVES] = is_on_the_edge | (m[agent + A_ON_DUTY] & (m[agent + A_LOAD] < load))
+        left -= is_on_the_edge
+
+
+@helper
+def count_loads(m: Memory, group: int) -> None:
+    """Count the agents on duty of each load."""
+    loads = m[group + G_LOADS]
+    for load in range(m[group + G_CAPACITY] + 1):
+        m[loads + load] = 0
+    for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
+        m[loads + m[agent + A_LOAD]] += m[agent + A_ON_DUTY]
 
 
 @helper
@@ -201,7 +210,7 @@ def next_contact(m: Memory) -> int:
             continue
         mark_leaving(m, group)
         for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
-            if m[agent + A_ON_DUTY]:
+            if m[agent + A_ON_DUTY] and m[agent + A_LOAD] <= m[group + G_LAST_LEVEL]:
                 row = choice_of(m, agent, m[agent + A_LEAVES])
                 if row >= 0:
                     return row

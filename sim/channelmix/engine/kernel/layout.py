@@ -93,7 +93,9 @@ its number."""
 G_KEEPS_ROOM, G_INTERRUPTIBLE, G_PAUSED, G_WORKING, G_MARKED = 14, 15, 16, 17, 18
 """Whether it keeps room for any channel; whether any of its work may be put aside; how much of it is; agents at work;
 whether any agents are marked as leaving."""
-G_SIZE = 19
+G_LOADS = 19
+"""Room to count the agents of each load."""
+G_SIZE = 20
 
 K_WEIGHT, K_ALTERS, K_SPEED = 0, 1, 2
 """Capacity units of a contact; whether the speed is another than 1; the speed, a float."""

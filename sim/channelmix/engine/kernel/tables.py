@@ -152,6 +152,7 @@ def _groups(operation: Operation, build: _Builder, groups_at: int, channels_at: 
         row[at.G_AGENTS] = build.add(_agents(int(most[number]), groups_at + number * at.G_SIZE))
         row[at.G_AGENTS_END] = build.end
         row[at.G_LEVELS] = build.add(np.full(2 * (int(operation.capacity[number]) + 1), at.NONE))
+        row[at.G_LOADS] = build.add(np.zeros(int(operation.capacity[number]) + 1))
         row[at.G_SKILLS] = build.add(_skills(operation, number))
         row[at.G_ORDER] = build.add(_order(operation.rank[number], channels_at))
         row[at.G_SLOWDOWN] = build.add(operation.slowdown[number])
