@@ -96,7 +96,7 @@ def _links(plan: Plan) -> tuple[Indices, Times]:
     shape = (plan.rows, len(Reason))
     if not plan.links:
         return constant(-1, *shape), constant(0, *shape)
-    child, after = np.full(shape, -1), np.zeros(shape, np.int64)
+    child, after = np.full(shape, -1, order="F"), np.zeros(shape, np.int64, order="F")
     for link in plan.links:
         for reason in link.reasons:
             child[link.rows, reason] = link.child

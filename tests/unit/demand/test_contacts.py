@@ -60,7 +60,7 @@ def test_every_column_is_whole_numbers_of_64_bits_in_one_piece_or_one_number_see
     flags = {types.pop(name) for name in ("contained", "silent", "takes_callback", "transferred")}
     assert flags == {np.dtype(np.bool_)}
     assert set(types.values()) == {np.dtype(np.int64)}
-    assert all(column.flags.c_contiguous or not any(column.strides) for column in columns.values())
+    assert all(column.flags.forc or not any(column.strides) for column in columns.values())
 
 
 def test_wrap_up_is_part_of_handling(day):

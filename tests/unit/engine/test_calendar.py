@@ -1,5 +1,6 @@
 """The compiled calendar: it grows, and where it may not grow it drops what has become void."""
 
+import numpy as np
 import pytest
 
 from channelmix.engine import reference
@@ -18,7 +19,7 @@ def played_in(leaves, grown):
         tables = running.tables_of(operation)
         memory = running.memory_of(tables, contacts)
         memory[layout.S_MOST_LEAVES] = leaves
-        complete = machine_code.play(memory)
+        complete = machine_code.play_whole(memory) if tables.whole else machine_code.play(memory)
         grown.append(int(memory[layout.S_LEAVES]))
         return running.outcomes_of(tables, memory, complete=complete)
 
@@ -32,11 +33,22 @@ def chats(contact, desk):
     return rows, desk([(0, 4)], tiers=[[0]], capacity=3, weights={0: 1}, slowdown=[1.0, 1.3, 1.7])
 
 
-@pytest.mark.parametrize(("leaves", "used"), [(1000, 64), (24, 24), (17, 17)])
-def test_chats_that_slow_one_another_down_end_alike_however_small_the_calendar(play, chats, leaves, used):
+@pytest.mark.parametrize(("leaves", "used"), [(1000, 16), (13, 13)])
+def test_chats_that_slow_one_another_down_move_their_ends_and_leave_no_void_ones(play, chats, leaves, used):
     rows, team = chats
     grown: list[int] = []
     ours = play(rows, team, engine=played_in(leaves, grown))
     theirs = play(rows, team, engine=reference.run)
     assert grown == [used]
-    assert ours.ends == theirs.ends
+    assert ours.outcomes.ended.tolist() == theirs.outcomes.ended.tolist()
+
+
+@pytest.mark.parametrize(("leaves", "used"), [(1000, 64), (9, 9), (3, 3)])
+def test_an_email_put_aside_forty_times_ends_alike_however_small_the_calendar(play, contact, desk, leaves, used):
+    rows = [contact(0, work=1000, channel=1), *(contact(5 + 10 * call, work=2) for call in range(40))]
+    settings = {"channels": 2, "interrupts": np.array([True, False])}
+    team, grown = desk(tiers=[[0], [1]], interruptible=[1]), []
+    ours = play(rows, team, engine=played_in(leaves, grown), **settings)
+    theirs = play(rows, team, engine=reference.run, **settings)
+    assert grown == [used]
+    assert ours.outcomes.ended.tolist() == theirs.outcomes.ended.tolist()

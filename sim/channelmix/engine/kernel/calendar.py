@@ -45,8 +45,8 @@ def first_event(m: Memory) -> int:
 
 
 @helper
-def schedule(m: Memory, time: int, rank: int, row: int, stamp: int) -> None:
-    """Enter an event of a contact."""
+def schedule(m: Memory, time: int, rank: int, row: int, stamp: int) -> int:
+    """Enter an event of a contact, and return the leaf where it stands until it happens."""
     key, what = time * RANKS + rank, (row << STAMP_BITS) | (stamp & STAMP_MASK)
     if m[S_HOLE]:
         m[S_HOLE] = 0
@@ -60,6 +60,28 @@ def schedule(m: Memory, time: int, rank: int, row: int, stamp: int) -> None:
         leaf = m[m[S_FREE_LEAVES] + m[S_FREE]]
         m[m[S_WHATS] + leaf] = what
         enter(m, key, leaf)
+    return leaf
+
+
+@helper
+def move(m: Memory, leaf: int, time: int, rank: int) -> None:
+    """Let an event that is still to come happen at another time; play until a game ends as it did before."""
+    fill_hole(m)
+    tree, node = m[S_TREE], m[S_LEAVES] + leaf
+    m[tree + 2 * node] = time * RANKS + rank
+    while node > 1:
+        one, other, above = tree + 2 * node, tree + 2 * (node ^ 1), tree + 2 * (node >> 1)
+        winner = other if comes_before(m, m[other], m[other + 1], m[one], m[one + 1]) else one
+        if m[above] == m[winner] and m[above + 1] == m[winner + 1]:
+            return
+        m[above], m[above + 1] = m[winner], m[winner + 1]
+        node >>= 1
+
+
+@helper
+def is_valid(m: Memory, what: int) -> bool:
+    """Tell whether the end of work or release that an event is about has not become void."""
+    return (m[(what >> STAMP_BITS) + R_STAMP] ^ what) & STAMP_MASK == 0
 
 
 @helper
@@ -136,7 +158,7 @@ def make_room(m: Memory) -> None:
     if leaves == m[S_MOST_LEAVES]:
         for leaf in range(leaves):
             node, what = m[S_TREE] + 2 * (leaves + leaf), m[m[S_WHATS] + leaf]
-            if m[node] & RANK_MASK == 0 and m[(what >> STAMP_BITS) + R_STAMP] != (what & STAMP_MASK):
+            if m[node] & RANK_MASK == 0 and not is_valid(m, what):
                 m[node] = FAR
                 free(m, leaf)
     else:

@@ -12,7 +12,7 @@ A moment in the calendar is one number, ``time * RANKS + rank``.
 
 from typing import Any
 
-from channelmix.engine.inputs import NEVER
+from channelmix.engine.inputs import NEVER, Reason
 from channelmix.engine.kernel.compiling import helper
 
 Memory = Any
@@ -43,14 +43,16 @@ S_ROWS, S_TURNS, S_GROUPS, S_CHANNELS, S_GRID, S_DAY_START = 23, 24, 25, 26, 27,
 S_TREE, S_WHATS, S_FREE_LEAVES = 29, 30, 31
 """Where the calendar's tree, what its leaves are about, and the list of those without an event begin."""
 S_CHANNEL, S_ARRIVAL, S_BOT_TIME, S_CONTAINED, S_PATIENCE, S_WRAP_UP, S_TURN_AT = 32, 34, 36, 38, 40, 42, 44
-S_WORK, S_REPLY_DELAY, S_CHILD, S_AFTER = 46, 48, 50, 52
+S_WORK, S_REPLY_DELAY = 46, 48
 S_SILENT, S_SILENT_TIME, S_TAKES_CALLBACK, S_TRANSFERRED, S_RESPONSE_PATIENCE = 54, 56, 58, 60, 62
 """Columns of ``Contacts``: where each begins, and behind it how far apart its entries are; 0: one holds for all."""
 S_WHOLE, S_EXTRA, S_PAUSED = 64, 65, 66
 """Whether any of the rarer rules is used; if so, where the X fields of rows and the pauses of turns begin."""
 S_LEAVES, S_MOST_LEAVES = 67, 68
 """How many leaves the calendar has, and for how many there is room."""
-S_SIZE = 69
+S_CHILD, S_AFTER = 69, 69 + 2 * len(Reason)
+"""The same of who follows and how much later, a column for each reason."""
+S_SIZE = S_AFTER + 2 * len(Reason)
 
 R_NUMBER, R_ARRIVED, R_JOINED, R_OUTCOME, R_ENDED, R_GROUP = 0, 1, 2, 3, 4, 5
 """As in ``Outcomes``."""
@@ -58,8 +60,8 @@ R_TURN, R_AGENT, R_DUTY, R_MODE, R_ORDER = 6, 7, 8, 9, 10
 """The turn it is at; who works on it, holds it or knows it, and in which of their stretches of duty; what it is
 doing; its number, also before it arrives."""
 R_NEXT, R_PREVIOUS, R_REMAINING, R_SINCE, R_STAMP = 11, 12, 13, 14, 15
-"""Neighbours in a queue or among an agent's contacts; work left at factor 1, as of ``R_SINCE``; grows whenever a
-scheduled end or release becomes void."""
+"""Neighbours in a queue or among an agent's contacts; work left at factor 1, as of ``R_SINCE``; the stamp, which grows
+whenever a scheduled end or release becomes void, and above it the leaf of the calendar where the end stands."""
 R_DEADLINE = R_REMAINING
 """While it waits for the first answer: when patience ends, if no event says so."""
 R_BITS = 4
@@ -147,8 +149,8 @@ def given(m: Memory, column: int, row: int) -> int:
 
 @helper
 def given_for(m: Memory, column: int, row: int, reason: int) -> int:
-    """Return what a table of the contacts says of a row and a reason to come back."""
-    return m[m[column] + index_of(m, row) * m[column + 1] + reason]
+    """Return what columns of the contacts say of a row and a reason to come back."""
+    return given(m, column + 2 * reason, row)
 
 
 @helper

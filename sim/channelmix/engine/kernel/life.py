@@ -306,13 +306,13 @@ def look_after(m: Memory, agent: int) -> None:
 def let_customer_think(m: Memory, agent: int, channel: int, row: int) -> None:
     """Hold the slot while the customer thinks about a reply, for a while."""
     hold(m, agent, row)
-    pace(m, agent, -1)
     delay, inactive_after = m[m[S_REPLY_DELAY] + m[row + R_TURN] * m[S_REPLY_DELAY + 1]], m[channel + C_INACTIVE_AFTER]
     schedule(m, m[S_NOW] + delay, _COMES_BACK, row, 0)
     if inactive_after < delay:
         stamp = (m[row + R_STAMP] + 1) & STAMP_MASK
         m[row + R_STAMP] = stamp
         schedule(m, m[S_NOW] + inactive_after, _SLOT_FREED, row, stamp)
+    pace(m, agent, -1)
     if m[S_SURPLUS]:
         settle(m)
 

@@ -5,7 +5,7 @@ One replication from its first event to its last.
 from channelmix.engine.inputs import Outcome, Rank
 from channelmix.engine.kernel.accounts import change, close, set_clock
 from channelmix.engine.kernel.agents import link
-from channelmix.engine.kernel.calendar import fill_hole, first_event, first_moment, open_calendar
+from channelmix.engine.kernel.calendar import fill_hole, first_event, first_moment, is_valid, open_calendar
 from channelmix.engine.kernel.compiling import entry, helper, pointer_to, whole_pointer_to
 from channelmix.engine.kernel.handing_out import count_surplus, settle
 from channelmix.engine.kernel.layout import (
@@ -33,7 +33,6 @@ from channelmix.engine.kernel.layout import (
     R_ORDER,
     R_OUTCOME,
     R_SIZE,
-    R_STAMP,
     RANK_BITS,
     RANK_MASK,
     RANKS,
@@ -161,7 +160,7 @@ def happen(m: Memory, rank: int, what: int) -> None:
     """Let an event of the calendar happen, unless it has become void."""
     row = what >> STAMP_BITS
     if rank == _WORK_ENDS:
-        if m[row + R_STAMP] == (what & STAMP_MASK):
+        if is_valid(m, what):
             end_work(m, row)
     elif rank == _COMES_BACK:
         if m[S_WHOLE] and (what & STAMP_MASK):
@@ -176,7 +175,7 @@ def happen(m: Memory, rank: int, what: int) -> None:
     elif rank == _BOT_ENDS:
         leave_bot(m, row)
     elif rank == _SLOT_FREED:
-        if m[row + R_MODE] == HELD and m[row + R_STAMP] == (what & STAMP_MASK):
+        if m[row + R_MODE] == HELD and is_valid(m, what):
             end_hold(m, row)
     elif m[S_WHOLE]:
         wait_is_over(m, rank, what)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from channelmix.engine.inputs import Contacts, Operation, Times
+from channelmix.engine.inputs import Contacts, Operation, Reason, Times
 from channelmix.engine.kernel import drawing
 from channelmix.engine.kernel import layout as at
 from channelmix.engine.kernel.book import (
@@ -31,7 +31,7 @@ from channelmix.engine.outcomes import Outcomes
 
 _COLUMNS = {
     at.S_CHANNEL: "channel", at.S_BOT_TIME: "bot_time", at.S_CONTAINED: "contained", at.S_PATIENCE: "patience",
-    at.S_WRAP_UP: "wrap_up", at.S_REPLY_DELAY: "reply_delay", at.S_CHILD: "child", at.S_AFTER: "after",
+    at.S_WRAP_UP: "wrap_up", at.S_REPLY_DELAY: "reply_delay",
 }  # fmt: skip
 _RARE_COLUMNS = {
     at.S_SILENT: "silent", at.S_SILENT_TIME: "silent_time", at.S_TAKES_CALLBACK: "takes_callback",
@@ -39,6 +39,8 @@ _RARE_COLUMNS = {
 }  # fmt: skip
 _ORDERED_BY: "tuple[tuple[int, Literal['stable', 'quicksort']], ...]" = ((N_WAITERS, "stable"), (N_UNTIL, "quicksort"))
 """When turns began to wait is mostly in order already, which the first way makes use of; how they end is not."""
+_NOBODY, _AT_ONCE = np.array([at.NONE]), np.array([0])
+"""Who follows and how much later, where nobody does."""
 _CALENDAR_SHARE = 4
 """Events that the calendar has room for, for each contact: an end of work, a reply, a release, a loss of patience."""
 
@@ -128,7 +130,7 @@ def memory_of(
         room: Returns so much room, with anything in it.
     """
     columns = {**_COLUMNS, **_RARE_COLUMNS} if tables.whole else _COLUMNS
-    given = {place: _laid_out(getattr(contacts, name)) for place, name in columns.items()}
+    given = {place: _laid_out(getattr(contacts, name)) for place, name in columns.items()} | _links(contacts)
     rows_at = len(tables.memory)
     turns_at = rows_at + contacts.rows * at.R_SIZE
     end = turns_at + len(contacts.work) * at.T_SIZE
@@ -145,7 +147,7 @@ def memory_of(
     if stop is not None:
         memory[at.S_STOP] = stop
     for place, part in given.items():
-        memory[place], memory[place + 1] = end, part.size // part.shape[0] if len(part) > 1 else 0
+        memory[place], memory[place + 1] = end, len(part) > 1
         end = _lay(memory, end, part)
     one_turn_each = len(contacts.work) == contacts.rows
     plain = {at.S_ARRIVAL: contacts.arrival[: contacts.first], at.S_WORK: contacts.work}
@@ -166,6 +168,17 @@ def memory_of(
 def _lay(memory: Times, place: int, part: NDArray[Any]) -> int:
     memory[place : place + part.size] = part.reshape(-1)
     return place + part.size
+
+
+def _links(contacts: Contacts) -> dict[int, Times]:
+    """Return who follows and how much later, by reason; nothing to lay down where nobody does."""
+    given: dict[int, Times] = {}
+    for reason in Reason:
+        child, after = contacts.child[:, reason], contacts.after[:, reason]
+        if _laid_out(child).max(initial=at.NONE) == at.NONE:
+            child, after = _NOBODY, _AT_ONCE
+        given[at.S_CHILD + 2 * reason], given[at.S_AFTER + 2 * reason] = _laid_out(child), _laid_out(after)
+    return given
 
 
 def _laid_out(column: NDArray[Any]) -> NDArray[Any]:

@@ -3,7 +3,7 @@ Work: from the start of a turn to its end, at the pace that the agent's other co
 """
 
 from channelmix.engine.inputs import Rank
-from channelmix.engine.kernel.calendar import schedule
+from channelmix.engine.kernel.calendar import move, schedule
 from channelmix.engine.kernel.compiling import helper, laid_in, rare, real, whole
 from channelmix.engine.kernel.layout import (
     A_ACTIVE,
@@ -31,6 +31,7 @@ from channelmix.engine.kernel.layout import (
     S_SILENT_TIME,
     S_WHOLE,
     S_WORK,
+    STAMP_BITS,
     STAMP_MASK,
     T_STARTED,
     WRAPPING,
@@ -116,14 +117,19 @@ def pace(m: Memory, agent: int, newly_active: int) -> None:
         elif factor != old:
             m[row + R_REMAINING] -= whole((now - m[row + R_SINCE]) / old)
             m[row + R_SINCE] = now
-            schedule_end(m, row, factor)
+            move(m, m[row + R_STAMP] >> STAMP_BITS, now + time_left(m, row, factor), _WORK_ENDS)
         row = m[row + R_NEXT]
 
 
 @helper
 def schedule_end(m: Memory, row: int, factor: float) -> None:
-    """Let the work left on a contact end, at this factor; what was scheduled before is void."""
+    """Let the work on a contact end, at this factor; what was scheduled before is void."""
     stamp = (m[row + R_STAMP] + 1) & STAMP_MASK
-    m[row + R_STAMP] = stamp
-    left = max(whole(m[row + R_REMAINING] * factor), 0)
-    schedule(m, m[S_NOW] + left, _WORK_ENDS, row, stamp)
+    leaf = schedule(m, m[S_NOW] + time_left(m, row, factor), _WORK_ENDS, row, stamp)
+    m[row + R_STAMP] = (leaf << STAMP_BITS) | stamp
+
+
+@helper
+def time_left(m: Memory, row: int, factor: float) -> int:
+    """Return how long the work left on a contact takes at a factor."""
+    return max(whole(m[row + R_REMAINING] * factor), 0)
