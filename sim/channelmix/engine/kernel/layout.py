@@ -51,7 +51,7 @@ S_WHOLE, S_EXTRA, S_PAUSED = 64, 65, 66
 S_LEAVES, S_MOST_LEAVES = 67, 68
 """How many leaves the calendar has, and for how many there is room."""
 S_CHILD, S_AFTER = 69, 69 + 2 * len(Reason)
-"""The same of who follows and how much later, a column for each reason."""
+"""The same of who follows and how much later, a column for each reason that anybody has to come back."""
 S_SIZE = S_AFTER + 2 * len(Reason)
 
 R_NUMBER, R_ARRIVED, R_JOINED, R_OUTCOME, R_ENDED, R_GROUP = 0, 1, 2, 3, 4, 5

@@ -39,8 +39,6 @@ _RARE_COLUMNS = {
 }  # fmt: skip
 _ORDERED_BY: "tuple[tuple[int, Literal['stable', 'quicksort']], ...]" = ((N_WAITERS, "stable"), (N_UNTIL, "quicksort"))
 """When turns began to wait is mostly in order already, which the first way makes use of; how they end is not."""
-_NOBODY, _AT_ONCE = np.array([at.NONE]), np.array([0])
-"""Who follows and how much later, where nobody does."""
 _CALENDAR_SHARE = 4
 """Events that the calendar has room for, for each contact: an end of work, a reply, a release, a loss of patience."""
 
@@ -171,13 +169,12 @@ def _lay(memory: Times, place: int, part: NDArray[Any]) -> int:
 
 
 def _links(contacts: Contacts) -> dict[int, Times]:
-    """Return who follows and how much later, by reason; nothing to lay down where nobody does."""
+    """Return who follows and how much later, for the reasons that anybody has to come back."""
     given: dict[int, Times] = {}
-    for reason in Reason:
-        child, after = contacts.child[:, reason], contacts.after[:, reason]
-        if _laid_out(child).max(initial=at.NONE) == at.NONE:
-            child, after = _NOBODY, _AT_ONCE
-        given[at.S_CHILD + 2 * reason], given[at.S_AFTER + 2 * reason] = _laid_out(child), _laid_out(after)
+    for reason in Reason if any(contacts.child.strides) else ():
+        if contacts.child[:, reason].max(initial=at.NONE) != at.NONE:
+            given[at.S_CHILD + 2 * reason] = contacts.child[:, reason]
+            given[at.S_AFTER + 2 * reason] = contacts.after[:, reason]
     return given
 
 

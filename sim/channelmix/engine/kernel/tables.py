@@ -57,6 +57,7 @@ def tables_of(operation: Operation) -> Tables:
     channel_table = _channels(operation, build, groups_at)
     group_table, time_at = _groups(operation, build, groups_at, channels_at)
     switches_at = build.add(_switches(operation, groups_at, channels_at))
+    nobody_at = build.add([at.NONE])
     memory = build.memory
     memory[channels_at:groups_at] = channel_table.ravel()
     memory[groups_at : groups_at + groups * at.G_SIZE] = group_table.ravel()
@@ -72,6 +73,7 @@ def tables_of(operation: Operation) -> Tables:
     }  # fmt: skip
     for place, value in state.items():
         memory[place] = value
+    memory[at.S_CHILD : at.S_AFTER : 2] = nobody_at
     return Tables(memory, bool(operation.rules_used), time_at, groups, len(operation.grid) - 1)
 
 

@@ -117,7 +117,10 @@ def pace(m: Memory, agent: int, newly_active: int) -> None:
         elif factor != old:
             m[row + R_REMAINING] -= whole((now - m[row + R_SINCE]) / old)
             m[row + R_SINCE] = now
-            move(m, m[row + R_STAMP] >> STAMP_BITS, now + time_left(m, row, factor), _WORK_ENDS)
+            if m[S_WHOLE]:
+                schedule_end(m, row, factor)
+            else:
+                move(m, m[row + R_STAMP] >> STAMP_BITS, now + time_left(m, row, factor), _WORK_ENDS)
         row = m[row + R_NEXT]
 
 
