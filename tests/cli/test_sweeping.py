@@ -56,6 +56,30 @@ def test_strategies_are_ranked_at_every_point(sweep) -> None:
     assert best.count("larger.toml") == 2
 
 
+def test_a_strategy_whose_name_a_spreadsheet_would_calculate_is_kept_as_text(sweep, cli, folder: Path) -> None:
+    (folder / "small.toml").replace(folder / "=cmd.toml")
+    larger = (folder / "larger.toml").read_text(encoding="utf-8").replace('"small.toml"', '"=cmd.toml"')
+    (folder / "larger.toml").write_text(larger, encoding="utf-8")
+    words = (
+        "sweep",
+        "=cmd.toml",
+        "larger.toml",
+        "--vary",
+        "groups.front_office.shrinkage=0.1,0.2",
+        "--by",
+        "total.cost",
+    )
+    assert cli(*words, "--replications", "2", "--quiet").code == 0
+    (kept,) = (folder / "runs").iterdir()
+    for table in kept.glob("*.csv"):
+        lines = table.read_text(encoding="utf-8").splitlines()
+        cells = [cell for line in lines for cell in line.split(",")]
+        assert not [cell for cell in cells if cell.startswith("=")], table.name
+    assert "'=cmd" in (kept / "best.csv").read_text(encoding="utf-8")
+    assert cli("report", str(kept)).code == 0
+    assert "'=cmd" not in (kept / "report.html").read_text(encoding="utf-8")
+
+
 def test_the_file_itself_may_say_what_varies(sweep, folder: Path) -> None:
     small = folder / "small.toml"
     table = f'\n[[sweep]]\nkey = "{AGENTS}"\nvalues = [2, 5]\n'

@@ -21,7 +21,7 @@ from channelmix.report.sweep_page import (
     winners_sheet,
 )
 from channelmix.report.sweep_pictures import best_map, price_curve, tornado
-from channelmix.results import nothing
+from channelmix.results import nothing, plain_text
 from channelmix.simulate.named import Name
 from channelmix.sweep import Swept
 from channelmix.sweep.answers import COST, Swing
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Rows = list[tuple[str, Any, Any]]
+
+_NAMES = ("strategy", "leader", "name")
+"""Columns that hold names somebody gave."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +226,10 @@ def _rows(swings: Sequence[Swing]) -> Rows:
 
 
 def _csv(table: "pd.DataFrame") -> bytes:
+    """Return a table as CSV in which no spreadsheet takes a name for a formula."""
+    names = [column for column in _NAMES if column in table]
     text = io.StringIO()
-    table.to_csv(text, index=False, lineterminator="\n")
+    table.assign(**{column: table[column].map(plain_text) for column in names}).to_csv(
+        text, index=False, lineterminator="\n"
+    )
     return text.getvalue().encode()

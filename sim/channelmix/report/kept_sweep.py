@@ -20,7 +20,7 @@ from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sound import Strict, check_manifest, check_shape
 from channelmix.report.sweep_page import kind_of
 from channelmix.report.swept import KEPT, SweepSummary, rows_of, setting_name, settings_in, sweep_pictures, swept_of
-from channelmix.results import Estimate
+from channelmix.results import Estimate, plain_text
 
 COST = "total.cost_per_year"
 MOST_DRAWN, MOST_LISTED = 24, 120
@@ -44,6 +44,7 @@ def sweep_parts(folder: Path, summary: Summary, manifest: Summary) -> tuple[str,
     check_shape(folder / "summary.json", SweepSummary, summary)
     check_manifest(folder / "manifest.json", manifest)
     names = dict(zip(summary["strategies"], (each["name"] for each in manifest["scenarios"]), strict=False))
+    in_tables = {plain_text(strategy): name for strategy, name in names.items()}
     trials = len(summary["strategies"]) * len(summary["points"])
     title = say("Sweep over {trials}, all on the same customers", trials=counted(trials, "trial"))
     subtitle = say("{plans} · {times} each · seed {seed}", seed=summary["seed"], plans=" · ".join(names.values()),
@@ -52,13 +53,13 @@ def sweep_parts(folder: Path, summary: Summary, manifest: Summary) -> tuple[str,
     if (folder / "price.csv").is_file():
         figure = _by(manifest)
         pictures += price_pictures(
-            folder / "price.csv", (_words(figure), kind_of(figure)), names, replications=summary["replications"],
+            folder / "price.csv", (_words(figure), kind_of(figure)), in_tables, replications=summary["replications"],
             currency=_currency(folder, manifest),
         )  # fmt: skip
     if (folder / "tornado.csv").is_file():
         pictures += sweep_pictures(swept_of(folder, summary, manifest))
     section = Section(say("What the settings change"), pictures)
-    tables = [_points(summary, manifest, names), *_best(folder, names)]
+    tables = [_points(summary, manifest, names), *_best(folder, in_tables)]
     return title, [
         f"<h1>{safe(title)}</h1>", f'<p class="quiet">{safe(subtitle)}</p>', section_html(section),
         f"<section><h2>{safe(say('All tables'))}</h2>{''.join(map(folded, tables))}</section>",
