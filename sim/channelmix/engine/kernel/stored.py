@@ -7,6 +7,7 @@ Loading what is kept needs llvmlite and a few milliseconds, not numba, which tak
 """
 
 import ctypes
+import gc
 import hashlib
 import os
 import stat
@@ -67,7 +68,13 @@ class Entry:
     def _compiled(self) -> tuple[str, bytes]:
         from channelmix.engine.kernel.machine import object_code
 
-        name, code = object_code(self.function, in_vectors=self.in_vectors)
+        collects = gc.isenabled()
+        gc.disable()  # looking for garbage among the many small things of the compiler takes it a twentieth longer
+        try:
+            name, code = object_code(self.function, in_vectors=self.in_vectors)
+        finally:
+            if collects:
+                gc.enable()
         _keep(self.name, name, code)
         return name, code
 
