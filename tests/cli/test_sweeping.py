@@ -88,6 +88,15 @@ def test_the_file_itself_may_say_what_varies(sweep, folder: Path) -> None:
     assert swept["points"] == [{AGENTS: 2}, {AGENTS: 5}]
 
 
+def test_a_group_that_is_not_there_is_named_beside_those_that_are(sweep, folder: Path) -> None:
+    table = '\n[[sweep]]\nkey = "groups.front_ofice.agents"\nvalues = [2, 5]\n'
+    small = folder / "small.toml"
+    small.write_text(small.read_text(encoding="utf-8") + table, encoding="utf-8")
+    answer = sweep()
+    assert answer.code == 2
+    assert "no group there is (got front_ofice; there are front_office); did you mean 'front_office'?" in answer.err
+
+
 def test_who_is_best_over_two_settings_is_a_map_and_what_turns_the_ranking_is_told(sweep, folder: Path) -> None:
     vary = ("--vary", "channels.phone.arrivals.per_day=40,90", "--vary", "channels.phone.patience=2 min,4 min")
     told = sweep("larger.toml", *vary).out

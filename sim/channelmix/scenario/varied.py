@@ -14,7 +14,8 @@ from channelmix.scenario.changes import Sweep
 from channelmix.scenario.loading import Loaded, load
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.nodes import find
-from channelmix.scenario.paths import Path, dotted
+from channelmix.scenario.paths import Path, dotted, parse_dotted
+from channelmix.scenario.suggest import did_you_mean
 from channelmix.scenario.toml_values import toml
 
 MOST_TRIED = 50
@@ -56,15 +57,25 @@ def keys_meant(key: str, scenario: Scenario) -> list[str]:
     Return the settings that a key speaks of: ``channel_shift[*].share`` is the share of every shift there is.
 
     Raises:
-        ValueError: If ``[*]`` stands behind what is no list of tables.
+        ValueError: If ``[*]`` stands behind what is no list of tables, or there is no such channel or group.
     """
     found = _ALL_OF.match(key)
     if found is None:
+        _check_place(parse_dotted(key), scenario)
         return [key]
     entries = getattr(scenario, found[1], None)
     if not isinstance(entries, tuple):
         raise ValueError(f"{found[1]} is no list of tables (a shift is channel_shift[*].share)")
     return [f"{found[1]}[{number}]{key[found.end() :]}" for number in range(1, len(entries) + 1)]
+
+
+def _check_place(path: Path, scenario: Scenario) -> None:
+    """Raise ValueError where a setting is of a channel or group that is not there."""
+    table, name = path[0], path[1] if len(path) > 2 else None
+    if table in ("channels", "groups") and name is not None and name not in getattr(scenario, table):
+        there = getattr(scenario, table)
+        kind, meant = table.removesuffix("s"), did_you_mean(str(name), there)
+        raise ValueError(f"speaks of no {kind} there is (got {name}; there are {', '.join(there)}){meant}")
 
 
 def tried(values: Sequence[Any]) -> list[int]:
