@@ -100,7 +100,7 @@ def customer_ids(day: int, indices: ArrayLike) -> Counters:
 
 
 def uniforms(
-    seed: int, replication: int, purpose: str, customers: Counters, slot: ArrayLike = 0, out: Uniforms | None = None
+    seed: int, replication: int, purpose: str, customers: Counters, *, slot: ArrayLike = 0, out: Uniforms | None = None
 ) -> Uniforms:
     """
     Return one uniform number in (0, 1) for each customer of a stream.
@@ -111,10 +111,13 @@ def uniforms(
         purpose: Name of the stream, for instance ``"patience/phone"``.
         customers: Names from ``customer_ids``, any shape.
         slot: Which of the customer's numbers of this purpose (attempt, turn, ...), 0 or more; broadcast.
-        out: Where to put the numbers, shape ``(n,)``; absent: in an array of their own.
+        out: Where to put the numbers: 64-bit floats in one piece, shape ``(n,)``; absent: in an array of their own.
 
     Returns:
         Numbers strictly between 0 and 1, of the broadcast shape; equal arguments give equal numbers.
+
+    Raises:
+        ValueError: If ``out`` has not one place for each number, in one piece.
 
     Examples:
         >>> ids = customer_ids(737000, np.arange(3))
@@ -126,6 +129,11 @@ def uniforms(
     if slots.ndim:
         names, slots = np.broadcast_arrays(names, slots)
     shape, names = names.shape, names.reshape(-1)
+    if out is not None and (out.shape != (names.size,) or out.dtype != np.float64 or not out.flags.c_contiguous):
+        raise ValueError(
+            f"out must be {names.size} 64-bit floats in one piece (got {out.dtype} of shape {out.shape}, "
+            f"strides {out.strides})"
+        )
     starts = slots.reshape(-1) * _SLOT_FACTOR + first
     result = np.empty(names.size, np.float64) if out is None else out
     _hash(names, starts, second, result)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from channelmix import streams
+from channelmix.demand.people import Chance
 from channelmix.streams import customer_ids, uniforms
 
 DAY = 737_000
@@ -71,7 +72,7 @@ def test_neighbouring_customers_are_independent(lag):
 )
 def test_numbers_that_differ_in_one_part_of_their_name_are_independent(seed, replication, purpose, day, slot):
     numbers = uniforms(1, 0, "work", CUSTOMERS)
-    others = uniforms(seed, replication, purpose, customer_ids(day, np.arange(MANY)), slot)
+    others = uniforms(seed, replication, purpose, customer_ids(day, np.arange(MANY)), slot=slot)
     assert not np.isin(numbers[:1000], others).any()
     assert dependence(numbers, others) < 4.5
 
@@ -83,17 +84,18 @@ def test_this_check_notices_two_per_cent_of_shared_numbers():
 
 
 def test_a_number_is_found_without_drawing_those_before_it():
-    numbers = uniforms(3, 7, "work", CUSTOMERS, 2)
+    numbers = uniforms(3, 7, "work", CUSTOMERS, slot=2)
     for place in (0, 1, 12_345, MANY - 1):
-        assert uniforms(3, 7, "work", customer_ids(DAY, place), 2) == numbers[place]
+        assert uniforms(3, 7, "work", customer_ids(DAY, place), slot=2) == numbers[place]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2**15 - 1, 2**15, 2**15 + 1, MANY])
 def test_long_arrays_equal_short_ones_number_for_number(count):
     slots = np.arange(count) % 7
-    whole = uniforms(1, 0, "work", CUSTOMERS[:count], slots)
+    whole = uniforms(1, 0, "work", CUSTOMERS[:count], slot=slots)
     parts = [
-        uniforms(1, 0, "work", CUSTOMERS[:count][at : at + 999], slots[at : at + 999]) for at in range(0, count, 999)
+        uniforms(1, 0, "work", CUSTOMERS[:count][at : at + 999], slot=slots[at : at + 999])
+        for at in range(0, count, 999)
     ]
     assert np.array_equal(whole, np.concatenate([np.empty(0), *parts]))
 
@@ -105,11 +107,30 @@ def test_order_and_shape_of_the_customers_do_not_matter():
     assert np.array_equal(uniforms(1, 0, "work", CUSTOMERS[:1200:2]), uniforms(1, 0, "work", CUSTOMERS[:1200])[::2])
 
 
+@pytest.mark.parametrize(
+    "out",
+    [np.full(4, 7.0), np.full(6, 7.0), np.full((5, 1), 7.0), np.full(10, 7.0)[::2], np.full(5, 7.0, np.float32)],
+    ids=["too short", "too long", "a table", "strided", "of 32 bits"],
+)
+def test_a_place_for_numbers_that_does_not_hold_them_is_refused_and_left_as_it_was(out):
+    with pytest.raises(ValueError, match="out must be 5 64-bit floats in one piece"):
+        uniforms(1, 0, "work", CUSTOMERS[:5], out=out)
+    with pytest.raises(ValueError, match="out must be 5 64-bit floats in one piece"):
+        Chance(1, 0).uniform("work", CUSTOMERS[:5], out=out)
+    assert (out == 7).all()
+
+
+def test_numbers_are_written_where_they_are_wanted():
+    place = np.full(7, 7.0)
+    uniforms(1, 0, "work", CUSTOMERS[:5], out=place[1:6])
+    assert place.tolist() == [7.0, *uniforms(1, 0, "work", CUSTOMERS[:5]).tolist(), 7.0]
+
+
 def test_slots_are_broadcast_against_customers():
-    table = uniforms(1, 0, "work", CUSTOMERS[:5, np.newaxis], np.arange(3))
+    table = uniforms(1, 0, "work", CUSTOMERS[:5, np.newaxis], slot=np.arange(3))
     assert table.shape == (5, 3)
     for slot in range(3):
-        assert np.array_equal(table[:, slot], uniforms(1, 0, "work", CUSTOMERS[:5], slot))
+        assert np.array_equal(table[:, slot], uniforms(1, 0, "work", CUSTOMERS[:5], slot=slot))
 
 
 def test_numbers_lie_strictly_between_0_and_1_whatever_the_bits():
@@ -139,4 +160,4 @@ def plain_number(seed: int, replication: int, purpose: str, customer: int, slot:
 def test_numbers_equal_those_worked_out_one_by_one(slot):
     customers = customer_ids(DAY, np.arange(50))
     one_by_one = [plain_number(5, 3, "work/phone", int(customer), slot) for customer in customers]
-    assert uniforms(5, 3, "work/phone", customers, slot).tolist() == one_by_one
+    assert uniforms(5, 3, "work/phone", customers, slot=slot).tolist() == one_by_one

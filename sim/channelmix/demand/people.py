@@ -37,9 +37,14 @@ class Chance:
         """Return the replication's draw among so many; with more replications than draws they come round again."""
         return self.replication // self.replications_per_draw % draws
 
-    def uniform(self, stream: str, customers: Counters, slot: ArrayLike = 0, out: Numbers | None = None) -> Numbers:
-        """Return one number in (0, 1) for each customer."""
-        return uniforms(self.seed, self.replication, stream, customers, slot, out)
+    def uniform(self, stream: str, customers: Counters, *, slot: ArrayLike = 0, out: Numbers | None = None) -> Numbers:
+        """
+        Return one number in (0, 1) for each customer.
+
+        Raises:
+            ValueError: If ``out`` has not one place for each number, in one piece.
+        """
+        return uniforms(self.seed, self.replication, stream, customers, slot=slot, out=out)
 
 
 @dataclass(frozen=True)
@@ -207,7 +212,7 @@ class Selection:
     def _draw(self, stream: str, stretch: slice, numbers: Numbers) -> Numbers:
         """Write the uniform numbers of a stretch where they belong, and return them."""
         slot = self.slot if isinstance(self.slot, int) else self.slot[stretch]
-        return self.people.chance.uniform(stream, self.customers[stretch], slot, numbers[stretch])
+        return self.people.chance.uniform(stream, self.customers[stretch], slot=slot, out=numbers[stretch])
 
     def _stretches(self, purpose: str) -> Iterator[tuple[str, slice]]:
         """Yield the stream of each origin with stretches short enough for a core's cache."""
