@@ -3,7 +3,7 @@ How large a replication is, and how long a very large one takes, without playing
 
 Of a large operation a trial plays every so many of the customers, so that it ends in a second or two, and
 its time is drawn out to all of them. The whole has longer queues than what is left of it, so that the answer
-is a size and no forecast: about half to twice as long, by our trials.
+is a size and no forecast: about half to twice as long, by our trials. Contacts of a log are always played whole.
 """
 
 import time
@@ -16,7 +16,7 @@ from channelmix.simulate.offered import expected_contacts
 from channelmix.simulate.prepare import FileData, prepare
 
 _WHOLE = {"fast": 400_000, "reference": 20_000}
-"""Contacts that each engine plays in about a second: more are thinned to half as many."""
+"""Contacts that each engine plays in about a second at most: more are thinned to half as many."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def seconds_of_one(loaded: Loaded, size: Size, *, seed: int, engine: str | None)
         engine: "fast" or "reference"; absent: the quicker one.
     """
     chosen = engine_for(engine)
-    share = min(_WHOLE[chosen] / 2 / size.played, 1.0)
+    share = _share(loaded, size, chosen)
     factors = dict.fromkeys(loaded.scenario.channels, share)
     simulation = prepare(loaded.scenario, seed=seed, files=FileData.of(loaded), volume_factors=factors)
     simulation = replace(simulation, engine=chosen)
@@ -64,3 +64,8 @@ def seconds_of_one(loaded: Loaded, size: Size, *, seed: int, engine: str | None)
     started = time.perf_counter()
     simulation.play(1)
     return (time.perf_counter() - started) / share
+
+
+def _share(loaded: Loaded, size: Size, engine: str) -> float:
+    """Return which part of the customers is played: all of them if there are few, or if a log names any."""
+    return 1.0 if loaded.logs else min(_WHOLE[engine] / 2 / max(size.played, 1.0), 1.0)
