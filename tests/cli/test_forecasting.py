@@ -255,6 +255,10 @@ def test_adoption_is_stored_and_moves_customers_of_a_scenario(cli, folder: Path)
         (("forecast", "fit", "history.csv", "--name", "../evil"), "name must be"),
         (("forecast", "fit", "history.csv", "--name", "x", "--until", "soon"), "must be a date"),
         (("forecast", "show", "servise"), "no forecast is stored under that name"),
+        (
+            ("forecast", "show", "service", "--day", "2026-03-09", "--json"),
+            "--day 2026-03-09 is for reading and has no --json",
+        ),
         (("forecast", "diff", "a", "b"), "no forecast is stored under that name"),
         (("forecast", "adoption", "nowhere.csv", "--channel", "x", "--name", "y"), "does not exist"),
     ],

@@ -36,6 +36,8 @@ def show_forecast(
     from channelmix.forecast.fitting.view import view_of
     from channelmix.report.forecast_days import shown_page
 
+    if as_json and day is not None:
+        raise InputError(f"--day {day} is for reading and has no --json; leave one of them out")
     decisions = decisions_from(settings)
     view = view_of(stored_in(name, folder), actuals=actuals, decisions=decisions, **settings)
     if html is not None:
