@@ -186,20 +186,30 @@ def number(sheet: Sheet, row: int, column: int, *, whole: bool = False) -> float
     """Return a cell as a number of 0 or more; 0 with a note if it is none."""
     cell = sheet.cell(row, column)
     name = sheet.columns[column] if column < len(sheet.columns) else ""
+    most = MOST_AGENTS if whole else MOST_A_DAY
     if _may_be_thousands(sheet, row, column):
         plain = str(cell).strip()
-        both = f"{plain.replace('.', '')} or {plain.replace('.', ',')}" if sheet.decimal_comma else "it as a number"
-        sheet.wrong(
-            row, column, f"{name} must not leave open whether a point parts thousands (got {plain}); write {both}"
-        )
+        ways = [way for way in _readings(plain) if _is_allowed(_value(sheet, way), most, whole=whole)]
+        way_out = f"write {' or '.join(ways) if sheet.decimal_comma else 'it as a number'}"
+        if sheet.decimal_comma and not ways:
+            way_out = f"it must be a number of 0 to {most:,}"
+        sheet.wrong(row, column, f"{name} must not leave open whether a point parts thousands (got {plain}); {way_out}")
         return 0.0
     value = _value(sheet, cell)
-    most = MOST_AGENTS if whole else MOST_A_DAY
-    if 0 <= value <= most and (not whole or value.is_integer()):
+    if _is_allowed(value, most, whole=whole):
         return value
     limits = f"of 0 to {most:,}" if value > most else "of 0 or more"
     sheet.wrong(row, column, f"{name} must be a {'whole ' if whole else ''}number {limits} (got {quoted(cell)})")
     return 0.0
+
+
+def _readings(plain: str) -> tuple[str, str]:
+    """Return a text such as 1.000 without points, and with commas in their place."""
+    return plain.replace(".", ""), plain.replace(".", ",")
+
+
+def _is_allowed(value: float, most: float, *, whole: bool) -> bool:
+    return 0 <= value <= most and (not whole or value.is_integer())
 
 
 def _may_be_thousands(sheet: Sheet, row: int, column: int) -> bool:

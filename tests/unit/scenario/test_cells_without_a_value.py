@@ -139,6 +139,22 @@ def test_a_number_means_what_its_dialect_says_or_is_refused(tmp_path, separator,
         assert read_volumes(path)[0].contacts == meant
 
 
+@pytest.mark.parametrize(("text", "ways"), [("1.250", ["1250", "1,250"]), ("2.345.678", ["2345678"])])
+def test_every_way_out_of_a_number_left_open_is_accepted(tmp_path, text, ways):
+    path = tmp_path / "volumes.csv"
+    path.write_text(f"start;channel;contacts\n2024-03-04 09:00;a;{text}\n")
+    assert refused(path, read=read_volumes)[0].endswith(f"write {' or '.join(ways)}")
+    for way in ways:
+        path.write_text(f"start;channel;contacts\n2024-03-04 09:00;a;{way}\n")
+        assert read_volumes(path)[0].contacts == float(way.replace(",", "."))
+
+
+def test_a_number_too_large_in_every_reading_is_told_the_limit_and_no_way_that_is_refused(tmp_path):
+    path = tmp_path / "volumes.csv"
+    path.write_text("start;channel;contacts\n2024-03-04 09:00;a;12.345.678\n")
+    assert refused(path, read=read_volumes)[0].endswith("(got 12.345.678); it must be a number of 0 to 10,000,000")
+
+
 def test_a_column_whose_other_numbers_have_points_tells_what_a_point_means(tmp_path):
     path = tmp_path / "volumes.csv"
     path.write_text("start;channel;contacts\n2024-03-04 09:00;a;1.250\n2024-03-04 10:00;a;12.5\n")
