@@ -119,13 +119,16 @@ def _before(days: Sequence[str]) -> Sequence[str]:
     ]
 
 
+_NO_BREAKS = "paid hours here are hours on duty / (1 - shrinkage) of both: paid breaks of shifts are in neither"
+
+
 def _against(summary: Mapping[str, Any], promises: Sequence[str]) -> Sequence[Sheet]:
     """Return the planner's own plan beside the one found."""
     if "against" not in summary:
         return ()
     found = summary["against"]
     rows = tuple(
-        Row(name, tuple(Cell(text) for text in _beside(mine, summary["groups"][name]["paid_hours"])))
+        Row(name, tuple(Cell(text) for text in _beside(mine, mine["paid_hours_found"])))
         for name, mine in found["groups"].items()
     )
     columns = ("paid hours, yours", "paid hours, found", "above it, h", "below it, h", "most below it")
@@ -133,6 +136,7 @@ def _against(summary: Mapping[str, Any], promises: Sequence[str]) -> Sequence[Sh
         _both_kept(found["goals"], summary["goals"]),
         "above and below it: hours on duty, interval by interval; where groups share work an hour below it may be "
         "made up for by another's",
+        *((_NO_BREAKS,) if "shifts" in summary else ()),
     )
     kept_by_yours = tuple(
         Row(promise, (Cell(_worst(goal)), Cell(_in_short(goal)), Cell(_worst(ours)), Cell(_in_short(ours))))
@@ -260,7 +264,7 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
 
 
 _MEANINGS = {
-    "within chance": "within chance: of those kept, short of the promise by no more than chance may account for",
+    "within chance": "within chance: of those kept, better than promised by no more than chance may account for",
     "less": "less: a little less came out on these customers than chance may account for",
     "clearly less": "clearly less: of those with less, far below the promise; a promise that is missed",
 }

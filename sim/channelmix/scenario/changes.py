@@ -17,7 +17,7 @@ from pydantic import (
 
 from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, quoted, rule, rules
 from channelmix.scenario.units import ClockText, PositiveSpan, SpanOfADay, time_of_day
-from channelmix.scenario.week import WeekHours
+from channelmix.scenario.week import WeekHours, weekdays
 
 
 def _local(value: datetime) -> datetime:
@@ -143,6 +143,11 @@ class Break(Settings):
         return self
 
 
+def _weekdays(value: str) -> str:
+    weekdays(value)
+    return value
+
+
 class WorkShift(Settings):
     """A template from which `channelmix staff --shifts` builds the duty plan."""
 
@@ -152,7 +157,7 @@ class WorkShift(Settings):
     groups: Annotated[tuple[str, ...] | None, AsTuple, Key(type="list of groups", absent="all")] = None
     """Groups whose agents may work it."""
 
-    days: Annotated[str, Key(type="weekdays")] = "mon-sun"
+    days: Annotated[str, AfterValidator(_weekdays), Key(type="weekdays")] = "mon-sun"
     """Weekdays on which it may start, such as mon-fri."""
 
     start: Annotated[tuple[ClockText, ...], AsTuple, Field(min_length=1), Key(type="list of times of day")]

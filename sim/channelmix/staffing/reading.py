@@ -63,6 +63,7 @@ def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
             "agents": against.plan[number].tolist(),
             "more_than_found": (against.plan[number] - found.plan[number]).tolist(),
             "paid_hours": float(problem.space.hours(against.plan)[number]),
+            "paid_hours_found": float(problem.space.hours(found.plan)[number]),
             "hours_too_many": float(over[number] @ hours),
             "hours_too_few": float(under[number] @ hours),
             "intervals_too_many": int((over[number] > 0).sum()),

@@ -49,6 +49,12 @@ def test_a_shift_longer_than_a_day_is_refused(loaded_of, half_hours):
         loaded_of(half_hours + EARLY.replace('"4 h"', '"30 h"'))
 
 
+@pytest.mark.parametrize("days", ["foo", "", "mon,tue", "Mon"])
+def test_a_shift_on_no_weekday_is_refused_where_it_stands(loaded_of, half_hours, days):
+    with pytest.raises(ScenarioError, match=r"days must name weekdays, such as mon or mon-fri \(got"):
+        loaded_of(half_hours + EARLY + f'days = "{days}"\n')
+
+
 def test_an_unpaid_break_is_not_paid_and_a_paid_one_is(problem, half_hours):
     unpaid = duties_of(problem(half_hours + EARLY))[0]
     paid = duties_of(problem(half_hours + EARLY.replace('"11:30"] }', '"11:30"], paid = true }')))[0]

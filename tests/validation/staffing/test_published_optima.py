@@ -33,7 +33,7 @@ def duties():
             start = datetime(2024, 3, 4) + timedelta(days=day, hours=first)
             yield Duty(
                 group=0, template=template, day=day, start=start, end=start + timedelta(hours=8), breaks=(),
-                present=present, paid_hours=8.0, price=1.0,
+                present=present, paid_hours=8.0, cost=1.0, price=1.0,
             )  # fmt: skip
 
 
