@@ -190,6 +190,25 @@ def test_an_agent_in_surplus_leaves_when_another_has_taken_the_last_who_was_left
 WHOLE = settings(MANY, max_examples=MANY.max_examples // 4)
 
 
+def test_an_end_of_work_that_has_become_void_lets_nobody_decide_anew():
+    """At 25 s one such end, and one that holds, are of the same contact; then the last customer may be answered."""
+    rows = [
+        toy.contact(0, work=10, turns=[(0, 25), (0, 0)]),
+        toy.contact(5, channel=1, wrap_up=1, turns=[(9, 0)], bot=(2, False)),
+        toy.contact(9, channel=2, wrap_up=1, turns=[(0, 4), (12, 0)]),
+        toy.contact(14, channel=2, turns=[(0, 5), (2, 0)]),
+        toy.contact(18, channel=1, wrap_up=1, turns=[(0, 0)]),
+    ]
+    desk = toy.desk(
+        plan=[(0, 3)], tiers=[[0], [1], [2]], capacity=2, weights={0: 2, 1: 1, 2: 1}, slowdown=[1.0, 1.5],
+        opens_after={1: 7},
+    )  # fmt: skip
+    operation = {"rows": rows, "desks": [desk], "channels": 3}
+    one, other = outcomes_of(operation, reference.run), outcomes_of(operation, kernel.run)
+    assert differences(one, other) == []
+    assert one.busy.sum() == 25 * SECOND, "the last customer is answered by whom the end that holds has freed"
+
+
 @WHOLE
 @given(st.deferred(lambda: whole_lives(toy.contact, toy.desk)))
 def test_with_every_rule_on_compiled_outcomes_equal_the_reference_contact_for_contact(operation):

@@ -8,8 +8,6 @@ then those leave who stayed only for a contact that is now taken.
 Nothing is drawn here: two runs with the same arrays give the same outcomes.
 """
 
-from collections.abc import Callable
-
 from channelmix.engine.accounts import AgentTime
 from channelmix.engine.agents import Agent, Group
 from channelmix.engine.clock import EventClock, gates, staff_changes
@@ -35,10 +33,10 @@ def run(operation: Operation, contacts: Contacts) -> Outcomes:
 
 class _Replication:
     def __init__(self, operation: Operation, contacts: Contacts) -> None:
-        self.operation = operation
-        self.contacts = contacts
+        self.operation, self.contacts = operation, contacts
         self.outcomes = Outcomes.blank(operation, contacts)
         self.clock = EventClock()
+        self._at = self.clock.at
         self.time = AgentTime(operation.grid, operation.groups, self.outcomes)
         self.opening = Opening(operation)
         self.groups = [Group(index, operation, self.time) for index in range(operation.groups)]
@@ -50,6 +48,7 @@ class _Replication:
         self.overflow_after: list[int] = operation.overflow_after.tolist()
         self.chased_when: list[int] = operation.chased_when.tolist()
         self.now = 0
+        self.is_void = False  # the last event: an end of work that is none any more, so nobody decides anew
         self.next_number = contacts.first
         self.counted_open = 0
 
@@ -64,11 +63,12 @@ class _Replication:
         )
         self.clock.follow(gates(self.operation, self._switch))
         while self._goes_on(upcoming := self.clock.upcoming):
-            self.now = upcoming
+            self.now, self.is_void = upcoming, False
             self.clock.step()
-            self._send_surplus_home()
-            self._give_out_work()
-            self._send_surplus_home()
+            if not self.is_void:
+                self._send_surplus_home()
+                self._give_out_work()
+                self._send_surplus_home()
         self.time.close()
         self.outcomes.complete = self.counted_open == 0
         return self.outcomes
@@ -77,9 +77,6 @@ class _Replication:
         if upcoming > self.operation.stop:
             return False
         return upcoming < self.operation.count_until or self.counted_open > 0
-
-    def _at(self, time: int, rank: Rank, number: int, action: Callable[[], None]) -> None:
-        self.clock.at(time, rank, number, action)
 
     # ------------------------------------------------------------------ arriving
 
@@ -305,7 +302,8 @@ class _Replication:
         stamp = case.stamp
 
         def happen() -> None:
-            if case.stamp == stamp:
+            self.is_void = case.stamp != stamp
+            if not self.is_void:
                 self._end_work(case)
 
         self._at(self.now + max(round(case.remaining * factor), 0), Rank.WORK_ENDS, case.number, happen)

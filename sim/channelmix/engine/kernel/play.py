@@ -125,9 +125,10 @@ def live(m: Memory) -> bool:
             if moment == FAR or moment >> RANK_BITS > m[S_STOP] or m[S_OPEN] == 0:
                 break
         set_clock(m, moment >> RANK_BITS)
+        has_happened = True
         if moment == event:
             m[S_HOLE] = 1
-            happen(m, moment & RANK_MASK, first_event(m))
+            has_happened = happen(m, moment & RANK_MASK, first_event(m))
             fill_hole(m)
         elif moment == arrival:
             number = m[S_NEXT_ROW]
@@ -137,7 +138,7 @@ def live(m: Memory) -> bool:
             arrive(m, row, number)
         else:
             change_rules(m, moment & RANK_MASK)
-        if m[S_WHOLE]:
+        if m[S_WHOLE] and has_happened:
             settle_whole(m)
     close(m)
     forget(m, m[S_NEXT_ROW], first)
@@ -156,12 +157,13 @@ def forget(m: Memory, start: int, end: int) -> None:
 
 
 @helper
-def happen(m: Memory, rank: int, what: int) -> None:
-    """Let an event of the calendar happen, unless it has become void."""
+def happen(m: Memory, rank: int, what: int) -> bool:
+    """Let an event of the calendar happen, and tell whether it did: an end of work may have become void."""
     row = what >> STAMP_BITS
     if rank == _WORK_ENDS:
-        if is_valid(m, what):
-            end_work(m, row)
+        if not is_valid(m, what):
+            return False
+        end_work(m, row)
     elif rank == _COMES_BACK:
         if m[S_WHOLE] and (what & STAMP_MASK):
             child = overdue_child(m, row)
@@ -182,6 +184,7 @@ def happen(m: Memory, rank: int, what: int) -> None:
     else:
         m[S_PATIENCE_TIME], m[S_PATIENCE_ORDER] = m[S_NOW], m[row + R_ORDER]
         lose_patience(m, row)
+    return True
 
 
 @helper
