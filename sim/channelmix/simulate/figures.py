@@ -46,6 +46,10 @@ class Prices:
     """Hours that a full-time employee works in a year."""
     tariff: Tariff = field(default_factory=Tariff)
     """What the K stretches are."""
+    paid_besides: Reals | float = 0.0
+    """(G,) paid hours of the period in which nobody is on duty: paid breaks of shifts, and what fills no interval."""
+    cost_besides: Reals | float = 0.0
+    """(G,) what these cost."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +80,8 @@ def money_of(counts: Counts, prices: Prices) -> Money:
         + (counts.channels["paid_templates"] * prices.per_template).sum(axis=-1)
         + prices.per_month * prices.days / DAYS_PER_MONTH
     )
-    return Money(paid, paid * prices.per_paid_hour, channel_cost)
+    group_cost = paid * prices.per_paid_hour + prices.cost_besides
+    return Money(paid + prices.paid_besides, group_cost, channel_cost)
 
 
 def channel_figures(counts: Counts, channel: int, cost: Reals, formula: str | None, *, alike: int = 1) -> Figures:

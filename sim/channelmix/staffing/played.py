@@ -4,21 +4,26 @@ The check of a plan as a run: what ``run`` would print if the plan were the scen
 
 from dataclasses import replace
 
+import numpy as np
+
 from channelmix.scenario import Loaded
 from channelmix.simulate import Run, inputs_digest
-from channelmix.simulate.figures import FigureSet, all_figures
+from channelmix.simulate.figures import FigureSet, Prices, all_figures
 from channelmix.staffing.requirement import Requirement
+from channelmix.staffing.shifts import Shifts
 
 
-def run_of_plan(loaded: Loaded, found: Requirement, seed: int) -> Run:
-    """Return the check of a plan that was found for a scenario."""
+def run_of_plan(loaded: Loaded, found: Requirement, seed: int, shifts: Shifts | None = None) -> Run:
+    """Return the check of a plan that was found for a scenario; of shifts all that is paid counts, breaks included."""
     problem = found.problem
     simulation = replace(problem.simulation, operation=problem.layout.laid(found.plan, problem.simulation.operation))
+    if shifts is not None:
+        simulation = replace(simulation, prices=_with_shifts(found, shifts))
     return Run(
         loaded=loaded,
         simulation=simulation,
         counts=found.counts,
-        figures=figures_of(found),
+        figures=figures_of(found, simulation.prices),
         replications=found.replications,
         seed=seed,
         engine=simulation.engine,
@@ -27,10 +32,17 @@ def run_of_plan(loaded: Loaded, found: Requirement, seed: int) -> Run:
     )  # fmt: skip
 
 
-def figures_of(found: Requirement) -> FigureSet:
-    """Return the figures of the check."""
+def _with_shifts(found: Requirement, shifts: Shifts) -> Prices:
+    """Return the prices of a period with what its shifts are paid for beside the hours on duty."""
+    prices, hours = found.problem.simulation.prices, found.problem.space.hours(found.plan)
+    paid, cost = np.array([shifts.of_group(group) for group in range(len(hours))]).T
+    return replace(prices, paid_besides=paid - hours, cost_besides=cost - hours * prices.per_paid_hour)
+
+
+def figures_of(found: Requirement, prices: Prices | None = None) -> FigureSet:
+    """Return the figures of the check; absent prices are those of the scenario."""
     simulation = found.problem.simulation
     return all_figures(
-        found.counts, simulation.prices, channels=simulation.channels, groups=simulation.groups,
+        found.counts, prices or simulation.prices, channels=simulation.channels, groups=simulation.groups,
         capacity=simulation.operation.capacity, formulas=simulation.promises.formula,
     )  # fmt: skip

@@ -286,7 +286,7 @@ def _staffed(
         )
     beside = held_against(found) if against else None
     return Staffed(
-        loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed), shifts=duties, against=beside,
-        alternatives=others, margins=margin_rows(found, single) if margins else None,
+        loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed, duties), shifts=duties,
+        against=beside,        alternatives=others, margins=margin_rows(found, single) if margins else None,
         margin_hours=margin_hours(found, single), risk=answer,
     )  # fmt: skip

@@ -136,11 +136,17 @@ def test_people_rest_between_two_days_shifts(problem, half_hours):
 
 
 def test_shifts_keep_the_promises_and_cost_at_least_the_requirement(loaded_of, half_hours):
-    text = half_hours.replace("replications = 6", "replications = 4") + EARLY
+    text = half_hours.replace("replications = 6", "replications = 4") + EARLY.replace(
+        '"11:30"]', '"11:30"], paid = true'
+    )
     found = staff(loaded_of(text, "channels.phone.arrivals.per_hour=20"), shifts=True)
     plain = staff(loaded_of(text, "channels.phone.arrivals.per_hour=20"))
     assert found.requirement.search.keeps_all
     assert found.plan_cost >= plain.plan_cost
+    total, overtime = found.run.summary["total"], found.run.summary["groups"]["desk"]["overtime_hours"]
+    late = overtime["mean"] / 0.75
+    assert total["paid_hours"]["mean"] == pytest.approx(found.summary["groups"]["desk"]["paid_hours"] + late)
+    assert total["cost"]["mean"] == pytest.approx(found.plan_cost + 30 * late), "reports tell the price of the shifts"
     rows = found.summary["shifts"]
     assert sum(row["agents"] for row in rows) > 0
     assert all(row["breaks"] for row in rows)
