@@ -1,8 +1,8 @@
 """
 How large a sweep is: said beforehand where it is large, refused where nobody can have meant it.
 
-The time is an estimate from one point: a few replications of every scenario are played at the far
-end of all settings, on one worker; of very large ones a part.
+The time is an estimate: a few replications of every scenario are played at both ends of all settings, on one
+worker; of very large ones a part at one end.
 """
 
 import time
@@ -19,7 +19,7 @@ from channelmix.sweep import Axis, Strategies, ends, how_many, play_all
 from channelmix.sweep.points import FEWER, MOST_POINTS
 
 WORTH_A_WORD = 100
-"""From so many runs on the size is told before they are played."""
+"""Beyond so many runs the size is told before they are played."""
 
 SURE = 5_000
 """More runs are played only if that is asked for."""
@@ -29,7 +29,7 @@ TRIAL = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Size:
+class SweepSize:
     """How large a sweep is."""
 
     strategies: Strategies

@@ -34,12 +34,12 @@ def sweep(
     Several FILEs are strategies: each is played at every point, on the same customers. All figures go into
     sweep.csv of the run folder, with small pictures.
     """
-    from channelmix.cli.sweep_size import Size
+    from channelmix.cli.sweep_size import SweepSize
     from channelmix.sweep import Strategies, design, ends
 
     strategies = Strategies(list(dict.fromkeys(scenario_names(sources))), options.settings)
     names, axes = strategies.names, strategies.axes(vary)
-    size = Size(strategies=strategies, axes=axes, kind=kind, points_asked=points)
+    size = SweepSize(strategies=strategies, axes=axes, kind=kind, points_asked=points)
     first = [strategies.loaded(name, ends(axes)[0]) for name in names]
     size.look_before(effort_of(first, options), options, many=many)
     laid_out = design(axes, kind, points=points)

@@ -95,13 +95,13 @@ def by_default(history: Daily, days: Days, levels: tuple[float, ...]) -> tuple[R
         model = _new_model(uncertainty_samples=_DEFAULT_SAMPLES)
         known = history.known
         state = np.random.get_state()  # noqa: NPY002 - Prophet samples from the global generator, which is put back
-        np.random.seed(0)  # noqa: NPY002
+        np.random.seed(0)  # noqa: NPY002 - the same
         try:
             model.fit(_table(history.days[known], history.values[known]), seed=0)
             point = _predicted(model, days)
             samples = model.predictive_samples(_table(days))["yhat"]
         finally:
-            np.random.set_state(state)  # noqa: NPY002
+            np.random.set_state(state)  # noqa: NPY002 - the same
     return point, np.quantile(samples, levels, axis=1)
 
 

@@ -24,7 +24,7 @@ _SLIM, _USUAL, _FAT, _BOLD = 4.7, 7.5, 11.0, 1.13
 
 def width_of(words: str, *, bold: bool = False) -> float:
     """
-    Return how much room words take at most, as a wide font has them.
+    Return about how much room words take in a wide font; words all in capitals take up to a tenth more.
 
     Examples:
         >>> width_of("3 days"), width_of("100 %") < width_of("100 %", bold=True)

@@ -22,6 +22,7 @@ from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.stored import CARD, NUMBERS, StoredForecast, stored_forecast
 from channelmix.scenario.suggest import did_you_mean
+from channelmix.scenario.week import WEEKDAYS
 
 
 @dataclass
@@ -120,8 +121,21 @@ def _gather(uses: ForecastUses, draft: Draft, today: date) -> None:
         period = draft.period
         unvalidated = period and found.unvalidated(period.start, period.end - timedelta(days=1))
         uses.warnings += [text for text in (unvalidated, found.stale(today)) if text]
+    for name, found in uses.arrivals.items():
+        uses.warnings += _lost_while_closed(name, found, draft)
     for place, found in uses.adoptions.items():
         uses.warnings += _out_of_reach(place, found, draft)
+
+
+def _lost_while_closed(name: str, found: StoredForecast, draft: Draft) -> Iterator[str]:
+    """Yield what to say of weekdays of the period on which a channel that turns customers away is closed."""
+    channel, period = draft.known_channels[name], draft.period
+    if period is None or channel.hours is None or channel.closed_rule != "reject":
+        return
+    played = {(period.start + timedelta(days=day)).weekday() for day in range(min(period.days, len(WEEKDAYS)))}
+    days = [WEEKDAYS[day] for day in sorted(played) if not channel.hours.by_weekday[day]]
+    if days:
+        yield f"forecast {found.label}: what it has of {name} on {', '.join(days)} does not come, {name} is closed then"
 
 
 def _out_of_reach(place: int, found: StoredForecast, draft: Draft) -> Iterator[str]:

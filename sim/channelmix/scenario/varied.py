@@ -1,5 +1,5 @@
 """
-What ``[[sweep]]`` varies: the values it means, and whether each of them fits, tried by reading the file with it.
+What ``[[sweep]]`` varies: the values it means, and whether they fit, tried by reading the file with each of up to 50.
 
 ``check`` and ``sweep`` both ask here, so that what the one passes the other plays.
 """

@@ -17,7 +17,8 @@ def due_intervals(problem: Problem, channel: int) -> Indices:
     """
     Return for each interval the last one in which what arrives in it is in time, shape (I,).
 
-    Where nobody is ever back on duty, that is I; so it is everywhere in a channel that promises nothing.
+    Where nobody is ever back on duty, that is I. In a channel that promises nothing nothing is ever late: the last
+    interval on duty.
     """
     latest, on_duty = _latest(problem, channel, rounds=1)
     arrives = np.arange(len(latest))
@@ -27,7 +28,9 @@ def due_intervals(problem: Problem, channel: int) -> Indices:
 
 def due_again(problem: Problem, channel: int) -> Indices:
     """
-    Return the same, counted on from I where it lies after the period: whole weeks begin anew with their own plan.
+    Return for each interval the last one in time, counted on from I after the period, shape (I,).
+
+    Whole weeks begin anew with their own plan.
 
     Where nobody is on duty before the promise is up, it is the interval in which that happens.
     """

@@ -24,6 +24,7 @@ _FACTORS, _MORE = (0.5, 2.0), (0.95, 1.4)
 """Least and most of the formulas' plan, and of one that is mended."""
 
 _HALVINGS = 7
+"""After which a factor is known to about one per cent."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,7 +39,7 @@ class Scaling:
     """(I,) the day or week that each interval lies in."""
 
     def scaled(self, numbers: Reals) -> Indices:
-        """Return a plan after some numbers, shape (G, I), that keeps the promises of each day with least of them."""
+        """Return a plan after some numbers, shape (G, I): of each day the least share of them, to twice, that keeps."""
         return self._halved(evened(numbers, self.space), self._decided(), _FACTORS)
 
     def mended(self, now: Trial) -> Trial:

@@ -15,7 +15,6 @@ import numpy as np
 
 from channelmix.engine.inputs import Indices
 from channelmix.errors import InputError
-from channelmix.results import Reals
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.staffing.adding import added
@@ -25,10 +24,8 @@ from channelmix.staffing.paring import Worked, pared
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.rostering import Roster
+from channelmix.staffing.scaling import evened
 from channelmix.staffing.trials import Trial, Trials
-
-_EASED_S = 3600.0
-"""Over so long the requirement is evened out where all promises of a part hold over a day or week."""
 
 _SHORT_OF = 0.3
 """Of an agent, at most this share of an evened requirement is left away."""
@@ -113,25 +110,13 @@ def _first(pool: Pool, required: Indices) -> Worked:
 
 def _wanted(problem: Problem, required: Indices) -> list[Indices]:
     """Return what to cover: the requirement evened out where its promises allow that, and as it is."""
-    step = problem.scenario.period.interval.seconds
-    eased, space = required.astype(np.float64), problem.space
-    by_interval = [goal.per == "interval" for goal in problem.goals]
+    numbers, smooth = required.astype(np.float64), evened(required.astype(np.float64), problem.space)
+    by_interval = np.array([goal.per == "interval" for goal in problem.goals])
     for number, part in enumerate(problem.structure.parts):
-        if not any(np.array(by_interval)[problem.structure.part_of_goal == number]):
-            for group in part:
-                for day in np.unique(space.day):
-                    mine = space.allowed[group] & (space.day == day)
-                    eased[group, mine] = _evened(eased[group, mine], width=round(_EASED_S / step))
-    evened = np.maximum(np.ceil(eased - _SHORT_OF).astype(np.int64), space.least)
-    return [required] if (evened == required).all() else [evened, required]
-
-
-def _evened(values: Reals, *, width: int) -> Reals:
-    """Return the mean around each value, fewer values at the ends."""
-    if width < 2 or not len(values):
-        return values
-    weights = np.ones(width)
-    return np.asarray(np.convolve(values, weights, "same") / np.convolve(np.ones(len(values)), weights, "same"))
+        if not by_interval[problem.structure.part_of_goal == number].any():
+            numbers[list(part)] = smooth[list(part)]
+    wanted = np.maximum(np.ceil(numbers - _SHORT_OF).astype(np.int64), problem.space.least)
+    return [required] if (wanted == required).all() else [wanted, required]
 
 
 def _cover(pool: Pool, required: Indices) -> Worked:

@@ -162,4 +162,4 @@ def test_a_step_of_the_price_within_the_noise_is_not_called_sure(files):
     steps = {step.trial.point["groups.desk.agents"]: step.surely_more for step in swept.steps("phone.service_level")}
     assert steps[2] is None
     assert steps[4] is True
-    assert steps.get(10, False) is False, "with nine agents hardly anybody waits"
+    assert steps[10] is False, "with nine agents hardly anybody waits"

@@ -279,9 +279,9 @@ def end_work(m: Memory, row: int) -> None:
 @laid_in
 def go_on(m: Memory, agent: int, channel: int) -> None:
     """
-    Do the same as for other agents where nothing depends on how many contacts this one works on meanwhile.
+    Let an agent whose contact has ended take the next at once, without being listed as idle and counted again.
 
-    Most take the next contact at once, and need not be counted as idle and at work again.
+    Only where nothing depends on how many contacts the agent works on meanwhile.
     """
     unlink(m, agent)
     m[agent + A_IDLE_SINCE] = m[S_NOW]

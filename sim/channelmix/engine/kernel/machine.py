@@ -17,7 +17,7 @@ from channelmix.engine.kernel.linking import Part, Whole, WholeInVectors, compil
 
 _JIT: Any = numba.njit
 if binding.get_process_triple().startswith("x86_64"):
-    # who comes first in the calendar nobody can foresee, the processor neither: no jumps in place of choices, please
+    # who comes first in the calendar the processor cannot foresee: no jumps in place of choices in all compiled code
     binding.set_option("", "-x86-cmov-converter=false")
 _UNLITERAL: Any = types.unliteral
 _POINTER: Any = types.CPointer

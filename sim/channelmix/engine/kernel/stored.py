@@ -30,7 +30,7 @@ _Byte: Any = ctypes.c_char
 
 
 class Entry:
-    """A compiled function that Python calls with arrays of whole numbers, which it is told the addresses of."""
+    """A compiled function that Python calls with numbers and arrays, of which it is told the addresses."""
 
     def __init__(self, function: Callable[..., object], *, in_vectors: bool = False) -> None:
         self.function = function

@@ -250,3 +250,16 @@ def test_callers_come_while_it_is_open_and_the_day_keeps_its_total(stored, scena
     counts, times = arrivals_of(path, 40)
     assert min(map(min, times)) >= 10 * 3600
     assert counts[0::2].mean() == pytest.approx(40, abs=4 * np.sqrt(40 / 20))
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        ('{ mon-fri = "08:00-20:00" }', "what it has of phone on sat, sun does not come, phone is closed then"),
+        ('{ mon-sun = "08:00-20:00" }', None),
+    ],
+)
+def test_what_a_forecast_has_of_closed_days_is_said_not_to_come(stored, scenario, hours, told) -> None:
+    stored()
+    warnings = "\n".join(load(scenario(), [f"channels.phone.hours={hours}"]).warnings)
+    assert (told in warnings) if told else ("does not come" not in warnings)
