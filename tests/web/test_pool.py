@@ -143,3 +143,14 @@ def test_a_worker_that_dies_is_replaced_and_its_piece_is_done_again() -> None:
         always.ask("somebody", Piece(os.getpid), 5)
     always.warm(Piece(os.getpid))
     assert not always.is_warming
+
+
+@pytest.mark.parametrize("fault", [EOFError("unexpected EOF"), OSError("out of processes")])
+def test_workers_that_cannot_start_are_told_to_who_asked(fault: Exception) -> None:
+    def start() -> ThreadPoolExecutor:
+        raise fault
+
+    pool = Pool(1, start)
+    with pytest.raises(BrokenExecutor, match=str(fault)):
+        pool.ask("somebody", Piece(os.getpid), timeout_s=5)
+    pool.close()

@@ -215,7 +215,7 @@ class Pool:
         try:
             lane.executor = lane.executor or self.start()
             future = lane.executor.submit(piece.call, *piece.arguments)
-        except (BrokenExecutor, RuntimeError) as error:
+        except (BrokenExecutor, RuntimeError, OSError, EOFError) as error:  # a worker may be killed as it starts
             future = Future()
             future.set_exception(BrokenExecutor(str(error)))
         future.add_done_callback(lambda done: self._ended(done, turn))
