@@ -14,8 +14,8 @@ from channelmix.report.cases import Case, channel_promises, clock_notes, level_v
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, change_of, estimate_of, priced, verdict_of
 from channelmix.report.language import say
 from channelmix.report.managers import choice, sentences
-from channelmix.report.mixes import front_note, mix_notes, mixed_channels, same_twice
-from channelmix.report.numbers import Kind, counted, number, written, written_difference
+from channelmix.report.mixes import front_note, mix_notes, mixed_channels, same_twice, staffing_note
+from channelmix.report.numbers import Kind, counted, is_nil, number, written, written_difference
 from channelmix.report.run_page import label, subtitle
 from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
 from channelmix.results import Estimate
@@ -62,7 +62,13 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
         remarks=(*_other_days(differences), *remarks(cases), *([Remark(say(BEST_OF_ALL), chosen)] if chosen else [])),
         findings=Remark(
             say("In short"),
-            (*same, *cheapest(cases, differences), *_keepers(cases), *sentences(cases, differences)),
+            (
+                *same,
+                *cheapest(cases, differences),
+                *_keepers(cases),
+                *staffing_note(cases),
+                *sentences(cases, differences),
+            ),
         ),
     )
 
@@ -80,27 +86,34 @@ def short_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:
     return beginning, [replace(case, name=case.name.removeprefix(beginning)) for case in cases]
 
 
-def certainty(change: Figures, better: int, *, mixed: bool = False) -> str:
+def certainty(change: Figures, measure: Measure, *, mixed: bool = False, beside: Sequence[Estimate] = ()) -> str:
     """
-    Tell in words whether a difference is sure, and for the better or the worse.
+    Tell in words whether a difference is sure, and for the better or the worse; never more than its figures show.
 
     Args:
         change: A difference of a summary, with its verdicts.
-        better: 1 where more is better, -1 where less is, 0 where neither is.
+        measure: What it is a difference of.
         mixed: Whether it is of a channel that others use: what is sure is neither better nor worse then.
+        beside: All differences that are written in the same unit, as ``written_difference`` takes them.
 
     Examples:
-        >>> certainty({"verdict": "less"}, better=-1), certainty({"verdict": "unsure"}, better=1)
+        >>> share, wait = CHANNEL["service_level"], CHANNEL["wait_mean_s"]
+        >>> quicker = {"mean": -9.0, "low": -12.0, "high": -6.0, "verdict": "less"}
+        >>> certainty(quicker, wait), certainty({"mean": 0.01, "verdict": "unsure"}, share)
         ('better, sure', 'not sure')
-        >>> certainty({"verdict": "less"}, better=-1, mixed=True)
+        >>> certainty(quicker, wait, mixed=True)
         'sure, another mix'
+        >>> certainty({"mean": 0.0001, "low": 0.00005, "high": 0.00015, "verdict": "more"}, share)
+        'sure, but rounds to 0'
     """
-    verdict = change.get("verdict_together", change.get("verdict"))
+    verdict = verdict_of({"": change}, "")
     if verdict not in DIRECTIONS:
-        return {"same": "the same", "unsure": "not sure"}.get(verdict or "", "")
-    if mixed and better:
+        return {"same": "the same", "unsure": "not sure"}.get(verdict, "")
+    if is_nil(written_difference(change_of({"": change}, ""), measure.kind, beside)[0]):
+        return "sure, but rounds to 0"
+    if mixed and measure.better:
         return "sure, another mix"
-    return {1: "better, sure", -1: "worse, sure"}.get(DIRECTIONS[verdict] * better, "sure")
+    return {1: "better, sure", -1: "worse, sure"}.get(DIRECTIONS[verdict] * measure.better, "sure")
 
 
 def channels_of(cases: Sequence[Case]) -> list[str]:
@@ -196,7 +209,7 @@ def _difference_row(
     if all(estimate.mean is None or estimate.low == estimate.high == 0 for estimate in estimates):
         return []
     verdicts = [
-        certainty(changes.get(name, {}), measure.better, mixed=is_mixed)
+        certainty(changes.get(name, {}), measure, mixed=is_mixed, beside=estimates)
         for changes, is_mixed in zip(found, mixed or [False] * len(found), strict=True)
     ]
     cells = (
@@ -234,7 +247,8 @@ def cheapest(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str]
     change = differences[place - 1]["total"]["cost_per_year"]
     less = number(-change["mean"], Kind.MONEY)
     is_sure = verdict_of(differences[place - 1]["total"], "cost_per_year") == "less"
-    return [say(_CHEAPER[is_sure], **parts, less=less, first=cases[0].name)]
+    text = "Cheapest by the mean: {plan}, {cost} {currency} a year; the difference from {first} rounds to 0."
+    return [say(text if is_nil(less) else _CHEAPER[is_sure], **parts, less=less, first=cases[0].name)]
 
 
 _CHEAPER = {

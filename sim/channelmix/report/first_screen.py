@@ -12,14 +12,15 @@ from channelmix.report.figures import TOTAL, change_of, estimate_of
 from channelmix.report.html import list_html, notes_html, safe
 from channelmix.report.language import say
 from channelmix.report.managers import chance_of_cost, front_line, sentences
+from channelmix.report.mixes import staffing_note
 from channelmix.report.numbers import Kind, written, written_difference
 from channelmix.report.plan_table import plan_table
 from channelmix.report.proposal import Proposal, proposal_of, standing
 from channelmix.report.reversal import reversals
 from channelmix.report.stored import Study, unnumbered
 
-COST_VERDICTS = {"better, sure": "cheaper, sure at 95 %", "worse, sure": "dearer, sure at 95 %", "same": "the same",
-                 "not sure": "not sure"}  # fmt: skip
+COST_VERDICTS = {"better, sure": "cheaper, sure at 95 %", "worse, sure": "dearer, sure at 95 %", "the same": "the same",
+                 "not sure": "not sure", "sure, but rounds to 0": "sure, but rounds to 0"}  # fmt: skip
 """How the verdict on a difference in cost is told."""
 
 
@@ -63,6 +64,7 @@ def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
     yield from _cheapest_misses(study, proposal)
     yield from chance_of_cost(study.summary, [case.name for case in cases])
     yield from front_line(study.summary, [case.name for case in cases])
+    yield from staffing_note(cases)
 
 
 def _lead(study: Study, proposal: Proposal) -> Iterator[str]:
@@ -89,7 +91,7 @@ def _against_first(study: Study, place: int) -> str:
     cases = unnumbered(study.cases)
     change = study.differences[place - 1]["total"]
     size, interval = written_difference(change_of(change, "cost_per_year"), Kind.MONEY)
-    word = certainty(change.get("cost_per_year", {}), TOTAL["cost_per_year"].better)
+    word = certainty(change.get("cost_per_year", {}), TOTAL["cost_per_year"])
     text = "That is {size} {currency} a year{interval} against {first}: {verdict}."
     beside = f" ({interval})" if interval else ""
     verdict = say(COST_VERDICTS.get(word, "not known how sure"))

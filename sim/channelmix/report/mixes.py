@@ -1,5 +1,5 @@
 """
-Where two scenarios do not compare like with like: other contacts in a channel, or the very same scenario twice.
+Where scenarios do not compare like with like: other contacts, staff as given, or the very same scenario twice.
 
 A strategy that moves callers to WhatsApp changes who waits there, and when: conversations of the day
 join those of the night. Its mean wait may fall though nobody waits less. Such a difference is told, and
@@ -60,6 +60,18 @@ def front_note(cases: Sequence[Case]) -> list[str]:
     text = (
         "All channels together change with their mix too: a contact that moves to a channel with a longer promise is "
         "in time more easily."
+    )
+    return [say(text)]
+
+
+def staffing_note(cases: Sequence[Case]) -> list[str]:
+    """Return a word on what a comparison does not ask, where staff is as a scenario gives it and not from a plan."""
+    groups = [group for case in cases for group in case.scenario.groups.values()]
+    if len(cases) < 2 or all(group.agents.file for group in groups):
+        return []
+    text = (
+        "Agents are held as each scenario gives them. What is cheaper at equal service is another question: let "
+        "'channelmix staff' size each for its targets, and compare the plans."
     )
     return [say(text)]
 

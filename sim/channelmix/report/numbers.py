@@ -70,7 +70,7 @@ def written(estimate: Estimate, kind: Kind, beside: Sequence[Estimate] = ()) -> 
     Args:
         estimate: The figure.
         kind: What it measures.
-        beside: All figures of its row, itself included: they get the same unit.
+        beside: All figures of its row, itself included: they get the same unit if it suits them all.
 
     Returns:
         The figure with its unit; the two ends of its interval without, nothing if it never varied.
@@ -81,8 +81,11 @@ def written(estimate: Estimate, kind: Kind, beside: Sequence[Estimate] = ()) -> 
         >>> quick, slow = Estimate(1800, 900, 2700), Estimate(7200, 3600, 10800)
         >>> written(quick, Kind.TIME), written(quick, Kind.TIME, beside=[quick, slow])
         (('30.0 min', '15.0–45.0'), ('0.5 h', '0.2–0.8'))
+        >>> at_once, by_night = Estimate(73, 70, 76), Estimate(35403, 35000, 36000)
+        >>> [written(each, Kind.TIME, beside=[at_once, by_night])[0] for each in (at_once, by_night)]
+        ['73 s', '9.8 h']
     """
-    scale = _scale(kind, _typical(abs(each.mean or 0) for each in beside or [estimate]))
+    scale = _shared(kind, abs(estimate.mean or 0), [abs(each.mean or 0) for each in beside])
     return _mean(estimate, scale, plus=""), _ends(estimate, scale, plus="", between="–")
 
 
@@ -90,15 +93,30 @@ def written_difference(change: Estimate, kind: Kind, beside: Sequence[Estimate] 
     """
     Write a difference and its interval: signs always show, and shares differ by points.
 
+    An interval that does not contain 0 never looks as if it did: an end that would be rounded to 0 gets more decimals.
+
     Examples:
         >>> written_difference(Estimate(-0.01, -0.021, 0.001), Kind.SHARE)
         ('−1.0 pt', '−2.1 to +0.1')
         >>> written_difference(Estimate(-75.0, -90.0, -60.0), Kind.TIME)
         ('−75 s', '−90 to −60')
+        >>> written_difference(Estimate(-0.001, -0.0013, -0.0002), Kind.SHARE)
+        ('−0.1 pt', '−0.1 to −0.02')
     """
-    scale = _scale(kind, _typical(_reach(each) for each in beside or [change]))
+    scale = _shared(kind, _reach(change), [_reach(each) for each in beside])
     scale = replace(scale, unit=" pt") if kind is Kind.SHARE else scale
     return _mean(change, scale, plus="+"), _ends(change, scale, plus="+", between=f" {say('to')} ")
+
+
+def is_nil(written_number: str) -> bool:
+    """
+    Tell whether a number is rounded to 0.
+
+    Examples:
+        >>> is_nil("0.0 pt"), is_nil("−0.1 pt"), is_nil(MISSING)
+        (True, False, False)
+    """
+    return any(mark.isdigit() for mark in written_number) and not _shows(written_number)
 
 
 def duration(seconds: float) -> str:
@@ -152,8 +170,7 @@ def _scale(kind: Kind, value: float) -> _Scale:
 def _with_sign(value: float, scale: _Scale, *, plus: str) -> str:
     """Write a number with its sign; one that is rounded to 0 has none."""
     text = scale.write(abs(value))
-    is_zero = not any(digit in "123456789" for digit in text)
-    sign = "" if is_zero else MINUS if value < 0 else plus
+    sign = "" if not _shows(text) else MINUS if value < 0 else plus
     return f"{sign}{text}{told_unit(scale.unit)}"
 
 
@@ -180,7 +197,33 @@ def _ends(estimate: Estimate, scale: _Scale, *, plus: str, between: str) -> str:
     if estimate.low == estimate.high:
         return ""
     bare = replace(scale, unit="")
+    if plus and estimate.low * estimate.high > 0 and _shows(scale.write(abs(estimate.mean))):
+        return between.join(_with_sign(end, _fine(bare, end), plus=plus) for end in (estimate.low, estimate.high))
     return between.join(_with_sign(end, bare, plus=plus) for end in (estimate.low, estimate.high))
+
+
+def _fine(scale: _Scale, value: float) -> _Scale:
+    """Return the scale with as many more decimals, three at most, as a number needs so as not to be rounded to 0."""
+    finer = (replace(scale, decimals=scale.decimals + more) for more in range(4))
+    return next((each for each in finer if _shows(each.write(abs(value)))), scale)
+
+
+def _shows(text: str) -> bool:
+    """Whether a written number is not 0."""
+    return any(digit in "123456789" for digit in text)
+
+
+def _shared(kind: Kind, size: float, sizes: Sequence[float]) -> _Scale:
+    """Return how to write a number of this size beside others: in the unit of all, or its own where that suits not."""
+    common = _scale(kind, _typical(sizes or [size]))
+    if kind is not Kind.TIME or all(_suits(common, each) for each in sizes):
+        return common
+    return _scale(kind, size)
+
+
+def _suits(scale: _Scale, size: float) -> bool:
+    """Whether a time is easily read in this unit: neither a small part of it nor more than has a unit of its own."""
+    return not size or _SMALL_PART <= size / scale.per_unit < _MANY.get(scale.per_unit, float("inf"))
 
 
 def _typical(sizes: Iterable[float]) -> float:
@@ -194,6 +237,9 @@ def _reach(change: Estimate) -> float:
 
 
 _LARGE = 99.95
+_SMALL_PART = 0.25
+_MANY = {1.0: 10 * MINUTE, MINUTE: 10 * HOUR / MINUTE, HOUR: 7 * DAY / HOUR}
+"""Up to how many seconds, minutes and hours may stand where the unit is that of others."""
 _TIMES = (
     (9.95, _Scale(1, " s")),
     (10 * MINUTE - 0.5, _Scale(1, " s", decimals=0)),

@@ -16,7 +16,7 @@ from channelmix.report.stored import Study
 from channelmix.results import Estimate
 
 _COSTS = {"better, sure": "✓ cheaper, sure", "worse, sure": "✗ dearer, sure", "the same": "the same",
-          "not sure": "? not sure"}  # fmt: skip
+          "not sure": "? not sure", "sure, but rounds to 0": "sure, but rounds to 0"}  # fmt: skip
 
 
 NOTHING = "–"
@@ -90,7 +90,7 @@ def _money(case: Case, change: Figures | None) -> str:
     if estimate.mean is None:
         return f"<b>{cost}</b>"
     size, interval = written_difference(estimate, Kind.MONEY)
-    word = certainty(change["total"].get("cost_per_year", {}), TOTAL["cost_per_year"].better)
+    word = certainty(change["total"].get("cost_per_year", {}), TOTAL["cost_per_year"])
     beside = "".join(f"<small>{safe(part)}</small>" for part in (size, f"({interval})" if interval else "") if part)
     return f"<b>{cost}</b>{beside}<em>{safe(say(_COSTS.get(word, '? not known how sure')))}</em>"
 

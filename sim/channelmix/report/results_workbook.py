@@ -121,5 +121,5 @@ def _changes(study: Study) -> Iterator[Line]:
                     if estimate.mean is not None:
                         numbers = (estimate.mean, estimate.low, estimate.high)
                         is_mixed = key == "channels" and place in mixed
-                        told = say(certainty(figures.get(name, {}), measure.better, mixed=is_mixed))
+                        told = say(certainty(figures.get(name, {}), measure, mixed=is_mixed))
                         yield measure.kind, (case.name, first, _place(place, key), _label(measure), *numbers, told)

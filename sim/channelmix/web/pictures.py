@@ -86,17 +86,16 @@ def _measures(cases: Sequence[Case], differences: Sequence[Figures]) -> Iterator
 
 def _figure(told: _Told, cases: Sequence[Case]) -> str:
     """Return the picture of one figure; nothing where no plan differs."""
-    better = told.measure.better
+    better, changes = told.measure.better, [change_of(figures, told.name) for figures in told.changes]
+    beside = [change for change in changes if change.mean is not None]
+    mixed = [told.channel in mixed_channels(case, cases[0]) for case in cases[1:]]
+    verdicts = [
+        certainty(figures.get(told.name, {}), told.measure, mixed=is_mixed, beside=beside)
+        for figures, is_mixed in zip(told.changes, mixed, strict=True)
+    ]
     gaps = [
-        Gap(
-            case.name,
-            change_of(figures, told.name),
-            say(
-                certainty(figures.get(told.name, {}), better, mixed=told.channel in mixed_channels(case, cases[0]))
-                or "not known how sure"
-            ),
-        )
-        for case, figures in zip(cases[1:], told.changes, strict=True)
+        Gap(case.name, change, say(verdict or "not known how sure"))
+        for case, change, verdict in zip(cases[1:], changes, verdicts, strict=True)
     ]
     known = [gap for gap in gaps if gap.estimate.mean is not None]
     if all(gap.estimate.low == gap.estimate.high == 0 for gap in known):

@@ -7,6 +7,7 @@ import pytest
 
 from channelmix.report.cases import Case, verdict
 from channelmix.report.comparison_page import certainty, comparison_page
+from channelmix.report.figures import CHANNEL
 from channelmix.report.numbers import Kind, number, written, written_difference
 from channelmix.report.run_page import run_page
 from channelmix.results import Estimate
@@ -154,6 +155,8 @@ def test_the_cheapest_and_the_keepers_of_promises_are_said_in_words(case: Case, 
     findings = comparison_page([case, dearer], [difference]).findings
     assert findings.lines == (
         "Cheapest: today, 5,000 EUR a year.", "All targets met, sure at 95 %: today, more agents.",
+        "Agents are held as each scenario gives them. What is cheaper at equal service is another question: let "
+        "'channelmix staff' size each for its targets, and compare the plans.",
         "more agents against today: 5.0 points more of phone answered within 20 s (+4.0 to +6.0), "
         "1,000 more EUR a year (+1,000 to +1,000) (sure at 95 %).",
     )  # fmt: skip
@@ -191,14 +194,28 @@ def test_scenarios_of_other_days_are_warned_about(case: Case, dearer: Case, diff
 
 
 @pytest.mark.parametrize(
-    ("verdict_of_figures", "better", "words"),
+    ("verdict_of_figures", "figure", "words"),
     [
-        ("more", 1, "better, sure"), ("more", -1, "worse, sure"), ("less", 0, "sure"), ("unsure", 1, "not sure"),
-        ("same", 1, "the same"), (None, 1, ""),
+        ("more", "service_level", "better, sure"), ("more", "wait_mean_s", "worse, sure"), ("less", "offered", "sure"),
+        ("unsure", "service_level", "not sure"), ("same", "service_level", "the same"), (None, "service_level", ""),
     ],
 )  # fmt: skip
-def test_certainty_is_said_in_words(verdict_of_figures: str | None, better: int, words: str) -> None:
-    assert certainty({"verdict": verdict_of_figures}, better) == words
+def test_certainty_is_said_in_words(verdict_of_figures: str | None, figure: str, words: str) -> None:
+    assert certainty({"mean": 5.0, "verdict": verdict_of_figures}, CHANNEL[figure]) == words
+
+
+def test_what_is_sure_but_rounded_to_0_is_called_so_in_table_and_sentence(case: Case, dearer: Case, difference) -> None:
+    tiny = {**difference, "channels": {"phone": {"service_level": change(-0.0003, 0.0001)}}}
+    page = comparison_page([case, dearer], [tiny])
+    ((level,),) = [rows(page, "Differences from today")["service level"]]
+    assert (level.text, level.interval, level.verdict) == ("0.0 pt", "0.0 to 0.0", "sure, but rounds to 0")
+    assert "no change worth naming of phone answered within 20 s" in page.findings.lines[-1]
+
+
+def test_the_interval_of_a_sure_difference_does_not_look_as_if_it_held_0() -> None:
+    assert written_difference(Estimate(-0.0008, -0.0013, -0.0003), Kind.SHARE) == ("−0.1 pt", "−0.1 to −0.03")
+    assert written_difference(Estimate(-0.0008, -0.0016, 0.0), Kind.SHARE) == ("−0.1 pt", "−0.2 to 0.0")
+    assert written_difference(Estimate(230.0, 0.3, 460.0), Kind.MONEY) == ("+230", "+0.3 to +460")
 
 
 @pytest.mark.parametrize(
@@ -222,7 +239,9 @@ def test_a_time_as_it_is_printed_can_be_given_as_a_setting(seconds: float) -> No
 def test_figures_of_a_row_share_their_unit() -> None:
     quick, slow = Estimate(300, 240, 360), Estimate(36000, 32400, 39600)
     assert written(quick, Kind.TIME) == ("300 s", "240–360")
-    assert written(quick, Kind.TIME, [quick, slow]) == ("0.1 h", "0.1–0.1")
+    assert written(quick, Kind.TIME, [quick, Estimate(1800, 900, 2700)]) == ("5.0 min", "4.0–6.0")
+    assert written(quick, Kind.TIME, [quick, slow]) == ("300 s", "240–360")  # 0.1 h would say nothing
+    assert written(slow, Kind.TIME, [quick, slow, quick]) == ("10.0 h", "9.0–11.0")  # nor would 36,000 s
 
 
 def test_a_single_replication_tells_nothing_of_the_error() -> None:
