@@ -24,9 +24,11 @@ NOTHING = {"", "-", "--", "n/a", "na", "nan", "null", "none", "nat", "#n/a", "."
 
 _NUMBER = re.compile(r"[+-]?[\d.,'’\s\u00a0\u202f]*\d\.?(?:[eE][+-]?\d+)?")
 _CLOCK = re.compile(r"([+-]?)(?:(\d*):)?(\d*):(\d{1,2}(?:[.,]\d+)?)")
-_DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2}|[a-zäé]{3,9})\.?[-/. ,]+(\d{1,4})")
+_DATE = re.compile(r"(\d{1,4})(?:[-/ ]|\. ?)(\d{1,2}|[a-zäé]{3,9})\.?[-/. ,]+(\d{1,4})")
+_MONTH_FIRST = re.compile(r"([a-zäé]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
+_HOUR = re.compile(r"(\d{1,2})(?:\.0)?|(\d\d)(\d\d)")
 _OFFSET = re.compile(r"\s*(?:utc|gmt)?(z|[+-]\d{2}:?\d{2})$|\s+(utc|gmt)$", re.IGNORECASE)
 _MONTHS = {
     name: number + 1
@@ -91,7 +93,7 @@ def number(cell: Any, decimal: Decimal) -> float | None:
         except (TypeError, ValueError):
             return None
         return value if math.isfinite(value) or math.isnan(value) else None
-    text = cell.strip()
+    text = cell.strip().replace("\u2212", "-")
     if text.casefold() in NOTHING:
         return math.nan
     if not _NUMBER.fullmatch(text):
@@ -142,6 +144,19 @@ def decimal_sign(cells: Sequence[Any], *, semicolons: bool) -> Decimal:
     if comma != point:
         return "," if comma > point else "."
     return "," if semicolons else "."
+
+
+def may_be_thousands(cells: Sequence[Any], decimal: Decimal) -> str | None:
+    """
+    Return a number whose decimal sign may as well part thousands, if each number with that sign is such a one.
+
+    Examples:
+        >>> may_be_thousands(["980", "1.204"], "."), may_be_thousands(["0.204", "1.204"], ".")
+        ('1.204', None)
+    """
+    signed = [cell.strip() for cell in cells if isinstance(cell, str) and decimal in cell]
+    doubtful = re.compile(rf"[+-]?[1-9]\d{{0,2}}\{decimal}\d{{3}}")
+    return signed[0] if signed and all(map(doubtful.fullmatch, signed)) else None
 
 
 @dataclass(frozen=True)
@@ -197,6 +212,7 @@ def _stamp_of_text(text: str, order: Order) -> Stamp | None:
     text = re.sub(
         r"^(?:mon|tue|wed|thu|fri|sat|sun|ma|di|wo|do|vr|za|zo|mo|mi|fr|sa|so)[a-z]*[ ,.]+", "", text.casefold()
     )
+    text = _MONTH_FIRST.sub(r"\2 \1 \3", text, count=1)
     compact = _COMPACT.match(text)
     found = _DATE.match(text) if compact is None else compact
     if found is None:
@@ -248,6 +264,8 @@ def time_of_day(cell: Any) -> time | float | None:
     Examples:
         >>> time_of_day("8:30AM - 9:00AM"), time_of_day("13.45"), time_of_day(0.5)
         (datetime.time(8, 30), datetime.time(13, 45), datetime.time(12, 0))
+        >>> time_of_day("8"), time_of_day(17), time_of_day("0830"), time_of_day("30")
+        (datetime.time(8, 0), datetime.time(17, 0), datetime.time(8, 30), None)
     """
     if cell is None:
         return math.nan
@@ -268,12 +286,19 @@ def _second(seconds: float) -> time | None:
 
 
 def _time_of_text(text: str) -> time | None:
+    whole = _HOUR.fullmatch(text)
+    if whole:
+        return _clock_time(int(whole[1] or whole[2]), int(whole[3] or 0), 0)
     found = _TIME.match(text)
     if found is None or not re.match(r"\s*(?:-|–|to|tot|bis|$)", text[found.end() :]):
         return None
     hour, minute, second, half = int(found[1]), int(found[2]), int(found[3] or 0), (found[4] or "").casefold()
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return _clock_time(hour, minute, second)
+
+
+def _clock_time(hour: int, minute: int, second: int) -> time | None:
     try:
         return time(hour, minute, second)
     except ValueError:

@@ -6,13 +6,14 @@ Nothing is dropped in silence: a column that no role takes is named, with what t
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import time
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.errors import DataError
-from channelmix.forecast.history.cells import Stamp, number, stamp
+from channelmix.forecast.history.cells import Stamp, number, stamp, time_of_day
 from channelmix.forecast.history.findings import Ledger, counted, listed
 from channelmix.forecast.history.profiles import Profile
 from channelmix.forecast.history.table import Table
@@ -38,8 +39,10 @@ _COARSE = {"week", "weeks", "woche", "kw", "month", "maand", "monat", "quarter",
 
 def with_day(profile: Profile, places: dict[str, str], table: Table, ledger: Ledger) -> dict[str, str]:
     """Return the columns by role; where none has a known name for dates, the only one that holds dates is taken."""
-    if "day" in places or profile.day_in_preamble is not None:
+    if profile.day_in_preamble is not None:
         return places
+    if "day" in places:
+        return _with_time(profile, places, table)
     found = [name for name, cells in table.columns.items() if name not in places.values() and _are_dates(cells)]
     if len(found) != 1:
         return places
@@ -49,8 +52,39 @@ def with_day(profile: Profile, places: dict[str, str], table: Table, ledger: Led
     return {"day": found[0], **places}
 
 
+def _with_time(profile: Profile, places: dict[str, str], table: Table) -> dict[str, str]:
+    """Return the columns by role; a start or interval beside the date is the time of day, or the whole moment."""
+    if "time" in places:
+        return places
+    known = {*profile.columns.get("day", ()), *profile.columns.get("time", ())}
+    for name, cells in table.columns.items():
+        if name in places.values() or name.casefold().strip() not in known:
+            continue
+        some = _some(cells)
+        if some and all(map(_is_clock, some)) and not _are_dates(cells):
+            return {**places, "time": name}
+        if _are_dates(cells) and _hold_times(some) and not _hold_times(_some(table.columns[places["day"]])):
+            return {**places, "day": name}
+    return places
+
+
+def _some(cells: Sequence[Any]) -> list[Any]:
+    """Return those of the first cells that say something."""
+    return [cell for cell in cells[:50] if str("" if cell is None else cell).strip()]
+
+
+def _is_clock(cell: Any) -> bool:
+    return isinstance(time_of_day(cell), time) and (not isinstance(cell, str) or ":" in cell)
+
+
+def _hold_times(cells: Sequence[Any]) -> bool:
+    """Return whether any cell is a moment within a day."""
+    found = [stamp(cell, "dmy") or stamp(cell, "mdy") for cell in cells]
+    return any(isinstance(moment, Stamp) and not moment.is_day for moment in found)
+
+
 def _are_dates(cells: Sequence[Any]) -> bool:
-    some = [cell for cell in cells[:50] if str(cell).strip()]
+    some = _some(cells)
     texts = [cell for cell in some if not isinstance(cell, int | float)]
     return bool(texts) and all(isinstance(stamp(cell, "dmy") or stamp(cell, "mdy"), Stamp) for cell in texts)
 
@@ -64,6 +98,8 @@ def no_column(table: Table, profile: Profile, what: str) -> DataError:
     way_out = "rename one, or give a profile of your own with --profile"
     if role == "day" and coarse:
         way_out = f"{coarse[0]} is too coarse: a forecast needs a row for each day or interval"
+    if role != "day" and any(_hold_times(_some(cells)) for cells in table.columns.values()):
+        way_out += "; a list of single contacts must be added up to days or intervals first"
     return DataError(f"{table.name} must have a column with {what}, such as {known} (got {got}); {way_out}")
 
 

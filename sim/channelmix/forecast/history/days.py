@@ -24,7 +24,7 @@ _FEW = 3.0
 _MANY = 20.0
 """Expected contacts whose absence cannot be chance: exp(-20) is two in a thousand million."""
 _RARELY = 0.25
-"""A weekday with contacts on a smaller share of its days is closed but for exceptions."""
+"""A weekday with contacts on a smaller share of its days, beside the busiest weekday, is closed but for exceptions."""
 _SHORTEST_DAYS = 28
 _SHORT_DAYS = 365
 
@@ -190,13 +190,14 @@ def _open_days(
     share = np.bincount(weekday, weights=some, minlength=7) / np.maximum(
         np.bincount(weekday, weights=told, minlength=7), 1
     )
-    exceptions = some & (share < _RARELY)[weekday]
+    rarely = _RARELY * min(1.0, share.max())
+    exceptions = some & (share < rarely)[weekday]
     if exceptions.any():
         ledger.note(
             "weekdays", f"{counted(int(exceptions.sum()), 'day')} with contacts on a weekday that is usually closed",
             "the weekday is taken for closed", channel=name, count=int(exceptions.sum()),
         )  # fmt: skip
-    return np.asarray((share >= _RARELY)[weekday] | some)
+    return np.asarray((share >= rarely)[weekday] | some)
 
 
 def _with_missing_days(

@@ -59,8 +59,16 @@ def _day(rows: Rows, at: int) -> str:
 
 
 def _refuse_whole_days(name: str, rows: Rows, ledger: Ledger) -> None:
-    """Refuse days written as one row among days of intervals: all their contacts would come at midnight."""
+    """Refuse days, and rows, without a time among intervals: all their contacts would come at midnight."""
     _, group, sizes = np.unique(rows.when.astype("datetime64[D]"), return_inverse=True, return_counts=True)
+    timed = np.bincount(group, weights=~rows.whole_day) > 0
+    timeless = rows.whole_day & timed[group]
+    if timeless.any():
+        ledger.refused(
+            "grain", f"{counted(int(timeless.sum()), 'row')} without a time of day on days of intervals",
+            "write the start of its interval, or leave it out", channel=name, count=int(timeless.sum()),
+            examples=[str(day) for day in rows.when[timeless].astype("datetime64[D]")],
+        )  # fmt: skip
     whole = rows.whole_day & (sizes[group] == 1)
     if whole.sum() >= _FEWEST_WHOLE_DAYS and (sizes > 1).sum() >= _FEWEST_WHOLE_DAYS:
         ledger.refused(

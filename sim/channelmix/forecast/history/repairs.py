@@ -145,10 +145,11 @@ def _once(rows: Rows, table: Table, ledger: Ledger) -> Rows:
     _, group, sizes = np.unique(keys, return_inverse=True, return_counts=True)
     if (sizes == 1).all():
         return rows
-    values = np.nan_to_num(np.column_stack([rows.offered, rows.answered, rows.abandoned, rows.handling]), nan=-1)
     first = np.zeros(len(sizes), np.int64)
     first[group[::-1]] = np.arange(len(rows))[::-1]
-    equal = (values == values[first[group]]).all(axis=1)
+    equal = np.zeros(len(rows), bool)
+    for at in np.flatnonzero(sizes[group] > 1):
+        equal[at] = _same_cells(table, rows.row[at], rows.row[first[group[at]]])
     all_equal = np.ones(len(sizes), bool)
     np.logical_and.at(all_equal, group, equal)
     repeated = _is_repeated_hour(rows.when)
@@ -161,6 +162,11 @@ def _once(rows: Rows, table: Table, ledger: Ledger) -> Rows:
         rows, several & ~repeated & ~all_equal[group], group, ledger=ledger, table=table, keep=keep, code="duplicates"
     )
     return rows.only(keep)
+
+
+def _same_cells(table: Table, row: int, other: int) -> bool:
+    """Return whether two rows are equal in every cell, those of columns that are not read included."""
+    return all(str(cells[row]).strip() == str(cells[other]).strip() for cells in table.columns.values())
 
 
 def _is_repeated_hour(when: NDArray[np.datetime64]) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ before month or after, decimal signs, time zones. What cannot be settled is refu
 place; what is settled by assumption is noted.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ from channelmix.forecast.history.cells import (
     durations,
     fixed,
     is_ambiguous,
+    may_be_thousands,
     number,
     numbers,
     stamp,
@@ -42,6 +44,7 @@ Reals = NDArray[np.float64]
 Words = NDArray[np.object_]
 
 _COUNTS = ("offered", "answered", "abandoned")
+_SIGNS: dict[Decimal, str] = {",": "comma", ".": "point"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +165,16 @@ def _moments(
         ledger.stop_if_refused(table.name)
     known = [moment for moment in found if isinstance(moment, Stamp)]
     when = np.array(_local(table, known, ledger), "datetime64[s]")
-    return when, np.array([moment.is_day for moment in known])
+    return when, _whole_days(known, cells, has_times=times is not None)
+
+
+def _whole_days(known: Sequence[Stamp], cells: Sequence[Any], *, has_times: bool) -> NDArray[np.bool_]:
+    """Return where only a date was written; a midnight of a workbook is a time if its day has others."""
+    timed = {moment.local.date() for moment in known if not moment.is_day}
+    return np.array([
+        moment.is_day and (has_times or not isinstance(cell, datetime) or moment.local.date() not in timed)
+        for moment, cell in zip(known, cells, strict=True)
+    ])  # fmt: skip
 
 
 def _way_out_of_moments(wrong: Sequence[Any], cells: Sequence[Any], times: Sequence[Any] | None) -> str:
@@ -172,6 +184,10 @@ def _way_out_of_moments(wrong: Sequence[Any], cells: Sequence[Any], times: Seque
         return "24:00 is the end of an interval, and the start of each is needed: take one interval off all times"
     if not date_orders(cells) and all(stamp(cell, "dmy") or stamp(cell, "mdy") for cell in wrong):
         return "some dates can only be day-month and others only month-day: write all the same way"
+    if not any(str("" if cell is None else cell).strip() for cell in wrong):
+        return "write the date in each row: merged cells hold it in the first only"
+    if all(re.fullmatch(r"\d{4}[-/]\d{1,2}|[^\W\d]+\.? \d{4}|\d{4}-?[wWqQ]\d+", str(cell).strip()) for cell in wrong):
+        return "a month, a week or a quarter is too coarse: a forecast needs a row for each day or interval"
     return "correct or remove them"
 
 
@@ -293,7 +309,16 @@ class _Reading:
         read = [
             cell for role, column in cells.items() if role not in ("day", "time", "channel", "queue") for cell in column
         ]
-        return decimal_sign(read, semicolons=self.table.semicolons)
+        sign = decimal_sign(read, semicolons=self.table.semicolons)
+        doubtful = may_be_thousands([cell for role in _COUNTS for cell in cells.get(role, ())], sign)
+        if doubtful is not None and may_be_thousands(read, sign):
+            whole = doubtful.replace(sign, "")
+            self.ledger.refused(
+                "decimal", f"numbers of contacts such as {doubtful} can be read in two ways",
+                f"decide decimal={_SIGNS[',' if sign == '.' else '.']} if it is {whole} contacts, else "
+                f"decimal={_SIGNS[sign]}",
+            )  # fmt: skip
+        return sign
 
     def _read(self, name: str, column: Column) -> Reals:
         """Return a column's numbers, its unreadable cells told."""
