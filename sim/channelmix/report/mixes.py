@@ -14,28 +14,47 @@ from channelmix.report.language import say
 
 if TYPE_CHECKING:
     from channelmix.scenario import Scenario
+    from channelmix.scenario.arrivals import Arrivals
 
 FIGURES = ("channels", "groups", "total")
 
 
 def mixed_channels(case: Case, first: Case) -> frozenset[str]:
-    """Return channels of both in which others wait than in the first: moved into it, or at other hours of the day."""
+    """
+    Return channels of both in which others wait than in the first: sent into it, or coming at other times.
+
+    Another volume alone is no other mix, nor is who comes back later: those wait as all others do.
+    """
     mine, theirs = case.scenario, first.scenario
     both = [name for name in mine.channels if name in theirs.channels]
-    return frozenset(name for name in both if _moved_in(mine, theirs, name) or _at_other_hours(mine, theirs, name))
+    return frozenset(name for name in both if any(of(mine, name) != of(theirs, name) for of in (_sent_in, _times)))
 
 
-def _moved_in(mine: "Scenario", theirs: "Scenario", name: str) -> bool:
-    shifts, others = ([shift for shift in scenario.channel_shift if shift.to == name] for scenario in (mine, theirs))
-    return shifts != others
+def _sent_in(scenario: "Scenario", name: str) -> list[object]:
+    """Return by what customers of other channels come into a channel at once."""
+    sent: list[object] = [shift for shift in scenario.channel_shift if shift.to == name]
+    for other, channel in scenario.channels.items():
+        if channel.when_closed == name:
+            sent.append(other)
+        if channel.overflow is not None and channel.overflow.to == name:
+            sent.append((other, channel.overflow))
+    return sent
 
 
-def _at_other_hours(mine: "Scenario", theirs: "Scenario", name: str) -> bool:
-    (hours, profile), others = (
-        (channel.hours, channel.arrivals.profile if channel.arrivals else None)
-        for channel in (mine.channels[name], theirs.channels[name])
-    )
-    return (hours, profile) != others
+def _times(scenario: "Scenario", name: str) -> tuple[object, ...]:
+    """Return what decides when customers of a channel come, whatever their number."""
+    channel, period = scenario.channels[name], scenario.period
+    surges = [(event.at, event.lasts, event.multiply[name]) for event in scenario.events if name in event.multiply]
+    days = channel.hours, channel.when_closed, period.closed_on, period.special_days
+    return *days, surges, channel.arrivals and _spread(scenario, channel.arrivals)
+
+
+def _spread(scenario: "Scenario", arrivals: "Arrivals") -> tuple[object, ...]:
+    """Return how arrivals lie over the week and the day: shares of the week, and where they are read from."""
+    read_from = arrivals.file, arrivals.contacts, arrivals.forecast, arrivals.per_hour is None
+    week = arrivals.per_day.by_weekday if arrivals.per_day else ()
+    shares = [round(day / (sum(week) or 1.0), 6) for day in week]
+    return *read_from, shares, scenario.profiles.get(arrivals.profile or "")
 
 
 def mix_notes(cases: Sequence[Case]) -> tuple[str, ...]:
@@ -46,7 +65,7 @@ def mix_notes(cases: Sequence[Case]) -> tuple[str, ...]:
     if not found:
         return ()
     text = (
-        "another mix: others use {channels}, or at other hours, so its figures change with who comes and not only with "
+        "another mix: others use {channels}, or at other times, so its figures change with who comes and not only with "
         "how long anybody waits"
     )
     return (say(text, channels=", ".join(found)),)

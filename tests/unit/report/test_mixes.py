@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from channelmix.compare import compare
-from channelmix.report.cases import cases_of
+from channelmix.report.cases import Case, cases_of
 from channelmix.report.comparison_page import comparison_page
+from channelmix.report.mixes import mixed_channels
 from channelmix.report.sheets import Page
+from channelmix.scenario import load
 
 BASE = """
 schema = 1
@@ -92,3 +94,26 @@ def test_notes_on_clocks_are_said_once_for_all_scenarios(page) -> None:
     assert [note for note in notes if "targets run to" in note] == [
         "whatsapp, email: targets run to the finished reply; waits run to the start of the work"
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "is_mixed"),
+    [
+        ('channels.whatsapp.arrivals={per_day=120}', False),
+        ('channels.whatsapp.arrivals={per_day={mon=60,tue-sun=90}}', True),
+        ('channels.whatsapp.arrivals={per_hour=3}', True),
+        ('channels.phone.arrivals={per_day=90}', False),
+        ('channels.phone.when_closed="whatsapp"', True),
+        ('channels.phone.overflow={after="2 min",to="whatsapp"}', True),
+        ('period.closed_on=[2027-03-02]', True),
+        ('events=[{at=2027-03-01T10:00,lasts="1 h",multiply={whatsapp=3}}]', True),
+        ('events=[{at=2027-03-01T10:00,lasts="1 h",multiply={phone=3}}]', False),
+        ('groups.desk.agents=9', False),
+    ],
+)  # fmt: skip
+def test_a_channel_is_another_mix_where_others_come_into_it_or_at_other_times(tmp_path, change, is_mixed) -> None:
+    path = tmp_path / "today.toml"
+    path.write_text(BASE.format(name="Today"), encoding="utf-8")
+    first, other = (Case(name="", scenario=load(path, settings).scenario, summary={}, estimates=(), unsourced=(),
+                         warnings=()) for settings in ([], [change]))  # fmt: skip
+    assert ("whatsapp" in mixed_channels(other, first)) is is_mixed
