@@ -81,7 +81,11 @@ _SIMULATION = (
         "--engine", type=click.Choice(["reference", "fast"]),
         help="Which engine to use; both give the same figures. Absent: the fastest there is.",
     ),
-    click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes at work; absent: one a core."),
+    click.option(
+        "--workers", type=click.IntRange(min=1), metavar="N",
+        help="How many replications to play at once: in threads, with the reference engine in processes. "
+        "Absent: one a core.",
+    ),
     click.option(
         "--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, metavar="DIR",
         help="Where run folders go.",
