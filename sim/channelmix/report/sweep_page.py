@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from channelmix.report.language import say
-from channelmix.report.managers import probability
+from channelmix.report.managers import figure_words, probability
 from channelmix.report.numbers import Kind, counted, written, written_difference
 from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
 from channelmix.results import Estimate
@@ -66,23 +66,21 @@ def price_sheet(
         (label + (NOT_SURE if is_sure is False else ""), values)
         for (label, values), is_sure in zip(lines, surely_more, strict=True)
     ]
-    title = f"Price of {promise}: by the means nothing cheaper reaches as much"
+    title = f"Price of {figure_words(promise)}: by the means nothing cheaper reaches as much"
     return points_sheet(title, figures, marked, notes=(PRICE_NOTE,) * (False in surely_more))
 
 
 def slowdown_notes(scenarios: Sequence["Scenario"]) -> list[str]:
     """Return where agents hold more contacts than slowdown tells of, each group and channel once."""
+    from channelmix.scenario.group import beyond_slowdown
+
     beyond: dict[tuple[str, str, int], set[int]] = {}
     for scenario in scenarios:
         for name, group in scenario.groups.items():
             for channel, number in group.concurrency.items():
                 if number > len(group.slowdown) > 1:
                     beyond.setdefault((name, channel, len(group.slowdown)), set()).add(number)
-    return [
-        f"{name}: slowdown ends with {told} at once; more are taken to slow agents no further, so "
-        f"{', '.join(map(str, sorted(numbers)))} {channel} at a time look better than they may be"
-        for (name, channel, told), numbers in beyond.items()
-    ]
+    return [beyond_slowdown(name, channel, told, sorted(numbers)) for (name, channel, told), numbers in beyond.items()]
 
 
 def tornado_sheet(figure: str, strategy: str, swings: Sequence[tuple[str, Estimate, Estimate]]) -> Sheet:
@@ -90,7 +88,12 @@ def tornado_sheet(figure: str, strategy: str, swings: Sequence[tuple[str, Estima
     kind = kind_of(figure)
     rows = [Row(key, (Cell(*written_difference(least, kind)), Cell(*written_difference(most, kind))))
             for key, least, most in swings]  # fmt: skip
-    return Sheet(f"What moves {figure} of {strategy} most", "setting", ("least change", "largest change"), tuple(rows))
+    return Sheet(
+        f"What moves {figure_words(figure)} of {strategy} most",
+        "setting",
+        ("least change", "largest change"),
+        tuple(rows),
+    )
 
 
 def margins_sheet(figure: str, leader: str, swings: Sequence[tuple[str, Estimate, Estimate]]) -> Sheet:
@@ -101,7 +104,7 @@ def margins_sheet(figure: str, leader: str, swings: Sequence[tuple[str, Estimate
         turns = least.high is not None and least.high < 0
         behind = "falls behind" if turns else "may fall behind" if least.low is None or least.low < 0 else "stays ahead"
         rows.append(Row(key, (Cell(*written_difference(least, kind), behind), Cell(*written_difference(most, kind)))))
-    title = f"What would change the ranking in {figure}: how far {leader} is ahead of the next"
+    title = f"What would change the ranking in {figure_words(figure)}: how far {leader} is ahead of the next"
     return Sheet(title, "setting", ("at the worst value", "at the best"), tuple(rows))
 
 
@@ -114,14 +117,16 @@ def map_sheet(figure: str, keys: tuple[str, str], cells: Mapping[tuple[str, str]
         lines.append(
             Row(row, tuple(Cell(name, "" if chance is None else probability(chance)) for name, chance in found))
         )
-    return Sheet(f"Best in {figure}: {keys[0]} down, {keys[1]} across", keys[0], tuple(columns), tuple(lines))
+    return Sheet(
+        f"Best in {figure_words(figure)}: {keys[0]} down, {keys[1]} across", keys[0], tuple(columns), tuple(lines)
+    )
 
 
 def winners_sheet(figure: str, winners: Sequence[tuple[str, str, float | None]]) -> Sheet:
     """Return which strategy is best at each point, and how probably."""
     rows = [Row(point, (Cell(strategy), Cell("?" if chance is None else probability(chance))))
             for point, strategy, chance in winners[:MOST_ROWS]]  # fmt: skip
-    return Sheet(f"Best in {figure}", "point", ("strategy", "probability"), tuple(rows))
+    return Sheet(f"Best in {figure_words(figure)}", "point", ("strategy", "probability"), tuple(rows))
 
 
 def sweep_page(subtitle: str, trials: int, sheets: Sequence[Sheet], *, notes: Sequence[str] = ()) -> Page:

@@ -127,3 +127,17 @@ class Group(Settings):
     def holds(self, channel: str) -> int:
         """Return how many contacts of a channel one agent holds at once."""
         return self.concurrency.get(channel, 1)
+
+
+def beyond_slowdown(group: str, channel: str, told: int, numbers: Iterable[int]) -> str:
+    """
+    Return what is to be known of more contacts at once than a group's list of slow-downs tells of.
+
+    Examples:
+        >>> beyond_slowdown("desk", "chat", 2, [3]).partition("; ")[0]
+        'desk: slowdown ends with 2 at once'
+    """
+    return (
+        f"{group}: slowdown ends with {told} at once; more are taken to slow agents no further, so "
+        f"{', '.join(map(str, numbers))} {channel} at once look better than they may be"
+    )

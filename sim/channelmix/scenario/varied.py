@@ -98,12 +98,12 @@ def misfits(source: str, loaded: Loaded, overrides: Sequence[str] = ()) -> list[
         if setting.key in earlier:
             found.append(_mistake(loaded, ("sweep", place, "key"), f"must be given once (got {setting.key} again)"))
         else:
-            found += _of_one(source, loaded, overrides, place)
+            found += _of_one(source, loaded, place, overrides=overrides)
         earlier.add(setting.key)
     return found
 
 
-def _of_one(source: str, loaded: Loaded, overrides: Sequence[str], place: int) -> Iterator[Mistake]:
+def _of_one(source: str, loaded: Loaded, place: int, *, overrides: Sequence[str]) -> Iterator[Mistake]:
     """Yield the mistakes of one table, those of all its values as one of its key."""
     setting = loaded.scenario.sweep[place]
     try:
@@ -113,7 +113,7 @@ def _of_one(source: str, loaded: Loaded, overrides: Sequence[str], place: int) -
         return
     values = values_of(setting)
     numbers = tried(values)
-    faults = {number: _faults(source, overrides, keys, values[number]) for number in numbers}
+    faults = {number: _faults(source, keys, values[number], overrides=overrides) for number in numbers}
     common = set.intersection(*(set(texts) for texts in faults.values()))
     yield from (_mistake(loaded, ("sweep", place, "key"), text) for text in sorted(common))
     for number, texts in faults.items():
@@ -122,7 +122,7 @@ def _of_one(source: str, loaded: Loaded, overrides: Sequence[str], place: int) -
         yield from (_mistake(loaded, ("sweep", place, *where), f"does not fit: {text}") for text in rest)
 
 
-def _faults(source: str, overrides: Sequence[str], keys: Sequence[str], value: Any) -> list[str]:
+def _faults(source: str, keys: Sequence[str], value: Any, *, overrides: Sequence[str]) -> list[str]:
     try:
         load(source, [*overrides, *(f"{key}={toml(value)}" for key in keys)])
     except ScenarioError as error:

@@ -49,7 +49,7 @@ def test_promises_stay_below_everybody(two_groups) -> None:
 def test_other_concurrency_is_one_more_and_one_fewer_and_says_where_slowdown_ends(two_groups) -> None:
     fewer, more = concurrency_variants(two_groups)
     assert [each.loaded.scenario.groups["writers"].concurrency for each in (fewer, more)] == [{"chat": 1}, {"chat": 3}]
-    assert "slowdown ends at 2 at a time" in more.note
+    assert "slowdown ends with 2 at once" in more.note
     assert not fewer.note
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from channelmix.scenario import Loaded
 from channelmix.scenario.channel import Channel
+from channelmix.scenario.group import beyond_slowdown
 
 STEPS = (-0.10, -0.05, 0.05, 0.10)
 """By how many points other promises lie from the one that is made; beyond 100 % half of what is left is taken."""
@@ -63,18 +64,9 @@ def concurrency_variants(loaded: Loaded) -> Iterator[Variant]:
                 concurrency = {**settings.concurrency, channel: number}
                 changed = with_groups(loaded, {group: settings.model_copy(update={"concurrency": concurrency})})
                 label = f"{group}: {channel}, {number} at a time"
-                note = _untold(group, len(settings.slowdown), number) if number > held else ""
+                told = len(settings.slowdown)
+                note = beyond_slowdown(group, channel, told, [number]) if number > max(held, told) else ""
                 yield Variant(of=f"{group}, {channel}", label=label, value=number, loaded=changed, note=note)
-
-
-def _untold(group: str, told: int, number: int) -> str:
-    """Return what to say of a concurrency beyond the list of slow-downs; nothing if the list tells."""
-    if number <= told:
-        return ""
-    return (
-        f"{group}: slowdown ends at {told} at a time; beyond that agents are taken to slow down no further, so "
-        f"{number} at a time look better than they may be"
-    )
 
 
 def with_groups(loaded: Loaded, groups: Mapping[str, Any]) -> Loaded:
