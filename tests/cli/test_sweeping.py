@@ -22,7 +22,7 @@ def test_points_prices_and_pictures_are_kept(sweep, folder: Path) -> None:
     for title in ("Answered in time", "Mean wait for an agent", "People and money"):
         assert answer.out.count(title) == 1
     assert "occupancy of front_office" in answer.out
-    assert answer.out.count("nothing cheaper reaches as much of total.kept_share: 2, 3, 4") == 1
+    assert answer.out.count("nothing cheaper reaches as much of contacts in time: 2, 3, 4") == 1
     (kept,) = (folder / "runs").iterdir()
     frame = pd.read_csv(kept / "sweep.csv")
     assert sorted(frame[AGENTS].unique()) == [2, 3, 4]
@@ -45,14 +45,14 @@ def test_a_point_has_the_figures_of_a_run_with_that_setting(sweep, cli) -> None:
 def test_one_setting_at_a_time_tells_what_matters_most(sweep, folder: Path) -> None:
     words = ("--vary", f"{AGENTS}=2..4", "--vary", "channels.phone.patience=2 min,4 min", "--design", "one")
     answer = sweep(*words, "--by", "phone.service_level")
-    told = answer.out[answer.out.index("What moves phone.service_level of small.toml most") :]
+    told = answer.out[answer.out.index("What moves service level of phone of small.toml most") :]
     assert told.index(AGENTS) < told.index("channels.phone.patience")
     assert list((folder / "runs").glob("*/tornado.svg"))
 
 
 def test_strategies_are_ranked_at_every_point(sweep) -> None:
     answer = sweep("larger.toml", "--vary", "channels.phone.arrivals.per_day=40,90")
-    best = answer.out[answer.out.index("Best in total.kept_share") :]
+    best = answer.out[answer.out.index("Best in contacts in time") :]
     assert best.count("larger.toml") == 2
 
 

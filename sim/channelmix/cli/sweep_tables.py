@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from channelmix.report.managers import figure_words
 from channelmix.report.sheets import Page, Sheet
 from channelmix.report.sweep_page import (
     NOT_SURE,
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 
 Rows = list[tuple[str, Any, Any]]
 
+NO_PRICE = {
+    True: "no price of a promise: what is judged by is the cost itself",
+    False: "no price of a promise: nothing costs anything here (groups have no cost_per_hour)",
+}
+"""Why there is no table of prices: judged by the cost, or without any."""
+
 _NAMES = ("strategy", "leader", "name")
 """Columns that hold names somebody gave."""
 
@@ -48,6 +55,11 @@ class Told:
     def promise(self) -> Name:
         """The figure that is priced and ranked."""
         return self.swept.promise(self.by)
+
+    @property
+    def figure(self) -> str:
+        """The promise as people call it."""
+        return figure_words(str(self.promise))
 
     @property
     def has_strategies(self) -> bool:
@@ -79,7 +91,7 @@ class Told:
         sheets = [self._points(title, names) for title, names in self._asked().items()]
         steps = self.swept.steps(self.by)
         if steps and not self._is_single:
-            names = {str(self.promise): str(self.promise), str(COST): f"cost a year, {self._currency}"}
+            names = {str(self.promise): self.figure, str(COST): f"cost a year, {self._currency}"}
             lines = [(self._label(step.trial), [step.reached, step.cost]) for step in steps]
             sheets.append(price_sheet(str(self.promise), names, lines, surely_more=[s.surely_more for s in steps]))
         if self.is_one_at_a_time:
@@ -97,7 +109,7 @@ class Told:
         money = {COST: f"cost a year, {self._currency}"}
         money |= {Name("groups", name, "occupancy"): f"occupancy of {name}" for name in groups}
         if self.promise not in (KEPT, COST):
-            money = {self.promise: str(self.promise), **money}
+            money = {self.promise: self.figure, **money}
         tables = {
             "Answered in time": {Name("channels", name, "service_level"): name for name in channels}
             | {KEPT: "all together"},
@@ -126,10 +138,12 @@ class Told:
     def _cheapest(self) -> Sequence[str]:
         """Return the price of the promise in words where it needs no table of its own."""
         steps = self.swept.steps(self.by)
-        if not steps or not self._is_single:
+        if not steps:
+            return (NO_PRICE[self.promise == COST],)
+        if not self._is_single:
             return ()
         places = (self._label(step.trial) + (NOT_SURE if step.surely_more is False else "") for step in steps)
-        told = f"by the means nothing cheaper reaches as much of {self.promise}: {', '.join(places)}"
+        told = f"by the means nothing cheaper reaches as much of {self.figure}: {', '.join(places)}"
         return (told, *(PRICE_NOTE,) * any(step.surely_more is False for step in steps))
 
     @property
@@ -184,7 +198,7 @@ class Told:
         return files | {f"{name}.svg": picture.encode() for name, picture in self._pictures().items()}
 
     def _pictures(self) -> dict[str, str]:
-        figure, kind = str(self.promise), kind_of(str(self.promise))
+        figure, kind = self.figure, kind_of(str(self.promise))
         found = {}
         steps = [(step.cost, step.reached) for step in self.swept.steps(self.by)]
         if steps:

@@ -13,13 +13,13 @@ from channelmix.report.html import folded, safe, section_html
 from channelmix.report.interval_chart import Dots, interval_chart
 from channelmix.report.kept_price import price_pictures
 from channelmix.report.language import say, told_number
-from channelmix.report.managers import figure_words, probability
+from channelmix.report.managers import KEPT, figure_words, probability
 from channelmix.report.numbers import counted, written
 from channelmix.report.picture import Picture, Section
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sound import Strict, check_manifest, check_shape
 from channelmix.report.sweep_page import kind_of
-from channelmix.report.swept import KEPT, SweepSummary, rows_of, setting_name, settings_in, sweep_pictures, swept_of
+from channelmix.report.swept import SweepSummary, rows_of, setting_name, settings_in, sweep_pictures, swept_of
 from channelmix.results import Estimate, plain_text
 
 COST = "total.cost_per_year"

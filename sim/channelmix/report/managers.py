@@ -112,6 +112,9 @@ _BEST = (
 )
 """What is said where the probability is high, and where it is not."""
 
+KEPT = "total.kept_share"
+"""What a sweep is judged by if nothing else is asked for: the share of contacts in time, all channels together."""
+
 CLEARLY = 0.9
 """Below this probability nobody is called the best."""
 
@@ -138,7 +141,11 @@ def figure_words(name: str) -> str:
     Examples:
         >>> figure_words("phone.service_level"), figure_words("total.cost_per_year"), figure_words("")
         ('service level of phone', 'cost a year', '')
+        >>> figure_words("total.kept_share")
+        'contacts in time'
     """
+    if name == KEPT:
+        return say("contacts in time")
     owner, _, figure = name.rpartition(".")
     measure = {"total": TOTAL}.get(owner, CHANNEL).get(figure)
     if measure is None:

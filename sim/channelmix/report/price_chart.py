@@ -16,7 +16,9 @@ Steps = Sequence[tuple[Estimate, Estimate]]
 """Cost a year and level reached, cheapest first."""
 
 
-def price_chart(title: str, figure: tuple[str, Kind], currency: str, *, steps: Steps, down: float = 0.0) -> str:
+def price_chart(
+    title: str, figure: tuple[str, Kind], currency: str, *, steps: Steps, heading: str = "", down: float = 0.0
+) -> str:
     """
     Return the chart.
 
@@ -25,7 +27,8 @@ def price_chart(title: str, figure: tuple[str, Kind], currency: str, *, steps: S
         figure: What the promise is, in words, and how it is written.
         currency: Of the cost.
         steps: What was found.
-        down: How much room to leave at the top.
+        heading: Marks that stand above the chart.
+        down: How much room they need.
     """
     words, kind = figure
     known = [(cost, reached) for cost, reached in steps if None not in (cost.mean, reached.mean)]
@@ -35,7 +38,7 @@ def price_chart(title: str, figure: tuple[str, Kind], currency: str, *, steps: S
         Side(values=ends_of(reached for _, reached in known), kind=kind, words=words),
         top=_TOP + down, bottom=_BOTTOM + down,
     )  # fmt: skip
-    marks = [*plane.grid(), plane.joined((cost.mean or 0.0, reached.mean or 0.0) for cost, reached in known)]
+    marks = [heading, *plane.grid(), plane.joined((cost.mean or 0.0, reached.mean or 0.0) for cost, reached in known)]
     for cost, reached in known:
         x, y = plane.place(cost.mean or 0.0, reached.mean or 0.0)
         marks += [*plane.intervals(cost, reached), f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" class="dot"/>']

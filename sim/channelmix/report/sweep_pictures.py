@@ -49,8 +49,7 @@ def price_curve(title: str, figure: tuple[str, Kind], currency: str, *, steps: S
         currency: Of the cost.
         steps: Cost a year and level reached, cheapest first.
     """
-    chart = price_chart(title, figure, currency, steps=steps, down=24.0)
-    return standalone(chart.replace("</desc>", f"</desc>{_title(title)}", 1))
+    return standalone(price_chart(title, figure, currency, steps=steps, heading=_title(title), down=24.0))
 
 
 def tornado(title: str, kind: Kind, swings: Sequence[tuple[str, Estimate, Estimate]]) -> str:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from channelmix.errors import RunFolderError
 from channelmix.report.language import say, told_number
-from channelmix.report.managers import figure_words
+from channelmix.report.managers import KEPT, figure_words
 from channelmix.report.numbers import Kind, counted, written_difference
 from channelmix.report.picture import Picture
 from channelmix.report.sheets import Cell, Row, Sheet
@@ -23,8 +23,6 @@ from channelmix.report.swing_chart import Bar, swing_chart
 from channelmix.results import Estimate
 
 MOST_BARS = 12
-KEPT = "total.kept_share"
-"""What a sweep is judged by if nothing else is asked for."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Swept:
     @property
     def told_figure(self) -> str:
         """The figure in words, where it has any."""
-        return say("contacts in time") if self.figure == KEPT else figure_words(self.figure)
+        return figure_words(self.figure)
 
 
 def swept_of(folder: Path, summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> Swept:

@@ -6,7 +6,7 @@ shift that a strategy has, and of none where it has none.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from channelmix.errors import InputError, Mistake, ScenarioError
 from channelmix.scenario import Loaded, load
@@ -40,6 +40,7 @@ class Strategies:
         if vary:
             axes = [each if isinstance(each, Axis) else read_axis(each) for each in vary]
             self._try(axes, self.names)
+            self._check_effect(axes)
             return axes
         first = load(self.names[0], self.settings)
         mistakes = misfits(self.names[0], first, self.settings)
@@ -48,6 +49,13 @@ class Strategies:
         axes = [axis_of(setting) for setting in first.scenario.sweep]
         self._try(axes, self.names[1:])
         return axes
+
+    def _check_effect(self, axes: Sequence[Axis]) -> None:
+        """Refuse a key that speaks of all entries of a list that is empty in every file."""
+        for axis in axes:
+            if not any(self._keys(name, axis.key) for name in self.names):
+                table = axis.key.partition("[")[0]
+                raise InputError(f"--vary {axis.key}: changes nothing, since no scenario has any {table}")
 
     def _try(self, axes: Sequence[Axis], names: Sequence[str]) -> None:
         """Read files at the values that settings take, so that a wrong one is told now and not after an hour."""
@@ -70,15 +78,19 @@ class Strategies:
             ScenarioError: If a value does not fit its setting.
         """
         changes = [f"{key}={toml(value)}" for wide, value in point.items() for key in self._keys(name, wide)]
-        return load(name, [*self.settings, *changes])
+        try:
+            return load(name, [*self.settings, *changes])
+        except ScenarioError as error:
+            varied = {f"--set {change}": f"--vary {change}" for change in changes}
+            told = [replace(each, file=varied.get(each.file, each.file)) for each in error.mistakes]
+            raise ScenarioError(error.path, told) from None
 
     def _keys(self, name: str, key: str) -> list[str]:
         """Return the settings that a key speaks of."""
-        if "[*]" not in key:
-            return [key]
         if (name, key) not in self._meant:
+            plain = load(name, self.settings)
             try:
-                self._meant[name, key] = keys_meant(key, load(name, self.settings).scenario)
+                self._meant[name, key] = keys_meant(key, plain.scenario)
             except ValueError as error:
-                raise InputError(f"--vary {key}: {error}") from None
+                raise ScenarioError(plain.path, [Mistake(f"--vary {key}", 0, 0, str(error))]) from None
         return self._meant[name, key]

@@ -82,9 +82,10 @@ class Swept:
         return name
 
     def steps(self, by: str | None = None) -> list[Step]:
-        """Return what each level of a promise costs at least; nothing where the promise is the cost itself."""
+        """Return what each level of a promise costs at least; nothing where that is the cost itself, or all is free."""
         name = self.promise(by)
-        return [] if name == COST else price(self.trials, name)
+        is_priced = any((cost := trial.figure(COST)) is not None and cost.value for trial in self.trials)
+        return price(self.trials, name) if is_priced and name != COST else []
 
     def swings(self, by: str | None = None, strategy: str | None = None) -> list[Swing]:
         """Return how far each setting moves a figure; for a design of one setting at a time."""

@@ -111,8 +111,18 @@ def test_trials_of_which_nothing_differs_are_played_once(files, monkeypatch):
     played = []
     play = Simulation.play
     monkeypatch.setattr(Simulation, "play", lambda self, number: (played.append(number), play(self, number))[1])
-    cm.sweep(files[0], vary=["channel_shift[*].share=0.1,0.2,0.3"])
+    cm.sweep(files[0], vary=[f"{AGENTS}=4,4,4"])
     assert sorted(played) == [0, 1, 2, 3]
+
+
+def test_a_sweep_that_would_change_nothing_is_refused(files):
+    with pytest.raises(InputError, match=r"changes nothing, since no scenario has any channel_shift"):
+        cm.sweep(files[0], vary=["channel_shift[*].share=0.1,0.2"])
+
+
+def test_a_key_of_a_group_that_is_not_there_is_told_with_those_that_are(files):
+    with pytest.raises(ScenarioError, match=r"--vary groups.dusk.agents: speaks of no group there is .*there are desk"):
+        cm.sweep(files[0], vary=["groups.dusk.agents=2,3"])
 
 
 def test_what_a_sweep_answers_comes_as_tidy_tables(files):
