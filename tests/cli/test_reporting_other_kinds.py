@@ -41,9 +41,12 @@ def test_a_sweep_has_its_points_its_settings_and_who_is_best(cli: Callable, fold
     answer = cli("report")
     assert (answer.code, answer.out.split()) == (0, [f"runs/{newest(folder).name}/report.html"]), answer.err
     text = html.unescape((newest(folder) / "report.html").read_text(encoding="utf-8"))
-    for words in ("Small: phone.handling = 200", "One agent more: as in the file", "cost a year", "Which is best",
-                  "How far One agent more stays ahead in contacts in time"):  # fmt: skip
+    for words in ("Small: handling time of phone = 200 s", "One agent more: as in the file", "cost a year",
+                  "Small: shrinkage of front_office = 10\N{NO-BREAK SPACE}%",
+                  "How far One agent more stays ahead in contacts in time",
+                  "Which is best", "Cheapest: "):  # fmt: skip
         assert words in text
+    assert "channels." not in text
     (newest(folder) / "ranking.csv").write_text("key,leader,least_at,least\nx,y,1,word\n", encoding="utf-8")
     answer = cli("report")
     assert (answer.code, "ranking.csv:2: must have a setting" in answer.err) == (2, True)

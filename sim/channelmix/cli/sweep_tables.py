@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from channelmix.report.managers import figure_words
+from channelmix.report.price_chart import Step
 from channelmix.report.sheets import Page, Sheet
 from channelmix.report.sweep_page import (
     NOT_SURE,
@@ -200,7 +201,8 @@ class Told:
     def _pictures(self) -> dict[str, str]:
         figure, kind = self.figure, kind_of(str(self.promise))
         found = {}
-        steps = [(step.cost, step.reached) for step in self.swept.steps(self.by)]
+        steps = [Step(self._label(step.trial), step.cost, step.reached, step.surely_more is not False)
+                 for step in self.swept.steps(self.by)]  # fmt: skip
         if steps:
             currency = self.swept.trials[0].run.loaded.scenario.money.currency
             found["price"] = price_curve(f"The price of {figure}", (figure, kind), currency, steps=steps)

@@ -5,12 +5,12 @@ The first scenario, which others are compared with, is a square; the others are 
 figure stand in words above each line; the target is drawn beside the intervals only, not through the words.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from channelmix.report.drawing import Axis, frame, line, numbers_below, ticks_beside
 from channelmix.report.language import say
-from channelmix.report.lettering import WIDTH, headed, text
+from channelmix.report.lettering import BOLD, LINE, ROOM, WIDTH, broken, headed, text
 from channelmix.report.numbers import Kind, written
 from channelmix.results import Estimate
 
@@ -28,17 +28,24 @@ class Dots:
     """Which scenario the others are compared with."""
     target: float | None = None
     from_zero: bool = False
+    headings: Mapping[int, str] = field(default_factory=dict)
+    """What stands above a row, by the row's place, where rows belong together."""
+    beside: Sequence[float] = ()
+    """Figures of the pictures beside this one: all have one scale."""
 
 
 def interval_chart(dots: Dots) -> str:
     """Return the chart; every scenario in it has the figure."""
     estimates = [estimate for _, estimate in dots.rows]
     ends = [end for each in estimates for end in (each.mean, each.low, each.high) if end is not None]
-    ends += [] if dots.target is None else [dots.target]
+    ends += [*dots.beside] if dots.target is None else [dots.target, *dots.beside]
     ends += [0.0] if dots.from_zero or not ends else []
     axis = Axis(ends, dots.kind, start=_LEFT, end=_RIGHT)
     marks, top = [], _TOP
-    for name, estimate in dots.rows:
+    for place, (name, estimate) in enumerate(dots.rows):
+        above = _heading(dots.headings.get(place, ""), top)
+        marks += above
+        top += LINE * len(above) + (5 if above else 0)
         words, lower = headed(name, _told(estimate, dots.kind, estimates), top)
         marks += [
             *words,
@@ -48,6 +55,12 @@ def interval_chart(dots: Dots) -> str:
         top += _STEP + lower
     marks += [*numbers_below(axis, top + 4), *_aim(dots, axis, top + 4)]
     return frame(dots.title, _description(dots), top + 36, marks="".join(marks))
+
+
+def _heading(words: str, top: float) -> list[str]:
+    """Return what rows have in common, on one line or two."""
+    lines = broken(words, ROOM / BOLD) if words else []
+    return [text(4, top + 12 + LINE * place, each, style="figure") for place, each in enumerate(lines)]
 
 
 def _ground(dots: Dots, axis: Axis, top: float) -> list[str]:
@@ -87,4 +100,11 @@ def _mark(estimate: Estimate, axis: Axis, top: float, *, first: bool) -> list[st
 
 def _description(dots: Dots) -> str:
     estimates = [estimate for _, estimate in dots.rows]
-    return "; ".join(f"{name} {_told(estimate, dots.kind, estimates)}" for name, estimate in dots.rows)
+    return "; ".join(
+        f"{_after(dots.headings.get(place, ''))}{name} {_told(estimate, dots.kind, estimates)}"
+        for place, (name, estimate) in enumerate(dots.rows)
+    )
+
+
+def _after(heading: str) -> str:
+    return f"{heading}: " if heading else ""

@@ -2,60 +2,97 @@
 The price of a promise as a sweep left it in price.csv: read back, drawn and listed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from channelmix.errors import RunFolderError
 from channelmix.report.language import say
-from channelmix.report.numbers import Kind, counted, written
+from channelmix.report.numbers import Kind, counted, number, written
 from channelmix.report.picture import Picture
-from channelmix.report.price_chart import price_chart
+from channelmix.report.price_chart import Step, price_chart
+from channelmix.report.setting_words import Shifts
 from channelmix.report.sheets import Cell, Row, Sheet
-from channelmix.report.sweep_page import NOT_SURE, PRICE_NOTE
+from channelmix.report.sweep_page import NOT_SURE
+from channelmix.report.sweep_points import Points
 from channelmix.report.swept import number_in, rows_of, settings_in
-from channelmix.results import Estimate
+from channelmix.results import Estimate, plain_text
 
 _FIGURES = ("cost_per_year", "reached")
 NOT_SETTINGS = ("strategy", "surely_more", *(f"{figure}{end}" for figure in _FIGURES for end in ("", "_low", "_high")))
 """Columns of price.csv that are no setting of the sweep."""
 
 
-def price_pictures(
-    path: Path, figure: tuple[str, Kind], names: Mapping[str, str], *, currency: str, replications: int
-) -> Iterator[Picture]:
+@dataclass(frozen=True)
+class Price:
+    """What each level of a promise costs at least."""
+
+    words: str
+    """What the promise is."""
+    kind: Kind
+    currency: str
+    replications: int
+    steps: Sequence[Step]
+    """Two or more, cheapest first."""
+
+
+def price_of(path: Path, figure: tuple[str, Kind], found: Points, *, currency: str) -> Price | None:
     """
-    Yield the picture of a promise's price; none where the sweep left no two steps.
+    Return a promise's price; nothing where the sweep left no two steps.
 
     Args:
         path: Of price.csv.
         figure: What the promise is, in words, and how it is written.
-        names: What each strategy is called.
+        found: What was swept, and how it is called.
         currency: Of the cost.
-        replications: How often each point was played.
 
     Raises:
         RunFolderError: If the file does not hold what a sweep writes.
     """
-    rows = rows_of(path)
-    steps = [_step(path, row) for row in rows]
-    known = [(row, step) for row, step in zip(rows, steps, strict=True) if None not in (step[0].mean, step[1].mean)]
-    if len(known) < 2:
+    read = [(row, *_step(path, row)) for row in rows_of(path)]
+    names = {plain_text(strategy): name for strategy, name in found.plans.items()}
+    steps = [
+        Step(_called(row, names, found.shifts), cost, level, not _is_in_doubt(row))
+        for row, cost, level in read if None not in (cost.mean, level.mean)
+    ]  # fmt: skip
+    return Price(*figure, currency, found.replications, steps) if len(steps) > 1 else None
+
+
+def price_pictures(price: Price | None) -> Iterator[Picture]:
+    """Yield the picture of a promise's price."""
+    if price is None:
         return
-    words, kind = figure
-    title = say("The price of {figure}", figure=words)
-    costs, levels = ([step[place] for _, step in known] for place in (0, 1))
+    title = say("The price of {figure}", figure=price.words)
+    costs, levels = [step.cost for step in price.steps], [step.level for step in price.steps]
     lines = tuple(
-        Row(_called(row, names), (Cell(*written(level, kind, levels)), Cell(*written(cost, Kind.MONEY, costs))))
-        for row, (cost, level) in known
-    )
-    in_doubt = any(_is_in_doubt(row) for row, _ in known)
-    sheet = Sheet(title, say("point"), (words, say("{currency} a year", currency=currency)), lines)
+        Row(f"{number} {step.name}{'' if step.is_sure else NOT_SURE}",
+            (Cell(*written(step.level, price.kind, levels)), Cell(*written(step.cost, Kind.MONEY, costs))))
+        for number, step in enumerate(price.steps, 1)
+    )  # fmt: skip
+    columns = (price.words, say("{currency} a year", currency=price.currency))
+    in_doubt = not all(step.is_sure for step in price.steps)
     notes = (
         say("each dot: the cheapest of the points that reach so much or more"),
-        say("{times}, 95 % intervals", times=counted(replications, "replication")),
-        *((say(PRICE_NOTE),) if in_doubt else ()),
+        *((say("hollow: it is not sure that it reaches more and costs more than the one before"),) if in_doubt else ()),
+        say("{times}, 95 % intervals", times=counted(price.replications, "replication")),
     )
-    yield Picture(title, price_chart(title, figure, currency, steps=[step for _, step in known]), sheet, notes)
+    chart = price_chart(title, (price.words, price.kind), price.currency, steps=price.steps)
+    yield Picture(title, chart, Sheet(title, say("point"), columns, lines), notes)
+
+
+def price_ends(price: Price | None) -> Iterator[str]:
+    """Yield what the cheapest step reaches, and what the dearest costs."""
+    if price is None:
+        return
+    for text, step in zip(_ENDS, (price.steps[0], price.steps[-1]), strict=True):
+        yield say(text, cost=number(step.cost.mean, Kind.MONEY), currency=price.currency, figure=price.words,
+                  level=number(step.level.mean, price.kind), point=step.name)  # fmt: skip
+
+
+_ENDS = (
+    "Cheapest: {cost} {currency} a year, {figure} {level} ({point}).",
+    "Most that is reached: {figure} {level}, for {cost} {currency} a year ({point}).",
+)
 
 
 def _step(path: Path, row: Mapping[str, str]) -> tuple[Estimate, Estimate]:
@@ -72,10 +109,9 @@ def _step(path: Path, row: Mapping[str, str]) -> tuple[Estimate, Estimate]:
     return cost, reached
 
 
-def _called(row: Mapping[str, str], names: Mapping[str, str]) -> str:
-    plan, settings = names.get(row.get("strategy", ""), row.get("strategy", "")), settings_in(row, NOT_SETTINGS)
-    name = f"{plan}: {settings}" if len(names) > 1 else settings
-    return name + (NOT_SURE if _is_in_doubt(row) else "")
+def _called(row: Mapping[str, str], names: Mapping[str, str], shifts: Shifts) -> str:
+    plan, settings = names.get(row.get("strategy", ""), row.get("strategy", "")), settings_in(row, NOT_SETTINGS, shifts)
+    return f"{plan}: {settings}" if len(names) > 1 else settings
 
 
 def _is_in_doubt(row: Mapping[str, str]) -> bool:

@@ -19,7 +19,10 @@ LINE = 13.0
 """From one line of words to the next."""
 
 _NARROW, _BROAD = frozenset(" .,:;!'|()ijlt-"), frozenset("mwMWOQGDHNUC%−+–—@&…")
-_SLIM, _USUAL, _FAT, _BOLD = 4.7, 7.5, 11.0, 1.13
+_SLIM, _USUAL, _FAT = 4.7, 7.5, 11.0
+
+BOLD = 1.13
+"""So many times as wide are bold letters."""
 
 
 def width_of(words: str, *, bold: bool = False) -> float:
@@ -31,7 +34,7 @@ def width_of(words: str, *, bold: bool = False) -> float:
         (42.2, True)
     """
     total = sum(_SLIM if letter in _NARROW else _FAT if letter in _BROAD else _USUAL for letter in words)
-    return round(total * (_BOLD if bold else 1.0), 1)
+    return round(total * (BOLD if bold else 1.0), 1)
 
 
 def short(words: str, room: float) -> str:
@@ -59,7 +62,7 @@ def broken(words: str, room: float) -> list[str]:
     if width_of(words) <= room:
         return [words]
     most = next(size for size in range(len(words), 0, -1) if width_of(words[:size]) <= room or size == 1)
-    place = words.rfind(" ", 0, most + 1)
+    place = words.replace(" %", "\N{NO-BREAK SPACE}%").rfind(" ", 0, most + 1)
     cut = place if place > most // 2 else most
     return [words[:cut].rstrip(), short(words[cut:].strip(), room)]
 

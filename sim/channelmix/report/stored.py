@@ -18,6 +18,7 @@ from channelmix.report.figures import estimate_of
 from channelmix.report.numbers import counted
 from channelmix.report.sound import check_manifest, check_names, check_spread, check_summary
 from channelmix.report.stored_intervals import Row, intervals_of
+from channelmix.report.stored_names import without_family
 from channelmix.results import Estimate
 
 if TYPE_CHECKING:
@@ -185,17 +186,8 @@ def _scenario(path: Path, played: Figures) -> "Scenario":
 
 def plain_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:
     """Return what most names begin with, up to a colon, and the cases without it where that leaves them apart."""
-    beginnings = Counter("".join(case.name.rpartition(": ")[:2]) for case in cases)
-    family, count = beginnings.most_common(1)[0]
-    shorter = [_begun(case.name.removeprefix(family)) for case in cases]
-    if not family or count < 2 or len(set(shorter)) < len(cases):
-        return "", list(cases)
-    return family, [replace(case, name=name) for case, name in zip(cases, shorter, strict=True)]
-
-
-def _begun(name: str) -> str:
-    """Return a name as it stands at the beginning of a sentence."""
-    return f"{name[:1].upper()}{name[1:]}"
+    family, names = without_family([case.name for case in cases])
+    return family, [replace(case, name=name) for case, name in zip(cases, names, strict=True)]
 
 
 def numbered(cases: Sequence[Case]) -> list[Case]:

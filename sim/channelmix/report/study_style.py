@@ -91,7 +91,7 @@ PICTURES = """
 .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
 .pictures { align-items: start; grid-template-columns: 100%; }
 figure { background: var(--card); border-radius: 6px; padding: .8rem; margin: 0; min-width: 0; }
-svg { display: block; width: 100%; height: auto; max-width: 30rem; margin: 0 auto; font-family: inherit; }
+svg { display: block; width: 100%; height: auto; max-width: 27rem; margin: 0 auto; font-family: inherit; }
 svg text { font-size: 12px; fill: var(--ink); paint-order: stroke; stroke: var(--card); stroke-width: 3px;
   stroke-linejoin: round; } svg .figure { font-weight: 600; }
 svg .small { font-size: 11px; fill: var(--quiet); } svg .aim { fill: var(--promised); }

@@ -13,7 +13,7 @@ from channelmix.report.lettering import ROOM, WIDTH, short, text, width_of
 from channelmix.report.managers import probability
 from channelmix.report.numbers import Kind, number, written_difference
 from channelmix.report.plane import ends_of
-from channelmix.report.price_chart import Steps, price_chart
+from channelmix.report.price_chart import Step, price_chart
 from channelmix.report.study_style import COLOURS
 from channelmix.results import Estimate
 
@@ -26,6 +26,7 @@ svg { --card: var(--paper); background: var(--paper); font-family: system-ui, "S
 text { font-size: 12px; fill: var(--ink); } .small { font-size: 11px; fill: var(--quiet); }
 .title { font-weight: 650; font-size: 13px; } .grid { stroke: var(--rule); } .zero { stroke: var(--ink); }
 .whisker { stroke: var(--measured); stroke-width: 1.5; } .dot { fill: var(--measured); }
+.hollow { fill: var(--paper); stroke: var(--measured); stroke-width: 2; } .figure { font-weight: 600; }
 .front { fill: none; stroke: var(--measured); stroke-width: 1.5; } .more { fill: var(--measured); }
 .less { fill: var(--promised); } .cell { stroke: var(--paper); stroke-width: 2; } .on-dark { fill: var(--paper); }
 .heat1 { fill: var(--heat1); } .heat2 { fill: var(--heat2); } .heat3 { fill: var(--heat3); }
@@ -39,7 +40,7 @@ def standalone(svg: str) -> str:
     return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{COLOURS}{_LOOK}</style>{rest}\n'
 
 
-def price_curve(title: str, figure: tuple[str, Kind], currency: str, *, steps: Steps) -> str:
+def price_curve(title: str, figure: tuple[str, Kind], currency: str, *, steps: Sequence[Step]) -> str:
     """
     Return what each level of a promise costs at least, each point with its intervals.
 
@@ -47,7 +48,7 @@ def price_curve(title: str, figure: tuple[str, Kind], currency: str, *, steps: S
         title: Of the picture.
         figure: What the promise is, in words, and how it is written.
         currency: Of the cost.
-        steps: Cost a year and level reached, cheapest first.
+        steps: What was found, cheapest first.
     """
     return standalone(price_chart(title, figure, currency, steps=steps, heading=_title(title), down=24.0))
 

@@ -12,12 +12,14 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from channelmix.errors import RunFolderError
-from channelmix.report.language import say, told_number
+from channelmix.report.language import say
 from channelmix.report.managers import KEPT, figure_words
 from channelmix.report.numbers import Kind, counted, written_difference
 from channelmix.report.picture import Picture
+from channelmix.report.setting_words import Shifts, shifts_of, told_point, told_setting, told_value
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sound import LARGEST, Figure, Strict, check_manifest, check_shape
+from channelmix.report.stored_names import without_family
 from channelmix.report.sweep_page import kind_of
 from channelmix.report.swing_chart import Bar, swing_chart
 from channelmix.results import Estimate
@@ -66,15 +68,21 @@ def swept_of(folder: Path, summary: Mapping[str, Any], manifest: Mapping[str, An
     check_shape(folder / "summary.json", SweepSummary, summary)
     check_manifest(folder / "manifest.json", manifest)
     margins = rows_of(folder / "ranking.csv")
-    names = dict(zip(summary["strategies"], (each["name"] for each in manifest["scenarios"]), strict=False))
+    names, shifts = plans_of(summary["strategies"], manifest), shifts_of(manifest["scenarios"])
     return Swept(
         figure=by[-1] if by else KEPT,
         replications=summary["replications"],
         first=names.get(summary["strategies"][0], str(summary["strategies"][0])),
-        moves=_bars(folder / "tornado.csv"),
+        moves=_bars(folder / "tornado.csv", shifts),
         leader=names.get(margins[0].get("leader", ""), margins[0].get("leader", "")) if margins else "",
-        margins=_bars(folder / "ranking.csv"),
+        margins=_bars(folder / "ranking.csv", shifts),
     )
+
+
+def plans_of(strategies: Sequence[str], manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return what each strategy is called: its name, without what most names begin with."""
+    names = [each["name"] for each in manifest["scenarios"]][: len(strategies)]
+    return dict(zip(strategies, without_family(names)[1], strict=False))
 
 
 def _told(manifest: Mapping[str, Any]) -> str:
@@ -123,22 +131,16 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def setting_name(key: str) -> str:
-    """Return a setting as it is called here: without the table that its owner stands in."""
-    return key.removeprefix("channels.").removeprefix("groups.")
-
-
-def settings_in(row: Mapping[str, str], beside: Collection[str]) -> str:
+def settings_in(row: Mapping[str, str], beside: Collection[str], shifts: Shifts) -> str:
     """Return the settings of a row of a sweep's table in words; ``beside`` are its other columns."""
-    told = [f"{setting_name(key)} = {_value(value)}" for key, value in row.items() if key not in beside]
-    return ", ".join(told) or say("as in the file")
+    return told_point({key: value for key, value in row.items() if key not in beside}, shifts)
 
 
-def _bars(path: Path) -> list[Bar]:
+def _bars(path: Path, shifts: Shifts) -> list[Bar]:
     bars = []
     for number, row in enumerate(rows_of(path), 2):
         try:
-            bars.append(_bar(row))
+            bars.append(_bar(row, shifts))
         except (KeyError, TypeError, ValueError):
             got = ",".join(map(str, row.values()))[:60]
             raise RunFolderError(
@@ -148,10 +150,10 @@ def _bars(path: Path) -> list[Bar]:
     return bars
 
 
-def _bar(row: Mapping[str, str]) -> Bar:
+def _bar(row: Mapping[str, str], shifts: Shifts) -> Bar:
     ends = tuple(Estimate(*(number_in(row[name]) for name in (end, f"{end}_low", f"{end}_high"))) for end in _ENDS)
-    at = tuple(_value(row[f"{end}_at"]) for end in _ENDS)
-    return Bar(row["key"], (at[0], at[1]), (ends[0], ends[1]))
+    at = tuple(told_value(row["key"], row[f"{end}_at"]) for end in _ENDS)
+    return Bar(told_setting(row["key"], shifts), (at[0], at[1]), (ends[0], ends[1]))
 
 
 _ENDS = ("least", "most")
@@ -170,14 +172,6 @@ def number_in(text: str) -> float | None:
     if not abs(found) <= LARGEST:
         raise ValueError(text)
     return found
-
-
-def _value(text: str) -> str:
-    """Return a value of a setting as people write it."""
-    try:
-        return told_number(f"{float(text):,g}")
-    except ValueError:
-        return text
 
 
 def sweep_pictures(swept: Swept | None) -> Iterator[Picture]:
@@ -201,6 +195,17 @@ def _picture(swept: Swept, title: str, bars: Sequence[Bar], *, note: str) -> Pic
     return Picture(title, swing_chart(title, swept.kind, bars[:MOST_BARS]), sheet, notes)
 
 
+def moves_most(swept: Swept | None) -> Iterator[str]:
+    """Yield which setting moves the figure most, and from where to where."""
+    if swept is None or not swept.moves or any(end.mean is None for end in swept.moves[0].ends):
+        return
+    bar = swept.moves[0]
+    least, most = (written_difference(end, swept.kind)[0] for end in bar.ends)
+    text = "What moves {figure} of {plan} most is the {setting}: {least} at {low}, {most} at {high}."
+    yield say(text, setting=bar.name, figure=swept.told_figure, plan=swept.first, least=least, most=most,
+              low=bar.at[0], high=bar.at[1])  # fmt: skip
+
+
 def reversals_by_settings(swept: Swept | None) -> Iterator[str]:
     """Yield in words which settings change who is best."""
     if swept is None or not swept.margins:
@@ -212,7 +217,7 @@ def reversals_by_settings(swept: Swept | None) -> Iterator[str]:
         text = _TURNED[high is not None and high < 0]
         yield say(text, setting=bar.name, value=bar.at[0], **parts)
     if not turned:
-        text = "None of the settings that were swept puts another plan ahead of {plan} in {figure}: {settings}."
+        text = "{plan} stays ahead in {figure} whichever of these changes: {settings}."
         yield say(text, settings=", ".join(bar.name for bar in swept.margins), **parts)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from channelmix.report.drawing import Axis, frame, line, numbers_below, ticks_beside
-from channelmix.report.lettering import ROOM, WIDTH, short, text
-from channelmix.report.numbers import Kind, written_difference
+from channelmix.report.language import say
+from channelmix.report.lettering import WIDTH, headed
+from channelmix.report.numbers import Kind, told_unit, written_difference
 from channelmix.results import Estimate
 
 _LEFT, _RIGHT, _STEP, _TOP = 16.0, WIDTH - 20.0, 40.0, 6.0
@@ -34,10 +35,13 @@ def swing_chart(title: str, kind: Kind, bars: Sequence[Bar]) -> str:
     """Return the chart; every bar has both its means."""
     reach = [end for bar in bars for each in bar.ends for end in (each.mean, each.low, each.high) if end is not None]
     axis = Axis([0.0, *reach], kind, start=_LEFT, end=_RIGHT, marks=3)
-    bottom = _TOP + _STEP * len(bars)
-    marks = numbers_below(axis, bottom)
-    for place, bar in enumerate(bars):
-        marks += _bar(bar, axis, _TOP + _STEP * place)
+    marks, top = [], _TOP
+    for bar in bars:
+        words, lower = headed(bar.label, _told(bar, kind), top)
+        marks += [*words, *_bar(bar, axis, top + lower)]
+        top += _STEP + lower
+    bottom = top
+    marks += numbers_below(axis, bottom, label=lambda tick: _change(axis, tick))
     told = "; ".join(f"{bar.label}: {_told(bar, kind)}" for bar in bars)
     return frame(title, told, bottom + 20, marks="".join(marks))
 
@@ -46,7 +50,7 @@ def _bar(bar: Bar, axis: Axis, top: float) -> list[str]:
     start, end = sorted(axis(each.mean or 0.0) for each in bar.ends)
     box = f'<rect x="{start:.1f}" y="{top + 18:.1f}" width="{max(end - start, 1):.1f}" height="12" class="heat3"/>'
     zero = line((axis(0.0), top + 14), (axis(0.0), top + 34), "target")
-    marks = [text(4, top + 12, short(bar.label, ROOM)), *ticks_beside(axis, top + 15, top + 33), zero, box]
+    marks = [*ticks_beside(axis, top + 15, top + 33), zero, box]
     for each in bar.ends:
         if each.low is not None and each.high is not None:
             marks.append(line((axis(each.low), top + 24), (axis(each.high), top + 24), "whisker"))
@@ -55,5 +59,12 @@ def _bar(bar: Bar, axis: Axis, top: float) -> list[str]:
     return marks
 
 
+def _change(axis: Axis, tick: float) -> str:
+    """Return a tick as a difference: with its sign, and shares differ by points."""
+    label = axis.label(tick)
+    label = label.replace(told_unit(" %"), told_unit(" pt")) if axis.kind is Kind.SHARE else label
+    return f"+{label}" if tick > 0 else label
+
+
 def _told(bar: Bar, kind: Kind) -> str:
-    return ", ".join(written_difference(each, kind)[0] for each in bar.ends)
+    return f" {say('to')} ".join(written_difference(each, kind)[0] for each in bar.ends)

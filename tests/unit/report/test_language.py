@@ -12,6 +12,7 @@ import channelmix.report
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL
 from channelmix.report.language import LANGUAGES, Language, language_called, say, speaking, told_day
 from channelmix.report.numbers import Kind, counted, number, written, written_difference
+from channelmix.report.setting_words import _OF_SHIFTS, _SETTINGS
 from channelmix.results import Estimate
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -44,6 +45,7 @@ def trees() -> dict[str, ast.AST]:
 def test_everything_that_is_said_is_translated(code: str, trees) -> None:
     words = language_called(code).words
     said = {text for name, tree in trees.items() if name not in IN_ENGLISH_ONLY for text in said_in(tree)}
+    said |= {text for table in (_SETTINGS, _OF_SHIFTS) for text, _ in table.values()}
     said |= {measure.english for table in (CHANNEL, GROUP, TOTAL) for measure in table.values()}
     assert len(said) > 100
     assert said - set(words) == set()
