@@ -5,6 +5,8 @@ Where a job's replications are kept: in its run folder, to go on with, and in th
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from channelmix.cli.console import say
+
 if TYPE_CHECKING:
     from channelmix.runs import Draft
     from channelmix.simulate.cache import Cache, Cached
@@ -20,7 +22,7 @@ class Keeping:
     """The run folder in the making, if there is one."""
     caches: bool
     """Whether what other runs have played may be taken, and this one's be left for others."""
-    _stores: "list[Store]" = field(default_factory=list)
+    _told: bool = False
     _cached: "list[Cached]" = field(default_factory=list)
 
     def keeper(self, number: int) -> "Keeper | None":
@@ -39,18 +41,22 @@ class Keeping:
 
         if self.draft is None:
             return None
-        self._stores.append(Store(self.draft.blocks / str(number)))
-        return self._stores[-1]
+        return Store(self.draft.blocks / str(number), on_trouble=self._tell)
+
+    def _tell(self, reason: str) -> None:
+        """Say once, and at once, that a run folder cannot be written: hours of work may hang on it."""
+        if self._told:
+            return
+        self._told = True
+        say(
+            f"What is played cannot be kept now (got '{reason}'); without room the run folder cannot be written in the "
+            "end either. Make room, and the rest is kept; or stop with Ctrl-C, and 'channelmix resume' goes on later"
+        )
 
     def _cache(self) -> "Cache | None":
         from channelmix.simulate.cache import default_cache
 
         return default_cache()
-
-    @property
-    def reasons(self) -> set[str]:
-        """Why replications could not be kept in the run folder."""
-        return {store.broken for store in self._stores if store.broken}
 
     def hand_over(self) -> None:
         """Leave what was played for later runs, within the size of the cache."""

@@ -172,8 +172,6 @@ def _simulate(job: Job, effort: Effort, options: Options, *, draft: "Draft | Non
     ):
         keeping = Keeping(draft, caches=job.caches and options.engine is None and given_again.get() is None)
         answer = job.simulate(replace(effort, progress=progress, keeper_of=keeping.keeper))
-    for broken in keeping.reasons:
-        say(f"Replications could not be kept on the way (got '{broken}')")
     keeping.hand_over()
     if draft is not None:
         seconds = round(time.perf_counter() - started, 3)

@@ -10,7 +10,7 @@ is full costs the keeping, not the study.
 import io
 import os
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +36,11 @@ class Store:
 
     folder: Path
     broken: str = ""
-    """Why nothing can be kept any more."""
+    """Why the last block could not be kept."""
     digest: str = ""
     """Hash of what decides the blocks."""
+    on_trouble: Callable[[str], None] | None = None
+    """Told why, whenever a block cannot be kept."""
 
     def meant_for(self, digest: str) -> None:
         """Say what decides the blocks; those that something else has decided are not known."""
@@ -55,18 +57,19 @@ class Store:
                 continue
 
     def keep(self, first: int, part: Counts) -> None:
-        """Keep a block; where that is impossible, remember why and keep no more."""
-        if self.broken:
-            return
+        """Keep a block; where that is impossible, remember why and tell: there may be room again for the next."""
         draft = self.folder / f".{first}-{os.getpid()}"
         try:
             self.begin()
             draft.write_bytes(block_bytes(part))
             draft.replace(self.folder / f"{first:09d}.npz")
+            self.broken = ""
         except OSError as error:
             self.broken = error.strerror or str(error)
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+            if self.on_trouble is not None:
+                self.on_trouble(self.broken)
 
     def begin(self) -> None:
         """Make the folder, empty of what something else has decided."""
