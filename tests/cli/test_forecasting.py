@@ -88,8 +88,12 @@ def test_a_first_fit_stores_a_forecast_and_says_what_it_rests_on(cli, folder: Pa
     assert "version 1" in answer.out
     assert "n is not told; it counts as 500 people" in answer.out
     assert (folder / "forecasts" / "service" / "draws.parquet").is_file()
-    content = json.loads(cli("forecast", "show", "service", "--json").out)
+    content = json.loads(cli("forecast", "show", "service", "--json", "--day", "2026-12-01").out)
     assert {entry["channel"] for entry in content["months"]} == {"phone", "whatsapp"}
+    assert (content["day"]["date"], content["day"]["minutes"]) == ("2026-12-01", 30)
+    assert {entry["channel"] for entry in content["day"]["intervals"]} == {"phone", "whatsapp"}
+    assert all(entry["p10"] <= entry["p50"] <= entry["p90"] for entry in content["day"]["intervals"])
+    assert cli("forecast", "show", "service", "--json", "--day", "2036-12-01").code == 2
 
 
 def test_a_refit_keeps_the_recipe_and_diff_says_which_input_moved_the_months(cli, history_file: Path) -> None:
@@ -199,6 +203,8 @@ def test_an_override_is_dated_kept_by_a_refit_and_withdrawn(cli, history_file: P
     assert "1: * × 1.5 on 2026-08-03 to 2026-08-09: campaign" in made.err
     assert cli("forecast", "fit", "--name", "service").code == 0
     assert "campaign" in cli("forecast", "show", "service").out
+    mixed = cli("forecast", "override", "service", "--withdraw", "1", "--channel", "phone", "--to", "2026-08-03")
+    assert (mixed.code, "--withdraw 1 takes an override back and has no --channel, --to" in mixed.err) == (2, True)
     assert "withdrawn" in cli("forecast", "override", "service", "--withdraw", "1").err
     assert cli("forecast", "override", "service", "--withdraw", "1").code == 2
     assert cli("forecast", "override", "service", *days, "--factor", "1.5").code == 2
@@ -246,6 +252,7 @@ def test_adoption_is_stored_and_moves_customers_of_a_scenario(cli, folder: Path)
     ran = cli("run", "moved.toml", "--json", "--quiet")
     assert ran.code == 0, ran.err
     assert json.loads(ran.out)["channels"]["mail"]["offered"]["mean"] > 0
+    assert "of phone to mail: what it gains from 2025-07-01 to 20" in cli("run", "moved.toml", "--quiet").out
 
 
 @pytest.mark.parametrize(
@@ -256,8 +263,8 @@ def test_adoption_is_stored_and_moves_customers_of_a_scenario(cli, folder: Path)
         (("forecast", "fit", "history.csv", "--name", "x", "--until", "soon"), "must be a date"),
         (("forecast", "show", "servise"), "no forecast is stored under that name"),
         (
-            ("forecast", "show", "service", "--day", "2026-03-09", "--json"),
-            "--day 2026-03-09 is for reading and has no --json",
+            ("forecast", "override", "nl_whatsapp", "--withdraw", "1"),
+            "nl_whatsapp is an adoption curve",
         ),
         (("forecast", "diff", "a", "b"), "no forecast is stored under that name"),
         (("forecast", "adoption", "nowhere.csv", "--channel", "x", "--name", "y"), "does not exist"),

@@ -34,10 +34,8 @@ def show_forecast(
     NAME@3 is its third version.
     """
     from channelmix.forecast.fitting.view import view_of
-    from channelmix.report.forecast_days import shown_page
+    from channelmix.report.forecast_days import day_numbers, shown_page
 
-    if as_json and day is not None:
-        raise InputError(f"--day {day} is for reading and has no --json; leave one of them out")
     decisions = decisions_from(settings)
     view = view_of(stored_in(name, folder), actuals=actuals, decisions=decisions, **settings)
     if html is not None:
@@ -45,7 +43,10 @@ def show_forecast(
 
         html.write_text(forecast_html(view), encoding="utf-8")
         say(f"{html} is written.")
-    show(shown_page(view, date.today(), day), view.as_dict() if as_json else None)
+    if not as_json:
+        show(shown_page(view, date.today(), day), None)
+        return
+    show(shown_page(view, date.today()), view.as_dict() | ({} if day is None else {"day": day_numbers(view, day)}))
 
 
 @command("diff", example="channelmix forecast diff service@1 service")
@@ -70,7 +71,7 @@ def diff(*, old: str, new: str, fast: bool, folder: Path, as_json: bool) -> None
 @command("override", example="channelmix forecast override service --channel phone --from 2027-03-01 --to 2027-03-14 "
          "--factor 1.2 --reason 'annual bill'")  # fmt: skip
 @name_argument
-@click.option("--channel", default="*", metavar="NAME", help="Whose contacts. Absent: those of all channels.")
+@click.option("--channel", metavar="NAME", help="Whose contacts. Absent: those of all channels.")
 @click.option("--from", "first", type=DAY, metavar="DATE", help="First day.")
 @click.option("--to", "last", type=DAY, metavar="DATE", help="Last day. Absent: the first.")
 @click.option("--factor", type=float, metavar="X", help="Contacts are multiplied by it.")
@@ -92,6 +93,10 @@ def override(*, name: str, folder: Path, withdraw: int | None, **given: Any) -> 
             f"overrides multiply contacts, and {stored.label} is an adoption curve, which has none; "
             "'channelmix forecast adoption' fits it to more surveys or with a --shock"
         )
+    if withdraw is not None and (idle := [_option(key) for key, value in given.items() if value is not None]):
+        raise InputError(
+            f"--withdraw {withdraw} takes an override back and has no {', '.join(idle)}; leave one of them out"
+        )
     known = read_overrides(stored.folder)
     changed = (*known, _made(stored, given)) if withdraw is None else withdrawn(known, withdraw, date.today())
     write_overrides(stored.folder, changed)
@@ -99,15 +104,19 @@ def override(*, name: str, folder: Path, withdraw: int | None, **given: Any) -> 
         say(f"{number}: {each}")
 
 
+def _option(key: str) -> str:
+    return f"--{ {'first': 'from', 'last': 'to'}.get(key, key) }".replace(" ", "")
+
+
 def _made(stored: Any, given: dict[str, Any]) -> Any:
     from channelmix.forecast.store.draws import read_draws
     from channelmix.forecast.store.overrides import Override, applied, checked_override, require_days
 
-    missing = [f"--{'from' if key == 'first' else key}" for key in ("first", "factor", "reason") if given[key] is None]
+    missing = [_option(key) for key in ("first", "factor", "reason") if given[key] is None]
     if missing:
         raise InputError(f"{', '.join(missing)} must be given, or --withdraw N")
     made = checked_override(Override(
-        given["channel"], given["first"], given["last"] or given["first"], given["factor"], given["reason"],
+        given["channel"] or "*", given["first"], given["last"] or given["first"], given["factor"], given["reason"],
         date.today(), _user(),
     ))  # fmt: skip
     draws = read_draws(stored.folder / "draws.parquet")

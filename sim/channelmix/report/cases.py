@@ -62,7 +62,7 @@ def cases_of(runs: "Sequence[Run]") -> list[Case]:
             summary=run.summary,
             estimates=run.loaded.estimates,
             unsourced=run.loaded.unsourced,
-            warnings=run.loaded.warnings,
+            warnings=run.warnings,
         )
         for run, name in zip(runs, _told_apart(runs), strict=True)
     ]

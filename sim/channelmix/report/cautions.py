@@ -42,6 +42,7 @@ PATTERNS = (
     "forecast {name}: what it has of {channel} on {days} does not come, {closed} is closed then",
     "adoption {name} begins on {first}: what moved from {since} until then is not counted",
     "adoption {name} ends on {last}: its last share holds on {read}, the last day on which it is read",
+    "adoption {name} moves {share} ({low} to {high}) of {giver} to {taker}: what it gains from {since} to {read}",
     "forecast {name} is not validated: no backtest was made",
     "forecast {name} is not validated from {since} on: backtests reach to {until}",
     "forecast {name} is stale: its history ends {days} days ago, more than {limit}; refit it",

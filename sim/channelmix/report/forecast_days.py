@@ -4,7 +4,7 @@ Days and intervals of a stored forecast: what next week looks like, and one day 
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -68,7 +68,8 @@ def days_sheet(view: "View", today: date) -> Sheet | None:
         )
         for at, day in enumerate(days[first : first + DAYS], first)
     )
-    return Sheet("Contacts a day", "day", draws.channels, rows, (_EXPECTED,))
+    title = f"Contacts a day, from today, {today}" if days[first] == today else f"Contacts a day, from {days[first]}"
+    return Sheet(title, "day", draws.channels, rows, (_EXPECTED,))
 
 
 def intervals_sheet(view: "View", day: date) -> Sheet:
@@ -79,24 +80,53 @@ def intervals_sheet(view: "View", day: date) -> Sheet:
         InputError: If the forecast does not have the day, or is an adoption curve.
         DataError: If its profiles cannot be read.
     """
+    draws, minutes, shares = _day_parts(view, day)
+    contacts = _of_day(draws, day)
+    busy = np.flatnonzero(shares.any(axis=0))
+    rows = tuple(
+        Row(
+            _clock(at * minutes),
+            tuple(_cell(row * share) for row, share in zip(contacts, shares[:, at], strict=True)),
+        )
+        for at in (range(busy[0], busy[-1] + 1) if len(busy) else ())
+    )
+    title = f"{day:%A} {day}, contacts in {minutes} minutes from"
+    return Sheet(title, "time", draws.channels, rows, (_EXPECTED,))
+
+
+def day_numbers(view: "View", day: date) -> dict[str, Any]:
+    """
+    Return one day by the interval for JSON: of each channel and interval, quantiles of the contacts to be expected.
+
+    Raises:
+        InputError: If the forecast does not have the day, or is an adoption curve.
+        DataError: If its profiles cannot be read.
+    """
+    draws, minutes, shares = _day_parts(view, day)
+    contacts, until = _of_day(draws, day), view.stored.validated_until
+    return {
+        "date": str(day), "minutes": minutes, "validated": until is not None and day <= until,
+        "intervals": [
+            {
+                "channel": name, "start": _clock(at * minutes),
+                **{f"p{100 * level:g}": float(value) for level, value in zip(LEVELS, quantiles, strict=True)},
+            }
+            for name, row, profile in zip(draws.channels, contacts, shares, strict=True)
+            for at, share in enumerate(profile) if share
+            for quantiles in [np.quantile(row * share, LEVELS)]
+        ],
+    }  # fmt: skip
+
+
+def _day_parts(view: "View", day: date) -> tuple["Draws", int, "Reals"]:
+    """Return the draws, the minutes of an interval, and each channel's shares of the weekday's intervals."""
     from channelmix.forecast.store.stored import load_profiles
 
     draws = view.draws
     if draws is None:
         raise InputError(f"--day needs contacts, and {view.stored.label} is an adoption curve, which has none")
-    contacts = _of_day(draws, day)
     profiles = load_profiles(view.stored.folder)
-    shares = np.stack([profiles.of(name)[day.weekday()] for name in draws.channels])
-    busy = np.flatnonzero(shares.any(axis=0))
-    rows = tuple(
-        Row(
-            _clock(at * profiles.minutes),
-            tuple(_cell(row * share) for row, share in zip(contacts, shares[:, at], strict=True)),
-        )
-        for at in (range(busy[0], busy[-1] + 1) if len(busy) else ())
-    )
-    title = f"{day:%A} {day}, contacts in {profiles.minutes} minutes from"
-    return Sheet(title, "time", draws.channels, rows, (_EXPECTED,))
+    return draws, profiles.minutes, np.stack([profiles.of(name)[day.weekday()] for name in draws.channels])
 
 
 def _of_day(draws: "Draws", day: date) -> "Reals":

@@ -37,6 +37,15 @@ class ForecastUses:
     mistakes: list[Mistake] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def sources(self) -> dict[str, str]:
+        """Where the values come from that a forecast or curve gives, by dotted name of the setting."""
+        curves = dict.fromkeys(found.source for found in self.adoptions.values())
+        return {
+            **{dotted(("channels", name, "arrivals")): found.source for name, found in self.arrivals.items()},
+            **({"channel_shift": "; ".join(curves)} if curves else {}),
+        }
+
 
 def read_forecast_uses(tree: Node, draft: Draft, beside: FilePath, today: date | None = None) -> ForecastUses:
     """

@@ -89,7 +89,11 @@ class Loaded:
     def unsourced(self) -> tuple[str, ...]:
         """Settings that somebody must have measured or guessed, and for which no source is named."""
         found = [(path, node) for path, node in walk(self.tree) if len(path) == 3 and path[2] in MEASURED]
-        return tuple(dotted(path) for path, node in found if all(below.source is None for _, below in walk(node)))
+        return tuple(
+            dotted(path)
+            for path, node in found
+            if dotted(path) not in self.sources and all(below.source is None for _, below in walk(node))
+        )
 
     @cached_property
     def _resolved(self) -> dict[str, Any]:
@@ -198,7 +202,7 @@ class _Loading:
             files=(*self.family.files, *data.files, *self._samples.files, *uses.files),
             positions={dotted(path): node.position for path, node in walk(self.tree) if path},
             warnings=(*cautions, *data.warnings, *uses.warnings),
-            sources=self._sources,
+            sources={**uses.sources, **self._sources},
             volumes=data.volumes,
             logs=data.logs,
             plans=data.plans,

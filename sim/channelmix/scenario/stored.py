@@ -75,6 +75,13 @@ class StoredForecast:
         """Last day of what it was fitted to."""
         return as_date(self.card.get("history", {}).get("last"))
 
+    @property
+    def source(self) -> str:
+        """What to name as the source of numbers taken from it."""
+        kind = "adoption curve" if self.card.get("kind") == "adoption" else "forecast"
+        learned = f", learned until {self.learned_until}" if self.learned_until else ""
+        return f"{kind} {self.label}, version {self.version} of {self.card['made']:%Y-%m-%d}{learned}"
+
     def age_days(self, today: date) -> int:
         """Return for how many days nothing new has been learned."""
         since = self.learned_until or self.card["made"].date()
@@ -85,7 +92,7 @@ class StoredForecast:
         until = self.validated_until
         if until is not None and last <= until:
             return None
-        if until is None:
+        if until is None or (self.learned_until is not None and until <= self.learned_until):
             return f"forecast {self.label} is not validated: no backtest was made"
         since = max(first, until + timedelta(days=1))
         return f"forecast {self.label} is not validated from {since} on: backtests reach to {until}"

@@ -95,7 +95,7 @@ def _scenario(loaded: "Loaded", run: "Run") -> dict[str, Any]:
         "inputs": [{"path": str(file.path), "sha256": file.sha256, "bytes": file.bytes} for file in loaded.files],
         "clock": {"timezone": period.timezone, "start": period.start.isoformat(), "days": period.days},
         "holidays": _holidays(loaded),
-        "warnings": list(loaded.warnings),
+        "warnings": list(run.warnings),
         "estimates": dict(loaded.estimates),
         "resolved": loaded.resolved(),
     }

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from channelmix.errors import InputError
 from channelmix.results import Figure, Shown, estimates, known_figure, to_json
 from channelmix.scenario import Loaded, load
+from channelmix.simulate.adopted import adoption_notes
 from channelmix.simulate.cache import replications_digest
 from channelmix.simulate.controls import Controlled, controlled
 from channelmix.simulate.counts import Counts
@@ -70,6 +71,11 @@ class Run(Shown):
     def name(self) -> str:
         """Name of the scenario."""
         return self.loaded.scenario.name
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know: what the scenario warns of, and what adoption curves move."""
+        return (*self.loaded.warnings, *adoption_notes(self.loaded))
 
     @cached_property
     def summary(self) -> dict[str, Any]:

@@ -43,7 +43,8 @@ class Forecasted:
         if self.own:
             found.append(f"not forecast, the same in every month and path: {listed(self.own)}")
         if self.loaded.adoptions:
-            found.append("what follows an adoption curve stands as of the days that are played, in every month")
+            played = self.loaded.scenario.period.start
+            found.append(f"what follows an adoption curve stands in every month as of the days played, from {played}")
         return tuple(found)
 
 

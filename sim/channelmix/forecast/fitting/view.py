@@ -147,8 +147,9 @@ def view_of(
     )
 
 
-_OF_A_ROW = {"method": str, "wape": float | int, "coverage_80": float | int}
-_OF_A_SHARE = {"channel": str, "left_out": str, "error": float | int, "persistence": float | int}
+_OF_A_ROW = {"method": "text", "wape": "a number", "coverage_80": "a number"}
+_OF_A_SHARE = {"channel": "text", "left_out": "text", "error": "a number", "persistence": "a number"}
+_OF_ALL = {"horizon_days": "a number", "origins": "a number"}
 
 
 def _kept(path: Path) -> Mapping[str, Any]:
@@ -157,15 +158,30 @@ def _kept(path: Path) -> Mapping[str, Any]:
         return {}
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        rows = [row for scores in content["series"].values() for row in (scores["all"][0], *scores["all"])]
-        wrong = [row for row in rows if not _has(row, _OF_A_ROW)]
-        wrong += [row for row in content["shares"] if not _has(row, _OF_A_SHARE)]
-        if wrong or not all(isinstance(content[key], int) for key in ("horizon_days", "origins")):
-            raise ValueError("its scores are not what a backtest writes")
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise DataError(f"{path} cannot be read ({error}); 'channelmix forecast backtest' makes it again") from error
+        series = {f"series.{name}.all": scores["all"] for name, scores in content["series"].items()}
+        _require_rows({**series, "shares": content["shares"]})
+        _require_kinds("backtest", content, _OF_ALL)
+    except KeyError as error:
+        raise DataError(f"{path} cannot be read ({error} is missing); {_AGAIN}") from error
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise DataError(f"{path} cannot be read ({error}); {_AGAIN}") from error
     return content
 
 
-def _has(row: Mapping[str, Any], kinds: Mapping[str, Any]) -> bool:
-    return all(isinstance(row[key], kind) for key, kind in kinds.items())
+_AGAIN = "'channelmix forecast backtest' makes it again"
+
+
+def _require_rows(tables: Mapping[str, Any]) -> None:
+    for table, rows in tables.items():
+        if not isinstance(rows, list) or (table != "shares" and not rows):
+            raise ValueError(f"{table} must be a list of scores (got {rows!r})")
+        for number, row in enumerate(rows, 1):
+            _require_kinds(f"{table}[{number}]", row, _OF_A_SHARE if table == "shares" else _OF_A_ROW)
+
+
+def _require_kinds(place: str, row: Any, kinds: Mapping[str, str]) -> None:
+    if not isinstance(row, dict):
+        raise ValueError(f"{place} must be a table (got {row!r})")
+    for key, kind in kinds.items():
+        if not isinstance(row.get(key), str if kind == "text" else float | int):
+            raise ValueError(f"{place}.{key} must be {kind} (got {row.get(key, 'nothing')!r})")

@@ -36,7 +36,10 @@ def table_of(path: Path, columns: Mapping[str, Kind]) -> "pa.Table":
         raise DataError(f"{path} cannot be read ({error}); fit the forecast again") from error
     missing = [name for name in columns if name not in table.column_names]
     if missing:
-        raise DataError(f"{path} must have the columns {', '.join(columns)} (got {', '.join(table.column_names)})")
+        raise DataError(
+            f"{path} must have the columns {', '.join(columns)} (got {', '.join(table.column_names)}); "
+            "fit the forecast again"
+        )
     if not table.num_rows:
         raise DataError(f"{path} must have rows (got none); fit the forecast again")
     for name, kind in columns.items():
@@ -59,4 +62,6 @@ def _require_kind(path: Path, name: str, kind: Kind, *, column: "pa.ChunkedArray
     if not holds(plain):
         raise DataError(f"{path}: {name} must be a {kind} in each row (got {column.type}); fit the forecast again")
     if column.null_count and kind != "number or nothing":
-        raise DataError(f"{path}: {name} must be given in each row (got {column.null_count} without)")
+        raise DataError(
+            f"{path}: {name} must have a {kind} in each row (got {column.null_count} without); fit the forecast again"
+        )

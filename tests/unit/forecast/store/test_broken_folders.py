@@ -61,7 +61,7 @@ def test_a_broken_backtest_says_how_to_make_it_again(stored, text: str) -> None:
         ("draw", [float("nan")], "draw must be a whole number in each row (got double)"),
         ("date", ["soon"], "date must be a date in each row (got string)"),
         ("channel", [None], "channel must be a text in each row (got null)"),
-        ("contacts", [None, 2.0], "contacts must be given in each row (got 28 without)"),
+        ("contacts", [None, 2.0], "contacts must have a number in each row (got 28 without); fit"),
         ("contacts", [-1.0], "draws must hold contacts of 0 or more everywhere"),
         ("handling_s", [float("inf")], "draws must hold handling times of 0 or more, or none"),
     ],
@@ -75,3 +75,13 @@ def test_a_column_of_something_else_is_told_by_its_name(stored, column: str, val
     with pytest.raises(DataError) as error:
         view_of(StoredForecast("service", folder, read_card(folder)))
     assert message in str(error.value)
+
+
+def test_a_score_that_is_none_is_told_with_its_place_and_value(stored) -> None:
+    folder = stored()
+    row = '{"method": "channelmix", "wape": "x", "coverage_80": 0.8}'
+    (folder / "backtest.json").write_text(
+        f'{{"series": {{"phone": {{"all": [{row}]}}}}, "shares": []}}', encoding="utf-8"
+    )
+    with pytest.raises(DataError, match=r"series.phone.all\[1\].wape must be a number \(got 'x'\)"):
+        view_of(StoredForecast("service", folder, read_card(folder)))

@@ -12,6 +12,7 @@ from channelmix.forecast.within_day import WithinDay
 from channelmix.scenario import load
 from channelmix.scenario.changes import Adopted
 from channelmix.simulate import run
+from channelmix.simulate.adopted import adoption_notes
 from channelmix.simulate.prepare import FileData, prepare
 
 SCENARIO = """\
@@ -215,6 +216,25 @@ def test_a_channel_to_come_takes_from_forecast_arrivals_what_its_curve_moves(sto
         got, of = moved[draw::2].sum(axis=0)
         assert of == pytest.approx(20 * contacts, abs=4 * np.sqrt(20 * contacts))
         assert got / of == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / of))
+
+
+def test_what_a_curve_moves_is_said_with_the_days_between_which_it_is_read(stored_curve, scenario) -> None:
+    stored_curve()
+    (note,) = adoption_notes(load(scenario("{ per_day = 200 }", start="2026-08-28", days=2, shift=SHIFT)))
+    gained = (0.3 - 0.2) / 0.8, (0.5 - 0.2) / 0.8
+    days = (date(2026, 8, 29) - date(2026, 3, 1)).days / 365
+    low, high = (2 * days * share for share in gained)
+    told = f"{(low + high) / 2:.1%} ({0.9 * low + 0.1 * high:.1%} to {0.1 * low + 0.9 * high:.1%}) of phone to chat"
+    assert note == f"adoption nl_whatsapp moves {told}: what it gains from 2026-03-01 to 2026-08-29"
+
+
+def test_a_forecast_is_the_source_of_what_it_gives(stored, stored_curve, scenario) -> None:
+    stored(), stored_curve(kind="adoption")
+    loaded = load(scenario(shift=SHIFT))
+    assert "channels.phone.arrivals" not in loaded.unsourced
+    assert loaded.sources["channels.phone.arrivals"].startswith("forecast service, version 1 of ")
+    assert loaded.sources["channel_shift"].startswith("adoption curve nl_whatsapp, version 1 of ")
+    assert "channels.phone.arrivals" in load(scenario("{ per_day = 200 }")).unsourced
 
 
 def test_a_curve_read_where_it_does_not_reach_says_so(stored_curve, scenario) -> None:
