@@ -304,11 +304,11 @@ def test_a_sweep_shows_which_setting_changes_who_is_best(cli: Callable, folder: 
     answer = cli("report", str(compared), "--sweep", str(swept), "--language", "nl")
     assert answer.code == 0, answer.err
     text = html.unescape((compared / "report.html").read_text(encoding="utf-8"))
-    (figure,) = [part for part in text.split("<figure>") if "Hoe ver One agent more voor blijft" in part]
-    assert "channels.phone.handling: " in figure
+    (figure,) = [part for part in text.split("<figure>") if "Hoe ver One agent more vooropligt" in part]
+    assert "afhandeltijd van phone: " in figure
     assert "3 replicaties" in figure
     first_screen = text.partition("<table")[0]
-    assert "Met geen van de onderzochte instellingen is een ander plan beter dan One agent more" in first_screen
+    assert "One agent more blijft voor op contacten op tijd, welke van deze instellingen ook verandert" in first_screen
 
 
 def test_what_is_no_sweep_is_told(cli: Callable, folder: Path) -> None:

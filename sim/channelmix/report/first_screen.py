@@ -11,17 +11,15 @@ from channelmix.report.comparison_page import certainty, cheapest
 from channelmix.report.figures import TOTAL, change_of, estimate_of
 from channelmix.report.html import list_html, notes_html, safe
 from channelmix.report.language import say
-from channelmix.report.managers import chance_of_cost, front_line, sentences
+from channelmix.report.managers import chance_of_cost, front_line, probability, sentences
 from channelmix.report.mixes import staffing_note
-from channelmix.report.numbers import Kind, written, written_difference
+from channelmix.report.numbers import Kind, number, written, written_difference
+from channelmix.report.plan_changes import told_changes
+from channelmix.report.plan_promises import goal_lines
 from channelmix.report.plan_table import plan_table
 from channelmix.report.proposal import Proposal, proposal_of, standing
 from channelmix.report.reversal import reversals
 from channelmix.report.stored import Study, unnumbered
-
-COST_VERDICTS = {"better, sure": "cheaper, sure at 95 %", "worse, sure": "dearer, sure at 95 %", "the same": "the same",
-                 "not sure": "not sure", "sure, but rounds to 0": "sure, but rounds to 0"}  # fmt: skip
-"""How the verdict on a difference in cost is told."""
 
 
 def first_screen(study: Study, notes: Sequence[str]) -> str:
@@ -41,74 +39,111 @@ def first_screen(study: Study, notes: Sequence[str]) -> str:
 
 
 def _answer(study: Study, proposal: Proposal) -> str:
-    lines = list(_lines(study, proposal))
-    told = "".join(f"<p>{safe(line)}</p>" for line in lines)
+    told = "".join(f"<p>{safe(line)}</p>" for line in _lines(study, proposal))
     turns = reversals(study, proposal)
     against = f"<h2>{safe(say('What would reverse this?'))}</h2>{list_html(turns)}" if turns else ""
     cases = unnumbered(study.cases)
-    each = sentences(cases, study.differences) if study.differences else []
+    each = [*sentences(cases, study.differences), *front_line(study.summary, [case.name for case in cases])]
     more = f"<details><summary>{safe(say('Plan by plan'))}</summary>{list_html(each)}</details>" if each else ""
-    return f'<section class="answer" aria-label="{safe(say("In short"))}">{told}{against}{more}</section>'
+    notes = notes_html(staffing_note(cases))
+    return f'<section class="answer" aria-label="{safe(say("In short"))}">{told}{against}{more}{notes}</section>'
 
 
 def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
-    """Yield which plan, and how sure."""
-    yield from _lead(study, proposal)
+    """Yield which plan, what it changes, and how sure."""
     if len(study.cases) == 1:
-        yield from _misses(study, 0)
+        yield from _alone(study, proposal)
         return
-    cases = unnumbered(study.cases)
-    if proposal.place is not None and proposal.place > 0:
-        yield _against_first(study, proposal.place)
-    yield from cheapest(cases, study.differences)
-    yield from _cheapest_misses(study, proposal)
-    yield from chance_of_cost(study.summary, [case.name for case in cases])
-    yield from front_line(study.summary, [case.name for case in cases])
-    yield from staffing_note(cases)
+    names, place = [case.name for case in unnumbered(study.cases)], proposal.place
+    if proposal.has_targets:
+        yield _lead(study, proposal) if place is not None else say("No plan is sure to meet all targets.")
+    if place:
+        changes = told_changes(study, place)
+        yield from [changes] if changes else []
+        yield _against_first(study, place)
+    if place is None or not proposal.has_targets:
+        yield from cheapest(unnumbered(study.cases), study.differences)
+    if proposal.has_targets and proposal.cheapest is not None and proposal.cheapest != place:
+        yield from _cheaper_but(study, proposal.cheapest)
+    else:
+        yield from chance_of_cost(study.summary, names)
 
 
-def _lead(study: Study, proposal: Proposal) -> Iterator[str]:
+def _alone(study: Study, proposal: Proposal) -> Iterator[str]:
+    """Yield of a single plan how it stands to its promises: those it was searched for first."""
+    yield from goal_lines(study.goals)
+    cost = _cost(study, 0)
     if not proposal.has_targets:
         return
-    if proposal.place is None:
-        text = "No plan is sure to meet all targets." if len(study.cases) > 1 else "Not all targets are surely met."
-        yield say(text)
+    if proposal.place is not None:
+        whole = "Over the whole period all targets are met, sure at 95 %; {cost} {currency} a year{interval}."
+        text = "All targets are met, sure at 95 %; {cost} {currency} a year{interval}."
+        yield say(whole if study.goals else text, **cost)
         return
-    case = unnumbered(study.cases)[proposal.place]
+    if study.goals:
+        yield say("It costs {cost} {currency} a year{interval}.", **cost)
+    else:
+        yield say("Not all targets are surely met.")
+    found = standing(study.cases[0])
+    over = [say("missed in {channels}", channels=", ".join(found.missed))] if found.missed else []
+    over += [say("not sure in {channels}", channels=", ".join(found.unsure))] if found.unsure else []
+    yield say("Over the whole period, all that came counted, the target is {verdicts}.", verdicts="; ".join(over))
+
+
+def _cost(study: Study, place: int) -> dict[str, str]:
+    """Return a plan and its cost a year, as they stand in a sentence."""
+    case = unnumbered(study.cases)[place]
     figure, interval = written(estimate_of(case.summary["total"], "cost_per_year"), Kind.MONEY)
     beside = f" ({interval})" if interval else ""
-    parts = {"plan": case.name, "cost": figure, "currency": case.currency, "interval": beside}
-    if len(study.cases) == 1:
-        yield say("All targets are met, sure at 95 %; {cost} {currency} a year{interval}.", **parts)
-    elif len(proposal.keepers) == 1:
-        yield say("{plan} alone surely meets all targets: {cost} {currency} a year{interval}.", **parts)
+    return {"plan": case.name, "cost": figure, "currency": case.currency, "interval": beside}
+
+
+def _lead(study: Study, proposal: Proposal) -> str:
+    assert proposal.place is not None
+    if len(proposal.keepers) == 1:
+        text = "Proposed: {plan}. It alone surely meets all targets: {cost} {currency} a year{interval}."
     else:
-        yield say("{plan} costs least of those that surely meet all targets: {cost} {currency} a year{interval}.",
-                  **parts)  # fmt: skip
+        text = (
+            "Proposed: {plan}. Of the plans that surely meet all targets it costs least: {cost} {currency} a year"
+            "{interval}."
+        )
+    return say(text, **_cost(study, proposal.place))
+
+
+_AGAINST = {
+    "better, sure": "It costs {amount} {currency} a year less than {first}; that is sure at 95 %{interval}.",
+    "worse, sure": "It costs {amount} {currency} a year more than {first}; that is sure at 95 %{interval}.",
+    "the same": "It costs as much as {first}.",
+    "sure, but rounds to 0": "It costs as good as nothing more or less than {first}.",
+    "not sure": "Whether it costs more or less than {first} is not sure: {size} {currency} a year{interval}.",
+}
+_UNKNOWN = "How sure its cost differs from that of {first} is not known: {size} {currency} a year{interval}."
 
 
 def _against_first(study: Study, place: int) -> str:
-    cases = unnumbered(study.cases)
-    change = study.differences[place - 1]["total"]
-    size, interval = written_difference(change_of(change, "cost_per_year"), Kind.MONEY)
+    first, change = unnumbered(study.cases)[0], study.differences[place - 1]["total"]
+    estimate = change_of(change, "cost_per_year")
+    size, interval = written_difference(estimate, Kind.MONEY)
     word = certainty(change.get("cost_per_year", {}), TOTAL["cost_per_year"])
-    text = "That is {size} {currency} a year{interval} against {first}: {verdict}."
     beside = f" ({interval})" if interval else ""
-    verdict = say(COST_VERDICTS.get(word, "not known how sure"))
-    return say(text, size=size, currency=cases[0].currency, interval=beside, first=cases[0].name, verdict=verdict)
+    return say(_AGAINST.get(word, _UNKNOWN), amount=number(abs(estimate.mean or 0.0), Kind.MONEY), size=size,
+               currency=first.currency, interval=beside, first=first.name)  # fmt: skip
 
 
-def _cheapest_misses(study: Study, proposal: Proposal) -> Iterator[str]:
+def _cheaper_but(study: Study, place: int) -> Iterator[str]:
     """Yield why the cheapest plan is not the one proposed."""
-    if proposal.cheapest is not None and proposal.cheapest != proposal.place and proposal.has_targets:
-        yield from _misses(study, proposal.cheapest)
-
-
-def _misses(study: Study, place: int) -> Iterator[str]:
-    """Yield in which channels a plan misses its target, or may."""
-    found, name = standing(study.cases[place]), unnumbered(study.cases)[place].name
+    found = standing(study.cases[place])
+    parts = {**_cost(study, place), "chance": _chance(study, place)}
     if found.missed:
-        yield say("{plan} misses its target in: {channels}.", plan=name, channels=", ".join(found.missed))
-    if found.unsure:
-        text = "Whether {plan} meets its target is not sure in: {channels}."
-        yield say(text, plan=name, channels=", ".join(found.unsure))
+        text = "Cheaper, but misses its target in {channels}: {plan} ({cost} {currency} a year{chance})."
+        yield say(text, channels=", ".join(found.missed), **parts)
+    elif found.unsure:
+        text = "Cheaper, but may miss its target in {channels}: {plan} ({cost} {currency} a year{chance})."
+        yield say(text, channels=", ".join(found.unsure), **parts)
+
+
+def _chance(study: Study, place: int) -> str:
+    """Return how probably a plan is the cheapest, where that is known."""
+    rows = study.summary.get("ranking", {}).get("total.cost_per_year", [])
+    chance = rows[place].get("probability_best") if len(rows) == len(study.cases) else None
+    return "" if chance is None else say(", cheapest of all with probability {chance}", chance=probability(chance))

@@ -169,8 +169,8 @@ def chance_of_cost(summary: Figures, names: Sequence[str]) -> Iterator[str]:
     rows = summary.get("ranking", {}).get("total.cost_per_year", [])
     shown = [{**row, "scenario": name} for row, name in zip(rows, names, strict=len(rows) > 0)]
     texts = (
-        "Costs least: {plan}, with probability {probability}{days}.",
-        "Which costs least is not sure: {plan} with probability {probability}{days}.",
+        "Costs least: {plan}, with probability {probability}.",
+        "Which costs least is not sure: {plan} with probability {probability}.",
     )
     yield from _chances({"ranking": {"": shown}}, texts)
 

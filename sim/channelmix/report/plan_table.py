@@ -10,6 +10,7 @@ from channelmix.report.figures import TOTAL, Figures, change_of, estimate_of, pr
 from channelmix.report.html import cell_html, notes_html, safe
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, number, written, written_difference
+from channelmix.report.plan_moves import told_moves
 from channelmix.report.proposal import Proposal, standing
 from channelmix.report.sheets import Cell
 from channelmix.report.stored import Study
@@ -73,7 +74,8 @@ def _row(study: Study, place: int, change: Figures | None, *, head: list[str], i
         ),
     ]
     style = ' class="chosen"' if is_proposed else ""
-    return f'<tr{style}><th scope="row">{safe(case.name)}{mark}</th>{"".join(cells)}</tr>'
+    moves = f"<em>{safe('; '.join(told_moves(study.resolved, place)))}</em>" if place else ""
+    return f'<tr{style}><th scope="row">{safe(case.name)}{mark}{moves}</th>{"".join(cells)}</tr>'
 
 
 def _labelled(label: str, content: str) -> str:

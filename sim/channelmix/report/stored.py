@@ -16,6 +16,7 @@ from channelmix.errors import RunFolderError
 from channelmix.report.cases import Case
 from channelmix.report.figures import estimate_of
 from channelmix.report.numbers import counted
+from channelmix.report.plan_promises import Goal, goals_of
 from channelmix.report.sound import check_manifest, check_names, check_spread, check_summary
 from channelmix.report.stored_intervals import Row, intervals_of
 from channelmix.report.stored_names import without_family
@@ -53,6 +54,8 @@ class Study:
     """For each case the folder of its scenario file."""
     outlook: "Sequence[Used]" = ()
     """The stored forecasts that the cases rest on, as ``forecasts_used`` finds them."""
+    goals: Sequence[Goal] = ()
+    """What was asked of the plan, where ``staff`` found it."""
     swept: "Swept | None" = None
     """A sweep of the same plans, to be shown beside them."""
 
@@ -111,6 +114,7 @@ def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
         resolved=[each["resolved"] for each in manifest["scenarios"]],
         places=[Path(manifest.get("place", ".")) / Path(each["path"]).parent for each in manifest["scenarios"]],
         spread=_spread(folder / SPREAD, len(cases)),
+        goals=goals_of(folder),
     )
 
 

@@ -11,8 +11,9 @@ from dataclasses import replace
 from channelmix.report.comparison_page import comparison_page
 from channelmix.report.day_pictures import FEW_PLANS
 from channelmix.report.first_screen import first_screen
-from channelmix.report.html import document, folded, remark_html, safe, section_html
+from channelmix.report.html import document, folded, notes_html, remark_html, safe, scrolled, section_html
 from channelmix.report.language import say
+from channelmix.report.plan_promises import goals_sheet
 from channelmix.report.run_page import run_page
 from channelmix.report.sheets import Page
 from channelmix.report.stored import Study, numbered, plain_names
@@ -37,6 +38,7 @@ def study_parts(study: Study) -> tuple[str, list[str]]:
         f'<p class="quiet">{safe(page.subtitle)}</p>',
         first_screen(shown, _targets(page)),
         *(remark_html(remark) for remark in page.remarks if remark.title in urgent),
+        _asked(study),
         *map(section_html, sections(shown)),
         _tables(page, len(cases)),
         *(remark_html(remark) for remark in page.remarks if remark.title not in urgent),
@@ -58,6 +60,14 @@ def _renamed(line: str, names: Mapping[str, str]) -> str:
     for name in sorted(names, key=len, reverse=True):
         line = line.replace(name, names[name])
     return line
+
+
+def _asked(study: Study) -> str:
+    """Return the promises of a plan that was searched for, each with how well it is kept."""
+    if not study.goals:
+        return ""
+    sheet = goals_sheet(study.goals)
+    return f"<section><h2>{safe(sheet.title)}</h2>{scrolled(sheet)}{notes_html(sheet.notes)}</section>"
 
 
 def _tables(page: Page, plans: int) -> str:

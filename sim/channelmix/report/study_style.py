@@ -49,7 +49,7 @@ td small, td em, th em { display: block; color: var(--quiet); font-style: normal
 .plans th[scope=row] { font-weight: 600; min-width: 9rem; } .plans b { font-weight: 650; }
 .plans td small, .plans b { white-space: nowrap; } .plans td em { color: var(--ink); }
 .plans .chosen > * { background: var(--card); } .plans .chosen > th { box-shadow: inset 4px 0 var(--measured); }
-.plans .chosen em { color: var(--ink); font-weight: 400; }
+.plans th em { font-weight: 400; } .plans .chosen em { color: var(--ink); }
 @media screen and (max-width: 46rem) {
   .plans thead { display: none; } .plans, .plans tbody, .plans tr, .plans td, .plans th { display: block; width: 100%; }
   .plans tr { background: var(--card); border-radius: 6px; padding: .5rem .8rem; margin-bottom: .8rem; }

@@ -1,0 +1,162 @@
+"""
+What was asked of a plan that ``staff`` found, and how well it is kept: hour by hour or day by day, as it was searched.
+
+A target over the whole period may be missed where all that can be kept is kept: work falls due while nobody is on duty.
+So the promises stand first, and what is out of anybody's reach is named.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from channelmix.errors import RunFolderError
+from channelmix.report.cases import percent
+from channelmix.report.language import say, told_day, told_number
+from channelmix.report.numbers import Kind, counted, number
+from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.report.sound import LARGEST, Count, Strict, check_shape
+
+STAFFING = "staffing.json"
+"""File of a run folder in which ``staff`` says what it found."""
+
+Limit = Annotated[float, Field(ge=0, le=LARGEST)]
+
+_WHAT = {
+    "service": "{of}: at least {limit} in time",
+    "response": "{of}: at least {limit} of later messages in time",
+    "delayed": "{of}: at most {limit} wait at all",
+    "abandoned": "{of}: at most {limit} give up",
+    "backlog": "{of}: at most {limit} still waiting when the day's work ends",
+    "occupancy": "{of}: at most {limit} of the agents' time busy",
+}
+_PER = {"interval": "every interval", "day": "every day", "week": "every week"}
+
+
+class Goal(Strict):
+    """A promise of a channel or group, and in how many periods it is kept on fresh customers."""
+
+    kind: Literal["service", "response", "delayed", "abandoned", "backlog", "occupancy"]
+    of: str
+    at_least: Limit | None = None
+    at_most: Limit | None = None
+    per: Literal["interval", "day", "week"]
+    cells: Count
+    kept: Count
+    in_doubt: Count
+    missed: Count
+    out_of_reach: Count
+    worst: Annotated[float, Field(ge=-LARGEST, le=LARGEST)] | None
+    worst_at: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")] | None
+
+    @property
+    def told(self) -> str:
+        """The promise in words."""
+        limit = self.at_least if self.at_least is not None else self.at_most or 0.0
+        told = told_number(f"{limit:,g}") if self.kind == "backlog" else percent(limit)
+        return f"{say(_WHAT[self.kind], of=self.of, limit=told)}, {say(_PER[self.per])}"
+
+    @property
+    def as_promised(self) -> int:
+        """In how many periods it is kept, by no more than chance less."""
+        return self.kept + self.in_doubt
+
+
+class _Staffing(Strict):
+    goals: list[Goal]
+
+
+def goals_of(folder: Path) -> Sequence[Goal]:
+    """
+    Return what was asked of the plan in a run folder; nothing where ``staff`` left none.
+
+    Raises:
+        RunFolderError: If its staffing.json does not hold what ``staff`` writes.
+    """
+    path = folder / STAFFING
+    try:
+        found = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise RunFolderError(f"{path}: cannot be read (got '{error.strerror or error}'); staff again") from None
+    except (ValueError, RecursionError):
+        raise RunFolderError(f"{path}: must be JSON as staff writes it (got other text); staff again") from None
+    return check_shape(path, _Staffing, found).goals
+
+
+def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
+    """Yield how many promises of single periods the plan keeps, which it does not, and which nobody can."""
+    every, kept = sum(goal.cells for goal in goals), sum(goal.as_promised for goal in goals)
+    if not every:
+        return
+    parts = {"kept": told_number(f"{kept:,}"), "every": told_number(f"{every:,}")}
+    if kept == every:
+        yield say("The plan keeps all {every} promises that can be kept, each interval and day by itself.", **parts)
+    else:
+        yield say("The plan keeps {kept} of {every} promises, each interval and day by itself.", **parts)
+        text = _SHORT[any(goal.missed for goal in goals)]
+        yield say(text, below=_listed(goals, "below"), far=_listed(goals, "missed"))
+    beyond = _listed(goals, "out_of_reach")
+    if beyond:
+        text = (
+            "Out of reach however many agents there are, mostly since contacts fall due while nobody is on duty, and "
+            "left out: {periods}."
+        )
+        yield say(text, periods=beyond)
+
+
+_SHORT = {
+    False: "Less than promised came out, by a little more than chance may account for: {below}.",
+    True: "Less than promised came out: {below}; far less: {far}.",
+}
+
+
+def _listed(goals: Sequence[Goal], what: str) -> str:
+    counts = {
+        "below": [goal.cells - goal.as_promised for goal in goals],
+        "missed": [goal.missed for goal in goals],
+        "out_of_reach": [goal.out_of_reach for goal in goals],
+    }[what]
+    told = (f"{_owner(goal)} ({_periods(count, goal.per)})" for goal, count in zip(goals, counts, strict=True) if count)
+    return ", ".join(told)
+
+
+def _owner(goal: Goal) -> str:
+    return say("{channel}, later messages", channel=goal.of) if goal.kind == "response" else goal.of
+
+
+def _periods(count: int, per: str) -> str:
+    return counted(count, per)
+
+
+def goals_sheet(goals: Sequence[Goal]) -> Sheet:
+    """Return each promise: in how many periods it is kept, where it came out worst, what is out of reach."""
+    columns = (say("kept"), say("worst"), say("out of reach"))
+    rows = tuple(
+        Row(goal.told, (Cell(_kept(goal)), Cell(*_worst(goal)), Cell(told_number(f"{goal.out_of_reach:,}"))))
+        for goal in goals
+    )
+    notes = (
+        say("on customers new to the plan; less than chance may account for counts as kept"),
+        say("out of reach: not to be kept however many agents there are; left out"),
+    )
+    return Sheet(say("What was asked of the plan"), say("promise"), columns, rows, notes)
+
+
+def _kept(goal: Goal) -> str:
+    if not goal.cells:
+        return say("nobody came")
+    return say("{kept} of {every}", kept=told_number(f"{goal.as_promised:,}"), every=told_number(f"{goal.cells:,}"))
+
+
+def _worst(goal: Goal) -> tuple[str, str]:
+    if goal.worst is None or goal.worst_at is None:
+        return "", ""
+    when = datetime.fromisoformat(goal.worst_at)
+    time = "" if goal.per in ("day", "week") else f" {when:%H:%M}"
+    kind = Kind.COUNT if goal.kind == "backlog" else Kind.SHARE
+    return number(goal.worst, kind), f"{told_day(when.date(), 'short')}{time}"

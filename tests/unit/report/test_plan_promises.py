@@ -1,0 +1,48 @@
+"""Promises of a plan that was searched for: how many are kept, which are not, and which nobody could keep."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from channelmix.errors import RunFolderError
+from channelmix.report.language import speaking
+from channelmix.report.plan_promises import goal_lines, goals_of, goals_sheet
+
+PHONE: dict[str, Any] = {
+    "kind": "service", "of": "phone", "at_least": 0.8, "per": "interval", "cells": 300, "kept": 280, "in_doubt": 20,
+    "missed": 0, "out_of_reach": 0, "worst": 0.78, "worst_at": "2026-03-02T19:00",
+}  # fmt: skip
+SOCIAL = {**PHONE, "of": "social", "per": "day", "cells": 6, "kept": 6, "in_doubt": 0, "out_of_reach": 1}
+
+
+def kept_in(folder: Path, *goals: dict[str, Any]) -> Any:
+    (folder / "staffing.json").write_text(json.dumps({"goals": goals}), encoding="utf-8")
+    return goals_of(folder)
+
+
+def test_a_plan_that_keeps_all_that_can_be_kept_says_so_and_names_what_nobody_can(tmp_path: Path) -> None:
+    goals = kept_in(tmp_path, PHONE, SOCIAL)
+    first, beyond = goal_lines(goals)
+    assert first == "The plan keeps all 306 promises that can be kept, each interval and day by itself."
+    assert beyond.endswith("left out: social (1 day).")
+    with speaking("nl"):
+        assert "Buiten bereik" in list(goal_lines(goals))[1]
+        assert [row.label for row in goals_sheet(goals).rows] == [
+            "phone: minstens 80% op tijd, elk interval", "social: minstens 80% op tijd, elke dag"
+        ]  # fmt: skip
+
+
+def test_promises_that_are_not_kept_are_named(tmp_path: Path) -> None:
+    short = {**PHONE, "kept": 270, "missed": 2}
+    assert list(goal_lines(kept_in(tmp_path, short))) == [
+        "The plan keeps 290 of 300 promises, each interval and day by itself.",
+        "Less than promised came out: phone (10 intervals); far less: phone (2 intervals).",
+    ]
+
+
+def test_a_folder_without_a_plan_has_no_promises_and_harm_is_told(tmp_path: Path) -> None:
+    assert goals_of(tmp_path) == ()
+    with pytest.raises(RunFolderError, match=r"staffing\.json: goals\[1\]\.kept must be"):
+        kept_in(tmp_path, {**PHONE, "kept": "many"})
