@@ -111,5 +111,13 @@ def test_a_plan_with_a_mistake_is_told_with_its_place_and_nothing_is_run(visitor
     assert not (workspace / "runs").exists()
 
 
+def test_a_scenario_that_leaves_the_version_of_its_format_out_may_be_chosen(visitor, workspace: Path) -> None:
+    (workspace / "plain.toml").write_text('base = "small.toml"\n')
+    (workspace / "other.toml").write_text("[tool]\nline-length = 120\n")
+    assert "plain.toml" in visitor.get("/").text
+    assert "other.toml" not in visitor.get("/").text
+    assert visitor.get("/plans", plan="plain.toml").status_code == 200
+
+
 def test_terms_are_explained(visitor) -> None:
     assert "Occupancy" in visitor.get("/glossary").text

@@ -22,6 +22,8 @@ PATTERNS = (
     "begins on {date}, the period on {start}; until then its first price holds",
     "has no effect without window: no answer needs one",
     "is beyond slowdown, which ends with {count} at once; more are taken to slow agents no further (got {number})",
+    "counts opening hours only, of which a day has {hours}; a time in days would be due at the same time of day "
+    '(got "{within}")',
     "moves nobody: no customer begins there",
     "leads to {channel}, which another shift leaves; those moved here stay: shifts do not chain",
     "multiplies nobody: no customer begins there",

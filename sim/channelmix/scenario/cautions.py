@@ -147,6 +147,21 @@ def slowdown_reaches_concurrency(draft: Draft) -> Iterator[Finding]:
                 yield Finding(("groups", name, "concurrency", channel), text)
 
 
+def hours_of_opening_are_meant(draft: Draft) -> Iterator[Finding]:
+    """A promise in opening hours that is longer than a day of them."""
+    for name, channel in draft.known_channels.items():
+        target = channel.target
+        if target is None or channel.hours is None or target.clock != "hours" or target.within.counts_days:
+            continue
+        longest = max(sum(closes - opens for opens, closes in day) for day in channel.hours.by_weekday)
+        if target.within.seconds > longest > 0:
+            text = (
+                f"counts opening hours only, of which a day has {longest / 3600:g}; "
+                f'a time in days would be due at the same time of day (got "{target.within}")'
+            )
+            yield Finding(("channels", name, "target", "within"), text)
+
+
 def shifts_move_somebody(draft: Draft) -> Iterator[Finding]:
     """A shift from a channel in which nobody begins."""
     for place, shift in enumerate(draft.channel_shift):
@@ -184,6 +199,7 @@ CAUTIONS: tuple[Rule, ...] = (
     prices_begin_with_the_period,
     templates_have_a_window,
     slowdown_reaches_concurrency,
+    hours_of_opening_are_meant,
     shifts_move_somebody,
     shifts_do_not_chain,
     events_find_customers,

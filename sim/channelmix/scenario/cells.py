@@ -342,11 +342,14 @@ def weekday_of(cell: object) -> int | None:
 
 
 def column_places(sheet: Sheet, wanted: Sequence[str]) -> dict[str, int] | None:
-    """Return where the wanted columns stand, None with a note if one is missing."""
+    """Return where the columns stand, None with a note if a wanted one is missing or any stands twice."""
     missing = [name for name in wanted if name not in sheet.columns]
     if missing:
         got = ", ".join(name for name in sheet.columns if name) or "none"
         columns = "column" if len(wanted) == 1 else "columns"
         sheet.wrong(0, 0, f"must have the {columns} {', '.join(wanted)} (got {got})")
         return None
-    return {name: place for place, name in reversed(list(enumerate(sheet.columns)))}
+    again = [place for place, name in enumerate(sheet.columns) if name and name in sheet.columns[:place]]
+    for place in again:
+        sheet.wrong(0, place, f"must not name a column twice (got {quoted(sheet.columns[place])} again)")
+    return None if again else {name: place for place, name in enumerate(sheet.columns) if name}

@@ -155,7 +155,7 @@ class Workspace:
 
     def _source(self, path: Path) -> Source | None:
         document = self._read(path)
-        if document is None or "schema" not in document or not {"base", "period", "channels"} & set(document):
+        if not isinstance(document, dict) or not {"base", "period", "channels"} & set(document):
             return None
         return _described(path.relative_to(self.folder).as_posix(), document)
 

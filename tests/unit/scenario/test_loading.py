@@ -315,6 +315,11 @@ def test_no_name_leads_out_of_the_shipped_folder():
             '[[events]]\nat = 2019-05-06T10:00\nlasts = "3 h"\nmultiply = { phone = 2 }\n',
             "events[1].at lies outside of the period, 2019-03-04 to 2019-03-08 (got 2019-05-06 10:00:00)",
         ),
+        (
+            '[channels.phone]\ntarget = { share = 0.9, within = "24 h", clock = "hours" }\n',
+            "channels.phone.target.within counts opening hours only, of which a day has 12; "
+            'a time in days would be due at the same time of day (got "24 h")',
+        ),
     ],
 )
 def test_what_is_probably_not_meant_is_a_warning_with_its_place(loaded, text, warning):

@@ -44,6 +44,11 @@ def test_a_log_of_english_and_dutch_files_is_the_same_down_to_microseconds(tmp_p
         assert read_log(path) == (LogLine(None, datetime(2019, 3, 4, 8, 0, 1, 250_000), 61.5, None),)
 
 
+def test_a_column_that_stands_twice_is_refused_at_its_place(beside):
+    with pytest.raises(ScenarioError, match=r"log.csv:1:3: must not name a column twice \(got \"at\" again\)"):
+        beside("at,channel,at\n2019-03-04 08:00,phone,2019-03-05 08:00\n")
+
+
 def test_a_scenario_takes_the_rows_of_its_channel(beside):
     loaded = beside("at,channel,handling_s\n2019-03-04 08:00,phone,60\n2019-03-04 08:00,fax,60\n2019-03-04 08:00,,30\n")
     assert [line.handling_s for line in loaded.logs["phone"]] == [60, 30]
