@@ -82,7 +82,7 @@ def shares(data: Path) -> Iterator[tuple[str, dict[str, Series]]]:
     log = bank_log(data)
     log["week"] = log["moment"].dt.to_period("W").dt.start_time
     table = log.groupby(["type", "week"]).size().rename("calls").reset_index()
-    table["years"] = 1999 + table["week"].dt.dayofyear / 365.25
+    table["years"] = 1999 + table["week"].dt.day_of_year / 365.25
     yield "bank, kinds by week", _parts(table[table["week"] > "1999-01-01"], "type", "years", "calls")
     homes = pd.read_csv(data / "owid_us_technology_adoption_1860_2019.csv.gz")
     yield "households, by year", _groups(homes, "technology", "year", "us_households_pct")

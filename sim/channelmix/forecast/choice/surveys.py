@@ -19,6 +19,7 @@ from channelmix.errors import DataError
 from channelmix.forecast.choice.model import Points
 from channelmix.forecast.choice.survey_cells import CellError, date_of, kind_of, people_of, share_of
 from channelmix.forecast.choice.times import years_of
+from channelmix.forecast.history.frames import columns_of
 from channelmix.forecast.names import scenario_name
 from channelmix.scenario.cells import Sheet, read_sheets
 from channelmix.scenario.document import UnreadableError
@@ -155,7 +156,7 @@ def read(table: "Path | str | pd.DataFrame | Iterable[dict[str, Any]]", *, today
     Return the survey points of a file, a frame or a list of rows.
 
     Args:
-        table: A CSV file or workbook, any frame that has ``to_dict("records")``, or dictionaries.
+        table: A CSV file or workbook, a data frame of any library that speaks Arrow, or dictionaries.
         today: The day after which a date lies in the future; absent: the computer's.
 
     Raises:
@@ -184,11 +185,11 @@ def _sheet(table: Any) -> Sheet:
             return read_sheets(Path(table))[0]
         except UnreadableError as error:
             raise DataError("\n".join(map(str, error.mistakes))) from None
-    records = table.to_dict("records") if hasattr(table, "to_dict") else list(table)
-    if not records:
+    cells = columns_of(table if hasattr(table, "__arrow_c_stream__") else list(table), "surveys")
+    rows = [["" if cell is None else cell for cell in row] for row in zip(*cells.values(), strict=True)]
+    if not rows:
         raise DataError("surveys: must have rows with date, channel, share and kind (got none)")
-    columns = list(dict.fromkeys(key for record in records for key in record))
-    return Sheet("surveys", "", [columns, *([record.get(key, "") for key in columns] for record in records)])
+    return Sheet("surveys", "", [list(cells), *rows])
 
 
 def _rows(sheet: Sheet, today: date) -> tuple[list[Survey], list[str]]:

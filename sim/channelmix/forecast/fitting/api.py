@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from channelmix.errors import DataError
 from channelmix.forecast.choice.shock_words import parsed_shock
 from channelmix.forecast.choice.shocks import Shock
 from channelmix.forecast.engine_names import Engine
+from channelmix.forecast.fitting.event_words import parsed_event
 from channelmix.forecast.fitting.fit import Progress, fit_inputs, read_inputs
 from channelmix.forecast.fitting.gate import verdict
 from channelmix.forecast.fitting.recipe import DRAWS, Recipe, read_recipe
@@ -28,7 +29,7 @@ def fit(
     history: Any, *, surveys: Any = None, until: str | date | None = None, country: str | None = None,
     subdivision: str | None = None, profile: str | None = None, table: str | None = None,
     decide: Mapping[str, str] | None = None, channels: Mapping[str, str] | None = None, timezone: str | None = None,
-    redials: float = 0.0, day_profile: str | None = None, events: Sequence[Event] = (),
+    redials: float = 0.0, day_profile: str | None = None, events: Sequence[Event | str] = (),
     shocks: Sequence[Shock | str] = (), engine: Engine = "mean", draws: int = DRAWS, seed: int = 1,
     progress: Progress | None = None,
 ) -> Forecast:  # fmt: skip
@@ -37,7 +38,7 @@ def fit(
 
     Args:
         history: A data frame (pandas, polars, pyarrow, anything with an Arrow stream), a path or a database address.
-        surveys: Survey points: a data frame with ``to_dict``, dictionaries, or a path.
+        surveys: Survey points: a data frame, dictionaries, or a path.
         until: Last day to forecast; absent: a year after the history.
         country: Whose public holidays count, such as NL.
         subdivision: Its part.
@@ -48,7 +49,7 @@ def fit(
         timezone: Local time, for times with an offset.
         redials: Share of those who hang up who call again; taken out of the volume.
         day_profile: Shape of the day where the history has days only.
-        events: Own events, past and planned.
+        events: Own events, past and planned, such as ``"annual bill 2027-03-01..2027-03-14"``.
         shocks: Dated blows to channels, such as ``"whatsapp 2027-03-01 keeps 40..80 % for 3 days: outage"``.
         engine: "mean", "ridge" or "prophet".
         draws: How many futures.
@@ -71,7 +72,7 @@ def fit(
         history=named, table=table, profile=profile, until=_date(until), country=country, subdivision=subdivision,
         decisions=Decisions(dict(decide or {}), timezone, dict(channels or {}), redials), day_profile=day_profile,
         surveys=str(surveys) if isinstance(surveys, str | Path) else None, engine=engine, draws=draws, seed=seed,
-        events=tuple(events),
+        events=tuple(each if isinstance(each, Event) else parsed_event(each) for each in events),
         shocks=tuple(each if isinstance(each, Shock) else parsed_shock(each) for each in shocks),
     )  # fmt: skip
     inputs = read_inputs(recipe, frame=None if named else history, surveys=surveys)
@@ -98,9 +99,11 @@ def load(name: str) -> Forecast:
 
 
 def _date(value: str | date | None) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
     if value is None or isinstance(value, date):
         return value
     try:
         return date.fromisoformat(value)
-    except ValueError:
+    except (TypeError, ValueError):
         raise DataError(f"until must be a date such as 2029-12-31 (got {value!r})") from None

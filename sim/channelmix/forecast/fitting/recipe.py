@@ -7,6 +7,7 @@ It is written beside the forecast as ``recipe.toml``, may be edited there, and i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,12 @@ class Recipe:
         if self.engine not in ENGINES:
             hint = did_you_mean(self.engine, ENGINES)
             raise DataError(f"engine must be one of {', '.join(ENGINES)} (got {self.engine!r}){hint}")
-        if not 10 <= self.draws <= 10_000:
-            raise DataError(f"draws must be from 10 to 10,000 (got {self.draws})")
+        if not (_is_whole(self.draws) and 10 <= self.draws <= 10_000):
+            raise DataError(f"draws must be a whole number from 10 to 10,000 (got {self.draws!r})")
+        if not (_is_whole(self.seed) and self.seed >= 0):
+            raise DataError(f"seed must be a whole number of 0 or more (got {self.seed!r})")
+        if not (self.until is None or type(self.until) is date):
+            raise DataError(f"until must be a date such as 2029-12-31 (got {self.until!r})")
         nameless = [shock for shock in self.shocks if not shock.channel]
         if nameless:
             raise DataError(
@@ -80,6 +85,10 @@ class Recipe:
     def changed(self, **given: Any) -> "Recipe":
         """Return the recipe with what was given in place of what it says; None gives nothing."""
         return replace(self, **_without_none(given))
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _without_none(content: Mapping[str, Any]) -> dict[str, Any]:

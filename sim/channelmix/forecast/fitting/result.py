@@ -57,6 +57,10 @@ class Forecast:
         """What a reader must know."""
         return tuple(self.card.get("notes", ()))
 
+    def __repr__(self) -> str:
+        days = self.draws.days
+        return f"<Forecast of {', '.join(self.channels)}: {self.draws.count} draws of {days[0]} to {days[-1]}>"
+
     def to_pandas(self) -> "pd.DataFrame":
         """Return the draws as a frame: draw, date, channel, contacts, handling_s."""
         frame: pd.DataFrame = draws_table(self.draws).to_pandas(date_as_object=False)

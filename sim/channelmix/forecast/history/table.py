@@ -17,6 +17,7 @@ from typing import Any
 
 from channelmix.errors import DataError
 from channelmix.forecast.history.databases import is_address, read_address
+from channelmix.forecast.history.frames import columns_of
 from channelmix.scenario.document import neighbour, unreadable
 from channelmix.scenario.stored import shipped_or
 
@@ -93,18 +94,7 @@ def open_table(source: Any, *, headings: Sequence[str] = (), table: str | None =
 
 
 def _of_frame(frame: Any) -> Table:
-    import pyarrow as pa
-
-    if hasattr(frame, "reset_index") and getattr(getattr(frame, "index", None), "name", None):
-        frame = frame.reset_index()
-    try:
-        arrow = pa.table(frame)
-    except (TypeError, ValueError, pa.ArrowInvalid) as error:
-        raise DataError(
-            f"history must be a path, a database address or a data frame with an Arrow stream, "
-            f"as those of pandas, polars and pyarrow (got {type(frame).__name__}: {error})"
-        ) from error
-    columns = {str(name): arrow.column(name).to_pylist() for name in arrow.column_names if name != "__index_level_0__"}
+    columns = columns_of(frame)
     return _checked(Table("data frame", columns, _digest_of(columns), first_row=0))
 
 

@@ -165,7 +165,7 @@ def test_what_cannot_be_plotted_says_why(forecast) -> None:
     [
         ({"until": "2026-01-01"}, "until must lie after the last day of the history, 2026-09-30"),
         ({"until": "2099-01-01"}, "until must lie within 10 years"), ({"until": "soon"}, "until must be a date"),
-        ({"engine": "rigde"}, "did you mean 'ridge'"), ({"draws": 3}, "draws must be from 10"),
+        ({"engine": "rigde"}, "did you mean 'ridge'"), ({"draws": 3}, "draws must be a whole number from 10"),
         ({"day_profile": "night"}, "must be one of office, extended, even"),
     ],
 )  # fmt: skip
