@@ -74,6 +74,7 @@ def job_of(loaded: "Sequence[Loaded]") -> dict[str, Any]:
         "command": list(words_given.get()),
         "place": str(Path.cwd()),
         "process": os.getpid(),
+        "process_began": began(os.getpid()),
         "channelmix": channelmix.__version__,
         "scenarios": [
             {
@@ -93,7 +94,7 @@ def check_unchanged(folder: Path, loaded: "Sequence[Loaded]") -> None:
     Raises:
         RunFolderError: If an input has changed; the folder stays as it is.
     """
-    then, now = read_json(folder / JOB), job_of(loaded)
+    then, now = read_job(folder), job_of(loaded)
     changed = changes(then["scenarios"], now["scenarios"])
     if then["channelmix"] != now["channelmix"]:
         changed.append(f"channelmix was {then['channelmix']} and is {now['channelmix']}")
@@ -116,7 +117,10 @@ def changes(then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]])
     return found or ["settings have changed"]
 
 
-_IN_EVERY_MANIFEST = ("command", "place", "replications", "seed", "finished", "versions", "scenarios")
+_IN_EVERY_MANIFEST = {"command": list, "place": str, "replications": int, "seed": int, "finished": str,
+                      "versions": dict, "scenarios": list}  # fmt: skip
+_IN_EVERY_JOB = {"command": list, "place": str, "process": int, "channelmix": str, "scenarios": list}
+_WORDS = {list: "a list", str: "text", int: "a whole number", dict: "an object"}
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -151,13 +155,34 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises:
         RunFolderError: If it cannot be read, or lacks what every manifest says.
     """
-    manifest = read_json(folder / "manifest.json")
-    missing = [name for name in _IN_EVERY_MANIFEST if name not in manifest]
+    return _saying(_IN_EVERY_MANIFEST, folder / "manifest.json")
+
+
+def read_job(folder: Path) -> dict[str, Any]:
+    """
+    Return what an unfinished run folder says of its command.
+
+    Raises:
+        RunFolderError: If it cannot be read, or lacks what must be known to go on.
+    """
+    return _saying(_IN_EVERY_JOB, folder / JOB)
+
+
+def _saying(kinds: Mapping[str, type], path: Path) -> dict[str, Any]:
+    """Return a JSON file that says certain things, each of its kind."""
+    found = read_json(path)
+    missing = [name for name in kinds if name not in found]
     if missing:
-        raise RunFolderError(
-            f"{folder / 'manifest.json'}: must say {', '.join(missing)} (got {', '.join(manifest) or 'nothing'})"
-        )
-    return manifest
+        raise RunFolderError(f"{path}: must say {', '.join(missing)} (got {', '.join(found) or 'nothing'})")
+    for name, kind in kinds.items():
+        if not isinstance(found[name], kind):
+            raise RunFolderError(f"{path}: {name} must be {_WORDS[kind]} (got {str(found[name])[:40]!r})")
+    if not all(isinstance(word, str) for word in found["command"]):
+        raise RunFolderError(f"{path}: command must be a list of words (got {str(found['command'])[:40]!r})")
+    if not all(isinstance(each, dict) and {"name", "inputs", "inputs_sha256"} <= set(each)
+               for each in found["scenarios"]):  # fmt: skip
+        raise RunFolderError(f"{path}: each of scenarios must say name, inputs and inputs_sha256")
+    return found
 
 
 def _no_number(word: str) -> float:
@@ -194,12 +219,29 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def is_running(job: Mapping[str, Any]) -> bool:
-    """Return whether the process that began a folder is still at it."""
-    process = int(job.get("process", 0))
+    """Return whether the process that began a folder is still at it, and not another that has its number now."""
+    process = int(job["process"])
     if process in (0, os.getpid()) or os.name == "nt":
         return False
     try:
         os.kill(process, 0)
-    except OSError:
+    except PermissionError:
+        pass
+    except (OSError, OverflowError):
         return False
-    return True
+    then = job.get("process_began")
+    return then is None or began(process) in (None, then)
+
+
+def began(process: int) -> str | None:
+    """Return when a process began, counted by the system; None where it does not tell."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        words = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return f"{boot} {words[_BEGAN]}" if len(words) > _BEGAN else None
+
+
+_BEGAN = 19
+"""Where a line of /proc/PROCESS/stat has the time of its beginning, counted behind the name (man 5 proc)."""

@@ -9,11 +9,20 @@ from typing import Any
 
 import rich_click as click
 
-from channelmix.cli.again import Again, again, alone, changes, is_running, read_json, read_manifest
+from channelmix.cli.again import Again, again, alone, changes, is_running, read_job, read_json, read_manifest
 from channelmix.cli.commands import Family, command
 from channelmix.cli.console import say, write
 from channelmix.cli.kept_inputs import changed_since, restore
-from channelmix.cli.left_behind import UNFINISHED, all_folders, dead_ones, is_at_work, told_age, told_size, told_state
+from channelmix.cli.left_behind import (
+    UNFINISHED,
+    all_folders,
+    can_go_on,
+    dead_ones,
+    is_at_work,
+    told_age,
+    told_size,
+    told_state,
+)
 from channelmix.errors import InputError, RunFolderError
 from channelmix.runs import JOB
 
@@ -45,7 +54,7 @@ def resume(*, folder: Path | None, out: Path, cluster: str | None, local: bool) 
             f"'channelmix rerun {chosen}' plays it again"
         )
     with alone(chosen):
-        job = read_json(chosen / JOB)
+        job = read_job(chosen)
         if is_running(job):
             raise RunFolderError(f"{chosen}: process {job['process']} is still at work on this run; stop it first")
         words = without_option(job["command"], "--cluster") if cluster or local else job["command"]
@@ -68,7 +77,7 @@ def without_option(words: Sequence[str], option: str) -> list[str]:
 
 def _newest(out: Path) -> Path:
     folders = all_folders(out) if out.is_dir() else []
-    found = [path for path in folders if path.name.startswith(UNFINISHED) and (path / JOB).is_file()]
+    found = [path for path in folders if path.name.startswith(UNFINISHED) and can_go_on(path)]
     idle = dead_ones(found)
     if not idle:
         raise RunFolderError(f"{out}: there is no unfinished run here (got {len(found)} still at work)")
@@ -191,9 +200,16 @@ def show_run(*, folder: Path) -> None:
 
     check_manifest(folder / "manifest.json", manifest)
     summary = read_json(folder / "summary.json")
-    check_figures(folder / "summary.json", summary)
     say(f"channelmix {' '.join(manifest['command'])}, finished {manifest['finished']}, {told_state(folder)}")
-    write(figures_csv(summary, dialect="point"))
+    table = folder / "sweep.csv"
+    if "points" in summary and table.is_file():
+        write(table.read_bytes())
+        return
+    check_figures(folder / "summary.json", summary)
+    rows = figures_csv(summary, dialect="point")
+    if rows.count(b"\n") < 2:
+        raise RunFolderError(f"{folder / 'summary.json'}: must hold figures (got {', '.join(summary) or 'nothing'})")
+    write(rows)
 
 
 @command("diff", example="channelmix runs diff runs/FIRST runs/SECOND")
@@ -202,8 +218,11 @@ def show_run(*, folder: Path) -> None:
 def diff_runs(*, first: Path, second: Path) -> None:
     """Tell what differs between two runs: settings first, then figures."""
     mine, theirs = (read_manifest(folder) for folder in (first, second))
-    settings = ([each["resolved"] for each in manifest["scenarios"]] for manifest in (mine, theirs))
-    figures = (read_json(folder / "summary.json") for folder in (first, second))
+    settings = ([each.get("resolved") for each in manifest["scenarios"]] for manifest in (mine, theirs))
+    figures = [read_json(folder / "summary.json") for folder in (first, second)]
+    kinds = [" ".join(manifest["command"][:1]) for manifest in (mine, theirs)]
+    if figures[0].keys() != figures[1].keys():
+        say(f"What they hold is not of one kind: {first.name} is of '{kinds[0]}', {second.name} of '{kinds[1]}'")
     for title, pair in (("settings", settings), ("figures", figures)):
         lines = differing(*pair)
         write("\n  ".join([f"{title}:", *(lines or ["the same"])]) + "\n")

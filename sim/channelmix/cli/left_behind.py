@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from channelmix.cli.again import is_running, read_json, read_manifest
+from channelmix.cli.again import is_running, read_job, read_manifest
 from channelmix.errors import RunFolderError
 from channelmix.runs import JOB
 
@@ -33,7 +33,18 @@ def dead_ones(folders: Sequence[Path]) -> list[Path]:
 
 def is_at_work(path: Path) -> bool:
     """Return whether a process is still at work on a folder."""
-    return (path / JOB).is_file() and is_running(read_json(path / JOB))
+    try:
+        return is_running(read_job(path))
+    except RunFolderError:
+        return False
+
+
+def can_go_on(path: Path) -> bool:
+    """Return whether an unfinished folder says how to go on with it."""
+    try:
+        return bool(read_job(path))
+    except RunFolderError:
+        return False
 
 
 def touched(path: Path) -> float:
@@ -65,7 +76,10 @@ def told_state(path: Path) -> str:
     if _is_unfinished(path):
         if not (path / JOB).is_file():
             return "unfinished, and nothing to go on with"
-        job = read_json(path / JOB)
+        try:
+            job = read_job(path)
+        except RunFolderError as error:
+            return f"unfinished and damaged, 'channelmix runs clean --unfinished' removes it: {error}"
         command = f"channelmix {' '.join(job['command'])}"
         if is_running(job):
             return f"at work (process {job['process']}): {command}"

@@ -9,11 +9,12 @@ never says more than its interval: "more" or "less" only where it excludes zero.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from channelmix.compare.front import front_rows, kept_share
+from channelmix.compare.names import names_of
 from channelmix.compare.ranking import chances
 from channelmix.compare.selection import Selection
 from channelmix.compare.together import all_pairs, shared_confidence, told_figures
@@ -125,7 +126,14 @@ class Comparison(Shown):
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
         """The second and each further scenario against the first."""
-        return tuple(_difference(each, self.runs[0], family=self.family) for each in self.runs[1:])
+        found = [_difference(each, self.runs[0], family=self.family) for each in self.runs[1:]]
+        first, *others = self.names
+        return tuple(replace(each, scenario=name, against=first) for each, name in zip(found, others, strict=True))
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What the scenarios are called here: their names, told apart where two have the same."""
+        return names_of(self.runs)
 
     @cached_property
     def family(self) -> int:
@@ -151,17 +159,17 @@ class Comparison(Shown):
     def chances(self, name: Name) -> list[dict[str, Any]]:
         """Return how probably each scenario is the best in one figure."""
         found = chances([name.of(run.figures) for run in self.runs], name.better)
-        rows = zip(self.runs, found.best, found.often, strict=True)
+        rows = zip(self.names, found.best, found.often, strict=True)
         return [
-            {"scenario": run.name, "probability_best": best, "best_in_share_of_replications": often}
-            for run, best, often in rows
+            {"scenario": name, "probability_best": best, "best_in_share_of_replications": often}
+            for name, best, often in rows
         ]
 
     @cached_property
     def front(self) -> list[dict[str, Any]]:
         """Cost a year against the share of contacts in time, and who is beaten by whom."""
         costs = [run.figures.total["cost_per_year"] for run in self.runs]
-        return front_rows([run.name for run in self.runs], costs, [kept_share(run) for run in self.runs])
+        return front_rows(self.names, costs, [kept_share(run) for run in self.runs])
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -171,7 +179,7 @@ class Comparison(Shown):
             "replications": self.runs[0].replications,
             "seed": self.runs[0].seed,
             "confidence": CONFIDENCE,
-            "scenarios": [each.summary for each in self.runs],
+            "scenarios": [each.summary | {"scenario": name} for each, name in zip(self.runs, self.names, strict=True)],
             "differences": [each.as_dict() for each in self.differences],
             "ranking": self.ranking,
             "front": self.front,
@@ -203,7 +211,7 @@ class Comparison(Shown):
 
         name = find_name(figure, self.runs[0].figures, option="figure")
         rows = [
-            {"scenario": self.runs[pair.second].name, "against": self.runs[pair.first].name,
+            {"scenario": self.names[pair.second], "against": self.names[pair.first],
              **pair.estimate.as_dict(), "verdict": verdict_of(pair.estimate)}
             for pair in all_pairs([name.of(run.figures) for run in self.runs])
         ]  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from channelmix.compare.comparison import Comparison, difference_set
+from channelmix.compare.names import names_of
 from channelmix.compare.selection import FIRST_STAGE, STAGE, Contestant, Race, Selection
 from channelmix.errors import InputError
 from channelmix.results import CONFIDENCE
@@ -145,8 +146,8 @@ class _Together:
             for place in race.alive:
                 last[place] = self.studies[place].run(count)
         contestants = tuple(
-            Contestant(run.name, run.replications, name.of(run.figures).value, place not in race.alive)
-            for place, run in enumerate(last)
+            Contestant(called, run.replications, name.of(run.figures).value, place not in race.alive)
+            for place, (called, run) in enumerate(zip(names_of(runs), last, strict=True))
         )
-        best = last[race.alive[0]].name if len(race.alive) == 1 else None
+        best = names_of(runs)[race.alive[0]] if len(race.alive) == 1 else None
         return Comparison(runs, selection=Selection(name, indifference, CONFIDENCE, contestants, best))

@@ -5,12 +5,12 @@ Targets, formulas of service level, estimates and warnings travel with the figur
 no output can show the one without the other.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from channelmix.compare.names import names_of
 from channelmix.report.cautions import told_caution
 from channelmix.report.figures import estimate_of
 from channelmix.report.language import say, told_number
@@ -64,14 +64,8 @@ def cases_of(runs: "Sequence[Run]") -> list[Case]:
             unsourced=run.loaded.unsourced,
             warnings=run.warnings,
         )
-        for run, name in zip(runs, _told_apart(runs), strict=True)
+        for run, name in zip(runs, names_of(runs), strict=True)
     ]
-
-
-def _told_apart(runs: "Sequence[Run]") -> list[str]:
-    named, files = (Counter(each) for each in ((run.name for run in runs), (run.loaded.path for run in runs)))
-    apart = [run.loaded.path if files[run.loaded.path] == 1 else str(place) for place, run in enumerate(runs, start=1)]
-    return [run.name if named[run.name] == 1 else f"{run.name} ({end})" for run, end in zip(runs, apart, strict=True)]
 
 
 def verdict(level: Estimate, share: float) -> str:

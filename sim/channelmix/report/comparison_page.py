@@ -194,10 +194,13 @@ def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> l
         ]
         if any(changes):
             rows += [_heading(channel, len(differences), first=not rows), *chain.from_iterable(changes)]
-    rows.append(_heading(say("whole operation"), len(differences), first=not rows))
     total = [change["total"] for change in differences]
-    for name in MONEY:
-        rows += _difference_row(f"  {label(TOTAL[name], cases[0].currency)}", total, name, measure=TOTAL[name])
+    money = [
+        _difference_row(f"  {label(TOTAL[name], cases[0].currency)}", total, name, measure=TOTAL[name])
+        for name in MONEY
+    ]
+    if any(money):
+        rows += [_heading(say("whole operation"), len(differences), first=not rows), *chain.from_iterable(money)]
     return rows
 
 

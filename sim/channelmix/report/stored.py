@@ -6,12 +6,12 @@ resolved scenario only what stands beside figures is read, which needs no file b
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from channelmix.compare.names import told_apart
 from channelmix.errors import RunFolderError
 from channelmix.report.cases import Case
 from channelmix.report.figures import estimate_of
@@ -149,17 +149,17 @@ def _cases(path: Path, summaries: Sequence[Figures], manifests: Sequence[Figures
             f"{path}: must tell of {len(summaries)} scenarios, as summary.json does (got {len(manifests)}); "
             f"run the study again"
         )
-    names = Counter(each["name"] for each in manifests)
+    names = told_apart(*([each[key] for each in manifests] for key in ("name", "path")))
     return [
         Case(
-            name=each["name"] if names[each["name"]] == 1 else f"{each['name']} ({each['path']})",
+            name=name,
             scenario=_scenario(path, each),
             summary=found,
             estimates=tuple(each["estimates"].items()),
             unsourced=(),
             warnings=each["warnings"],
         )
-        for found, each in zip(summaries, manifests, strict=True)
+        for name, found, each in zip(names, summaries, manifests, strict=True)
     ]
 
 

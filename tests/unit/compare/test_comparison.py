@@ -181,3 +181,12 @@ def test_progress_runs_over_all_scenarios_together(files):
 def test_one_scenario_alone_is_no_comparison(files):
     with pytest.raises(InputError, match=r"two scenarios or more \(got 1\)"):
         compare(files[:1])
+
+
+def test_scenarios_of_one_name_are_told_apart_in_all_that_is_said_of_them(files):
+    found = compare([files[0], files[0], files[1]])
+    names = [scenario["scenario"] for scenario in found.summary["scenarios"]]
+    assert len(set(names)) == 3
+    assert [row["scenario"] for row in found.summary["front"]] == names
+    assert [change["scenario"] for change in found.summary["differences"]] == names[1:]
+    assert set(found.frame["scenario"]) == set(names[1:])

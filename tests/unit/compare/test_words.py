@@ -21,10 +21,10 @@ def change(mean, low, high):
 
 def case(name):
     target = SimpleNamespace(within="20 s", share=0.8)
-    channel = SimpleNamespace(target=target, response_target=None, measured_to="start", hours=None, arrivals=None)
-    scenario = SimpleNamespace(
-        channels={"phone": channel}, channel_shift=(), period=SimpleNamespace(start=date(2024, 1, 1))
-    )
+    channel = SimpleNamespace(target=target, response_target=None, measured_to="start", hours=None, arrivals=None,
+                              overflow=None, when_closed="reject")  # fmt: skip
+    period = SimpleNamespace(start=date(2024, 1, 1), closed_on=(), special_days=())
+    scenario = SimpleNamespace(channels={"phone": channel}, channel_shift=(), period=period, events=())
     return SimpleNamespace(name=name, scenario=scenario, currency="EUR")
 
 
