@@ -211,5 +211,23 @@ BEATEN = {
 
 def _selection(summary: Figures) -> Iterator[str]:
     selection = summary.get("selection")
-    if selection:
-        yield say("Selected by {procedure}: {promise}.", procedure=selection["procedure"], promise=selection["promise"])
+    if not selection:
+        return
+    if selection["best"] is None:
+        left = ", ".join(each["scenario"] for each in selection["contestants"] if not each["dropped"])
+        text = "{procedure} ended before one plan was left, so nothing is promised; still in the race: {plans}."
+        yield say(text, procedure=selection["procedure"], plans=left)
+        return
+    yield say(
+        "Selected by {procedure}: {plan}, the best in {figure} with probability {probability} or more, if it differs "
+        "from the next by {amount} or more.",
+        procedure=selection["procedure"], plan=selection["best"], figure=figure_words(selection["by"]),
+        probability=percent(selection["confidence"]),
+        amount=number(selection["indifference"], _kind_of(selection["by"])),
+    )  # fmt: skip
+
+
+def _kind_of(name: str) -> Kind:
+    owner, _, figure = name.rpartition(".")
+    measure = {"total": TOTAL}.get(owner, CHANNEL).get(figure)
+    return Kind.COUNT if measure is None else measure.kind

@@ -83,9 +83,18 @@ class _Front(Strict):
     cost_per_year: Figure
 
 
+class _Contestant(Strict):
+    scenario: str
+    dropped: bool
+
+
 class _Selection(Strict):
+    by: str
     procedure: str
-    promise: str
+    indifference: Annotated[float, Field(ge=0, le=LARGEST)]
+    confidence: Level
+    best: str | None
+    contestants: list[_Contestant]
 
 
 class _Comparison(Strict):
