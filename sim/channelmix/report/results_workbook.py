@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
+from channelmix.paper import for_paper
 from channelmix.report.cases import Case, level_verdict, promise_notes
 from channelmix.report.cautions import told_caution
 from channelmix.report.comparison_page import certainty
@@ -21,7 +22,7 @@ from channelmix.report.run_page import subtitle
 from channelmix.report.stored import Study
 from channelmix.report.workbook_charts import figure_charts
 from channelmix.report.workbook_days import day_sheet, spread_sheet
-from channelmix.report.workbook_parts import Line, Sheets, for_paper, safe_cell, sheet_name
+from channelmix.report.workbook_parts import Line, Sheets, safe_cell, sheet_name
 from channelmix.report.workbook_what_if import what_if_sheet
 
 _TABLES: Mapping[str, tuple[str, Mapping[str, Measure]]] = {
@@ -75,7 +76,8 @@ def _explain(sheets: Sheets, study: Study) -> None:
         say("target: met or missed only where the whole interval lies on one side of the target, else not sure."),
         say("Differences: each plan less the first, on the same customers; all intervals hold together."),
         say("What if: change the yellow cells, and the cost of every plan follows; service stays as it was simulated."),
-        say("By interval: means over the replications; contacts, waits and backlog of channels, agents of groups."),
+        say("By interval: means over the replications; contacts, waits and backlog of channels, agents of groups. "
+            "On paper its charts."),
         say("An empty cell: there was nothing to measure, or a single replication, which tells nothing of the error."),
         *notes,
         *dict.fromkeys(told_caution(warning) for case in study.cases for warning in case.warnings),

@@ -3,13 +3,16 @@ The period in results.xlsx: every interval as a table with charts of the busiest
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from channelmix.report.day_pictures import AGENTS, ARRIVALS, BACKLOG, WAIT, What, busiest_day, subjects
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind
 from channelmix.report.stored import Study
-from channelmix.report.workbook_parts import COLOURS, DASHES, Cells, Line, Sheets, chart_text
+from channelmix.report.workbook_parts import COLOURS, DASHES, HIGH, Cells, Line, Sheets, chart_text
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 _LIMIT = 1_000_000
 """Rows that a sheet takes, less some."""
@@ -25,9 +28,19 @@ def day_sheet(sheets: Sheets, study: Study) -> None:
     page = sheets.table(say("By interval"), headings, lines, kinds=_KINDS)
     page.freeze_panes(1, 3)
     day = busiest_day(study.intervals[0])
-    for number, (what, name) in enumerate(subjects(study)):
+    charts = list(subjects(study))
+    for number, (what, name) in enumerate(charts):
         chart = _chart(sheets, page.get_name(), what, name=name, day=day, study=study, lines=lines)
         sheets.place(page, chart, number=number, column=len(headings) + 1)
+    _charts_on_paper(page, len(headings), len(charts))
+
+
+def _charts_on_paper(page: "Worksheet", first: int, charts: int) -> None:
+    """Print the charts alone, three on a page: the rows would fill a book."""
+    page.print_area(0, first, 1 + HIGH * charts, first + 11)
+    page.set_portrait()
+    page.set_print_scale(65)
+    page.set_h_pagebreaks([1 + 3 * HIGH * number for number in range(1, -(-charts // 3))])
 
 
 def _by_interval(study: Study) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from channelmix.paper import for_paper
 from channelmix.report.numbers import Kind
 from channelmix.report.plain import clean
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _FORMATS = {Kind.SHARE: "0.0%", Kind.TIME: "#,##0.0", Kind.COUNT: "#,##0.0", Kind.MONEY: "#,##0.00",
             Kind.HOURS: "#,##0.0"}  # fmt: skip
 _LONGEST_CELL, _LONGEST_NAME = 32_767, 31
+HIGH = 17
+"""Rows that a chart takes."""
 COLOURS = ("#005F8F", "#A8480B", "#4B4B4B", "#6BA6CB", "#7A5195", "#2E7D32", "#B8860B", "#8C1C44", "#1B2530")
 """Of lines in charts, one plan after the other; dashes tell them apart where colours do not."""
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot", "long_dash_dot", "solid", "dash")
@@ -76,21 +79,13 @@ class Sheets:
         page.freeze_panes(1, 1)
         page.set_column(0, 0, 38)
         page.set_column(1, len(headings) - 1, 17)
-        page.repeat_rows(0)
-        for_paper(page)
+        for_paper(page, headings=0)
         return page
 
     def place(self, page: "Worksheet", chart: Any, *, number: int, column: int) -> None:
         """Put a chart beside a table, one below the other, titled and of the usual size."""
         chart.set_size({"width": 640, "height": 320})
-        page.insert_chart(1 + number * 17, column, chart, {"object_position": 3})
-
-
-def for_paper(page: "Worksheet") -> None:
-    """Print a sheet on A4, one page wide."""
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
+        page.insert_chart(1 + number * HIGH, column, chart, {"object_position": 3})
 
 
 def _kind(kinds: Sequence[Kind | None], column: int) -> Kind | None:

@@ -8,13 +8,14 @@ simulated: prices do not change it.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from channelmix.paper import for_paper
 from channelmix.report.cases import Case
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind
 from channelmix.report.proposal import standing
 from channelmix.report.reversal import Bill, bill_of
 from channelmix.report.stored import Study
-from channelmix.report.workbook_parts import COLOURS, Sheets, for_paper, safe_cell, sheet_name
+from channelmix.report.workbook_parts import COLOURS, Sheets, safe_cell, sheet_name
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

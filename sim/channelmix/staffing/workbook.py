@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from channelmix.paper import for_paper, lines_of
 from channelmix.staffing.plan_sheet import GroupSheet
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _LONGEST = 31
 _TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 """Names come from files: one that looks like a formula is none."""
 _FIRST = 12
+_UPRIGHT = 8
+"""Most days of a sheet that is longer than wide."""
 _BESIDES = (
     "Paid besides are paid breaks, and what a shift has of intervals that it does not fill: compare and run, which "
     "know agents only and not their shifts, do not count these."
@@ -127,6 +130,7 @@ def write_group(workbook: "Workbook", page: "Worksheet", sheet: GroupSheet, styl
     page.conditional_format(1, 1, last, len(sheet.days), {"type": "2_color_scale", "min_color": "#FFFFFF",
                                                           "max_color": "#9FC5E8"})  # fmt: skip
     page.insert_chart(last + 2, 1, _chart(workbook, page.get_name(), sheet), {"object_position": 2})
+    for_paper(page, headings=0, upright=len(sheet.days) <= _UPRIGHT)
 
 
 def _chart(workbook: "Workbook", name: str, sheet: GroupSheet) -> Any:
@@ -161,6 +165,7 @@ def _free(name: str, names: Mapping[str, str]) -> str:
 
 def _write_shifts(page: "Worksheet", shifts: Sequence[Mapping[str, Any]], styles: Mapping[str, Any]) -> None:
     page.freeze_panes(3, 0)
+    for_paper(page, headings=2)
     page.set_column(0, 1, 22)
     page.set_column(2, 3, 18)
     page.set_column(4, 4, 30)
@@ -190,9 +195,11 @@ def _write_cover(
         *((_BESIDES,) if cover.in_shifts else ()),
         *cover.lines,
     )
-    for row, line in enumerate(explained, 2):
+    lines = [line for text in explained for line in lines_of(text)]
+    for row, line in enumerate(lines, 2):
         page.write(row, 0, line)
-    top = max(len(explained) + 3, _FIRST)
+    for_paper(page)
+    top = max(len(lines) + 3, _FIRST)
     priced = (f"{cover.currency} a paid hour", cover.currency, *(("paid besides",) if cover.in_shifts else ()))
     headings = ("group", "hours on duty", "shrinkage", "paid hours", *priced)
     for column, heading in enumerate(headings):

@@ -4,6 +4,7 @@ import datetime
 import os
 import shutil
 import subprocess
+import zipfile
 
 import numpy as np
 import pytest
@@ -49,6 +50,15 @@ def read_back(text, folder, file):
 
 
 @pytest.mark.parametrize("file", ["plan.xlsx", "plan.csv"])
+def test_every_sheet_prints_one_page_wide_with_its_headings_on_each_page(written):
+    with zipfile.ZipFile(written[2] / "plan.xlsx") as book:
+        pages = [book.read(name).decode() for name in sorted(book.namelist()) if "worksheets/sheet" in name]
+        names = book.read("xl/workbook.xml").decode()
+    assert len(pages) == 3
+    assert all('fitToHeight="0"' in page and 'paperSize="9"' in page for page in pages)
+    assert "Print_Titles" in names
+
+
 def test_a_plan_survives_the_round_trip_unchanged(written, file):
     text, plan, folder = written
     again = read_back(text, folder, file)

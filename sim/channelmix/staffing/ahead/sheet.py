@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from channelmix.paper import for_paper
 from channelmix.staffing.ahead.wording import explained
 from channelmix.staffing.plan_sheet import group_sheets
 from channelmix.staffing.requirement import Requirement
@@ -77,6 +78,7 @@ def _free(names: Mapping[str, str], wanted: str) -> str:
 def _explain(workbook: "Workbook", summary: Mapping[str, Any], styles: Mapping[str, Any]) -> None:
     page = workbook.add_worksheet(EXPLAINING)
     page.set_column(0, 0, 110)
+    for_paper(page)
     page.write_string(0, 0, f"{EXPLAINING}: {summary['scenario']}, months ahead", styles["title"])
     for row, text in enumerate(explained(summary), 2):
         page.write_string(row, 0, text, styles["text"])
@@ -90,8 +92,7 @@ def _write_months(
     page.write_string(0, 0, f"{EXPLAINING}: one row a month, FTE, paid hours and money by group and level",
                       styles["title"])  # fmt: skip
     page.freeze_panes(_TOP + 1, 1)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
+    for_paper(page, headings=_TOP)
     page.set_column(0, 0, 11)
     page.set_row(_TOP, 2 * _LINE)
     page.set_column(1, len(columns) + 1, 15)
@@ -118,8 +119,7 @@ def _write_simulated(page: "Worksheet", summary: Mapping[str, Any], styles: Mapp
     """Write a row for each simulated week: what was found, and what the law of the others says of it."""
     page.write_string(0, 0, f"{EXPLAINING}: weeks that were searched and simulated", styles["title"])
     page.freeze_panes(_TOP + 1, 1)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
+    for_paper(page, headings=_TOP)
     page.set_column(0, 0, 11)
     page.set_row(_TOP, 2 * _LINE)
     groups = summary["start_fte"]
