@@ -113,6 +113,7 @@ def run_folder(
     """
     started = (moment or _now()).astimezone(UTC)
     with _told(out):
+        is_new = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         temporary = unfinished or Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out))
     draft = Draft(temporary)
@@ -123,6 +124,9 @@ def run_folder(
     finally:
         if not draft.is_worth_keeping:
             shutil.rmtree(temporary, ignore_errors=True)
+            if is_new and draft.is_in_vain:
+                with suppress(OSError):  # others may have begun a run in it meanwhile
+                    out.rmdir()
 
 
 def _now() -> datetime:

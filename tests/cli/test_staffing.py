@@ -8,6 +8,13 @@ import pytest
 from channelmix.simulate.simulation import Simulation
 
 QUICK = ("--set", "period.interval=1 h", "--set", "channels.phone.arrivals.per_day=40")
+SHIFT_OF_NOBODY = """
+[[work_shift]]
+name = "nobody"
+start = ["09:00"]
+length = "3 h"
+max_agents = 0
+"""
 
 
 @pytest.fixture
@@ -171,3 +178,11 @@ def test_what_piles_up_overnight_is_said_once_whatever_comes_of_the_search(cli) 
     (caution, *others) = [line for line in answer.err.splitlines() if "runs on while nobody is on duty" in line]
     assert others == []
     assert caution.startswith("channels.phone.target")
+
+
+def test_a_refusal_leaves_no_empty_folder_of_runs(cli, folder) -> None:
+    (folder / "small.toml").write_text((folder / "small.toml").read_text() + SHIFT_OF_NOBODY)
+    answer = cli("staff", "small.toml", "--shifts")
+    assert answer.code == 2
+    assert "cannot keep its promise in shifts" in answer.err
+    assert not (folder / "runs").exists()

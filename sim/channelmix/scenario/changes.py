@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, quoted, rule, rules
-from channelmix.scenario.units import ClockText, PositiveSpan, SpanOfADay, time_of_day
+from channelmix.scenario.units import DAY_SECONDS, ClockText, PositiveSpan, SpanOfADay, time_of_day
 from channelmix.scenario.week import WeekHours, weekdays
 
 
@@ -148,6 +148,12 @@ def _weekdays(value: str) -> str:
     return value
 
 
+def _before_midnight(value: str) -> str:
+    if time_of_day(value) >= DAY_SECONDS:
+        raise rule(f'must be before 24:00, which is 00:00 of the next day (got "{value}")')
+    return value
+
+
 class WorkShift(Settings):
     """A template from which `channelmix staff --shifts` builds the duty plan."""
 
@@ -160,7 +166,10 @@ class WorkShift(Settings):
     days: Annotated[str, AfterValidator(_weekdays), Key(type="weekdays")] = "mon-sun"
     """Weekdays on which it may start, such as mon-fri."""
 
-    start: Annotated[tuple[ClockText, ...], AsTuple, Field(min_length=1), Key(type="list of times of day")]
+    start: Annotated[
+        tuple[Annotated[ClockText, AfterValidator(_before_midnight)], ...], AsTuple, Field(min_length=1),
+        Key(type="list of times of day"),
+    ]  # fmt: skip
     """Times at which it may start."""
 
     length: SpanOfADay

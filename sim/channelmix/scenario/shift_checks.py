@@ -16,10 +16,10 @@ def breaks_lie_within_shifts(draft: Draft) -> Iterator[Finding]:
     for path, shift, pause in _breaks(draft):
         got = f"got {pause.between[0]} to {pause.between[1]}"
         first, last = map(time_of_day, pause.between)
-        if last <= first and not any(_ends(shift, start) > DAY_SECONDS for start in shift.start):
+        if last <= first and not any(shift_ends(shift, start) > DAY_SECONDS for start in shift.start):
             yield Finding((*path, "between"), f"must end after it starts, for no such shift goes past midnight ({got})")
-        elif not any(_has_room(shift, start, pause) for start in shift.start):
-            spans = f"{shift.start[0]} and lasts {shift.length}"
+        elif not any(has_room(shift, start, pause) for start in shift.start):
+            spans = f"{' or '.join(shift.start)} and lasts {shift.length}"
             text = f"must leave room for {pause.length} within a shift that starts at {spans} ({got})"
             yield Finding((*path, "between"), text)
 
@@ -27,7 +27,7 @@ def breaks_lie_within_shifts(draft: Draft) -> Iterator[Finding]:
 def every_start_has_room_for_its_breaks(draft: Draft) -> Iterator[Finding]:
     """A start at which a break does not fit, so that nobody ever begins then."""
     for path, shift, pause in _breaks(draft):
-        without = [start for start in shift.start if not _has_room(shift, start, pause)]
+        without = [start for start in shift.start if not has_room(shift, start, pause)]
         if without and len(without) < len(shift.start):
             text = f"does not fit into shifts that start at {', '.join(without)}; none will start then"
             yield Finding((*path, "between"), text)
@@ -58,20 +58,25 @@ def _breaks(draft: Draft) -> Iterator[tuple[Path, WorkShift, Break]]:
                 yield ("work_shift", number, "breaks", place), shift, pause
 
 
-def _ends(shift: WorkShift, start: str) -> float:
+def shift_ends(shift: WorkShift, start: str) -> float:
     """Return when a shift ends, in seconds of the day on which it starts."""
     return time_of_day(start) + shift.length.seconds
 
 
-def _has_room(shift: WorkShift, start: str, pause: Break) -> bool:
+def has_room(shift: WorkShift, start: str, pause: Break) -> bool:
     """Return whether a break fits into both its window and the shift that starts then."""
-    begins, ends = time_of_day(start), _ends(shift, start)
+    first, last = window(start, pause)
+    return min(last, shift_ends(shift, start)) - max(first, time_of_day(start)) >= pause.length.seconds
+
+
+def window(start: str, pause: Break) -> tuple[float, float]:
+    """Return the window of a break of the shift that starts then, in seconds of the day on which it starts."""
     first, last = map(time_of_day, pause.between)
     if last <= first:
         last += DAY_SECONDS
-    if last <= begins:
+    if last <= time_of_day(start):
         first, last = first + DAY_SECONDS, last + DAY_SECONDS
-    return min(last, ends) - max(first, begins) >= pause.length.seconds
+    return first, last
 
 
 SHIFT_RULES: tuple[Rule, ...] = (breaks_lie_within_shifts,)

@@ -14,6 +14,7 @@ from itertools import pairwise, product
 import numpy as np
 
 from channelmix.engine.inputs import Flags
+from channelmix.errors import InputError
 from channelmix.scenario.changes import Break, WorkShift
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
 from channelmix.scenario.week import weekdays
@@ -58,6 +59,24 @@ def duties_of(problem: Problem) -> tuple[Duty, ...]:
                 for breaks in _placings(shift, begins, problem.scenario.period.interval.seconds):
                     found += [_duty(problem, group, template, day, begins, breaks) for group in groups]
     return tuple(duty for duty in found if duty.present.any())
+
+
+def require_duties(problem: Problem) -> None:
+    """
+    Refuse templates that leave a promise to nobody.
+
+    Raises:
+        InputError: If no duty has anybody ready who could help to keep it.
+    """
+    limits = [shift.max_agents for shift in problem.scenario.work_shift]
+    staffed = {duty.group for duty in duties_of(problem) if limits[duty.template] != 0}
+    for goal, helps in zip(problem.goals, problem.structure.helps, strict=True):
+        if staffed.isdisjoint(np.flatnonzero(helps).tolist()):
+            key = f"{'groups' if goal.of_group else 'channels'}.{goal.owner}"
+            raise InputError(
+                f"{key} cannot keep its promise in shifts: no template of [[work_shift]] puts anybody on duty for it "
+                f"(got {', '.join(shift.name for shift in problem.scenario.work_shift)}); add days, groups or agents"
+            )
 
 
 def _placings(shift: WorkShift, begins: datetime, step: float) -> Sequence[tuple[tuple[datetime, datetime], ...]]:

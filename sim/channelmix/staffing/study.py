@@ -17,12 +17,14 @@ from channelmix.simulate import Run
 from channelmix.simulate.engines import check_engine
 from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
 from channelmix.staffing.alternatives import Alternative, alternatives_of, require_alternatives
+from channelmix.staffing.duties import require_duties
 from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
 from channelmix.staffing.paths import Risk, find_for_risk
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
 from channelmix.staffing.played import run_of_plan
+from channelmix.staffing.problem import problem_of
 from channelmix.staffing.reading import Against, against_rows, held_against, kept_goals, require_steps_on_grid
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
@@ -269,6 +271,8 @@ def _staffed(
     chosen = loaded.scenario.staffing.risk if risk is None else risk
     if chosen is not None and (shifts or alternatives):
         raise InputError("--risk is built for plans by interval only (got it beside shifts or alternatives)")
+    if shifts:
+        require_duties(problem_of(loaded, seed=effort.seed, engine=effort.engine))
     found, answer = effort.found(loaded, chosen)
     others = {
         kind: alternatives_of(kind, loaded, found, seed=effort.seed, threads=effort.threads, stage=effort.stage)
@@ -287,6 +291,6 @@ def _staffed(
     beside = held_against(found) if against else None
     return Staffed(
         loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed, duties), shifts=duties,
-        against=beside,        alternatives=others, margins=margin_rows(found, single) if margins else None,
+        against=beside, alternatives=others, margins=margin_rows(found, single) if margins else None,
         margin_hours=margin_hours(found, single), risk=answer,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """What the tests of the scenario models share: tables as a TOML parser gives them, and the rules that they break."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,34 @@ handling = "6 min"
 handles = ["phone"]
 agents = 12
 """
+
+DESK = """
+schema = 1
+name = "Desk"
+[period]
+start = 2024-03-04
+days = 1
+interval = "{interval}"
+[channels.phone]
+kind = "voice"
+{hours}arrivals = {{ per_hour = 10 }}
+handling = "4 min"
+[groups.desk]
+handles = ["phone"]
+agents = {agents}
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Callable[..., Path]:
+    """Write a scenario of one desk with a phone, and what is added to it; return its path."""
+
+    def write(rest: str = "", *, agents: str = "3", interval: str = "30 min", hours: str = "") -> Path:
+        path = tmp_path / "desk.toml"
+        path.write_text(DESK.format(agents=agents, interval=interval, hours=hours) + rest)
+        return path
+
+    return write
 
 
 @pytest.fixture

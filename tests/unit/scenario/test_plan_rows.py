@@ -9,22 +9,6 @@ from channelmix.scenario import load
 from channelmix.scenario.plan_rows import leaves_open, oddities
 from channelmix.scenario.readers import PlanLine
 
-DESK = """
-schema = 1
-name = "Desk"
-[period]
-start = 2024-03-04
-days = 1
-interval = "30 min"
-[channels.phone]
-kind = "voice"
-arrivals = { per_hour = 10 }
-handling = "4 min"
-[groups.desk]
-handles = ["phone"]
-agents = { file = "plan.csv" }
-"""
-
 
 def lines(*rows):
     return [PlanLine(None, datetime(2024, 3, 31, *divmod(minute, 60)), agents) for minute, agents in rows]
@@ -61,10 +45,11 @@ def test_one_row_a_day_tells_how_long_people_stay_only_at_midnight():
     assert leaves_open(lines((480, 9))).startswith("must be a plan that tells how long people stay (got one row a day")
 
 
-def test_a_plan_file_that_leaves_open_how_long_people_stay_is_refused_where_it_is_named(tmp_path):
-    (tmp_path / "desk.toml").write_text(DESK)
-    (tmp_path / "plan.csv").write_text("start,agents\n2024-03-04 08:00,9\n")
+def test_a_plan_file_that_leaves_open_how_long_people_stay_is_refused_where_it_is_named(desk):
+    path = desk(agents='{ file = "plan.csv" }')
+    plan = path.with_name("plan.csv")
+    plan.write_text("start,agents\n2024-03-04 08:00,9\n")
     with pytest.raises(ScenarioError, match=r"desk.toml:14:19: groups.desk.agents.file must be a plan that tells how"):
-        load(tmp_path / "desk.toml")
-    (tmp_path / "plan.csv").write_text("start,agents\n2024-03-04 08:00,9\n2024-03-04 17:00,2\n")
-    assert any("to midnight: each row holds for 9 h" in warning for warning in load(tmp_path / "desk.toml").warnings)
+        load(path)
+    plan.write_text("start,agents\n2024-03-04 08:00,9\n2024-03-04 17:00,2\n")
+    assert any("to midnight: each row holds for 9 h" in warning for warning in load(path).warnings)

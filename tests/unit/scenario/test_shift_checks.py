@@ -5,20 +5,7 @@ import pytest
 from channelmix.errors import ScenarioError
 from channelmix.scenario import load
 
-DESK = """
-schema = 1
-name = "Desk"
-[period]
-start = 2024-03-04
-days = 1
-interval = "{interval}"
-[channels.phone]
-kind = "voice"
-arrivals = {{ per_hour = 10 }}
-handling = "4 min"
-[groups.desk]
-handles = ["phone"]
-agents = 3
+SHIFT = """
 [[work_shift]]
 name = "shift"
 start = {start}
@@ -28,11 +15,10 @@ breaks = [{{ length = "{pause}", between = {between} }}]
 
 
 @pytest.fixture
-def loaded(tmp_path):
+def loaded(desk):
     def load_it(between, *, start='["08:00"]', length="8 h", pause="30 min", interval="30 min"):
-        path = tmp_path / "desk.toml"
-        path.write_text(DESK.format(between=between, start=start, length=length, pause=pause, interval=interval))
-        return load(path)
+        shift = SHIFT.format(between=between, start=start, length=length, pause=pause)
+        return load(desk(shift, interval=interval))
 
     return load_it
 

@@ -230,3 +230,10 @@ def test_what_is_added_taken_and_exchanged_keeps_the_rules(problem, by_day, rule
 def test_shifts_that_cannot_be_built_are_told(loaded_of, half_hours, shifts, told):
     with pytest.raises(InputError, match=told):
         staff(loaded_of(half_hours.replace("replications = 6", "replications = 2") + shifts), shifts=True)
+
+
+def test_templates_that_leave_a_promise_to_nobody_are_refused_before_any_search(loaded_of, half_hours):
+    told = []
+    with pytest.raises(InputError, match=r"channels.phone cannot keep its promise in shifts: no template .*got early"):
+        staff(loaded_of(half_hours + EARLY + "max_agents = 0"), shifts=True, stage=told.append)
+    assert told == []

@@ -1,0 +1,75 @@
+"""Templates that nobody can work are told where they stand, before any search; so are breaks that are paid twice."""
+
+import pytest
+
+from channelmix.errors import ScenarioError
+from channelmix.scenario import load
+
+SHIFT = """
+[[work_shift]]
+name = "shift"
+start = {start}
+length = "{length}"
+{rest}
+"""
+NOON, BESIDE, LATER = (
+    f'{{ length = "30 min", between = ["12:00", "{until}"] }}' for until in ("12:30", "12:45", "13:00")
+)
+
+
+@pytest.fixture
+def told(desk):
+    def of(rest="", *, start='["08:00", "09:00"]', length="8 h", hours="", shrinkage=""):
+        loaded = load(desk(shrinkage + SHIFT.format(start=start, length=length, rest=rest), hours=hours))
+        return [text.partition("work_shift[1].")[2] for text in loaded.warnings if "work_shift" in text]
+
+    return of
+
+
+def test_a_template_that_somebody_can_work_is_nothing_to_tell_of(told):
+    assert told() == []
+    assert told(hours='hours = { mon-fri = "08:00-18:00" }\n') == []
+    assert told('days = "mon"\nmax_agents = 1') == []
+
+
+@pytest.mark.parametrize(
+    ("rest", "shift", "text"),
+    [
+        ("max_agents = 0", {}, "max_agents lets nobody work this shift (got 0)"),
+        ('days = "sat-sun"', {}, "days has no day of the period, 2024-03-04 to 2024-03-04: nobody can work this shift"),
+        ("", {"length": "20 min"}, "length holds no whole interval of 30 min: nobody can work this shift (got 20 min)"),
+        ("", {"start": '["08:10"]', "length": "45 min"}, "length holds no whole interval"),
+    ],
+)
+def test_a_template_that_nobody_can_work_is_told(told, rest, shift, text):
+    (found,) = told(rest, **shift)
+    assert found.startswith(text)
+
+
+def test_starts_from_which_a_shift_never_meets_opening_hours_are_told(told):
+    hours = 'hours = { mon-fri = "08:00-18:00" }\n'
+    never = "start never meets the hours in which its groups may be on duty: "
+    assert told(start='["09:00", "18:00"]', hours=hours) == [f"{never}nobody will start then (got 18:00)"]
+    assert told(start='["18:00"]', hours=hours) == [f"{never}nobody can work this shift (got 18:00)"]
+    assert told(start='["23:00"]', length="9.5 h", hours=hours) == [], "it ends after they open on the next day"
+
+
+def test_a_start_at_the_end_of_the_day_is_refused(told):
+    with pytest.raises(ScenarioError, match=r"start\[2\] must be before 24:00, which is 00:00 of the next day"):
+        told(start='["08:00", "24:00"]')
+
+
+def test_breaks_of_which_each_takes_the_time_of_the_other_are_refused(told):
+    with pytest.raises(ScenarioError, match=r"breaks must leave room for one another.*got 12:00 to 12:30, 12:00 to"):
+        told(f"breaks = [{NOON}, {BESIDE}]")
+    assert told(f"breaks = [{LATER}, {NOON}]") == [], "the second one first"
+
+
+def test_paid_breaks_beside_a_shrinkage_that_may_hold_them_are_told(told):
+    paid = f"breaks = [{NOON.replace(' }', ', paid = true }')}]"
+    assert told(paid, shrinkage="shrinkage = 0.3\n") == [
+        "breaks[1].paid stands beside groups.desk.shrinkage (0.3): if that holds breaks, they are paid twice; take "
+        "them out of it"
+    ]
+    assert told(paid) == []
+    assert told(f"breaks = [{NOON}]", shrinkage="shrinkage = 0.3\n") == []
