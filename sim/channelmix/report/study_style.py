@@ -121,7 +121,8 @@ PAPER = """
   .note { font-size: 7pt; line-height: 1.25; }
   .pictures details, .answer details, .screen { display: none; } summary { display: none; }
   .plans { font-size: 7.5pt; } .plans thead th { font-size: 7pt; } .plans th[scope=row] { min-width: 0; }
-  .plans th, .plans td { padding: .6mm .8mm; } .plans td small { font-size: 5.6pt; }
+  .plans th, .plans td { padding: .6mm .8mm; }
+  .plans .chosen > th { padding-left: 2.5mm; } .plans td small { font-size: 5.6pt; }
   .scroll table { font-size: 7pt; line-height: 1.15; } .scroll th, .scroll td { padding: .2mm .8mm; }
   section:not(.answer) > ul { columns: 2; column-gap: 9mm; margin: 1mm 0; } .close figcaption { font-size: 8pt; }
   details.tables::details-content, details.small::details-content { content-visibility: visible; height: auto; }
