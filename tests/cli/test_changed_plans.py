@@ -24,3 +24,31 @@ def test_a_mistake_after_a_plus_is_told_like_one_of_set(cli) -> None:
     answer = cli("compare", "small.toml", "small.toml+groups.front_office.agnts=3", "--no-run-folder")
     assert answer.code == 2
     assert "did you mean 'agents'?" in answer.err
+
+
+def test_plans_that_differ_by_a_setting_are_called_by_it(cli) -> None:
+    plans = (f"small.toml+groups.front_office.shrinkage={share}" for share in (0.1, 0.2))
+    found = json.loads(cli("compare", "small.toml", *plans, "--json", "--no-run-folder").out)
+    assert [each["scenario"] for each in found["scenarios"]] == [
+        "Small", "Small (groups.front_office.shrinkage=0.1)", "Small (groups.front_office.shrinkage=0.2)"
+    ]  # fmt: skip
+
+
+def test_money_of_two_currencies_is_not_compared(cli) -> None:
+    answer = cli("compare", "small.toml", 'small.toml+money.currency="USD"', "--no-run-folder")
+    assert answer.code == 2
+    assert "must have one money.currency (got EUR in small.toml, USD in small.toml)" in answer.err
+
+
+def test_hours_without_a_price_are_not_called_cheaper_than_those_with_one(cli) -> None:
+    free = cli("compare", "small.toml", "small.toml+groups.front_office.cost_per_hour=0", "--no-run-folder")
+    assert "Small (groups.front_office.cost_per_hour=0): hours of front_office have no cost_per_hour" in free.out
+    told = free.out[free.out.index("Which is best") :]
+    assert not [word for word in ("Cheapest", "beaten", "cost a year", "less EUR") if word in told]
+
+
+def test_what_differs_between_other_days_is_called_neither_better_nor_worse(cli) -> None:
+    answer = cli("compare", "small.toml", "small.toml+period.days=2+groups.front_office.agents=9", "--no-run-folder")
+    differences = answer.out[answer.out.index("Differences from") : answer.out.index("Not on the same days")]
+    assert "sure, other days" in differences
+    assert not {"better, sure", "worse, sure"} & {line[-12:].strip() for line in differences.splitlines()}

@@ -312,7 +312,7 @@ def test_what_a_study_cannot_do_is_told_in_one_line(cli, words: list[str], messa
 def test_compare_plays_on_until_the_best_is_found_and_tells_what_is_promised(cli) -> None:
     answer = cli("compare", "small.toml", "larger.toml", "--select", "total.cost_per_year=500", "--no-run-folder")
     assert answer.code == 0, answer.err
-    assert "Selected by KN (Kim and Nelson 2001): Small: the best in total.cost_per_year" in answer.out
+    assert "Selected by KN (Kim and Nelson 2001): Small, the best in cost a year" in answer.out
     assert "Best in service level of phone: One agent more" in answer.out
 
 

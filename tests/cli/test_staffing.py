@@ -108,7 +108,7 @@ def test_plans_are_compared_like_strategies(cli) -> None:
     answer = cli("compare", "small.toml", "small.toml+plan.csv", "--json", "--no-run-folder")
     assert answer.code == 0, answer.err
     first, second = json.loads(answer.out)["scenarios"]
-    assert second["scenario"] == "Small, plan.csv"
+    assert second["scenario"] == "Small (plan.csv)"
     assert first["channels"]["phone"]["offered"] == second["channels"]["phone"]["offered"]
     assert (
         second["groups"]["front_office"]["staffed_hours"]["mean"]

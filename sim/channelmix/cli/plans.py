@@ -5,7 +5,7 @@ A scenario as changed on the command line: ``today.toml+plan.xlsx``, ``today.tom
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,9 @@ from channelmix.errors import InputError, ScenarioError
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
+
+LONGEST = 60
+"""Changes of more letters make no name."""
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
 
@@ -39,8 +42,18 @@ def load_with_plan(source: str, settings: Sequence[str] = ()) -> "Loaded":
     settings = [*settings, *own]
     scenario, plus, plan = source.rpartition("+")
     if not plus or is_there(source) or not plan.casefold().endswith(ENDINGS):
-        return load(source, settings)
+        return _named_by(own, load(source, settings), lambda name: load(source, [*settings, name]))
     return staffed_by(scenario, Path(plan), settings)
+
+
+def _named_by(own: Sequence[str], loaded: "Loaded", again: Callable[[str], "Loaded"]) -> "Loaded":
+    """Return a scenario under a name that says what was changed in it alone, unless it was given a name of its own."""
+    from channelmix.scenario.toml_values import toml
+
+    changes = ", ".join(own)
+    if not own or any(change.partition("=")[0].strip() == "name" for change in own) or len(changes) > LONGEST:
+        return loaded
+    return again(f"name={toml(f'{loaded.scenario.name} ({changes})')}")
 
 
 def is_there(source: str) -> bool:
@@ -57,6 +70,7 @@ def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = ()) -> "Load
     from channelmix.scenario.document import UnreadableError
     from channelmix.scenario.elsewhere import as_it_was, elsewhere
     from channelmix.scenario.readers import read_plan
+    from channelmix.scenario.toml_values import toml
 
     plan = elsewhere(plan)
     plain = load(scenario, settings)
@@ -70,5 +84,5 @@ def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = ()) -> "Load
         got = ", ".join(sorted(filter(None, named)))
         raise InputError(f"{plan} must name groups of {scenario}: {known} (got {got})")
     path = as_it_was(plan.resolve()).as_posix()
-    name = f'name="{plain.scenario.name}, {plan.name}"'
+    name = f"name={toml(f'{plain.scenario.name} ({plan.name})')}"
     return load(scenario, [*settings, *(f'groups."{group}".agents={{file="{path}"}}' for group in groups), name])

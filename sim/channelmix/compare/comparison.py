@@ -18,7 +18,7 @@ from channelmix.compare.names import names_of
 from channelmix.compare.ranking import chances
 from channelmix.compare.selection import Selection
 from channelmix.compare.together import all_pairs, shared_confidence, told_figures
-from channelmix.results import CONFIDENCE, Estimate, Figure, Shown, difference, to_json
+from channelmix.results import CONFIDENCE, Estimate, Figure, Shown, difference, nothing, to_json
 from channelmix.simulate import Run
 from channelmix.simulate.figures import FigureSet
 from channelmix.simulate.named import Name, find_name
@@ -143,7 +143,7 @@ class Comparison(Shown):
     @cached_property
     def objectives(self) -> tuple[Name, ...]:
         """Figures by which scenarios are ranked: money, and the promises of channels that all scenarios have."""
-        names = [Name("total", "", "cost_per_year")]
+        names = [Name("total", "", "cost_per_year")] if all(map(has_cost, self.runs)) else []
         for channel in self.runs[0].figures.channels:
             for figure in ("service_level", "response_level"):
                 name = Name("channels", channel, figure)
@@ -168,7 +168,7 @@ class Comparison(Shown):
     @cached_property
     def front(self) -> list[dict[str, Any]]:
         """Cost a year against the share of contacts in time, and who is beaten by whom."""
-        costs = [run.figures.total["cost_per_year"] for run in self.runs]
+        costs = [run.figures.total["cost_per_year"] if has_cost(run) else nothing() for run in self.runs]
         return front_rows(self.names, costs, [kept_share(run) for run in self.runs])
 
     @cached_property
@@ -261,8 +261,23 @@ def _difference(each: Run, first: Run, *, family: int) -> Difference:
         same_period=_period(each) == _period(first),
         channels=_of_each(each.figures.channels, first.figures.channels, family=family),
         groups=_of_each(each.figures.groups, first.figures.groups, family=family),
-        total=_changes(each.figures.total, first.figures.total, family=family),
+        total=_changes(*(_total(run) for run in (each, first)), family=family),
     )
+
+
+def has_cost(run: Run) -> bool:
+    """Return whether what a run costs is known: paid hours without any price are not free."""
+    total = run.figures.total
+    return bool(total["cost"].value) or not total["paid_hours"].value
+
+
+def _total(run: Run) -> Mapping[str, Figure]:
+    """Return the figures of a whole operation, those of a cost that is not known as nothing."""
+    known = has_cost(run)
+    return {
+        name: figure if known or not name.startswith("cost") else nothing()
+        for name, figure in run.figures.total.items()
+    }
 
 
 def _period(each: Run) -> tuple[object, ...]:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 def told_apart(names: Sequence[str], paths: Sequence[str]) -> list[str]:
     """
-    Return names of which no two are alike: one that several have gets its file, or its place where that is the same.
+    Return names of one line each of which no two are alike.
+
+    One that several have gets its file, or its place where that is the same.
 
     Args:
         names: What the scenarios are called.
@@ -24,6 +26,7 @@ def told_apart(names: Sequence[str], paths: Sequence[str]) -> list[str]:
         >>> told_apart(["Today", "Today"], ["a.toml", "a.toml"])
         ['Today (1)', 'Today (2)']
     """
+    names = [" ".join(name.split()) for name in names]
     named, files = Counter(names), Counter(paths)
     ends = [path if files[path] == 1 else str(place) for place, path in enumerate(paths, start=1)]
     return [name if named[name] == 1 else f"{name} ({end})" for name, end in zip(names, ends, strict=True)]

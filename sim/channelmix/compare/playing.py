@@ -82,7 +82,18 @@ def begin_together(
     executor: Executor | str | None = None, progress: Progress | None = None, controls: bool = False,
     keeper_of: KeeperOf | None = None,
 ) -> list[Study]:  # fmt: skip
-    """Return scenarios made ready to be played on the same customers; for the arguments see ``compare``."""
+    """
+    Return scenarios made ready to be played on the same customers; for the arguments see ``compare``.
+
+    Raises:
+        InputError: If their money is not of one currency.
+    """
+    currencies: dict[str, str] = {}
+    for each in loaded:
+        currencies.setdefault(each.scenario.money.currency, each.path)
+    if len(currencies) > 1:
+        told = ", ".join(f"{currency} in {path}" for currency, path in currencies.items())
+        raise InputError(f"what is compared must have one money.currency (got {told})")
     studies: list[Study] = []
     customers = Customers()
     for number, each in enumerate(loaded):

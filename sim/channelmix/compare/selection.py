@@ -91,7 +91,9 @@ class Race:
 
     def __post_init__(self) -> None:
         if not self.better:
-            raise InputError("a selection needs a figure of which more, or less, is better")
+            raise InputError(
+                "--select: neither more nor less of the figure is better; choose a cost, a level or a wait"
+            )
         self.alive = list(range(self.contestants))
         self._variances: np.ndarray[Any, np.dtype[np.float64]] | None = None
 

@@ -27,6 +27,9 @@ SERVICE = (
 )  # fmt: skip
 MONEY = ("cost_per_year", "cost_per_contact", "paid_hours", "fte")
 DIRECTIONS = {"more": 1, "less": -1}
+OTHER_DAYS = dict.fromkeys(("better, sure", "worse, sure", "sure, another mix"), "sure, other days")
+"""What is said instead where two scenarios simulate other days: that one is better may be the days' doing."""
+
 BEST = "*"
 BEST_OF_ALL = "Which is best"
 NOTES = (
@@ -56,7 +59,7 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
         subtitle=subtitle(cases[0]),
         sheets=(
             Sheet(say("Service"), "", names, tuple(_service_rows(cases)), (*_promises(cases), best)),
-            Sheet(say("People and money"), "", names, tuple(_money_rows(cases)), (best,)),
+            Sheet(say("People and money"), "", names, tuple(_money_rows(cases)), (*_without_price(cases), best)),
             _differences(cases, differences),
         ),
         remarks=(*_other_days(differences), *remarks(cases), *([Remark(say(BEST_OF_ALL), chosen)] if chosen else [])),
@@ -185,18 +188,19 @@ def _best(estimates: Sequence[Estimate], texts: Sequence[str], better: int) -> s
 def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> list[Row]:
     rows: list[Row] = []
     mixes = [mixed_channels(case, cases[0]) for case in cases[1:]]
+    others = [not change["same_period"] for change in differences]
     for channel in cases[0].summary["channels"]:
         found = [change["channels"].get(channel, {}) for change in differences]
         mixed = [channel in mix for mix in mixes]
         changes = [
-            _difference_row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name], mixed=mixed)
+            _difference_row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name], mixed=mixed, others=others)
             for name in SERVICE
         ]
         if any(changes):
             rows += [_heading(channel, len(differences), first=not rows), *chain.from_iterable(changes)]
     total = [change["total"] for change in differences]
     money = [
-        _difference_row(f"  {label(TOTAL[name], cases[0].currency)}", total, name, measure=TOTAL[name])
+        _difference_row(f"  {label(TOTAL[name], cases[0].currency)}", total, name, measure=TOTAL[name], others=others)
         for name in MONEY
     ]
     if any(money):
@@ -205,16 +209,18 @@ def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> l
 
 
 def _difference_row(
-    text: str, found: Sequence[Figures], name: str, *, measure: Measure, mixed: Sequence[bool] | None = None
-) -> list[Row]:
+    text: str, found: Sequence[Figures], name: str, *, measure: Measure, others: Sequence[bool],
+    mixed: Sequence[bool] | None = None,
+) -> list[Row]:  # fmt: skip
     """Return one row of differences; none where there are none, or no figure ever differs."""
     estimates = [change_of(changes, name) for changes in found]
     if all(estimate.mean is None or estimate.low == estimate.high == 0 for estimate in estimates):
         return []
-    verdicts = [
+    words = [
         certainty(changes.get(name, {}), measure, mixed=is_mixed, beside=estimates)
         for changes, is_mixed in zip(found, mixed or [False] * len(found), strict=True)
     ]
+    verdicts = [OTHER_DAYS.get(word, word) if is_other else word for word, is_other in zip(words, others, strict=True)]
     cells = (
         Cell(*written_difference(estimate, measure.kind, estimates), verdict)
         for estimate, verdict in zip(estimates, verdicts, strict=True)
@@ -239,9 +245,9 @@ def _other_days(differences: Sequence[Figures]) -> list[Remark]:
 
 def cheapest(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str]:
     """Return in words which scenario costs least by the mean, and whether that is sure against the first."""
-    costs = [estimate_of(case.summary["total"], "cost_per_year").mean for case in cases]
+    costs = [priced(case.summary["total"], "cost_per_year").mean for case in cases]
     known = [(cost, place) for place, cost in enumerate(costs) if cost is not None]
-    if len(known) < 2 or not any(cost for cost, _ in known):
+    if len(known) < len(cases) or not any(cost for cost, _ in known):
         return []
     cost, place = min(known)
     parts = {"plan": cases[place].name, "cost": number(cost, Kind.MONEY), "currency": cases[0].currency}
@@ -258,6 +264,25 @@ _CHEAPER = {
     True: "Cheapest: {plan}, {cost} {currency} a year: {less} less than {first} (sure at 95 %).",
     False: "Cheapest by the mean: {plan}, {cost} {currency} a year; that it costs less than {first} is not sure.",
 }
+
+
+def _without_price(cases: Sequence[Case]) -> list[str]:
+    """Return which plans have hours without a price, so that their costs do not compare with others."""
+    text = "{plan}: hours of {groups} have no cost_per_hour, so they are not in its cost"
+    unpriced = [
+        [name for name, figures in case.summary["groups"].items()
+         if estimate_of(figures, "paid_hours").mean and priced(figures, "cost").mean is None] for case in cases
+    ]  # fmt: skip
+    if all(map(_is_without_any, cases)):
+        return []
+    return [
+        say(text, plan=case.name, groups=", ".join(groups))
+        for case, groups in zip(cases, unpriced, strict=True) if groups
+    ]  # fmt: skip
+
+
+def _is_without_any(case: Case) -> bool:
+    return not estimate_of(case.summary["total"], "cost").mean
 
 
 def _keepers(cases: Sequence[Case]) -> list[str]:

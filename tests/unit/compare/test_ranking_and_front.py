@@ -112,7 +112,7 @@ def test_a_clear_winner_is_found_at_the_first_stage_and_twins_end_too():
 
 
 def test_a_figure_of_which_neither_way_is_better_selects_nothing():
-    with pytest.raises(InputError, match="more, or less, is better"):
+    with pytest.raises(InputError, match="neither more nor less of the figure is better"):
         Race(2, better=0, indifference=1)
 
 
