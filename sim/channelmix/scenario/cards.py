@@ -31,40 +31,45 @@ def _is_pairs(value: Any) -> bool:
     )
 
 
-_TEXT: Rule = ("a text", lambda value: isinstance(value, str))
-_TEXTS: Rule = ("a list of texts", _is_texts)
-_COUNT: Rule = ("a whole number, 0 or more", _is_count)
-_NUMBER: Rule = ("a number", _is_number)
-_DATE: Rule = ("a date", lambda value: isinstance(value, date) and not isinstance(value, datetime))
-_TABLE: Rule = ("a table", lambda value: isinstance(value, dict))
+TEXT: Rule = ("a text", lambda value: isinstance(value, str))
+TEXTS: Rule = ("a list of texts", _is_texts)
+COUNT: Rule = ("a whole number, 0 or more", _is_count)
+NUMBER: Rule = ("a number", _is_number)
+DATE: Rule = ("a date", lambda value: isinstance(value, date) and not isinstance(value, datetime))
+TABLE: Rule = ("a table", lambda value: isinstance(value, dict))
+
+TABLES: Rule = (
+    "a list of tables",
+    lambda value: isinstance(value, list) and all(isinstance(each, dict) for each in value),
+)
 
 RULES: Mapping[tuple[str, ...], Rule] = {
-    ("name",): _TEXT,
+    ("name",): TEXT,
     ("version",): ("a whole number, 1 or more", lambda value: _is_count(value) and value > 0),
     ("made",): ("a moment", lambda value: isinstance(value, datetime)),
-    ("first",): _DATE,
-    ("last",): _DATE,
-    ("kind",): _TEXT,
-    ("channel",): _TEXT,
-    ("country",): _TEXT,
-    ("age",): _TEXT,
-    ("launched",): _DATE,
-    ("channels",): _TEXTS,
-    ("notes",): _TEXTS,
-    ("draws",): _COUNT,
-    ("stale_after_days",): _COUNT,
-    ("history",): _TABLE,
-    ("history", "last"): _DATE,
-    ("versions",): _TABLE,
-    ("settings",): _TABLE,
-    ("shock",): ("a list of tables", lambda value: isinstance(value, list) and all(isinstance(e, dict) for e in value)),
-    ("validation",): _TABLE,
-    ("validation", "until"): _DATE,
-    ("validation", "horizon_days"): _COUNT,
-    ("validation", "gate_wape"): _NUMBER,
-    ("validation", "gate_persistence_wape"): _NUMBER,
-    ("validation", "gate_origins"): _COUNT,
-    ("validation", "gate_days_ahead"): _COUNT,
+    ("first",): DATE,
+    ("last",): DATE,
+    ("kind",): TEXT,
+    ("channel",): TEXT,
+    ("country",): TEXT,
+    ("age",): TEXT,
+    ("launched",): DATE,
+    ("channels",): TEXTS,
+    ("notes",): TEXTS,
+    ("draws",): COUNT,
+    ("stale_after_days",): COUNT,
+    ("history",): TABLE,
+    ("history", "last"): DATE,
+    ("versions",): TABLE,
+    ("settings",): TABLE,
+    ("shock",): TABLES,
+    ("validation",): TABLE,
+    ("validation", "until"): DATE,
+    ("validation", "horizon_days"): COUNT,
+    ("validation", "gate_wape"): NUMBER,
+    ("validation", "gate_persistence_wape"): NUMBER,
+    ("validation", "gate_origins"): COUNT,
+    ("validation", "gate_days_ahead"): COUNT,
     ("validation", "gate_channels"): ("a table of two numbers for each channel", _is_pairs),
 }
 _OF_THE_GATE = ("gate_wape", "gate_persistence_wape", "gate_origins", "gate_days_ahead")
@@ -79,15 +84,20 @@ def problems_of(card: Mapping[str, Any]) -> Iterator[str]:
         >>> list(problems_of({"version": 1, "history": {"last": "2026-03-01"}}))
         ["history.last must be a date (got '2026-03-01')"]
     """
-    for path, (words, holds) in RULES.items():
-        value = _at(card, path)
-        if value is not None and not holds(value):
-            yield f"{'.'.join(path)} must be {words} (got {value!r})"
+    yield from broken_rules(card, RULES)
     validation = card.get("validation")
     if isinstance(validation, dict) and any(key in validation for key in _OF_THE_GATE):
         missing = [key for key in _OF_THE_GATE if key not in validation]
         if missing:
             yield f"validation must have {', '.join(missing)} too"
+
+
+def broken_rules(content: Mapping[str, Any], rules: Mapping[tuple[str, ...], Rule]) -> Iterator[str]:
+    """Yield each entry that is there and does not hold what its rule says."""
+    for path, (words, holds) in rules.items():
+        value = _at(content, path)
+        if value is not None and not holds(value):
+            yield f"{'.'.join(path)} must be {words} (got {value!r})"
 
 
 def _at(card: Mapping[str, Any], path: tuple[str, ...]) -> Any:

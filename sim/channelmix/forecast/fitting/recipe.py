@@ -17,6 +17,7 @@ from channelmix.errors import DataError
 from channelmix.forecast.choice.shock_words import shock_of, shock_table
 from channelmix.forecast.choice.shocks import Shock
 from channelmix.forecast.engine_names import ENGINES, Engine
+from channelmix.forecast.fitting.recipe_kinds import wrong_settings
 from channelmix.forecast.history import Decisions
 from channelmix.forecast.series import Event
 from channelmix.scenario.suggest import did_you_mean
@@ -116,6 +117,9 @@ def read_recipe(path: Path) -> Recipe:
 def _recipe_of(content: Mapping[str, Any], place: str) -> Recipe:
     plain = ("until", "country", "subdivision", "day_profile", "engine", "draws", "seed", "stale_after_days", "surveys")
     _require_known(content, (*plain, "history", "event", "shock"), place)
+    wrong = [f"{place}: {problem}" for problem in wrong_settings(content)]
+    if wrong:
+        raise DataError("\n".join(wrong))
     history = dict(content.get("history", {}))
     _require_known(
         history, ("source", "table", "profile", "timezone", "redials", "decide", "channels"), f"{place}: history"
