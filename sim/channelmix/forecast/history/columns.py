@@ -106,7 +106,8 @@ def no_column(table: Table, profile: Profile, what: str) -> DataError:
 def without_totals(table: Table, places: Mapping[str, str], ledger: Ledger) -> NDArray[np.int64]:
     """Return the rows that are no sums of others."""
     named = [table.columns[places[role]] for role in ("day", "time", "channel", "queue") if role in places]
-    totals = [row for row in range(table.rows) if any(_is_total(str(column[row])) for column in named)]
+    sums = [(column, {text for text in set(map(str, column)) if _is_total(text)}) for column in named]
+    totals = [row for row in range(table.rows) if any(of and str(column[row]) in of for column, of in sums)]
     if not totals or len(totals) == table.rows:
         return np.arange(table.rows)
     examples = [table.place(row) for row in totals]
@@ -239,6 +240,9 @@ def without_header_rows(
 
 
 def _is_header(table: Table, places: Mapping[str, str], row: int, *, is_first: bool) -> bool:
+    first, column = next(iter(table.columns.items()))
+    if not is_first and str(column[row]).strip().casefold() != first.casefold():
+        return False
     cells = {name: str(column[row]).strip() for name, column in table.columns.items()}
     if all(cell.casefold() == name.casefold() for name, cell in cells.items()):
         return True

@@ -52,7 +52,8 @@ def test_a_row_without_a_time_among_intervals_is_refused(audit) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Montag, 5. Januar 2026", "maandag 5 januari 2026", '"Monday, January 5, 2026"', "Jan 5 2026"]
+    "text",
+    ["Montag, 5. Januar 2026", "maandag 5 januari 2026", '"Monday, January 5, 2026"', "Jan 5 2026"],
 )
 def test_long_dates_of_spreadsheets_are_read(audit, text: str) -> None:
     history = audit(f"{text};phone;3", head="date;channel;contacts")
@@ -77,6 +78,19 @@ def test_a_sign_that_may_part_thousands_or_decimals_is_not_guessed(
     assert (finding.code, f"decide decimal={other} if it is 1204 contacts" in str(finding)) == ("decimal", True)
     decided = audit(table, f"decimal={other}", separator=separator, head=head)
     assert decided.channels["phone"].daily.values[0] == 1204
+
+
+@pytest.mark.parametrize(
+    "text", ["May 5, 2026", "March 5, 2026", "Tue 5 May 2026", "2026-05-05T00:00:00.000", "20260505"]
+)
+def test_months_are_not_taken_for_weekdays(audit, text: str) -> None:
+    day = audit(f"{text};phone;3", head="date;channel;contacts").channels["phone"].daily.days[0]
+    assert str(day) == ("2026-03-05" if "March" in text else "2026-05-05")
+
+
+def test_dates_with_a_weekday_before_them_are_not_guessed_either(audit) -> None:
+    with pytest.raises(DataError, match="decide dates=dmy or dates=mdy"):
+        audit("Wed 03/04/2026,phone,3\nSun 04/05/2026,phone,4\nTue 05/05/2026,phone,4")
 
 
 def test_a_channel_with_one_contact_a_week_is_open_all_the_same(audit, rows) -> None:
