@@ -157,12 +157,29 @@ def precision_remark(precision: "Precision | None") -> "tuple[Remark, ...]":
 
     ends = {"precision": "all wishes are met", "replications": "--most was reached", "time": "the budget ended"}
     lines = [
-        f"{each.wish}: {'met' if each.met else 'NOT met'}, half-width "
-        f"{'unknown' if each.half_width is None else format(each.half_width, '.4g')}"
+        f"{each.wish}: {'met' if each.met else 'NOT met'}, half-width {_width(each.wish, each.half_width)}"
         for each in precision.reached
     ]
     title = f"Precision: ended at {precision.replications:,} replications, since {ends[precision.ended_by]}"
     return (Remark(title, tuple(lines)),)
+
+
+def _width(wish: str, half_width: float | None) -> str:
+    """
+    Write half the width of an interval in the unit of its figure.
+
+    Examples:
+        >>> _width("phone.service_level=0.5pp", 0.00828), _width("phone.asa_s=1 s", 0.5465), _width("a.cost=2%", None)
+        ('0.83 points', '0.55 s', 'unknown')
+    """
+    if half_width is None:
+        return "unknown"
+    from channelmix.report.numbers import Kind
+    from channelmix.report.sweep_page import kind_of
+
+    kind = kind_of(wish.partition("=")[0].strip())
+    size, unit = {Kind.SHARE: (100 * half_width, " points"), Kind.TIME: (half_width, " s")}.get(kind, (half_width, ""))
+    return f"{size:,.2g}{unit}" if size < 100 else f"{size:,.0f}{unit}"
 
 
 def controls_remark(summary: dict[str, Any]) -> "tuple[Remark, ...]":
@@ -173,7 +190,10 @@ def controls_remark(summary: dict[str, Any]) -> "tuple[Remark, ...]":
 
     gains = summary["controls"]["gains"]
     shown = [name for name in gains if name.endswith(("service_level", "abandoned_share", "wait_mean_s", ".cost"))]
-    lines = [f"{name}: {gains[name]:.1f} times fewer replications for the same interval" for name in shown]
+    lines = [
+        f"{name}: without them {gains[name]:.1f} times as many replications for the same interval"
+        if gains[name] >= 1.05 else f"{name}: no gain" for name in shown
+    ]  # fmt: skip
     known = [
         f"{each['channel']} {each['what']}: {each['expected']:,.1f} expected, {each['simulated']:,.1f} drawn"
         for each in summary["controls"]["known"]
