@@ -154,7 +154,10 @@ class Credit:
 
     def nearest_place(self, goal: int, intervals: Indices, mine: Indices) -> Indices:
         """Return the place among some blocks to which each interval of a goal is credited: the last in time for it."""
-        place = np.searchsorted(self.starts[mine], intervals + self.structure.back[goal], side="right") - 1
+        until, again = intervals + self.structure.back[goal], self.structure.again
+        if again is not None:
+            until = np.where(again[goal, intervals] >= 0, again[goal, intervals], until)
+        place = np.searchsorted(self.starts[mine], until, side="right") - 1
         return np.asarray(np.maximum(place, 0))
 
     def places(self, blocks: Indices) -> Iterator[tuple[int, int]]:

@@ -174,6 +174,10 @@ class Cells:
         """Return the cells, told in which of them somebody is due service and what is forgiven, (K,) each."""
         return replace(self, demanded=demanded, tolerance=tolerance)
 
+    def forgiven(self, more: Reals) -> "Cells":
+        """Return the cells with more forgiven, (K,)."""
+        return replace(self, tolerance=self.tolerance + more)
+
     def only(self, used: Flags) -> "Cells":
         """Return the cells with some intervals not counted, flags of those that are, shape (Q, I)."""
         return replace(self, cell=np.where(used, self.cell, -1))

@@ -76,7 +76,7 @@ def first_numbers(problem: Problem, load: Load, cells: Cells) -> Reals | None:
     """
     channels = range(len(load.active))
     work = np.array([_asked(problem, load, number) for number in channels])
-    due = np.array([_due_at_last(problem, number, load=load, cells=cells) for number in channels])
+    due = np.array([due_at_last(problem, number, load=load, cells=cells) for number in channels])
     return _fluid(problem, load, work=work, due=due).solved()
 
 
@@ -146,7 +146,7 @@ def _promises(problem: Problem, number: int) -> bool:
     return list(problem.scenario.channels.values())[number].target is not None
 
 
-def _due_at_last(problem: Problem, number: int, *, load: Load, cells: Cells) -> Indices:
+def due_at_last(problem: Problem, number: int, *, load: Load, cells: Cells) -> Indices:
     """Return until when work is due if it may lie over to the next week, and the first of it may be late."""
     if not _promises(problem, number):
         return _due(problem, number)

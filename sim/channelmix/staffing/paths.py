@@ -152,6 +152,7 @@ def find_for_risk(
     )  # fmt: skip
     found, answer = tuning.found()
     trials = tuning.real.trials(range(replications), threads=threads, cells=found.cells)
+    trials.let_off = found.trials.let_off
     check, counts = checked(trials, found.plan, replications)
     return replace(found, problem=tuning.real, check=check, counts=counts, trials=trials, is_proven=False), answer
 

@@ -87,7 +87,9 @@ def kept_goals(found: Requirement, check: Trial) -> list[dict[str, Any]]:
 
 
 def _goal(found: Requirement, check: Trial, number: int, goal: Goal) -> dict[str, Any]:
+    is_asked = ~np.isin(np.arange(found.cells.count), list(found.trials.let_off))
     mine = (found.cells.goal == number) & (check.weight > 0)
+    let_off, mine = int((mine & ~is_asked).sum()), mine & is_asked
     margin = check.room[mine] + check.error[mine]
     chance = chance_factor(found.problem.scenario.staffing.confidence)
     worst = int(np.argmin(check.room[mine])) if mine.any() else None
@@ -101,6 +103,7 @@ def _goal(found: Requirement, check: Trial, number: int, goal: Goal) -> dict[str
         "in_doubt": int(((check.room[mine] < 0) & (margin >= 0)).sum()),
         "missed": int((margin < -2 * chance * check.error[mine]).sum()),
         "out_of_reach": _out_of_reach(found, number),
+        "let_off": let_off,
         "worst": None if worst is None else float(check.share[mine][worst]),
         "worst_at": None if worst is None else _start(found, int(found.cells.first[mine][worst])),
     }

@@ -6,7 +6,7 @@ missed, and at last checked on the customers of ``run``: what is printed is that
 the search has never met, and ``run`` with the plan prints the same figures.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,10 +16,11 @@ from channelmix.scenario import Loaded
 from channelmix.simulate.counts import Counts, add_up
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.bounds import cost_bound
-from channelmix.staffing.cover import Due, due_of
+from channelmix.staffing.cover import Due, due_of, goes_round
 from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_numbers, first_plan
+from channelmix.staffing.let_off import let_off_notes
 from channelmix.staffing.load import Load, load_of
 from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.plan_sheet import as_read_back
@@ -43,7 +44,7 @@ MOST_PROOF = 400
 _MOST_SAFETY = 0.5
 """Of what lies between a promise and perfection, at most this share is asked for beside it."""
 
-_SMOOTH = 1.03
+_SMOOTH = 1.005
 """A plan that runs smoothly over the day is taken even if it is so many times as dear: others owe more to chance."""
 
 _DEAREST = 1.1
@@ -109,30 +110,24 @@ def find_requirement(
     begun = begin(
         loaded, replications=replications, seed=seed, threads=threads, stage=stage, files=files, engine=engine
     )
-    problem, cells, load, due = begun.problem, begun.cells, begun.load, due_of(begun.problem, begun.load)
-    coarse = replace(begun.trials, cells=cells, later=replications, tried={})
-    search = _search(problem, coarse, due, large=MOST_ROUNDS)
-    found = search.from_plan(first_plan(problem, load))
-    if _trades(problem):
-        smooth, space = _evened(problem, coarse, load, due), problem.space
-        is_near = space.cost(smooth.plan) <= _SMOOTH * space.cost(found.plan)
-        if not found.keeps_all or (smooth.keeps_all and is_near):
-            found = smooth
-    if replications >= 4 * MIDDLE:
-        middle = replace(coarse, replications=_numbers(0, MIDDLE), tried={})
-        found = _search(problem, middle, due).from_plan(found.plan)
-        middle.forget()
-    coarse.forget()
-    fine = problem.trials(_numbers(0, replications), threads=threads, cells=cells, check=lambda: stage("searching"))
-    fine.notes = coarse.notes
-    found, is_proven = _finished(problem, fine, due, found.plan)
-    found, is_proven = _mended(problem, load, fine, due, found, is_proven=is_proven, stage=stage)
+    problem, load = begun.problem, begun.load
+    due = due_of(problem, load, begun.cells)
+    coarse = replace(begun.trials, cells=begun.cells, later=replications, tried={})
+    plans = _candidates(problem, coarse, load, due, replications)
+    fine = replace(
+        problem.trials(_numbers(0, replications), threads=threads, check=lambda: stage("searching")),
+        cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
+    )  # fmt: skip
+    fine, found, is_proven = _cheapest(
+        [_finished_and_mended(problem, load, fine, due, plan, stage=stage) for plan in plans], problem
+    )
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
+    fine.notes += let_off_notes(problem, fine)
     check, counts = checked(fine, found.plan, replications)
     return Requirement(
-        problem=problem, cells=cells, plan=found.plan, search=found, check=check, counts=counts,
+        problem=problem, cells=fine.cells, plan=found.plan, search=found, check=check, counts=counts,
         replications=replications, is_proven=is_proven,
-        bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, cells, load),
+        bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, fine.cells_asked, load),
         spare=_spare(problem, fine, found), trials=fine, load=load, cautions=begun.cautions,
     )  # fmt: skip
 
@@ -161,7 +156,7 @@ def begin(
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
     stage("measuring the load")
-    problem = problem_of(loaded, seed=seed, files=files, engine=engine)
+    problem = goes_round(problem_of(loaded, seed=seed, files=files, engine=engine))
     load = _load(problem)
     cautions = cautions_of(problem, load)
     for caution in cautions:
@@ -188,6 +183,44 @@ def _load(problem: Problem) -> Load:
 def _numbers(batch: int, count: int) -> range:
     first = FIRST_SEARCH + batch * _BATCH
     return range(first, first + count)
+
+
+def _candidates(problem: Problem, coarse: Trials, load: Load, due: Due, replications: int) -> list[Indices]:
+    """Return plans to finish: that from formulas, and for promises over days one that runs smoothly over the hours."""
+    found = [_search(problem, coarse, due, large=MOST_ROUNDS).from_plan(first_plan(problem, load)).plan]
+    if _trades(problem):
+        found.append(_evened(problem, coarse, load, due).plan)
+    if replications >= 4 * MIDDLE:
+        middle = replace(coarse, replications=_numbers(0, MIDDLE), tried={})
+        found = [_search(problem, middle, due).from_plan(plan).plan for plan in found]
+        coarse.cells = middle.cells
+        middle.forget()
+    coarse.forget()
+    return found
+
+
+Finished = tuple[Trials, Trial, bool]
+"""Customers with what is asked of a plan, the plan on them, and whether no other is cheaper."""
+
+
+def _finished_and_mended(
+    problem: Problem, load: Load, fine: Trials, due: Due, plan: Indices, *, stage: Stage
+) -> Finished:
+    """Return the best plan near one, mended until other customers find it good."""
+    mine = replace(fine, tried={})
+    found, is_proven = _finished(problem, mine, due, plan)
+    found, is_proven = _mended(problem, load, mine, due, found, is_proven=is_proven, stage=stage)
+    return mine, found, is_proven
+
+
+def _cheapest(finished: Sequence[Finished], problem: Problem) -> Finished:
+    """Return the cheapest plan that keeps all promises; later ones, which are smoother, if they are hardly dearer."""
+    best = finished[0]
+    for other in finished[1:]:
+        is_near = problem.space.cost(other[1].plan) <= _SMOOTH * problem.space.cost(best[1].plan)
+        if (other[1].keeps_all and is_near) or not best[1].keeps_all:
+            best = other
+    return best
 
 
 def _finished(problem: Problem, trials: Trials, due: Due, plan: Indices) -> tuple[Trial, bool]:

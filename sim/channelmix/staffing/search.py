@@ -18,7 +18,7 @@ from channelmix.staffing.cover import Due
 from channelmix.staffing.differences import Move, moves_around
 from channelmix.staffing.goals import DAYS_A_WEEK
 from channelmix.staffing.program import best_moves
-from channelmix.staffing.raising import Raising
+from channelmix.staffing.raising import Hopeless, Raising
 from channelmix.staffing.scaling import Scaling
 from channelmix.staffing.space import Space
 from channelmix.staffing.sparing import MOST_SWEEPS, Sparing
@@ -31,6 +31,7 @@ MOST_ROUNDS = 6
 _MOST_CUTS = 3
 _MOST_RAISES = 10
 _MOST_LIFTS = 25
+_MOST_GIVEN_UP = 12
 _BARELY = 0.98
 """Lifts that leave more than this share of what is missing are of no use."""
 
@@ -119,11 +120,28 @@ class Search:
 
     def raised(self, now: Trial) -> Trial:
         """Return a plan with agents added where promises are missed, until none is or nothing more can be added."""
-        raising = Raising(space=self.space, cells=self.trials.cells, due=self.due)
+        for _ in range(_MOST_GIVEN_UP):
+            raising = Raising(space=self.space, cells=self.trials.cells, due=self.due, let_off=self.trials.let_off)
+            now, lost = self._raised(raising, now)
+            if lost is None:
+                break
+            now = self.trials.let_go(lost.cells, -lost.before.room, lost.before)
+        return now if now.keeps_all else self._lifted(raising, now)
+
+    def _raised(self, raising: Raising, now: Trial) -> tuple[Trial, Hopeless | None]:
+        """Return a plan with the work that is missing added, and what is lost on a crowd, as soon as anything is."""
         for _ in range(_MOST_RAISES):
             if now.keeps_all:
-                return now
-            now = self.trials.of(raising.raised(now))
+                break
+            plan = raising.raised(now)
+            lost = raising.hopeless(now, plan)
+            if lost is not None:
+                return now, lost
+            now = self.trials.of(plan)
+        return now, None
+
+    def _lifted(self, raising: Raising, now: Trial) -> Trial:
+        """Return a plan with more and more agents around what is missing, as long as that helps."""
         for _ in range(_MOST_LIFTS):
             if now.keeps_all:
                 return now

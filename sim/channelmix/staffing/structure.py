@@ -8,7 +8,7 @@ in live channels, as long as the promise in deferred ones.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,6 +42,9 @@ class Structure:
     """(Q,) intervals after its arrival in which a contact may still be served in time."""
     day: Indices
     """(I,) day of each interval."""
+    again: Indices | None = None
+    """(Q, I) for those who come when nobody is on duty any more: until when they are helped once the period has begun
+    anew, counted from its beginning; else -1. Absent: the period does not begin anew."""
 
 
 def structure_of(
@@ -76,6 +79,21 @@ def structure_of(
         back=np.array(back, np.int64),
         day=day,
     )
+
+
+def begun_anew(structure: Structure, due: Indices, on_duty: Flags) -> Structure:
+    """
+    Return the structure of a period that begins anew, so that whoever comes at its very end is helped at its beginning.
+
+    Args:
+        structure: The structure.
+        due: Until when agents help who arrives, counted on from I where the period begins anew, shape (Q, I).
+        on_duty: When agents of each goal may be on duty, shape (Q, I).
+    """
+    count = due.shape[1]
+    any_later = np.flip(np.logical_or.accumulate(np.flip(on_duty, axis=1), axis=1), axis=1)
+    is_next = ~any_later & (due >= count) & (due < 2 * count)
+    return replace(structure, again=np.where(is_next, due - count, -1))
 
 
 def _helpers(operation: Operation, goal: Goal) -> Flags:

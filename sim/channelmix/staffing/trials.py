@@ -109,6 +109,8 @@ class Trials:
     tried: dict[bytes, Trial] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     """What the user must be told of the search; trials made from these add to the same."""
+    let_off: dict[int, float] = field(default_factory=dict)
+    """Cells that only a crowd would keep, and what is asked of them instead; trials made from these add to the same."""
 
     def __post_init__(self) -> None:
         population = self.simulation.population
@@ -142,6 +144,26 @@ class Trials:
             trial = self._scaled(trial_of(self.tallies(plan), plan, self.cells, self.confidence))
             self.tried[key] = trial if self.safety is None else replace(trial, room=trial.room - self.safety)
         return self.tried[key]
+
+    @property
+    def cells_asked(self) -> Cells:
+        """The cells that are kept as promised, without those that were let off."""
+        return self.cells.without(np.isin(np.arange(self.cells.count), list(self.let_off)))
+
+    def let_go(self, hopeless: Flags, short: Reals, now: Trial) -> Trial:
+        """
+        Ask no more of some cells than a plan gives them, and return that plan's trial by that.
+
+        Args:
+            hopeless: (K,) the cells.
+            short: (K,) by how much they are short under the plan.
+            now: The plan, tried.
+        """
+        more = np.where(hopeless, np.maximum(short, 0.0) + _ROUNDING, 0.0)
+        self.cells = self.cells.forgiven(more)
+        self.tried = {key: replace(trial, room=trial.room + more) for key, trial in self.tried.items()}
+        self.let_off.update({cell: float(now.share[cell]) for cell in np.flatnonzero(hopeless).tolist()})
+        return self.of(now.plan)
 
     def _scaled(self, trial: Trial) -> Trial:
         """Return the trial with the error that more replications will have."""

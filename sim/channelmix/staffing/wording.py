@@ -43,6 +43,8 @@ def kept(goal: Mapping[str, Any]) -> str:
         parts.append(f"in {below:,} a little less came out on fresh customers, {goal['missed']:,} of them clearly")
     if goal["out_of_reach"]:
         parts.append(f"{goal['out_of_reach']:,} more are out of anybody's reach and were left out")
+    if goal.get("let_off"):
+        parts.append(f"{goal['let_off']:,} more only a crowd would keep, and less is asked of it")
     return "; ".join(parts)
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from channelmix.staffing.cover import due_of
+from channelmix.staffing.cover import due_of, goes_round
+from channelmix.staffing.differences import Change, Credit
 from channelmix.staffing.due import due_intervals
 from channelmix.staffing.fluid import Fluid
 from channelmix.staffing.goals import cells_of
@@ -105,3 +106,62 @@ def test_intervals_of_few_contacts_are_judged_together_within_their_day(problem,
     quiet = cells.joined(np.tile([0.0] * 9 + [9.0] * 15, 2), found.space.day, np.array([3.0]))
     assert quiet.first.tolist() == [*range(9, 24), *range(33, 48)], "a cell is named after its first contacts"
     assert np.bincount(joined.cell[0]).tolist()[:3] == [6, 6, 1]
+
+
+WEEK = """
+[channels.email]
+kind = "deferred"
+arrivals = { per_day = 20 }
+handling = "6 min"
+target = { share = 0.50, within = "24 h" }
+[groups.back]
+handles = ["email"]
+agents = { mon-fri = { "08:00" = 2, "18:00" = 0 }, sat-sun = 0 }
+"""
+
+
+def test_sundays_emails_are_spread_until_the_first_of_them_is_due_not_over_the_first_hour(problem, phone):
+    found = problem(phone + WEEK, "period.days=7")
+    load = Load(np.ones((2, 168)), np.zeros((2, 168)), np.ones(2))
+    spots = due_of(found, load).spots(1, np.arange(6 * 24, 168), found.space)
+    assert spots.tolist() == [8, 9, 10, 11, 12], "half may be late: those who came before noon"
+
+
+def test_what_is_added_on_monday_for_sunday_is_credited_to_monday(problem, phone):
+    found = problem(phone + WEEK, "period.days=7")
+    monday, friday = np.array([10]), np.array([4 * 24 + 17])
+    changes = (Change(1, [monday, friday]),)
+    gained = np.zeros((2, 168))
+    gained[1, 6 * 24 + 11] = 1.0
+    of_monday, of_friday = Credit(changes, cells=found.cells, structure=found.structure).effects(gained)[0]
+    assert of_friday.sum() == 1, "control: a period that ends knows nobody after it"
+    round_about = goes_round(found)
+    of_monday, of_friday = Credit(changes, cells=found.cells, structure=round_about.structure).effects(gained)[0]
+    assert (of_monday.sum(), of_friday.sum()) == (1, 0)
+
+
+def test_agents_that_are_added_go_where_fewest_are(problem, phone):
+    found = problem(phone, "channels.phone.hours={mon-fri='09:00-15:00'}", "staffing.per='day'",
+                    "channels.phone.target.within=6 h")  # fmt: skip
+    plan = np.where(found.space.allowed, np.where(np.arange(24) == 12, 1, 4), 0)
+    more = raising(found).raised(trial_of(found, plan, np.array([-0.2]), weight=60.0)) - plan
+    assert more[0].nonzero()[0].tolist() == [12]
+
+
+def test_a_promise_that_only_a_crowd_would_keep_is_given_up_and_nothing_beyond_use_is_added(problem, phone):
+    found = problem(phone)
+    room = np.zeros(found.cells.count)
+    room[9] = -0.2
+    adding, plan = raising(found), np.where(found.space.allowed, 2, 0)
+    for _ in range(20):
+        now = trial_of(found, plan, room, weight=20.0)
+        plan = adding.raised(now)
+        lost = adding.hopeless(now, plan)
+        if lost is not None:
+            break
+    assert lost is not None
+    assert lost.cells.nonzero()[0].tolist() == [9]
+    assert lost.before.plan[0, 9] <= 4
+    assert plan[0, 9] <= 23
+    kept = trial_of(found, plan, np.zeros(found.cells.count), weight=20.0)
+    assert adding.hopeless(kept, plan) is None, "control: nothing that is kept is given up"

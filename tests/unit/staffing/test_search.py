@@ -23,6 +23,7 @@ class Made:
     cells: Cells
     asked: int = 0
     notes: list = field(default_factory=list)
+    let_off: dict = field(default_factory=dict)
 
     def of(self, plan):
         self.asked += 1
