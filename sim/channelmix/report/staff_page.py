@@ -260,6 +260,11 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
         for (promise, _), goal in zip(kept, goals, strict=True)
         if goal["out_of_reach"]
     ]
+    notes += [
+        f"{promise}: {goal['let_off']:,} more only a crowd would keep, and less is asked of it"
+        for (promise, _), goal in zip(kept, goals, strict=True)
+        if goal["let_off"]
+    ]
     return Sheet("Promises, on customers new to the plan", "promise", ("worst", "kept", *shown), rows, tuple(notes))
 
 
