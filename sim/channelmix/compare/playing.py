@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
+from channelmix.arguments import several, text, whole
 from channelmix.compare.comparison import Comparison, difference_set
 from channelmix.compare.names import names_of
 from channelmix.compare.selection import FIRST_STAGE, STAGE, Contestant, Race, Selection
@@ -56,6 +57,7 @@ def compare(
     Raises:
         InputError: If there are fewer than two scenarios, and whatever ``run`` raises.
     """
+    scenarios = several("scenarios", scenarios)
     if len(scenarios) < 2:
         raise InputError(f"compare needs two scenarios or more (got {len(scenarios)}); one alone is for run")
     loaded = [each if isinstance(each, Loaded) else load(each) for each in scenarios]
@@ -66,15 +68,15 @@ def compare(
             progress=progress, controls=controls, keeper_of=keeper_of,
         )
     )  # fmt: skip
+    if select is not None and precision is not None:
+        raise InputError("compare takes select or precision, each of which says how long to play on (got both)")
     if precision is not None:
         ended = until_precise(goal_of(precision), together.look)
         return Comparison(together.runs(ended.replications), precision=ended)
     if select is not None:
-        return together.selected(select, most)
+        return together.selected(text("select", select), whole("most", most, least=FIRST_STAGE))
     count = first.replications if replications is None else replications
-    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-        raise InputError(f"replications must be a whole number of 1 or more (got {count!r})")
-    return Comparison(together.runs(count))
+    return Comparison(together.runs(whole("replications", count, least=1)))
 
 
 def begin_together(

@@ -255,7 +255,8 @@ class Sweep(Settings):
     def _values_or_grid(self) -> Self:
         grid = (self.low, self.high, self.steps)
         faults: list[tuple[Place, str]] = []
-        if (self.values is None) == any(part is None for part in grid):
+        stated = sum(part is not None for part in grid)
+        if stated != (3 if self.values is None else 0):
             faults.append(((), f"must have either values, or low, high and steps (got {self.key})"))
         if self.values is not None and not self.values:
             faults.append((("values",), "must name at least one value (got [])"))

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from channelmix.arguments import path_of, texts
 from channelmix.errors import Mistake, ScenarioError
 from channelmix.scenario.bases import Family, Place, without_unopened_channels
 from channelmix.scenario.cautions import CAUTIONS
@@ -128,14 +129,14 @@ def load(path: str | FilePath, overrides: Sequence[str] = ()) -> Loaded:
     family = Family()
     tree = family.read(place)
     _stop_at(place, family.mistakes)
-    tree, mistakes = _overridden(tree, overrides)
+    tree, mistakes = _overridden(tree, texts("overrides", overrides))
     _stop_at(place, mistakes)
     tree = without_unopened_channels(tree)
     return _Loading(place, family, tree).loaded()
 
 
 def _place_of(path: str | FilePath) -> Place:
-    given = FilePath(path)
+    given = FilePath(path_of("scenario", path))
     shipped = shipped_path(str(path)) if unreadable(elsewhere(given)) else None
     if shipped is None:
         return Place(elsewhere(given), str(given))

@@ -21,6 +21,9 @@ from channelmix.scenario.toml_values import toml
 MOST_TRIED = 50
 """Of more values only the first and the last are tried."""
 
+_SAME_EVERYWHERE = ("run.replications", "run.seed")
+_NOT_PLAYED = ("schema", "name", "description", "sources", "sweep")
+
 _ALL_OF = re.compile(r"([a-z_]+)\[\*\]")
 
 
@@ -57,9 +60,14 @@ def keys_meant(key: str, scenario: Scenario) -> list[str]:
     Return the settings that a key speaks of: ``channel_shift[*].share`` is the share of every shift there is.
 
     Raises:
-        ValueError: If ``[*]`` stands behind what is no list of tables, or there is no such channel or group.
+        ValueError: If ``[*]`` stands behind what is no list of tables, there is no such channel or group, or the
+            setting changes nothing that is played.
     """
     found = _ALL_OF.match(key)
+    if key in _SAME_EVERYWHERE:
+        raise ValueError(f"is the same at every point of a sweep; set it for all of them (got {key})")
+    if re.split(r"[.\[]", key)[0] in _NOT_PLAYED:
+        raise ValueError(f"changes nothing that is played (got {key})")
     if found is None:
         _check_place(parse_dotted(key), scenario)
         return [key]

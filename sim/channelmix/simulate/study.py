@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from channelmix.arguments import number, one_of, shown, texts, whole
 from channelmix.errors import InputError
 from channelmix.results import Figure, Shown, estimates, known_figure, to_json
 from channelmix.scenario import Loaded, load
@@ -216,15 +217,15 @@ def run(
         ScenarioError: If the scenario, or a file it names, has mistakes.
         InputError: If a number is out of range, or a holiday, an engine or a figure is unknown.
     """
+    if replications is not None:
+        replications = whole("replications", replications, least=1)
     study = begin(
         scenario, seed=seed, engine=engine, workers=workers, executor=executor, progress=progress,
         volume_factors=volume_factors, controls=controls, keeper=keeper,
         about=None if precision is not None else replications,
     )  # fmt: skip
-    stated = study.loaded.scenario.run.replications
-    count = _whole("replications", stated if replications is None else replications, least=1)
     if precision is None:
-        return study.run(count)
+        return study.run(study.loaded.scenario.run.replications if replications is None else replications)
     ended = until_precise(goal_of(precision), study.look)
     return replace(study.run(ended.replications), precision=ended)
 
@@ -246,7 +247,8 @@ def begin(
         InputError: If a number is out of range, or a holiday or an engine is unknown.
     """
     loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
-    chosen_seed = _whole("seed", loaded.scenario.run.seed if seed is None else seed, least=0)
+    chosen_seed = whole("seed", loaded.scenario.run.seed if seed is None else seed)
+    _check_factors(loaded, volume_factors)
     files = FileData.of(loaded)
     fit = fit_offered(loaded.scenario, seed=chosen_seed, files=files, known=volume_factors)
     simulation = prepare(loaded.scenario, seed=chosen_seed, files=files, volume_factors=fit.factors)
@@ -300,7 +302,7 @@ def goal_of(precision: Goal | Sequence[str]) -> Goal:
     """Return what a user asks for as a goal."""
     if isinstance(precision, Goal):
         return precision
-    return Goal(wishes=[precision] if isinstance(precision, str) else list(precision))
+    return Goal(wishes=[precision] if isinstance(precision, str) else texts("precision", precision))
 
 
 def _engine(simulation: Simulation, wanted: str | None, about: int | None) -> str:
@@ -313,20 +315,23 @@ def _engine(simulation: Simulation, wanted: str | None, about: int | None) -> st
 
 
 def _where(engine: str, workers: int, executor: Executor | str | None) -> Where:
-    _whole("workers", workers, least=1)
+    whole("workers", workers, least=1)
     if executor is None:
         return Where(workers, "threads" if engine == "fast" else "processes")
-    if not isinstance(executor, str):
-        return Where(workers, executor=executor)
-    if executor not in PLACES:
-        raise InputError(f"executor must be {' or '.join(PLACES)}, or an executor (got {executor!r})")
-    return Where(workers, executor)
+    if isinstance(executor, str) and executor in PLACES:
+        return Where(workers, executor)
+    if isinstance(executor, str) or not hasattr(executor, "submit"):
+        raise InputError(f"executor must be {' or '.join(PLACES)}, or an executor (got {shown(executor)})")
+    return Where(workers, executor=executor)
 
 
-def _whole(name: str, value: int, *, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise InputError(f"{name} must be a whole number of {least} or more (got {value!r})")
-    return value
+def _check_factors(loaded: Loaded, factors: Mapping[str, float] | None) -> None:
+    """Refuse factors of channels that are not there, or that no volume can have."""
+    if not isinstance(factors, Mapping | None):
+        raise InputError(f"volume_factors must be a table, channel: factor (got {shown(factors)})")
+    for name, factor in (factors or {}).items():
+        one_of("channels in volume_factors", name, [*loaded.scenario.channels])
+        number(f"volume_factors of {name}", factor, above=0, most=1000)
 
 
 def _figures(simulation: Simulation, counts: Counts) -> FigureSet:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
+from channelmix.arguments import number, text, whole
 from channelmix.errors import InputError
 from channelmix.results import Shown, to_json
 from channelmix.scenario import Loaded, load
@@ -204,6 +205,12 @@ def staff(
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
     check_engine(engine)
+    if risk is not None:
+        number("risk", risk, above=0, most=1)
+    if months is not None:
+        text("months", months)
+    if replications is not None:
+        whole("replications", replications, least=1)
     if months is None and attrition is not None:
         raise InputError(f"attrition tells of months (got {attrition:g} without months)")
     with kept_forecast(forecast) as name:

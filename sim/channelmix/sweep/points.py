@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from channelmix.arguments import whole
 from channelmix.errors import InputError
 from channelmix.scenario.changes import Sweep
 from channelmix.scenario.varied import even_steps, values_of
@@ -70,7 +71,7 @@ def read_axis(text: str) -> Axis:
         low, high = _number(first, text), _number(last, text)
         if not low < high:
             raise InputError(f"--vary {key}: must go from a smaller to a larger number (got {right.strip()!r})")
-        return Axis(key.strip(), _steps(low, high, int(_number(steps, text)) if slash else None), spans=True)
+        return Axis(key.strip(), _steps(low, high, _number(steps, text) if slash else None), spans=True)
     return Axis(key.strip(), tuple(_value(part.strip()) for part in right.split(",")), spans=False)
 
 
@@ -98,13 +99,13 @@ def _value(text: str) -> Any:
     return {"true": True, "false": False}.get(text, text.strip("\"'"))
 
 
-def _steps(low: float, high: float, steps: int | None) -> tuple[float, ...]:
-    whole = isinstance(low, int) and isinstance(high, int)
+def _steps(low: float, high: float, steps: float | None) -> tuple[float, ...]:
+    in_units = isinstance(low, int) and isinstance(high, int)
     if steps is None:
-        steps = int(high - low) + 1 if whole and high - low < FEW else STEPS
-    if not 2 <= steps <= MOST_POINTS:
-        raise InputError(f"--vary needs 2 to {MOST_POINTS:,} steps (got {steps})")
-    return even_steps(low, high, steps)
+        steps = int(high - low) + 1 if in_units and high - low < FEW else STEPS
+    if not (2 <= steps <= MOST_POINTS and steps == int(steps)):
+        raise InputError(f"--vary needs 2 to {MOST_POINTS:,} steps, a whole number (got {steps:g})")
+    return even_steps(low, high, int(steps))
 
 
 def how_many(axes: Sequence[Axis], kind: str = "grid", *, points: int | None = None) -> int:
@@ -145,6 +146,10 @@ def design(axes: Sequence[Axis], kind: str = "grid", *, points: int | None = Non
     repeated = [axis.key for axis in axes if [other.key for other in axes].count(axis.key) > 1]
     if repeated:
         raise InputError(f"--vary {repeated[0]}: must be given once (got it twice)")
+    if points is not None:
+        whole("points", points, least=1)
+        if kind != "space":
+            raise InputError(f'--points is for --design space (got {points} with "{kind}")')
     count = how_many(axes, kind, points=points)
     if count > MOST_POINTS:
         raise InputError(f"a sweep must have at most {MOST_POINTS:,} points (got {count:,}); {FEWER}")

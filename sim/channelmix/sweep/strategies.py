@@ -8,6 +8,7 @@ shift that a strategy has, and of none where it has none.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from channelmix.arguments import several, text
 from channelmix.errors import InputError, Mistake, ScenarioError
 from channelmix.scenario import Loaded, load
 from channelmix.scenario.toml_values import toml
@@ -37,8 +38,9 @@ class Strategies:
             InputError: If it cannot be understood.
             ScenarioError: If a value does not fit its setting.
         """
-        if vary:
-            axes = [each if isinstance(each, Axis) else read_axis(each) for each in vary]
+        said: list[str | Axis] = several("vary", vary)
+        if said:
+            axes = [each if isinstance(each, Axis) else read_axis(text("each of vary", each)) for each in said]
             self._try(axes, self.names)
             self._check_effect(axes)
             return axes

@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from channelmix.arguments import one_of, path_of, several, text, texts
 from channelmix.errors import InputError
 from channelmix.results import Estimate, to_json
 from channelmix.simulate.named import Name, all_names, find_name
 from channelmix.simulate.replications import Progress
 from channelmix.sweep.answers import COST, Step, Swing, Winner, margins, price, tornado, winners
 from channelmix.sweep.playing import KEPT, Trial, play_all
-from channelmix.sweep.points import Axis, Point
+from channelmix.sweep.points import DESIGNS, Axis, Point
 from channelmix.sweep.points import design as lay_out
 from channelmix.sweep.strategies import Strategies
 
@@ -76,7 +77,7 @@ class Swept:
         """
         if by is None:
             return KEPT
-        name = find_name(by, self.trials[0].run.figures, option="--by")
+        name = find_name(text("by", by), self.trials[0].run.figures, option="--by")
         if not name.better:
             raise InputError(f"--by {name}: neither more nor less of it is better; choose a level or a wait")
         return name
@@ -193,9 +194,11 @@ def sweep(
         >>> swept.table()["groups.desk.shrinkage"].tolist()
         [0.2, 0.3]
     """
-    names = [scenarios] if isinstance(scenarios, str | Path) else scenarios
-    strategies = Strategies([str(each) for each in names], tuple(settings))
-    places = lay_out(strategies.axes(vary), design, points=points)
+    names = [scenarios] if isinstance(scenarios, str | Path) else several("scenarios", scenarios)
+    strategies = Strategies(
+        [str(path_of("each of scenarios", each)) for each in names], tuple(texts("settings", settings))
+    )
+    places = lay_out(strategies.axes(vary), one_of("design", design, DESIGNS), points=points)
     stated = strategies.loaded(strategies.names[0], places[0]).scenario.run
     trials = play_all(
         strategies, places, replications=stated.replications if replications is None else replications,

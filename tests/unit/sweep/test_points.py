@@ -25,7 +25,9 @@ def test_values_are_read_as_planners_write_them(text, values):
     assert read_axis(text).values == values
 
 
-@pytest.mark.parametrize("text", ["a", "=3", "a=", "a=5..5", "a=9..2", "a=x..3", "a=1..3/1", "a=1..3/x", "a=1..nan"])
+@pytest.mark.parametrize(
+    "text", ["a", "=3", "a=", "a=5..5", "a=9..2", "a=x..3", "a=1..3/1", "a=1..3/x", "a=1..nan", "a=1..3/2.5"]
+)
 def test_what_cannot_be_understood_is_told(text):
     with pytest.raises(InputError, match=r"--vary .*\(got"):
         read_axis(text)
@@ -71,3 +73,8 @@ def test_more_points_than_a_machine_can_hold_are_refused_before_they_are_laid_ou
     axes = [read_axis("groups.desk.shrinkage=0..0.5/100000"), read_axis("channels.phone.lines=1..50000/50000")]
     with pytest.raises(InputError, match=f"at most 100,000 points .got {got}.; for fewer: .*--design space"):
         design(axes, kind, points=points)
+
+
+def test_a_number_of_points_is_for_a_space_to_fill() -> None:
+    with pytest.raises(InputError, match="--points is for --design space"):
+        design([read_axis("a=1..2")], points=4)

@@ -49,6 +49,8 @@ def written(tmp_path: Path):
         ("channels.phone.handling", 'values = ["6 min", "-3 min"]', "values[2]", 'to 3660 days (got "-3 min")'),
         ("groups.desk.shrinkage", "low = 0.2\nhigh = 1.5\nsteps = 3", "high", "must be at most 1 (got 1.5)"),
         ("channels[*].lines", "values = [1]", "key", "is no list of tables"),
+        ("run.replications", "values = [2, 4]", "key", "is the same at every point of a sweep; set it for all"),
+        ("sweep[1].low", "values = [2, 4]", "key", "changes nothing that is played (got sweep[1].low)"),
         ("events[1].lasts", 'values = ["1 h"]', "key", "names item 1 of a list of 0"),
     ],
 )
@@ -82,6 +84,7 @@ def test_what_fits_has_no_mistakes(written) -> None:
         ("low = 2\nhigh = 2\nsteps = 3", r"must be more than low, which is 2 \(got 2\)"),
         ("values = []", r"sweep\[1\].values must name at least one value \(got \[\]\)"),
         ("low = 2", "must have either values, or low, high and steps"),
+        ("low = 2\nvalues = [2, 3]", "must have either values, or low, high and steps"),
     ],
 )
 def test_a_grid_that_goes_nowhere_is_refused_when_the_file_is_read(written, values, message) -> None:

@@ -1,0 +1,136 @@
+"""
+Whether callers from Python gave what a function takes: each argument named in what is said of a wrong one.
+
+Commands check what they are given by themselves; what comes from a notebook may be of any type.
+"""
+
+import math
+import operator
+from collections.abc import Iterable, Sequence
+from os import PathLike
+from typing import Any, TypeVar
+
+from channelmix.errors import InputError
+
+T = TypeVar("T")
+_SHOWN = 80
+
+
+def whole(name: str, value: Any, *, least: int = 0, most: int | None = None) -> int:
+    """
+    Return a whole number of any kind, that of numpy too.
+
+    Raises:
+        InputError: If it is none, or out of range.
+
+    Examples:
+        >>> whole("seed", 7)
+        7
+        >>> whole("seed", "7")
+        Traceback (most recent call last):
+        ...
+        channelmix.errors.InputError: seed must be a whole number of 0 or more (got '7')
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if isinstance(value, bool) or number < least or (most is not None and number > most):
+        range_ = f"of {least} or more" if most is None else f"from {least} to {most}"
+        raise InputError(f"{name} must be a whole number {range_} (got {shown(value)})")
+    return number
+
+
+def number(name: str, value: Any, *, above: float, most: float) -> float:
+    """
+    Return a number of any kind.
+
+    Raises:
+        InputError: If it is none, or out of range.
+
+    Examples:
+        >>> number("risk", 2, above=0, most=1)
+        Traceback (most recent call last):
+        ...
+        channelmix.errors.InputError: risk must be a number above 0, at most 1 (got 2)
+    """
+    try:
+        found = math.nan if isinstance(value, str | bytes | bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        found = math.nan
+    if not above < found <= most:
+        raise InputError(f"{name} must be a number above {above:g}, at most {most:g} (got {shown(value)})")
+    return found
+
+
+def path_of(name: str, value: Any) -> str | PathLike[str]:
+    """
+    Return a path as it is.
+
+    Raises:
+        InputError: If it is none.
+    """
+    if isinstance(value, str) or (isinstance(value, PathLike) and isinstance(value.__fspath__(), str)):
+        return value
+    raise InputError(f"{name} must be a path, or the name of what is shipped (got {shown(value)})")
+
+
+def several(name: str, values: Iterable[T] | Any) -> list[T]:
+    """
+    Return a list of what a caller lists in any way; one text alone is no list.
+
+    Raises:
+        InputError: If it is none.
+    """
+    if isinstance(values, str | bytes | PathLike) or not isinstance(values, Iterable):
+        raise InputError(f"{name} must be a list (got {shown(values)})")
+    return list(values)
+
+
+def text(name: str, value: Any) -> str:
+    """
+    Return a text as it is.
+
+    Raises:
+        InputError: If it is none.
+    """
+    if isinstance(value, str):
+        return value
+    raise InputError(f"{name} must be a text (got {shown(value)})")
+
+
+def texts(name: str, values: Sequence[str] | Any) -> list[str]:
+    """
+    Return a list of texts.
+
+    Raises:
+        InputError: If it is none, or holds anything else.
+
+    Examples:
+        >>> texts("overrides", "a=1")
+        Traceback (most recent call last):
+        ...
+        channelmix.errors.InputError: overrides must be a list (got 'a=1')
+    """
+    found: list[Any] = several(name, values)
+    for each in found:
+        text(f"each of {name}", each)
+    return found
+
+
+def one_of(name: str, value: Any, allowed: Sequence[str]) -> str:
+    """
+    Return one of the words that are allowed.
+
+    Raises:
+        InputError: If it is none of them.
+    """
+    if not isinstance(value, str) or value not in allowed:
+        raise InputError(f"{name} must be {', '.join(allowed[:-1])} or {allowed[-1]} (got {shown(value)})")
+    return value
+
+
+def shown(value: Any) -> str:
+    """Return a value as it is shown in a message, shortened."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
