@@ -55,7 +55,20 @@ def test_a_sweep_has_its_points_its_settings_and_who_is_best(cli: Callable, fold
 def test_months_ahead_have_a_picture_with_its_table_and_the_hires() -> None:
     with speaking("de"):
         text = html.unescape(kept_html(Path("x"), MONTHS, {}))
-    for words in ("Monate voraus: Today", "März 2027", "<svg", "ab hier nicht", "Zugänge"):
+    for words in ("Monate voraus: Today", "März 2027", "<svg", "ab hier nicht", "Zugänge", "EUR im Monat",
+                  "2027: 3,0 VZÄ einzustellen, 1,5 VZÄ gehen; 150.000 EUR in der Mitte der Prognose."):  # fmt: skip
+        assert words in text
+
+
+def test_months_of_several_groups_have_a_picture_of_each_and_the_weeks_simulated() -> None:
+    months = [
+        {**month, "levels": {level: {**found, "groups": {"front": found["total"], "back": found["total"]}}
+                             for level, found in month["levels"].items()}}
+        for month in MONTHS["months"]
+    ]  # fmt: skip
+    week = {"month": "2027-02", "level": "p40", "fte": 9.5, "kept": 98, "promises": 100, "off": -0.02}
+    text = html.unescape(kept_html(Path("x"), {**MONTHS, "months": months, "simulated": [week]}, {}))
+    for words in ("front: FTE needed", "back: FTE needed", "98 of 100", "−2.0\N{NO-BREAK SPACE}%"):
         assert words in text
 
 

@@ -39,7 +39,7 @@ def test_sweeps_and_months_ahead_have_pictures_tables_and_a_report(visitor: Visi
     kept(workspace, "20270301T090000Z-sweep-0a", ["sweep", "small.toml", "--vary", "x=1,2"], SWEEP)
     kept(workspace, "20270302T090000Z-months-0b", ["staff", "small.toml", "--months", "2027-01..2027-03"], MONTHS)
     for name, words in (
-        ("20270301T090000Z-sweep-0a", ("front_office.shrinkage = 0.2", "Points")),
+        ("20270301T090000Z-sweep-0a", ("shrinkage of front_office", "20\N{NO-BREAK SPACE}%", "Points")),
         ("20270302T090000Z-months-0b", ("FTE needed", "Mar 2027", "hires")),
     ):
         answer = visitor.get(f"/runs/{name}")
@@ -76,10 +76,10 @@ def priced(workspace: Path, prices: str) -> str:
 def test_the_price_of_a_promise_is_a_picture_with_its_table(visitor: Visitor, workspace: Path) -> None:
     answer = visitor.get(f"/runs/{priced(workspace, PRICES)}", language="nl")
     assert "De prijs van contacten op tijd" in answer.text
-    assert "80,0% voor 1.000 EUR per jaar; 90,0% voor 2.000 EUR per jaar" in answer.text
+    assert "80,0% voor 1.000 EUR per jaar: shrinkage van front_office = 20%; 90,0% voor 2.000 EUR" in answer.text
     told = words_of(answer.text)
-    assert "front_office.shrinkage = 0,2" in told
-    assert "front_office.shrinkage = 0,05 (?)" in told
+    assert "1 shrinkage van front_office = 20%" in told
+    assert "3 shrinkage van front_office = 5% (?)" in told
     assert "het is niet zeker dat dit meer haalt" in told
     assert "surely_more" not in told
 

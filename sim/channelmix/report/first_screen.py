@@ -61,10 +61,10 @@ def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
         changes = told_changes(study, place)
         yield from [changes] if changes else []
         yield _against_first(study, place)
-    if place is None or not proposal.has_targets:
+    if not proposal.has_targets:
         yield from cheapest(unnumbered(study.cases), study.differences)
     if proposal.has_targets and proposal.cheapest is not None and proposal.cheapest != place:
-        yield from _cheaper_but(study, proposal.cheapest)
+        yield from _cheaper_but(study, proposal.cheapest, "Cheapest" if place is None else "Cheaper")
     else:
         yield from chance_of_cost(study.summary, names)
 
@@ -130,16 +130,21 @@ def _against_first(study: Study, place: int) -> str:
                currency=first.currency, interval=beside, first=first.name)  # fmt: skip
 
 
-def _cheaper_but(study: Study, place: int) -> Iterator[str]:
+_BUT = {
+    ("Cheaper", True): "Cheaper, but misses its target in {channels}: {plan} ({cost} {currency} a year{chance}).",
+    ("Cheaper", False): "Cheaper, but may miss its target in {channels}: {plan} ({cost} {currency} a year{chance}).",
+    ("Cheapest", True): "Cheapest, but misses its target in {channels}: {plan} ({cost} {currency} a year{chance}).",
+    ("Cheapest", False): "Cheapest, but may miss its target in {channels}: {plan} ({cost} {currency} a year{chance}).",
+}
+
+
+def _cheaper_but(study: Study, place: int, word: str) -> Iterator[str]:
     """Yield why the cheapest plan is not the one proposed."""
     found = standing(study.cases[place])
     parts = {**_cost(study, place), "chance": _chance(study, place)}
-    if found.missed:
-        text = "Cheaper, but misses its target in {channels}: {plan} ({cost} {currency} a year{chance})."
-        yield say(text, channels=", ".join(found.missed), **parts)
-    elif found.unsure:
-        text = "Cheaper, but may miss its target in {channels}: {plan} ({cost} {currency} a year{chance})."
-        yield say(text, channels=", ".join(found.unsure), **parts)
+    channels = found.missed or found.unsure
+    if channels:
+        yield say(_BUT[word, bool(found.missed)], channels=", ".join(channels), **parts)
 
 
 def _chance(study: Study, place: int) -> str:

@@ -2,20 +2,23 @@
 Months ahead as a page: full-time equivalents needed with the band of the forecast, people there, hires and money.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from channelmix.report.cases import percent
 from channelmix.report.forecast_charts import Fan, Marked, forecast_chart
+from channelmix.report.hires_chart import hires_chart
 from channelmix.report.html import folded, safe, section_html
-from channelmix.report.language import say, told_day
+from channelmix.report.language import say, told_day, told_number
 from channelmix.report.numbers import Kind, counted, number
 from channelmix.report.picture import Picture, Section
 from channelmix.report.sheets import Cell, Row, Sheet
-from channelmix.report.sound import LARGEST, Strict, check_shape, wrong
+from channelmix.report.sound import LARGEST, Count, Strict, check_shape, wrong
 
 Amount = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 
@@ -28,6 +31,7 @@ class _Level(Strict):
 
 class _Levels(Strict):
     total: _Level
+    groups: Annotated[dict[str, _Level], Field(default_factory=dict)]
 
 
 class _Forecast(Strict):
@@ -59,6 +63,15 @@ class _Month(Strict):
         return self.people[""]
 
 
+class _Week(Strict):
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+    level: str
+    fte: Amount
+    kept: Count
+    promises: Count
+    off: Amount | None = None
+
+
 class _Months(Strict):
     scenario: str
     currency: str
@@ -67,6 +80,7 @@ class _Months(Strict):
     seed: int
     hires_for: str
     months: Annotated[list[_Month], Field(min_length=1)]
+    simulated: Annotated[list[_Week], Field(default_factory=list)]
 
 
 def is_months(summary: Mapping[str, Any]) -> bool:
@@ -91,34 +105,143 @@ def months_parts(folder: Path, summary: Mapping[str, Any]) -> tuple[str, list[st
     subtitle = say("{first} to {last} · forecast {forecast} · {times} of each simulated week · seed {seed}",
                    first=first, last=last, forecast=", ".join(dict.fromkeys(found.forecast.values())),
                    times=counted(found.replications, "replication"), seed=found.seed)  # fmt: skip
-    section = Section(say("How many people will be needed?"), [_needed(found)])
+    pictures = [_needed(found), *_by_group(found), _moves(found), *_money(found)]
+    tables = [_people(found), *_weeks(found)]
     return title, [
-        f"<h1>{safe(title)}</h1>", f'<p class="quiet">{safe(subtitle)}</p>', section_html(section),
-        f"<section><h2>{safe(say('All tables'))}</h2>{folded(_people(found))}</section>",
+        f"<h1>{safe(title)}</h1>", f'<p class="quiet">{safe(subtitle)}</p>', _answer(found),
+        section_html(Section(say("How many people will be needed?"), pictures)),
+        f"<section><h2>{safe(say('All tables'))}</h2>{''.join(map(folded, tables))}</section>",
     ]  # fmt: skip
 
 
-def _fan(found: _Months) -> Fan:
-    levels = [month.levels for month in found.months]
-    return Fan(
-        [month.day for month in found.months],
-        [each.p10.total.fte for each in levels],
-        [each.p50.total.fte for each in levels],
-        [each.p90.total.fte for each in levels],
-    )
+def _answer(found: _Months) -> str:
+    told = "".join(f"<p>{safe(line)}</p>" for line in _lines(found))
+    return f'<section class="answer" aria-label="{safe(say("In short"))}">{told}</section>'
+
+
+def _lines(found: _Months) -> Iterator[str]:
+    """Yield how many people are needed when, who comes and goes, and from when on nobody has tried the forecast."""
+    most = max(found.months, key=lambda month: month.levels.p50.total.fte)
+    text = "Most are needed in {month}: {fte} FTE in the middle of the forecast, {low} to {high} in 8 of 10 futures."
+    yield say(text, **_of_month(most))
+    ends = [_of_month(found.months[at]) for at in (0, -1)]
+    yield say("{first}: {fte} FTE; {last}: {fte_last} FTE.", first=ends[0]["month"], fte=ends[0]["fte"],
+              last=ends[1]["month"], fte_last=ends[1]["fte"])  # fmt: skip
+    for year, months in groupby(found.months, key=lambda month: month.day.year):
+        yield _year(year, list(months), found.currency)
+    beyond = next((month for month in found.months if not month.validated), None)
+    if beyond is not None:
+        yield say(
+            "From {month} on nobody has tried how well such a forecast does.", month=told_day(beyond.day, "month")
+        )
+
+
+def _of_month(month: _Month) -> dict[str, str]:
+    levels = (month.levels.p50, month.levels.p10, month.levels.p90)
+    middle, low, high = (number(each.total.fte, Kind.HOURS) for each in levels)
+    return {"month": told_day(month.day, "month"), "fte": middle, "low": low, "high": high}
+
+
+def _year(year: int, months: Sequence[_Month], currency: str) -> str:
+    hires, leavers = (sum(getattr(month.everybody, name) for month in months) for name in ("hires", "leavers"))
+    cost = sum(month.levels.p50.total.cost for month in months)
+    text = "{year}: {hires} FTE to hire, {leavers} FTE leave"
+    told = say(text, year=year, hires=number(hires, Kind.HOURS), leavers=number(leavers, Kind.HOURS))
+    money = say("{cost} {currency} in the middle of the forecast", cost=number(cost, Kind.MONEY), currency=currency)
+    return f"{told}; {money}." if cost else f"{told}."
+
+
+def _fan(found: _Months, what: str = "fte", group: str = "") -> Fan:
+    def at(level: str) -> list[float]:
+        every = [getattr(month.levels, level) for month in found.months]
+        return [getattr(each.groups[group] if group else each.total, what) for each in every]
+
+    return Fan([month.day for month in found.months], at("p10"), at("p50"), at("p90"))
+
+
+def _marked(found: _Months) -> Marked | None:
+    beyond = next((month.day for month in found.months if not month.validated), None)
+    return None if beyond is None else Marked(beyond, say("not validated from here"))
 
 
 def _needed(found: _Months) -> Picture:
     title = say("FTE needed")
-    beyond = next((month.day for month in found.months if not month.validated), None)
-    marked = None if beyond is None else Marked(beyond, say("not validated from here"))
     there = [(month.day, month.everybody.people) for month in found.months]
     notes = (
         say("line: the middle of the forecast; band: holds 8 of 10 futures"),
-        say("dark line: people there, keeping up with {level}", level=found.hires_for),
+        say("dark line: people there, keeping up with {level}", level=_level(found.hires_for)),
         say("a few weeks were simulated, the months between are formulas corrected by them: months.csv tells which"),
     )
-    return Picture(title, forecast_chart(title, _fan(found), there, marked=marked), _sheet(title, found), notes)
+    chart = forecast_chart(title, _fan(found), there, marked=_marked(found))
+    return Picture(title, chart, _sheet(title, found), notes)
+
+
+def _level(name: str) -> str:
+    """
+    Return a level of the forecast in words.
+
+    Examples:
+        >>> _level("p80"), _level("other")
+        ('what 80 % of its paths need at most', 'other')
+    """
+    if name[:1] == "p" and name[1:].isdigit():
+        return say("what {share} of its paths need at most", share=percent(int(name[1:]) / 100))
+    return name
+
+
+def _by_group(found: _Months) -> Iterator[Picture]:
+    """Yield what each group needs, where there are several and all months tell of them."""
+    every = [each.groups for month in found.months for each in (month.levels.p10, month.levels.p50, month.levels.p90)]
+    names = [name for name in every[0] if all(name in groups for groups in every)]
+    note = say("line: the middle of the forecast; band: holds 8 of 10 futures")
+    for name in names if len(names) > 1 else ():
+        title = say("{group}: FTE needed", group=name)
+        there = [(month.day, month.people[name].people) for month in found.months if name in month.people]
+        fan = _fan(found, group=name)
+        rows = tuple(
+            Row(told_day(day, "month"), (Cell(number(middle, Kind.HOURS), _ends(low, high, Kind.HOURS)),))
+            for day, low, middle, high in zip(fan.days, fan.low, fan.middle, fan.high, strict=True)
+        )
+        yield Picture(
+            title, forecast_chart(title, fan, there), Sheet(title, say("month"), (say("FTE"),), rows), (note,)
+        )
+
+
+def _moves(found: _Months) -> Picture:
+    title, sheet = say("Hires and leavers, FTE"), _people(found)
+    moves = [(month.day, month.everybody.hires, month.everybody.leavers) for month in found.months]
+    return Picture(title, hires_chart(title, moves), sheet, (say("full bars: hires; hollow bars, downwards: leavers"),))
+
+
+def _money(found: _Months) -> Iterator[Picture]:
+    """Yield what the months cost; nothing where hours have no price."""
+    if not any(month.levels.p50.total.cost for month in found.months):
+        return
+    title = say("{currency} a month", currency=found.currency)
+    note = say("line: the middle of the forecast; band: holds 8 of 10 futures")
+    yield Picture(
+        title, forecast_chart(title, _fan(found, "cost"), marked=_marked(found)), _sheet(title, found), (note,)
+    )
+
+
+def _weeks(found: _Months) -> Iterator[Sheet]:
+    """Yield which weeks were searched and simulated, how well their promises are kept and how far the law is off."""
+    if found.simulated:
+        columns = (say("FTE"), say("kept"), say("off by"))
+        rows = tuple(map(_week, found.simulated))
+        notes = (say("off by: what the other weeks foretell of this one, less what was found, of what was found"),)
+        yield Sheet(say("Weeks that were simulated"), say("typical week of"), columns, rows, notes)
+
+
+def _week(week: _Week) -> Row:
+    kept, every = (told_number(f"{count:,}") for count in (week.kept, week.promises))
+    kept, off = say("{kept} of {every}", kept=kept, every=every), number(week.off, Kind.SHARE)
+    month = told_day(date.fromisoformat(f"{week.month}-01"), "month")
+    return Row(f"{month}, {week.level}", (Cell(number(week.fte, Kind.HOURS)), Cell(kept), Cell(off)))
+
+
+def _ends(low: float, high: float, kind: Kind) -> str:
+    return f"{number(low, kind)}\N{EN DASH}{number(high, kind)}"
 
 
 def _sheet(title: str, found: _Months) -> Sheet:
@@ -130,8 +253,7 @@ def _sheet(title: str, found: _Months) -> Sheet:
 def _cells(month: _Month) -> Iterator[Cell]:
     low, middle, high = (each.total for each in (month.levels.p10, month.levels.p50, month.levels.p90))
     for name, kind in (("fte", Kind.HOURS), ("paid_hours", Kind.HOURS), ("cost", Kind.MONEY)):
-        ends = "\N{EN DASH}".join(number(getattr(each, name), kind) for each in (low, high))
-        yield Cell(number(getattr(middle, name), kind), ends)
+        yield Cell(number(getattr(middle, name), kind), _ends(getattr(low, name), getattr(high, name), kind))
 
 
 def _people(found: _Months) -> Sheet:

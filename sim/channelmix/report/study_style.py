@@ -56,7 +56,8 @@ td small, td em, th em { display: block; color: var(--quiet); font-style: normal
   .plans th[scope=row] { border: 0; padding: .2rem 0; font-size: 1.08rem; }
   .plans .chosen > th { padding-left: .6rem; }
   .plans td { display: grid; grid-template-columns: 1fr 1.2fr; gap: 0 .6rem; padding: .2rem 0; }
-  .plans td > * { grid-column: 2; } .plans .none { display: none; }
+  .plans { overflow-wrap: anywhere; } .plans td > * { grid-column: 2; min-width: 0; }
+  .plans td small, .plans td b { white-space: normal; } .plans .none { display: none; }
   .plans td::before { content: attr(data-label); grid-column: 1; grid-row: 1 / span 4; text-align: left;
     color: var(--quiet); }
 }
@@ -95,6 +96,7 @@ svg { display: block; width: 100%; height: auto; max-width: 27rem; margin: 0 aut
 svg text { font-size: 12px; fill: var(--ink); paint-order: stroke; stroke: var(--card); stroke-width: 3px;
   stroke-linejoin: round; } svg .figure { font-weight: 600; }
 svg .small { font-size: 11px; fill: var(--quiet); } svg .aim { fill: var(--promised); }
+svg .zero { stroke: var(--ink); }
 svg .grid { stroke: var(--rule); } svg .target { stroke: var(--promised); stroke-width: 1.5; stroke-dasharray: 5 4; }
 svg .whisker { stroke: var(--measured); stroke-width: 1.5; } svg .dot { fill: var(--measured); }
 svg .hollow { fill: var(--paper); stroke: var(--measured); stroke-width: 2; }
