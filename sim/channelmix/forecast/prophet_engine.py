@@ -19,7 +19,7 @@ import numpy as np
 
 from channelmix.errors import InputError
 from channelmix.forecast.logscale import scatter_of
-from channelmix.forecast.regressors import HOLIDAY_LAGS, Calendar, window
+from channelmix.forecast.regressors import HOLIDAY_LAGS, Calendar, faded, window
 from channelmix.forecast.series import Daily, Days, Flags, Reals
 
 LEAST_DAYS = 730
@@ -41,15 +41,29 @@ def available() -> bool:
 
 @dataclass(frozen=True, eq=False)
 class ProphetFit:
-    """A fitted Prophet and what its level lacked in the last weeks of the history."""
+    """
+    A fitted Prophet and what its level lacked in the last weeks of the history.
+
+    Its trend would go on for ever, also that of a step, which Prophet takes for a rise of months; after the
+    history it fades as that of the regression does.
+    """
 
     model: Any
     correction: float
+    last: np.datetime64
+    """Last day of the history."""
 
     def logs(self, days: Days) -> Reals:
         """Return the forecast of ``days`` on the log scale."""
+        if not len(days):
+            return np.zeros(0)
         with _quiet():
-            return _predicted(self.model, days) + self.correction
+            found = self.model.predict(_table(np.concatenate([[self.last], days])))
+        trend = np.asarray(found["trend"], np.float64)
+        since = (days - self.last).astype(np.float64)
+        undue = 1.0 - faded(since) / np.maximum(since, 1.0)
+        logs = np.asarray(found["yhat"], np.float64)[1:] + self.correction
+        return np.asarray(logs - np.where(since > 0, undue, 0.0) * (trend[1:] - trend[0]))
 
 
 def fit(days: Days, logs: Reals, learned: Flags, calendar: Calendar) -> ProphetFit:
@@ -79,7 +93,7 @@ def fit(days: Days, logs: Reals, learned: Flags, calendar: Calendar) -> ProphetF
     limit = _CUT * scatter_of(residuals)
     weight = 0.5 ** ((days[-1] - days[learned]).astype(np.int64) / _LEVEL_HALF_LIFE)
     level = float(weight @ np.clip(residuals, -limit, limit)) / (float(weight.sum()) + _LEVEL_DOUBT)
-    return ProphetFit(model, level)
+    return ProphetFit(model, level, days[-1])
 
 
 def by_default(history: Daily, days: Days, levels: tuple[float, ...]) -> tuple[Reals, Reals]:

@@ -182,8 +182,7 @@ class Regressors:
         """Return years since the middle of the history, ever more slowly after its end."""
         length = float((self.last - self.first).astype(np.int64))
         since = (days - self.first).astype(np.float64) - length
-        faded = TREND_FADES_AFTER * -np.expm1(-np.maximum(since, 0.0) / TREND_FADES_AFTER)
-        return np.asarray((np.where(since > 0, faded, since) + length / 2) / YEAR_DAYS)
+        return np.asarray((faded(since) + length / 2) / YEAR_DAYS)
 
     def _holiday_blocks(self, days: Days) -> list[tuple[str, Reals, Reals]]:
         found = self.calendar.holidays(days)
@@ -212,6 +211,18 @@ class Regressors:
                     day = day[day <= lasts]
                     columns.append(np.isin(days, day).astype(float))
         return np.stack(columns, axis=1) if columns else np.zeros((len(days), 0))
+
+
+def faded(since: Reals) -> Reals:
+    """
+    Return days since the end of the history as a trend counts them, ever more slowly; days before it as they are.
+
+    Examples:
+        >>> faded(np.array([-10.0, 0.0, 28.0, 365.0])).round()
+        array([-10.,   0.,  27., 231.])
+    """
+    slowed = TREND_FADES_AFTER * -np.expm1(-np.maximum(since, 0.0) / TREND_FADES_AFTER)
+    return np.asarray(np.where(since > 0, slowed, since))
 
 
 def _block(group: str, columns: Reals) -> tuple[str, Reals, Reals]:

@@ -189,6 +189,22 @@ def test_settings_are_plain_values_that_a_recipe_can_hold(history):
     assert settings["first_day"] == "2023-01-02"
 
 
+def test_a_step_that_prophet_takes_for_a_rise_fades_after_the_history(make, monkeypatch):
+    pytest.importorskip("prophet")
+    daily = make(800)
+    moved = Daily(daily.days, daily.values * np.where(np.arange(800) < 690, 1.0, 1.5), daily.open)
+    fitted = need.fit(moved, engine="prophet").prophet
+    days = moved.days[-1] + 365 * np.arange(4) + 1
+    faded = fitted.logs(days)
+    monkeypatch.setattr("channelmix.forecast.regressors.TREND_FADES_AFTER", 1e9)
+    by_itself = fitted.logs(days)
+    assert by_itself[3] - by_itself[0] > 1.5, (
+        "the control: by itself Prophet goes on until there are five times as many"
+    )
+    assert faded[3] - faded[0] < 0.4 * (by_itself[3] - by_itself[0])
+    assert faded[0] == pytest.approx(by_itself[0], abs=0.01)
+
+
 def test_both_engines_are_averaged_and_prophet_stays_silent(make, capfd):
     pytest.importorskip("prophet")
     past, truth = make(760), make(788, noise=0.0)
