@@ -90,7 +90,7 @@ class Requirement:
 
 def find_requirement(
     loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
-    files: FileData | None = None, engine: str | None = None,
+    files: FileData | None = None, engine: str | None = None, start: Requirement | None = None,
 ) -> Requirement:  # fmt: skip
     """
     Return the fewest agents that keep a scenario's promises.
@@ -103,17 +103,19 @@ def find_requirement(
         stage: Told what is being done.
         files: What the scenario's files hold, if that is not what was loaded.
         engine: "fast" or "reference"; both find the same. Absent: the quicker one.
+        start: A plan to begin with, found for the same groups and the very same customers; absent: one from formulas.
 
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
     begun = begin(
-        loaded, replications=replications, seed=seed, threads=threads, stage=stage, files=files, engine=engine
-    )
+        loaded, replications=replications, seed=seed, threads=threads, stage=stage, files=files, engine=engine,
+        start=start,
+    )  # fmt: skip
     problem, load = begun.problem, begun.load
     due = due_of(problem, load, begun.cells)
     coarse = replace(begun.trials, cells=begun.cells, later=replications, tried={})
-    plans = _candidates(problem, coarse, load, due, replications)
+    plans = _candidates(problem, coarse, load, due, replications) if start is None else [start.plan]
     fine = replace(
         problem.trials(_numbers(0, replications), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
@@ -147,7 +149,7 @@ class Begun:
 
 def begin(
     loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
-    files: FileData | None = None, engine: str | None = None,
+    files: FileData | None = None, engine: str | None = None, start: Requirement | None = None,
 ) -> Begun:  # fmt: skip
     """
     Return what is known before the search that ``find_requirement`` makes with the same arguments.
@@ -157,6 +159,8 @@ def begin(
     """
     stage("measuring the load")
     problem = goes_round(problem_of(loaded, seed=seed, files=files, engine=engine))
+    if start is not None:
+        problem = replace(problem, short=replace(problem.short, population=start.trials.simulation.population))
     load = _load(problem)
     cautions = cautions_of(problem, load)
     for caution in cautions:

@@ -5,7 +5,8 @@ All are searched and checked on the same customers as the plan, so that figures 
 of paired differences. Hours and cost are known of each plan; of what the search may have missed, agents of whom one
 fewer misses a promise by no more than chance may account for are a measure, and a difference says how far it is in
 doubt through them. A plan that keeps a higher promise keeps a lower one too, so that a search that stopped early for
-the lower one takes the other's plan. Customers of a search are let go of when it ends.
+the lower one takes the other's plan. Other promises are made to the very same customers, so that their searches begin
+with the plan and keep its customers; those of all other searches are let go of when one ends.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -138,10 +139,14 @@ def alternatives_of(
         stage: Told what is being done.
     """
     results: list[Alternative] = []
+    start = found if kind == "promises" else None
+    if start is None:
+        found.trials.forget()
+    variants = list(_variants(kind, loaded, found))
+    for number, variant in enumerate(variants, 1):
+        stage(f"searching {variant.label} ({number} of {len(variants)})")
+        results.append(_searched(variant, found, seed=seed, threads=threads, stage=stage, start=start))
     found.trials.forget()
-    for variant in _variants(kind, loaded, found):
-        stage(f"searching {variant.label}")
-        results.append(_searched(variant, found, seed=seed, threads=threads, stage=stage))
     mine = [*_as_planned(kind, loaded, found, results), *results]
     ordered = mine if kind == "skills" else list(_ordered(mine))
     return tuple(_enveloped(ordered)) if kind == "promises" else tuple(ordered)
@@ -174,18 +179,22 @@ def _variants(kind: str, loaded: Loaded, found: Requirement) -> Iterator[Variant
     yield from skill_variants(loaded, found.problem) if kind == "skills" else _SIMPLE[kind](loaded)
 
 
-def _searched(variant: Variant, plan: Requirement, *, seed: int, threads: int, stage: Stage) -> Alternative:
+def _searched(
+    variant: Variant, plan: Requirement, *, seed: int, threads: int, stage: Stage, start: Requirement | None
+) -> Alternative:
+    """Return what is found for a variant, from a plan for the same customers if there is one, who are then kept."""
     try:
         found = find_requirement(
             variant.loaded, replications=plan.replications, seed=seed, threads=threads, stage=stage,
-            engine=plan.problem.simulation.engine,
+            engine=plan.problem.simulation.engine, start=start,
         )  # fmt: skip
     except InputError as error:
         return Alternative(
             of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=None, plan=plan,
             why=str(error).splitlines()[0],
         )  # fmt: skip
-    found.trials.forget()
+    if start is None:
+        found.trials.forget()
     return Alternative(
         of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=found, plan=plan
     )
