@@ -24,6 +24,7 @@ from channelmix.report.sweep_page import (
 )
 from channelmix.report.sweep_pictures import best_map, price_curve, tornado
 from channelmix.results import nothing, plain_text
+from channelmix.scenario.toml_values import toml
 from channelmix.simulate.named import Name
 from channelmix.sweep import Swept
 from channelmix.sweep.answers import COST, Swing
@@ -74,7 +75,7 @@ class Told:
         if not self.has_strategies or self.is_one_at_a_time or len(keys) != 2:
             return {}
         return {
-            (str(each.point[keys[0]]), str(each.point[keys[1]])): (each.strategy, each.probability)
+            (told_value(each.point[keys[0]]), told_value(each.point[keys[1]])): (each.strategy, each.probability)
             for each in self.swept.winners(self.by)
         }
 
@@ -172,12 +173,14 @@ class Told:
 
     def _label(self, trial: Any) -> str:
         if self._is_single and trial.point:
-            return str(trial.point[self.swept.keys[0]])
+            return told_value(trial.point[self.swept.keys[0]])
         values = self._values(trial.point)
         return f"{self._names[trial.strategy]}: {values}" if self.has_strategies else values
 
     def _values(self, point: Mapping[str, Any]) -> str:
-        return ", ".join(f"{self._names[key]} = {value}" for key, value in point.items()) or "as in the file"
+        return (
+            ", ".join(f"{self._names[key]} = {told_value(value)}" for key, value in point.items()) or "as in the file"
+        )
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -217,6 +220,17 @@ class Told:
         return found
 
 
+def told_value(value: Any) -> str:
+    """
+    Return a value as the file has it, text without its quotation marks.
+
+    Examples:
+        >>> told_value({"08:00": 3}), told_value(False), told_value("4 min"), told_value(0.25)
+        ('{ "08:00" = 3 }', 'false', '4 min', '0.25')
+    """
+    return value if isinstance(value, str) else toml(value)
+
+
 def short_names(names: Sequence[str], between: str) -> dict[str, str]:
     """
     Return as much of the end of each name as tells it from the others.
@@ -238,7 +252,9 @@ def short_names(names: Sequence[str], between: str) -> dict[str, str]:
 
 
 def _rows(swings: Sequence[Swing]) -> Rows:
-    return [(f"{swing.key} ({', '.join(dict.fromkeys(map(str, swing.values)))})", *swing.changes) for swing in swings]
+    return [
+        (f"{swing.key} ({', '.join(dict.fromkeys(map(told_value, swing.values)))})", *swing.changes) for swing in swings
+    ]
 
 
 def _csv(table: "pd.DataFrame") -> bytes:

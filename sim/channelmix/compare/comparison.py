@@ -143,7 +143,7 @@ class Comparison(Shown):
     @cached_property
     def objectives(self) -> tuple[Name, ...]:
         """Figures by which scenarios are ranked: money, and the promises of channels that all scenarios have."""
-        names = [Name("total", "", "cost_per_year")] if all(map(has_cost, self.runs)) else []
+        names = [Name("total", "", "cost_per_year")] if all(run.figures.has_cost for run in self.runs) else []
         for channel in self.runs[0].figures.channels:
             for figure in ("service_level", "response_level"):
                 name = Name("channels", channel, figure)
@@ -168,7 +168,7 @@ class Comparison(Shown):
     @cached_property
     def front(self) -> list[dict[str, Any]]:
         """Cost a year against the share of contacts in time, and who is beaten by whom."""
-        costs = [run.figures.total["cost_per_year"] if has_cost(run) else nothing() for run in self.runs]
+        costs = [run.figures.total["cost_per_year"] if run.figures.has_cost else nothing() for run in self.runs]
         return front_rows(self.names, costs, [kept_share(run) for run in self.runs])
 
     @cached_property
@@ -265,15 +265,9 @@ def _difference(each: Run, first: Run, *, family: int) -> Difference:
     )
 
 
-def has_cost(run: Run) -> bool:
-    """Return whether what a run costs is known: paid hours without any price are not free."""
-    total = run.figures.total
-    return bool(total["cost"].value) or not total["paid_hours"].value
-
-
 def _total(run: Run) -> Mapping[str, Figure]:
     """Return the figures of a whole operation, those of a cost that is not known as nothing."""
-    known = has_cost(run)
+    known = run.figures.has_cost
     return {
         name: figure if known or not name.startswith("cost") else nothing()
         for name, figure in run.figures.total.items()

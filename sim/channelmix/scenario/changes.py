@@ -253,11 +253,10 @@ class Sweep(Settings):
 
     @model_validator(mode="after")
     def _values_or_grid(self) -> Self:
-        grid = (self.low, self.high, self.steps)
+        given = [name for name in ("values", "low", "high", "steps") if getattr(self, name) is not None]
         faults: list[tuple[Place, str]] = []
-        stated = sum(part is not None for part in grid)
-        if stated != (3 if self.values is None else 0):
-            faults.append(((), f"must have either values, or low, high and steps (got {self.key})"))
+        if given not in (["values"], ["low", "high", "steps"]):
+            faults.append(((), f"must have either values, or low, high and steps (got {', '.join(given) or 'none'})"))
         if self.values is not None and not self.values:
             faults.append((("values",), "must name at least one value (got [])"))
         if self.low is not None and self.high is not None and not self.low < self.high:

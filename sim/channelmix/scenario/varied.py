@@ -21,8 +21,8 @@ from channelmix.scenario.toml_values import toml
 MOST_TRIED = 50
 """Of more values only the first and the last are tried."""
 
-_SAME_EVERYWHERE = ("run.replications", "run.seed")
-_NOT_PLAYED = ("schema", "name", "description", "sources", "sweep")
+_SAME_EVERYWHERE = ("run.replications", "run.seed", "money.currency")
+_NOT_PLAYED = ("schema", "name", "description", "notes", "sources", "sweep")
 
 _ALL_OF = re.compile(r"([a-z_]+)\[\*\]")
 

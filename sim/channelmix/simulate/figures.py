@@ -155,6 +155,11 @@ class FigureSet:
     formulas: dict[str, str | None]
     """Formula of each channel's service level."""
 
+    @property
+    def has_cost(self) -> bool:
+        """Whether what all costs is known: paid hours without any price are not free."""
+        return bool(self.total["cost"].value) or not self.total["paid_hours"].value
+
 
 def all_figures(
     counts: Counts, prices: Prices, *, channels: Sequence[str], groups: Sequence[str], capacity: Indices,

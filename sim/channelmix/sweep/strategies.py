@@ -43,6 +43,7 @@ class Strategies:
             axes = [each if isinstance(each, Axis) else read_axis(text("each of vary", each)) for each in said]
             self._try(axes, self.names)
             self._check_effect(axes)
+            self._check_money()
             return axes
         first = load(self.names[0], self.settings)
         mistakes = misfits(self.names[0], first, self.settings)
@@ -50,7 +51,17 @@ class Strategies:
             raise ScenarioError(first.path, mistakes)
         axes = [axis_of(setting) for setting in first.scenario.sweep]
         self._try(axes, self.names[1:])
+        self._check_money()
         return axes
+
+    def _check_money(self) -> None:
+        """Refuse strategies whose costs are of two currencies."""
+        currencies: dict[str, str] = {}
+        for name in self.names:
+            currencies.setdefault(load(name, self.settings).scenario.money.currency, name)
+        if len(currencies) > 1:
+            told = ", ".join(f"{currency} in {name}" for currency, name in currencies.items())
+            raise InputError(f"strategies must have one money.currency (got {told})")
 
     def _check_effect(self, axes: Sequence[Axis]) -> None:
         """Refuse a key that speaks of all entries of a list that is empty in every file."""

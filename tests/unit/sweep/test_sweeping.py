@@ -173,3 +173,18 @@ def test_a_step_of_the_price_within_the_noise_is_not_called_sure(files):
     assert steps[2] is None
     assert steps[4] is True
     assert steps[10] is False, "with nine agents hardly anybody waits"
+
+
+def test_strategies_of_two_currencies_are_refused(files, tmp_path):
+    other = tmp_path / "dollars.toml"
+    other.write_text(f'schema = 1\nbase = "{files[0].name}"\n[money]\ncurrency = "USD"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"must have one money\.currency"):
+        cm.sweep([files[0], other], vary=[f"{AGENTS}=3,4"])
+
+
+def test_hours_without_a_price_are_no_step_of_a_price(files, tmp_path):
+    free = tmp_path / "free.toml"
+    text = f'schema = 1\nbase = "{files[0].name}"\n[groups.desk]\ncost_per_hour = 0\n'
+    free.write_text(text, encoding="utf-8")
+    swept = cm.sweep([files[0], free], vary=[f"{AGENTS}=3,4"])
+    assert {step.trial.strategy for step in swept.steps()} == {str(files[0])}

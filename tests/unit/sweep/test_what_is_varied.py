@@ -50,6 +50,7 @@ def written(tmp_path: Path):
         ("groups.desk.shrinkage", "low = 0.2\nhigh = 1.5\nsteps = 3", "high", "must be at most 1 (got 1.5)"),
         ("channels[*].lines", "values = [1]", "key", "is no list of tables"),
         ("run.replications", "values = [2, 4]", "key", "is the same at every point of a sweep; set it for all"),
+        ("money.currency", 'values = ["USD"]', "key", "is the same at every point of a sweep"),
         ("sweep[1].low", "values = [2, 4]", "key", "changes nothing that is played (got sweep[1].low)"),
         ("events[1].lasts", 'values = ["1 h"]', "key", "names item 1 of a list of 0"),
     ],
