@@ -1,6 +1,7 @@
 """Jobs stop, go on, survive a restart, and share the workers fairly."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from tests.web.conftest import HERE, Brake, Visitor, jobs_of, wait_for, words_of
 
 from channelmix.web import tasks
 from channelmix.web.guards import Guard
+from channelmix.web.job import Status
+from channelmix.web.pool import Piece
 from channelmix.web.questions import Plan, Question
 
 
@@ -112,6 +115,29 @@ def test_a_piece_that_ends_after_its_plan_has_changed_adds_nothing_to_the_plan_a
     assert tasks.survey(question, folder).known == [[]]
     tasks.play(before, 0, range(2, 4))
     assert tasks.survey(question, folder).known == [[]]
+
+
+def test_a_piece_that_ends_after_its_run_was_removed_brings_no_folder_back(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace)
+    folder = workspace / "job"
+    folder.mkdir()
+    question = Question((Plan("small.toml"),), 4, 1)
+    begun = tasks.Begun(question, tasks.survey(question, folder).digest, folder)
+    assert tasks.play(begun, 0, range(2)) > 0
+    shutil.rmtree(folder)
+    assert tasks.play(begun, 0, range(2, 4)) == 0
+    assert "<svg" in tasks.picture(begun, 4, "en")
+    assert not folder.exists()
+
+
+def test_a_run_whose_folder_is_gone_fails_without_holding_up_the_pool(visitor: Visitor, brake: Brake) -> None:
+    job = jobs_of(visitor).get(visitor.asked("small.toml").removeprefix("/runs/"))
+    shutil.rmtree(job.folder)
+    job.failed(Piece(tasks.play), ZeroDivisionError())
+    assert job.status is Status.FAILED
+    brake.open()
 
 
 def test_a_fault_while_playing_is_told_and_other_runs_go_on(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,7 @@ class Store:
 
     def keep(self, first: int, part: Counts) -> None:
         """Keep a block; where that is impossible, remember why and tell: there may be room again for the next."""
-        draft = self.folder / f".{first}-{os.getpid()}"
+        draft = self.folder / f".{first}-{os.getpid()}-{get_ident()}"
         try:
             self.begin()
             draft.write_bytes(block_bytes(part))

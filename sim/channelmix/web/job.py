@@ -9,9 +9,11 @@ played lies in the job's folder; a job that is found there goes on where it was.
 import json
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from channelmix.errors import ChannelmixError
@@ -110,7 +112,7 @@ class Job:
             "schema": SCHEMA, "visitor": self.visitor, "created": self.created, "language": self.language,
             "status": str(self.status), "message": self.message, "question": self.question.as_dict(),
         }  # fmt: skip
-        draft = self.folder / f".{PAGE}"
+        draft = self.folder / f".{PAGE}-{get_ident()}"
         draft.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         draft.replace(self.folder / PAGE)
 
@@ -171,7 +173,9 @@ class Job:
         self.status = Status.FAILED
         self.message = str(error) if isinstance(error, ChannelmixError) else tasks.OUR_FAULT
         tasks.log(self.name, error)
-        self.write_down()
+        # Its folder may be full, or removed meanwhile; that must not hold up the work of others.
+        with suppress(OSError):
+            self.write_down()
 
     # ------------------------------------------------------------ stages
 

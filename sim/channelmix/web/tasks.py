@@ -103,9 +103,9 @@ class Begun:
         The hash stands in the path: a worker who is still at a piece when a plan changes adds nothing to what is
         played of the plan as it now is.
         """
-        from channelmix.simulate.store import Store
+        from channelmix.web.kept_blocks import KeptBlocks
 
-        return Store(self.folder / BLOCKS / self.digest[:16] / str(number))
+        return KeptBlocks(self.folder / BLOCKS / self.digest[:16] / str(number))
 
 
 def survey(question: Question, folder: Path) -> Survey:
@@ -119,6 +119,8 @@ def survey(question: Question, folder: Path) -> Survey:
     digest = _digest(loaded)
     _keep_ready(question, digest, loaded)
     begun = Begun(question, digest, folder)
+    for number in range(len(question.plans)):
+        begun.store(number).folder.mkdir(parents=True, exist_ok=True)
     for other in (folder / BLOCKS).glob("*"):
         if other.name != digest[:16]:
             shutil.rmtree(other, ignore_errors=True)
@@ -149,11 +151,11 @@ def play(begun: Begun, number: int, block: range) -> float:
     study = _studies(begun)[number]
     started = time.perf_counter()
     played = _played(study, block)
-    if not begun.folder.is_dir():
-        return 0.0  # thrown away meanwhile
     store = begun.store(number)
     store.keep(block.start, played)
     if store.broken:
+        if not store.folder.is_dir():
+            return 0.0  # thrown away meanwhile
         raise RunFolderError(f"what was played cannot be kept (got '{store.broken}')")
     return time.perf_counter() - started
 
