@@ -111,6 +111,16 @@ def test_a_refit_keeps_the_recipe_and_diff_says_which_input_moved_the_months(cli
     assert "service@1 → service@2" in text
 
 
+def test_new_actuals_that_nothing_can_be_held_against_are_named(cli, folder: Path, history_file: Path) -> None:
+    assert cli(*FIT).code == 0
+    (folder / "other.csv").write_text(two_channels(40, first=date(2026, 1, 5)).replace("phone", "fax"))
+    told = cli("forecast", "show", "service", "--actuals", "other.csv").out
+    assert "new actuals of fax are not held against anything: the forecast has phone, whatsapp" in told
+    assert "there are no new actuals of phone" in told
+    assert "0 days in common, and drift needs 7" in told
+    assert "--table x names nothing" in cli("forecast", "audit", "other.csv", "--table", "x").out
+
+
 def test_a_refit_worse_than_persistence_is_refused_with_4_unless_forced(
     cli, folder: Path, history_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,6 +277,7 @@ def test_adoption_is_stored_and_moves_customers_of_a_scenario(cli, folder: Path)
             "nl_whatsapp is an adoption curve",
         ),
         (("forecast", "diff", "a", "b"), "no forecast is stored under that name"),
+        (("forecast", "diff", "nl_whatsapp", "de_whatsapp"), "nl_whatsapp is an adoption curve, which has none"),
         (("forecast", "adoption", "nowhere.csv", "--channel", "x", "--name", "y"), "does not exist"),
     ],
 )

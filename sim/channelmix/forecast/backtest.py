@@ -216,6 +216,15 @@ def compare(
     return roll(daily, methods, origins=origins, horizon=horizon, calendar=calendar, progress=progress)
 
 
+def _way_out(daily: Daily, horizon: int) -> str:
+    """Return how many origins of a horizon a history has room for."""
+    count = len(daily.days)
+    room = sum(int(daily.until(days).known.sum()) >= LEAST_DAYS for days in range(count - horizon, 0, -horizon))
+    if not room:
+        return "take a shorter horizon"
+    return f"take a shorter horizon, or at most {room} origin{'s' if room > 1 else ''} of {horizon} days"
+
+
 def _known_days(daily: Daily, origins: int | Sequence[int], horizon: int) -> list[int]:
     count = len(daily.days)
     if horizon < 1:
@@ -226,10 +235,9 @@ def _known_days(daily: Daily, origins: int | Sequence[int], horizon: int) -> lis
     for days in known:
         seen = int(daily.until(max(days, 0)).known.sum())
         if seen < LEAST_DAYS or days >= count:
-            way_out = "take fewer origins or a shorter horizon"
             raise DataError(
                 f"{daily.name}: a backtest needs {LEAST_DAYS} known days before each origin and one after it "
-                f"(got {seen} known of {count}, origin {days}); {way_out}"
+                f"(got {seen} before one, of {count} days in all); {_way_out(daily, horizon)}"
             )
     if not any(daily.known[days : days + horizon].any() for days in known):
         raise DataError(f"{daily.name}: no day after any origin has a value; there is nothing to score")

@@ -114,7 +114,7 @@ def test_progress_is_told_step_by_step():
 
 def test_a_history_too_short_for_its_origins_is_refused():
     daily = Daily.of(MONDAY + np.arange(56), np.ones(56))
-    with pytest.raises(DataError, match="take fewer origins or a shorter horizon"):
+    with pytest.raises(DataError, match="take a shorter horizon, or at most"):
         backtest.roll(daily, {"one": told(1.0)}, origins=13)
     with pytest.raises(DataError, match="horizon must be 1 day or more"):
         backtest.roll(daily, {"one": told(1.0)}, horizon=0)

@@ -142,6 +142,12 @@ def difference(old: StoredForecast, new: StoredForecast, *, why: bool = True) ->
     Raises:
         DataError: If they have no months in common.
     """
+    for stored in (old, new):
+        if not stored.channels:
+            raise DataError(
+                f"diff compares contacts, and {stored.label} is an adoption curve, which has none; "
+                f"'channelmix forecast show {stored.label}@1' shows its first version"
+            )
     one, other = Side.of(old), Side.of(new)
     days = np.intersect1d(one.draws.days, other.draws.days)
     if not len(days):

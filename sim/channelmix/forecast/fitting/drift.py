@@ -63,6 +63,25 @@ def drifts(draws: Draws, actual: Beside) -> list[Drift]:
     return [each for each in found if each is not None]
 
 
+def not_held(draws: Draws, actual: Beside) -> list[str]:
+    """Return what to say of new actuals that are not held against a forecast, and why."""
+    alien = [name for name in actual.channels if name not in draws.channels]
+    silent = [name for name in draws.channels if name not in actual.channels]
+    days = len(np.intersect1d(draws.days, actual.days))
+    found = []
+    if alien:
+        known = ", ".join(draws.channels)
+        found.append(f"new actuals of {', '.join(alien)} are not held against anything: the forecast has {known}")
+    if silent:
+        found.append(f"there are no new actuals of {', '.join(silent)}")
+    if days < _LEAST_DAYS:
+        found.append(
+            f"new actuals and forecast have {days} days in common, and drift needs {_LEAST_DAYS}: the forecast has "
+            f"{draws.days[0]} to {draws.days[-1]}, the actuals {actual.days[0]} to {actual.days[-1]}"
+        )
+    return found
+
+
 def _drift(name: str, paths: Reals, values: Reals) -> Drift | None:
     known = ~np.isnan(values)
     paths, values = paths[:, known], values[known]

@@ -14,7 +14,7 @@ import numpy as np
 from channelmix.errors import DataError
 from channelmix.forecast.fitting.before_after import BeforeAfter, read_before_after
 from channelmix.forecast.fitting.diff import read_past
-from channelmix.forecast.fitting.drift import Drift, drifts
+from channelmix.forecast.fitting.drift import Drift, drifts, not_held
 from channelmix.forecast.fitting.steps import Stretch, stretch
 from channelmix.forecast.fitting.totals import Beside, beside
 from channelmix.forecast.history import Decisions, read_history
@@ -55,6 +55,8 @@ class View:
         found = [stored.stale(today)]
         if self.draws is not None and stored.first is not None and stored.last is not None:
             found.append(stored.unvalidated(stored.first, stored.last))
+        if self.draws is not None and self.actuals is not None:
+            found += not_held(self.draws, self.actuals)
         return (*(text for text in found if text), *stored.card.get("notes", ()))
 
     def months(self) -> list[dict[str, Any]]:

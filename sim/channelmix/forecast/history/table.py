@@ -86,11 +86,12 @@ def open_table(source: Any, *, headings: Sequence[str] = (), table: str | None =
     if reason:
         raise DataError(f"{path} {reason}{neighbour(path)}")
     suffix = path.suffix.casefold()
-    if suffix in PARQUETS:
-        return _parquet(path)
     if suffix in WORKBOOKS:
         return _workbook(path, headings, table)
-    return _csv(path, headings)
+    found = _parquet(path) if suffix in PARQUETS else _csv(path, headings)
+    if table is None:
+        return found
+    return replace(found, notes=(*found.notes, f"is one table, so --table {table} names nothing; all of it is read"))
 
 
 def _of_frame(frame: Any) -> Table:
