@@ -52,3 +52,14 @@ def test_what_differs_between_other_days_is_called_neither_better_nor_worse(cli)
     differences = answer.out[answer.out.index("Differences from") : answer.out.index("Not on the same days")]
     assert "sure, other days" in differences
     assert not {"better, sure", "worse, sure"} & {line[-12:].strip() for line in differences.splitlines()}
+
+
+def test_a_report_proposes_no_plan_for_a_price_that_nobody_gave(cli, folder) -> None:
+    free = "small.toml+groups.front_office.cost_per_hour=0+groups.front_office.agents=9"
+    assert cli("compare", free, "small.toml+groups.front_office.agents=9").code == 0
+    assert cli("report").code == 0
+    (page,) = folder.glob("runs/*/report.html")
+    told = page.read_text(encoding="utf-8")
+    assert "which of them costs least is not known: hours without cost_per_hour" in told
+    assert "Proposed:" not in told
+    assert "its cost is not known" in told

@@ -7,8 +7,9 @@ only by cost; no line says more than its interval does.
 
 from collections.abc import Iterator, Sequence
 
+from channelmix.report.cases import Case
 from channelmix.report.comparison_page import certainty, cheapest
-from channelmix.report.figures import TOTAL, change_of, estimate_of
+from channelmix.report.figures import TOTAL, change_of, estimate_of, priced
 from channelmix.report.html import list_html, notes_html, safe
 from channelmix.report.language import say
 from channelmix.report.managers import chance_of_cost, front_line, probability, sentences
@@ -56,7 +57,7 @@ def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
         return
     names, place = [case.name for case in unnumbered(study.cases)], proposal.place
     if proposal.has_targets:
-        yield _lead(study, proposal) if place is not None else say("No plan is sure to meet all targets.")
+        yield _lead(study, proposal) if proposal.keepers else say("No plan is sure to meet all targets.")
     if place:
         changes = told_changes(study, place)
         yield from [changes] if changes else []
@@ -78,9 +79,14 @@ def _alone(study: Study, proposal: Proposal) -> Iterator[str]:
     if proposal.place is not None:
         whole = "Over the whole period all targets are met, sure at 95 %; {cost} {currency} a year{interval}."
         text = "All targets are met, sure at 95 %; {cost} {currency} a year{interval}."
+        if not _is_priced(study.cases[0]):
+            whole, text = (
+                "Over the whole period all targets are met, sure at 95 %.",
+                "All targets are met, sure at 95 %.",
+            )
         yield say(whole if study.goals else text, **cost)
         return
-    if study.goals:
+    if study.goals and _is_priced(study.cases[0]):
         yield say("It costs {cost} {currency} a year{interval}.", **cost)
     else:
         yield say("Not all targets are surely met.")
@@ -98,8 +104,19 @@ def _cost(study: Study, place: int) -> dict[str, str]:
     return {"plan": case.name, "cost": figure, "currency": case.currency, "interval": beside}
 
 
+def _is_priced(case: Case) -> bool:
+    """Whether what a plan costs is known."""
+    return priced(case.summary["total"], "cost_per_year").mean is not None
+
+
 def _lead(study: Study, proposal: Proposal) -> str:
-    assert proposal.place is not None
+    """Return which of the plans that surely meet all targets is proposed; none where a cost is not known."""
+    if proposal.place is None:
+        plans = ", ".join(unnumbered(study.cases)[place].name for place in proposal.keepers)
+        text = "{plans} surely meet all targets; which of them costs least is not known: hours without cost_per_hour."
+        return say(text, plans=plans)
+    if not _is_priced(study.cases[proposal.place]):
+        return say("Proposed: {plan}. It alone surely meets all targets.", **_cost(study, proposal.place))
     if len(proposal.keepers) == 1:
         text = "Proposed: {plan}. It alone surely meets all targets: {cost} {currency} a year{interval}."
     else:

@@ -41,6 +41,7 @@ def front_chart(title: str, rows: Rows, names: Sequence[str], *, currency: str) 
     for place, row in enumerate(rows):
         marks += _mark(place, row, plane)
         state = say("nothing beats it") if row["on_front"] else say("beaten")
+        state = say("its cost is not known") if row["cost_per_year"]["mean"] is None else state
         words = f"{short(names[place], ROOM - 8 - width_of(f': {state}'))}: {state}"
         marks.append(text(8, _BOTTOM + 54 + _KEY * place, words))
     return frame(title, _description(rows, names, currency), _BOTTOM + 56 + _KEY * len(rows), marks="".join(marks))

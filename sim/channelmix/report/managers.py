@@ -180,7 +180,8 @@ def front_line(summary: Figures, names: Sequence[str]) -> Iterator[str]:
     rows = summary.get("front", [])
     if not any(row["kept_share"]["mean"] for row in rows) or not any(row["cost_per_year"]["mean"] for row in rows):
         return
-    best = [name for row, name in zip(rows, names, strict=True) if row["on_front"]]
+    known = [(row, name) for row, name in zip(rows, names, strict=True) if row["cost_per_year"]["mean"] is not None]
+    best = [name for row, name in known if row["on_front"]]
     yield say(
         "By the means nothing costs less and has more contacts in time, all channels together, than: {plans}.",
         plans=", ".join(best),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from channelmix.report.cases import Case, level_verdict
-from channelmix.report.figures import estimate_of
+from channelmix.report.figures import priced
 from channelmix.report.stored import Study
 
 LEVELS = ("service_level", "response_level")
@@ -43,11 +43,12 @@ class Proposal:
     """What the figures speak for, by places of the cases."""
 
     place: int | None
-    """The cheapest plan that surely meets all targets; without any target, the cheapest."""
+    """The cheapest plan that surely meets all targets; without any target, the cheapest. None, too, where a cost is not
+    known."""
     keepers: Sequence[int]
     """All plans that surely meet all targets."""
     cheapest: int | None
-    """The cheapest of all, whatever it keeps."""
+    """The cheapest of all, whatever it keeps; None where a cost is not known."""
     has_targets: bool
 
     @property
@@ -67,6 +68,8 @@ def proposal_of(study: Study) -> Proposal:
 
 
 def _cheapest(study: Study, places: Sequence[int]) -> int | None:
-    costs = [(estimate_of(study.cases[place].summary["total"], "cost_per_year").mean, place) for place in places]
+    if len(places) == 1:
+        return places[0]
+    costs = [(priced(study.cases[place].summary["total"], "cost_per_year").mean, place) for place in places]
     known = [(cost, place) for cost, place in costs if cost is not None]
-    return min(known)[1] if known else None
+    return min(known)[1] if known and len(known) == len(costs) else None

@@ -191,6 +191,8 @@ def _named_formulas(cases: Sequence[Case]) -> list[str]:
 
 
 def _state(row: Figures, names: Figures) -> str:
+    if row["cost_per_year"]["mean"] is None:
+        return say("its cost is not known")
     if row["on_front"]:
         return say("nothing beats it in both")
     text = "surely beaten by {other}" if row["surely"] else "beaten by {other} by the means, not surely"
