@@ -53,7 +53,9 @@ def _differences(study: Study) -> str:
 
 
 def _by_their_changes(cases: Sequence[Case]) -> list[Case]:
-    """Return cases of which a changed copy of an earlier one is called by what was changed."""
+    """Return a plan and its changed copy, which is called by what was changed; among more plans whole names stand."""
+    if len(cases) != 2:
+        return list(cases)
     names = [case.name for case in cases]
     starts = [next((f"{name}, " for name in names if case.name.startswith(f"{name}, ")), "") for case in cases]
     return [replace(case, name=case.name.removeprefix(start)) for case, start in zip(cases, starts, strict=True)]
