@@ -5,6 +5,7 @@ The day's shape comes from the profile of its weekday, the day's total from the 
 the first and after the last that is forecast repeat the nearest same weekday, as those of a file do.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,7 @@ from channelmix.demand.people import Chance
 from channelmix.demand.piecewise import DayRate, Piece, cumulated, cut, with_total
 from channelmix.engine.inputs import SECOND, Times
 from channelmix.forecast.within_day import WithinDay
+from channelmix.scenario.steps import Steps
 from channelmix.scenario.week import Hours
 from channelmix.streams import customer_ids
 
@@ -36,6 +38,22 @@ class ForecastVolume:
     """Share of the day's contacts by weekday and interval, shape ``(7, intervals)``."""
     straying: WithinDay | None = None
     """How single days stray from their profile; None: they do not."""
+
+
+def shares_of(profile: Sequence[Steps]) -> Reals:
+    """
+    Return the shares of a day's contacts that a scenario's profile has, by weekday, on the coarsest grid that fits.
+
+    Examples:
+        >>> shares_of([Steps.read({"08:00": 1, "16:00": 3, "20:00": 0})] * 7)[0]
+        array([0. , 0. , 0.2, 0.2, 0.6, 0. ])
+    """
+    length = math.gcd(DAY_SECONDS, *(start for steps in profile for start in steps.starts))
+    weights: Reals = np.array(
+        [[steps.at(second) for second in range(0, DAY_SECONDS, length)] for steps in profile], float
+    )
+    sums = weights.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0))
 
 
 class ForecastRates:

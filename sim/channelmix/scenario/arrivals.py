@@ -44,10 +44,10 @@ class Arrivals(Settings):
     uncertainty. It holds busy and quiet days, so `demand.day_factor` does not apply beside it. "name@3" is its third
     version. Looked for in forecasts/ beside this file, in the current folder, and among those shipped."""
 
-    profile: Annotated[str | None, Key(type="name of a profile", absent="even")] = None
-    """How the contacts of `per_day` spread over the day: a name under [profiles]. In channels that reject when closed
-    (phone, chat) it is cut to the opening hours, and all contacts of the day come within them; in the others
-    (WhatsApp, email) customers write whenever it says, so that one profile may mean other hours for each."""
+    profile: Annotated[str | None, Key(type="name of a profile", absent="even, or the forecast's")] = None
+    """How the contacts of `per_day`, or of `forecast`, spread over the day: a name under [profiles]. In channels that
+    reject when closed (phone, chat) it is cut to the opening hours, and all contacts of the day come within them; in
+    the others (WhatsApp, email) customers write whenever it says, so that one profile may mean other hours for each."""
 
     counts: Literal["first_attempts", "offered"] = "first_attempts"
     """What the numbers count. "first_attempts": customers' first contacts. "offered": all contacts, as a telephone
@@ -62,8 +62,8 @@ class Arrivals(Settings):
         most = max(self.per_day.by_weekday) if self.per_day is not None else 0
         if most > MOST_A_DAY:
             faults.append((("per_day",), f"must be at most {MOST_A_DAY:,} contacts a day (got {most:g})"))
-        if self.profile is not None and self.per_day is None:
-            faults.append((("profile",), f'must stand beside per_day (got "{self.profile}")'))
+        if self.profile is not None and self.per_day is None and self.forecast is None:
+            faults.append((("profile",), f'must stand beside per_day or forecast (got "{self.profile}")'))
         if self.contacts is not None and self.counts == "offered":
             faults.append(
                 (("counts",), 'must be "first_attempts" beside contacts, which are single ones (got "offered")')

@@ -56,6 +56,7 @@ RULES: Mapping[tuple[str, ...], Rule] = {
     ("launched",): DATE,
     ("channels",): TEXTS,
     ("notes",): TEXTS,
+    ("assumed_shape",): TEXTS,
     ("draws",): COUNT,
     ("stale_after_days",): COUNT,
     ("history",): TABLE,

@@ -78,15 +78,16 @@ def profiles_weigh_the_opening_hours(draft: Draft) -> Iterator[Finding]:
     """A profile of a channel that rejects when closed has weight on each day with contacts and hours."""
     for name, channel in draft.known_channels.items():
         arrivals, hours = channel.arrivals, channel.hours
-        if arrivals is None or arrivals.profile is None or arrivals.per_day is None or hours is None:
+        if arrivals is None or arrivals.profile is None or hours is None:
             continue
+        coming = arrivals.per_day.by_weekday if arrivals.per_day is not None else (1.0,) * 7
         profile = draft.profiles.get(arrivals.profile)
         if profile is None or not draft.gives("channels", name, "kind") or channel.closed_rule != "reject":
             continue
         days = [
             WEEKDAYS[day]
             for day, spans in enumerate(hours.by_weekday)
-            if spans and arrivals.per_day.by_weekday[day] and not _weighs(profile.by_weekday[day], spans)
+            if spans and coming[day] and not _weighs(profile.by_weekday[day], spans)
         ]
         if days:
             text = f"must have weight while {name} is open on {', '.join(days)} (got {quoted(arrivals.profile)})"

@@ -131,9 +131,20 @@ def _gather(uses: ForecastUses, draft: Draft, today: date) -> None:
         unvalidated = period and found.unvalidated(period.start, period.end - timedelta(days=1))
         uses.warnings += [text for text in (unvalidated, found.stale(today)) if text]
     for name, found in uses.arrivals.items():
+        uses.warnings += _shape_not_measured(name, found, draft)
         uses.warnings += _lost_while_closed(name, found, draft)
     for place, found in uses.adoptions.items():
         uses.warnings += _out_of_reach(place, found, draft)
+
+
+def _shape_not_measured(name: str, found: StoredForecast, draft: Draft) -> Iterator[str]:
+    """Yield what to say of a channel whose days have a shape that its forecast assumes."""
+    arrivals = draft.known_channels[name].arrivals
+    if name in found.assumed_shape and (arrivals is None or arrivals.profile is None):
+        yield (
+            f"forecast {found.label}: its history has days only, so the hours at which {name} comes are assumed; "
+            "'profile' beside 'forecast' gives your own"
+        )
 
 
 def _lost_while_closed(name: str, found: StoredForecast, draft: Draft) -> Iterator[str]:

@@ -56,6 +56,11 @@ class StoredForecast:
         return tuple(self.card.get("channels", ()))
 
     @property
+    def assumed_shape(self) -> tuple[str, ...]:
+        """Channels whose history has days only, so that the shape of their day is none that was measured."""
+        return tuple(self.card.get("assumed_shape", ()))
+
+    @property
     def first(self) -> date | None:
         """First day forecast."""
         return as_date(self.card.get("first"))

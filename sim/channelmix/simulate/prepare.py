@@ -13,7 +13,7 @@ from channelmix.calendars import LocalClock
 from channelmix.demand import LogRow, VolumeRow
 from channelmix.demand.days import OpenDays
 from channelmix.demand.distributions import Numbers
-from channelmix.demand.forecasts import ForecastVolume
+from channelmix.demand.forecasts import ForecastVolume, shares_of
 from channelmix.forecast.store.curves import Adoption
 from channelmix.forecast.store.stored import load_adoption, load_draws, load_profiles
 from channelmix.scenario.changes import Adopted
@@ -57,18 +57,20 @@ class FileData:
             name: [LogRow(line.start, line.handling_s, line.patience_s) for line in lines]
             for name, lines in loaded.logs.items()
         }
-        forecasts = {name: _forecast_volume(stored, name) for name, stored in loaded.forecasts.items()}
+        forecasts = {name: _forecast_volume(stored, name, loaded.scenario) for name, stored in loaded.forecasts.items()}
         adoptions = {place: load_adoption(stored.folder) for place, stored in loaded.adoptions.items()}
         return cls(volumes, logs, loaded.plans, forecasts, adoptions)
 
 
-def _forecast_volume(stored: StoredForecast, channel: str) -> ForecastVolume:
-    """Return one channel of a stored forecast."""
+def _forecast_volume(stored: StoredForecast, channel: str, scenario: Scenario) -> ForecastVolume:
+    """Return one channel of a stored forecast, its days shaped as the scenario says, if it does."""
     draws, profiles = load_draws(stored.folder), load_profiles(stored.folder)
     place = draws.channels.index(channel)
+    arrivals = scenario.channels[channel].arrivals
+    own = scenario.profiles[arrivals.profile].by_weekday if arrivals is not None and arrivals.profile else None
     return ForecastVolume(
-        draws.days[0], draws.contacts[place], draws.handling_s[place], profiles.of(channel),
-        profiles.straying_of(channel),
+        draws.days[0], draws.contacts[place], draws.handling_s[place],
+        profiles.of(channel) if own is None else shares_of(own), profiles.straying_of(channel),
     )  # fmt: skip
 
 

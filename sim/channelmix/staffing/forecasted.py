@@ -82,11 +82,22 @@ def forecasted(
             f"--forecast {forecast} must have a channel with arrivals of {plain.path}: {listed(coming)} "
             f"(got {listed(stored.channels) or 'an adoption curve'})"
         )
-    texts = [f'channels."{name}".arrivals={{forecast={json.dumps(_named(forecast, stored))}}}' for name in taken]
+    texts = [
+        f'channels."{name}".arrivals={{forecast={json.dumps(_named(forecast, stored))}{_shape(name, plain, stored)}}}'
+        for name in taken
+    ]
     loaded = load(source, [*settings, *texts])
     left = tuple(name for name in stored.channels if name not in taken)
     own = tuple(name for name in coming if name not in loaded.forecasts)
     return Forecasted(loaded, left, own, tuple(texts))
+
+
+def _shape(name: str, plain: Loaded, stored: StoredForecast) -> str:
+    """Return the setting that keeps a channel's own shape of the day, where the forecast's is only assumed."""
+    arrivals = plain.scenario.channels[name].arrivals
+    if arrivals is None or arrivals.profile is None or name not in stored.assumed_shape:
+        return ""
+    return f", profile={json.dumps(arrivals.profile)}"
 
 
 def _named(forecast: str, stored: StoredForecast) -> str:

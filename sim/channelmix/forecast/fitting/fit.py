@@ -33,6 +33,7 @@ from channelmix.forecast.fitting.shares import divided
 from channelmix.forecast.fitting.totals import Beside, beside
 from channelmix.forecast.history import History, read_history
 from channelmix.forecast.series import Days, day_range
+from channelmix.forecast.shape import NAMED
 from channelmix.forecast.store.draws import Draws, Profiles
 from channelmix.scenario.stored import shipped_or
 
@@ -116,6 +117,7 @@ def fit_inputs(
     notes = [*latest.notes(past, recipe), *fitted.notes, *_notes_on_shape(profiles, recipe)]
     card = _card(inputs, fitted.draws, reach, notes=notes)
     card["settings"] = fitted.settings
+    card["assumed_shape"] = list(profiles.assumed)
     unvalidated = np.array([np.datetime64(reach["until"], "D") + np.timedelta64(1, "D")])
     drawn = [before_after(fitted.curves[name], fitted.draws.days[-1].item()) for name in sorted(fitted.curves)]
     files = {**_files(inputs, past), **plots_of(past, fitted.draws, unvalidated), **as_file(drawn)}
@@ -241,9 +243,11 @@ def _notes_on_shape(profiles: Profiles, recipe: Recipe) -> Sequence[str]:
     if not profiles.assumed:
         return ()
     named = recipe.day_profile or "office"
+    hours = [hour for hour, weight in NAMED[named].items() if weight]
     return (
-        f"the history has days only: the shape of the day of {', '.join(profiles.assumed)} is assumed "
-        f"('{named}', an estimate of ours)",
+        f"the history has days only: the shape of the day of {', '.join(profiles.assumed)} is assumed ('{named}', "
+        f"{min(hours):02d}:00 to {max(hours) + 1:02d}:00, an estimate of ours); a scenario's own stands in for it with "
+        "'profile' beside 'forecast'",
     )
 
 

@@ -83,6 +83,25 @@ def test_this_check_would_notice_the_day_factor_that_does_not_apply(stored, scen
     assert counts.var(ddof=1) / counts.mean() > 2.2
 
 
+def test_a_profile_beside_it_shapes_its_days_and_leaves_their_level(stored, scenario) -> None:
+    stored(assumed_shape=["phone"])
+    own = '\n[profiles.late]\nmon-sun = { "18:30" = 1, "20:00" = 3, "21:00" = 0 }\n'
+    path = scenario('{ forecast = "service", profile = "late" }', shift=own)
+    counts, times = arrivals_of(path, 20)
+    seconds = np.concatenate(times)
+    assert seconds.min() >= 18.5 * 3600
+    assert seconds.max() < 21 * 3600
+    late = (seconds >= 20 * 3600).mean()
+    assert late == pytest.approx(3 / 4.5, abs=4 * np.sqrt(2 / 9 / len(seconds)))
+    assert load(path).warnings == ()
+    assert counts.sum() == arrivals_of(scenario(), 20)[0].sum()
+
+
+def test_a_shape_of_the_day_that_is_assumed_is_told_in_every_run(stored, scenario) -> None:
+    stored(assumed_shape=["phone"])
+    assert "has days only, so the hours at which phone comes are assumed" in " ".join(load(scenario()).warnings)
+
+
 def test_replications_may_share_a_draw(stored, scenario) -> None:
     stored()
     counts, _ = arrivals_of(scenario(run="days_per_draw = 2"), 4)
