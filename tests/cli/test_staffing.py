@@ -58,8 +58,8 @@ def test_staff_tells_promises_and_how_near_to_the_best_it_is(cli) -> None:
     [
         (("--plan", "small.toml"), "ends in .xlsx or .csv"),
         (
-            ("--dry-run", "--months", "2027-01..2027-03"),
-            "tells how long the search for one plan takes (got --months, of several",
+            ("--dry-run", "--promises"),
+            "tells how long the search for one plan takes (got --promises, of several",
         ),
         (("--set", "staffing.max_agents={front_office=0}"), "nobody who serves phone may be on duty"),
         (("--set", "staffing.max_agents={back=1}"), "must be a group of this scenario"),
@@ -186,3 +186,13 @@ def test_a_refusal_leaves_no_empty_folder_of_runs(cli, folder) -> None:
     assert answer.code == 2
     assert "cannot keep its promise in shifts" in answer.err
     assert not (folder / "runs").exists()
+
+
+def test_a_plan_of_a_week_tells_how_many_people_it_takes_at_least(cli) -> None:
+    answer = cli("staff", "small.toml", *QUICK, "--set", "period.days=7", "--set", "money.hours_per_fte_week=5")
+    (folder,) = Path("runs").iterdir()
+    (group,) = json.loads((folder / "staffing.json").read_text())["groups"].values()
+    by_contract, at_once = -(-group["paid_hours"] // 5), max(group["agents"])
+    assert by_contract > at_once, "control: contracts of five hours are what decides"
+    assert f"people for this week: at least {by_contract:.0f}," in answer.out
+    assert "people for this week" not in cli("staff", "small.toml", *QUICK, "--no-run-folder").out, "of a day"

@@ -49,6 +49,14 @@ def ahead(cli, forecast, monkeypatch):
     return run
 
 
+def test_a_dry_run_of_months_tells_how_many_weeks_are_searched_and_how_long_that_may_take(ahead) -> None:
+    answer = ahead("--months", "2027-03..2027-05", "--dry-run")
+    assert answer.code == 0, answer.err
+    assert "4 replications of each of 2 runs" in answer.out
+    assert "Nothing was kept" in answer.out
+    assert not Path("runs").exists()
+
+
 def test_months_tell_people_hours_and_money_by_level_and_what_was_simulated(ahead) -> None:
     answer = ahead("--months", "2027-03..2027-05", "--risk", "0.8", "--attrition", "0.2", "--json")
     assert answer.code == 0, answer.err

@@ -68,7 +68,7 @@ def staff(*, source: str, options: Options, **wishes: Any) -> int:
     from channelmix.errors import InputError
 
     wish = Wish(**wishes)
-    if options.dry_run and wish.of_many_searches:
+    if options.dry_run and wish.months is None and wish.of_many_searches:
         got = ", ".join(f"--{name}" for name in wish.of_many_searches)
         raise InputError(
             f"--dry-run tells how long the search for one plan takes (got {got}, of several searches); leave {got} out"
@@ -107,8 +107,7 @@ class Wish:
     @property
     def of_many_searches(self) -> tuple[str, ...]:
         """What takes more searches than that of a single plan."""
-        given = {"months": self.months is not None, "risk": self.risk is not None}
-        return (*(name for name, is_given in given.items() if is_given), *self.alternatives)
+        return (*(("risk",) if self.risk is not None else ()), *self.alternatives)
 
     def refuse_beside_months(self) -> None:
         """

@@ -1,7 +1,8 @@
 """``channelmix staff --months``: how many people a forecast will need, month by month."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from channelmix.cli.jobs import Answer, Effort, Job, perform
 
 if TYPE_CHECKING:
     from channelmix.staffing.ahead import YearsAhead
+    from channelmix.staffing.ahead.study import Outlook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,22 @@ def staff_ahead(ahead: Ahead, options: Options, stage: "Callable[[Effort], Calla
         return _answer(found, ahead, options)
 
     loaded = outlook.forecasted.loaded
-    perform(Job(f"staff {loaded.scenario.name} by month", [loaded], find), options)
+    job = Job(f"staff {loaded.scenario.name} by month", [loaded], find)
+    if options.dry_run:
+        from channelmix.staffing.ahead.study import FEW, SIMULATED
+
+        few = min(loaded.scenario.run.replications, FEW)
+        options = replace(options, replications=options.replications or few)
+        job = replace(job, parts=SIMULATED, expected_seconds=partial(_expected_seconds, outlook))
+    perform(job, options)
+
+
+def _expected_seconds(outlook: "Outlook", effort: Effort) -> float:
+    from channelmix.staffing.ahead.expected import expected_ahead_seconds
+
+    return expected_ahead_seconds(
+        outlook, replications=effort.replications, seed=effort.seed, engine=effort.engine, workers=effort.workers
+    )
 
 
 def _answer(found: "YearsAhead", ahead: Ahead, options: Options) -> Answer:

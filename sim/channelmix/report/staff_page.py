@@ -5,6 +5,7 @@ What a planner sees of a staffing plan: agents by day and hour, what they cost, 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from channelmix.report.alternatives_page import alternative_sheets
@@ -17,6 +18,8 @@ from channelmix.report.paths_page import path_sheets
 from channelmix.report.run_page import label, run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 
+DAYS_A_WEEK = 7
+_ROUNDING = 1e-9
 MOST_DAYS = 14
 """Days shown one by one; a longer plan is told by the workbook."""
 
@@ -79,7 +82,24 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
     if priceless and cost:
         text = "not in the cost: hours of {groups}, for which no cost_per_hour is given"
         notes.append(say(text, groups=", ".join(priceless)))
+    notes += _people(summary, paid)
     return Sheet("Agents needed", "group", columns, tuple(rows), (*notes, *_how_near(summary)))
+
+
+def _people(summary: Mapping[str, Any], paid: float) -> Sequence[str]:
+    """Say how many people a plan of one week takes at least, by the hours of a full-time contract."""
+    days = {datetime.fromisoformat(start).date() for start in summary["starts"]}
+    if len(days) != DAYS_A_WEEK or not paid:
+        return ()
+    a_week = summary["hours_per_fte_week"]
+    people = sum(
+        max(ceil(group["paid_hours"] / a_week - _ROUNDING), max(group["agents"], default=0))
+        for group in summary["groups"].values()
+    )
+    return (
+        f"people for this week: at least {people:,}, each in one group and paid {a_week:g} h at most (money."
+        "hours_per_fte_week); days off, rest and the lengths of shifts may take more",
+    )
 
 
 def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
@@ -245,7 +265,7 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
     goals = summary["goals"]
     below = [goal["cells"] - goal["kept"] - goal["in_doubt"] for goal in goals]
     counts = {
-        "within chance": [goal["in_doubt"] for goal in goals],
+        "barely": [goal["in_doubt"] for goal in goals],
         "less": below,
         "clearly less": [goal["missed"] for goal in goals],
     }
@@ -269,9 +289,9 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
 
 
 _MEANINGS = {
-    "within chance": "within chance: of those kept, better than promised by no more than chance may account for",
-    "less": "less: a little less came out on these customers than chance may account for",
-    "clearly less": "clearly less: of those with less, far below the promise; a promise that is missed",
+    "barely": "barely: of those kept, by so little that on other days like these they may be missed",
+    "less": "less: on these customers a little less came out than promised",
+    "clearly less": "clearly less: of those with less, so much that it is no chance; the promise is missed",
 }
 """What the counts of a promise mean."""
 

@@ -77,6 +77,7 @@ class Staffed(Shown):
             "schema": SCHEMA,
             "scenario": self.run.name,
             "replications": found.replications,
+            "hours_per_fte_week": self.loaded.scenario.money.hours_per_fte_week,
             "seed": self.run.seed,
             "inputs_sha256": self.run.inputs_sha256,
             "starts": [start.isoformat(timespec="minutes") for start in found.problem.starts],

@@ -37,10 +37,11 @@ def kept(goal: Mapping[str, Any]) -> str:
         return "nobody came"
     parts = [f"kept in {goal['kept'] + goal['in_doubt']:,} of {goal['cells']:,}"]
     if goal["in_doubt"]:
-        parts.append(f"in {goal['in_doubt']:,} of these by less than chance may account for")
+        parts.append(f"{goal['in_doubt']:,} of these barely: on other days like these they may be missed")
     below = goal["cells"] - goal["kept"] - goal["in_doubt"]
     if below:
-        parts.append(f"in {below:,} a little less came out on fresh customers, {goal['missed']:,} of them clearly")
+        clearly = f", {goal['missed']:,} of them clearly" if goal["missed"] else ""
+        parts.append(f"in {below:,} less came out on customers new to the plan{clearly}")
     if goal["out_of_reach"]:
         parts.append(f"{goal['out_of_reach']:,} more are out of anybody's reach and were left out")
     if goal.get("let_off"):

@@ -45,7 +45,7 @@ _AT_LEAST = 4
 _NEAR = 0.015
 """Once all weeks are on average so near to a simulated one, in shares of a week's hours, no more are simulated."""
 
-_BY_FORMULA = 24
+BY_FORMULA = 24
 """Further weeks that formulas are asked for, beside the mean week of each month."""
 
 FEW = 24
@@ -273,7 +273,7 @@ class _Study:
         everyone = np.arange(work.shape[0])
         weeks = [futures.week(month, everyone) for month in range(work.shape[1])]
         places = np.log(np.maximum(work, 1e-3)).reshape(-1, work.shape[2])
-        for number in spread_out(places, 0, most=_BY_FORMULA):
+        for number in spread_out(places, 0, most=BY_FORMULA):
             draw, month = divmod(number, work.shape[1])
             weeks.append(futures.week(month, np.array([draw])))
         found = []

@@ -1,0 +1,45 @@
+"""
+How long will months ahead take? One typical week tells, and so many of them are searched at most.
+"""
+
+import time
+
+import numpy as np
+
+from channelmix.staffing.ahead import study
+from channelmix.staffing.expected import expected_seconds
+from channelmix.staffing.guess import first_plan
+from channelmix.staffing.load import Load
+from channelmix.staffing.problem import problem_of
+
+
+def expected_ahead_seconds(
+    outlook: study.Outlook, *, replications: int, seed: int, engine: str | None, workers: int
+) -> float:
+    """
+    Return about how long months ahead are searched for, at most: fewer weeks are searched where all are alike.
+
+    Args:
+        outlook: The scenario under a forecast, and the months.
+        replications: Customers that each week is searched on.
+        seed: Names all random numbers.
+        engine: "fast" or "reference"; absent: the quicker one.
+        workers: How many replications are played side by side.
+
+    Raises:
+        InputError: If there is nothing to keep, or a promise that no number of agents can keep.
+    """
+    loaded = outlook.forecasted.loaded
+    week = expected_seconds(
+        loaded, replications=replications, seed=seed, engine=engine, workers=workers, shifts=False
+    )  # fmt: skip
+    by_formula = len(outlook.months) + study.BY_FORMULA + study.SIMULATED
+    return study.SIMULATED * week + by_formula * _seconds_of_a_formula(outlook, seed=seed, engine=engine)
+
+
+def _seconds_of_a_formula(outlook: study.Outlook, *, seed: int, engine: str | None) -> float:
+    problem = problem_of(outlook.forecasted.loaded, seed=seed, files=outlook.files, engine=engine)
+    work = np.ones((len(problem.scenario.channels), len(problem.space.day)))
+    started = time.perf_counter()
+    first_plan(problem, Load(work, np.zeros_like(work), np.ones(len(work))))
+    return time.perf_counter() - started
