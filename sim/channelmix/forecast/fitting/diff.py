@@ -3,7 +3,7 @@ What changed between two versions of a forecast: which months moved, and which i
 
 The old version's inputs are exchanged for the new ones, one after the other (corrected past, new days, surveys,
 settings), and the forecast is fitted again after each exchange; the steps add up to the whole move.
-What is left over stems from the program itself: other versions of it or of its libraries.
+What is left over stems from the program itself, other versions of it or of its libraries, or from the chance of draws.
 """
 
 from collections.abc import Iterator, Mapping
@@ -188,7 +188,9 @@ def _steps(one: Side, other: Side, days: Days) -> Iterator[Step]:
         yield Step("overrides", "the analyst's, in force or withdrawn", tuple(overrides.tolist()))
     rest = after - before - (level - start) - overrides
     if np.abs(rest).max() > 0.01 * np.abs(after).max():
-        yield Step("the program", _versions(one, other), tuple(rest.tolist()))
+        versions = _versions(one, other)
+        detail = versions or f"each step fits {_DRAWS} draws in place of all"
+        yield Step("the program" if versions else "chance of the draws", detail, tuple(rest.tolist()))
 
 
 def _fitted(given: dict[str, Any], days: Days) -> Reals:
@@ -225,9 +227,9 @@ def _corrected(old: Beside, new: Beside) -> tuple[Beside, int]:
     here, there = np.searchsorted(old.days, common), np.searchsorted(new.days, common)
     before, after = old.contacts[:, here], new.contacts[:, there]
     differs = ~((before == after) | (np.isnan(before) & np.isnan(after))).all(axis=0)
-    contacts = old.contacts.copy()
-    contacts[:, here] = after
-    return replace(old, contacts=contacts), int(differs.sum())
+    contacts, is_open = old.contacts.copy(), old.open.copy()
+    contacts[:, here], is_open[:, here] = after, new.open[:, there]
+    return replace(old, contacts=contacts, open=is_open), int(differs.sum())
 
 
 def _changed_settings(old: Recipe, new: Recipe) -> list[str]:
@@ -240,4 +242,4 @@ def _versions(one: Side, other: Side) -> str:
     changed = [
         f"{name} {before.get(name)} → {after.get(name)}" for name in after if before.get(name) != after.get(name)
     ]
-    return ", ".join(changed) or "chance of the draws"
+    return ", ".join(changed)
