@@ -18,7 +18,7 @@ from channelmix.staffing.trials import Trial
 _REPAIRS = 7
 """Times those who are missed come back, before all of a trial do."""
 
-_PATIENCE = 5
+_PATIENCE = 3
 """Trials in a row that spare nobody, after which to stop."""
 
 _LEAST_USE = 1e-3

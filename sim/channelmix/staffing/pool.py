@@ -122,6 +122,13 @@ class Pool:
         return np.array([duty.template for duty in self.duties], np.int64)
 
     @cached_property
+    def kind(self) -> Indices:
+        """Number of each duty's kind: its group, template and start, but not where its breaks lie; (D,)."""
+        kinds = [(duty.group, duty.template, duty.start) for duty in self.duties]
+        number = {kind: place for place, kind in enumerate(dict.fromkeys(kinds))}
+        return np.array([number[kind] for kind in kinds], np.int64)
+
+    @cached_property
     def _starts(self) -> Indices:
         minutes = [duty.start.hour * 60 + duty.start.minute for duty in self.duties]
         return np.array(minutes, np.int64)

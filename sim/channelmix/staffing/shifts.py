@@ -8,7 +8,7 @@ quarter of an hour: the hour around it counts. The cover is simulated; duties ar
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,12 @@ _EFFORT = 50_000_000
 
 _TRIALS = (40, 160)
 """Fewest and most trials, whatever the contacts."""
+
+_FINER = 30_000_000
+"""The same in trials on more customers, if each of a few is played on all of them."""
+
+_MOST_TIMES = 8
+"""Times as many replications, at most."""
 
 _WORTH = 2e-3
 """A round that saves less of the cost than this is the last."""
@@ -82,7 +88,20 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
         InputError: If the templates cannot cover what is required.
     """
     pool = Pool(problem=problem, trials=trials, duties=duties_of(problem), most=_most(problem))
-    now = _first(pool, required)
+    now = _bettered(pool, _first(pool, required))
+    finer = _finer(trials)
+    if now.trial.keeps_all and finer is not trials:
+        pool = replace(pool, trials=finer)
+        sure = added(pool, Worked(agents=now.agents, trial=pool.trial(now.agents)))
+        now = _bettered(pool, sure) if sure.trial.keeps_all else now
+    worked = np.flatnonzero(now.agents)
+    duties = tuple(pool.duties[each] for each in worked.tolist())
+    return Shifts(duties=duties, agents=now.agents[worked], trial=now.trial)
+
+
+def _bettered(pool: Pool, now: Worked) -> Worked:
+    """Return duties that cost no more and keep every promise kept before, as far as the effort goes."""
+    trials = pool.trials
     effort = _EFFORT // max(trials.contacts_kept, 1)
     until = trials.count + min(max(effort, _TRIALS[0]), _TRIALS[1])
     while trials.count < until:
@@ -90,22 +109,36 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
         now = exchanged(pool, pared(pool, now, until=until), until=until)
         if pool.cost(now.agents) > (1 - _WORTH) * before:
             break
-    worked = np.flatnonzero(now.agents)
-    duties = tuple(pool.duties[each] for each in worked.tolist())
-    return Shifts(duties=duties, agents=now.agents[worked], trial=now.trial)
+    return now
+
+
+def _finer(trials: Trials) -> Trials:
+    """
+    Return trials on more customers, as many as can be met often enough in good time, or the same trials.
+
+    Each promise is kept beyond what chance may account for. With few replications that is much, and costs whole shifts.
+    """
+    few = len(trials.replications)
+    each = trials.contacts_kept / max(few, 1)
+    many = min(int(_FINER / (_TRIALS[0] * max(each, 1.0))), _MOST_TIMES * few)
+    if many < 2 * few:
+        return trials
+    safety = None if trials.safety is None else trials.safety * np.sqrt(few / many)
+    first = trials.replications[0]
+    return replace(trials, replications=range(first, first + many), safety=safety, tried={})
 
 
 def _first(pool: Pool, required: Indices) -> Worked:
     """Return a cover of a requirement, with duties added where it misses a promise."""
-    covers = [_cover(pool, wanted) for wanted in _wanted(pool.problem, required)]
-    for cover in covers:
+    for wanted in _wanted(pool.problem, required):
+        cover = _cover(pool, wanted)
         now = added(pool, cover)
         if now.trial.keeps_all:
             return now
-    lacking = np.argwhere(covers[-1].trial.plan < required)
+    lacking = np.argwhere(cover.trial.plan < required)
     if len(lacking):
         raise InputError(_uncovered(pool.problem, [tuple(place) for place in lacking.tolist()], required))
-    return covers[-1]
+    return cover
 
 
 def _wanted(problem: Problem, required: Indices) -> list[Indices]:

@@ -9,10 +9,11 @@ import pytest
 from channelmix.errors import InputError, ScenarioError
 from channelmix.staffing import staff
 from channelmix.staffing.duties import duties_of
+from channelmix.staffing.exchanging import _Side
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import FIRST_SEARCH
 from channelmix.staffing.rostering import Roster
-from channelmix.staffing.shifts import find_shifts
+from channelmix.staffing.shifts import _finer, find_shifts
 
 EARLY = """
 [[work_shift]]
@@ -237,3 +238,25 @@ def test_templates_that_leave_a_promise_to_nobody_are_refused_before_any_search(
     with pytest.raises(InputError, match=r"channels.phone cannot keep its promise in shifts: no template .*got early"):
         staff(loaded_of(half_hours + EARLY + "max_agents = 0"), shifts=True, stage=told.append)
     assert told == []
+
+
+def test_shifts_are_proved_on_more_customers_than_asked_for_where_these_are_few(problem, half_hours):
+    trials = problem(half_hours + EARLY).trials(range(FIRST_SEARCH, FIRST_SEARCH + 4))
+    trials.of(np.full((1, 48), 3))
+    finer = _finer(trials)
+    assert list(finer.replications) == list(range(FIRST_SEARCH, FIRST_SEARCH + 32))
+    assert finer.of(np.full((1, 48), 3)).error.sum() < trials.of(np.full((1, 48), 3)).error.sum() / 2
+
+
+def test_shifts_are_proved_on_the_same_customers_where_more_would_take_too_long(problem, half_hours, monkeypatch):
+    trials = problem(half_hours + EARLY).trials(range(FIRST_SEARCH, FIRST_SEARCH + 4))
+    trials.of(np.full((1, 48), 3))
+    monkeypatch.setattr("channelmix.staffing.shifts._FINER", 40 * trials.contacts_kept)
+    assert _finer(trials) is trials
+
+
+def test_two_at_a_time_nobody_leaves_a_duty_twice_that_one_agent_works():
+    alone = _Side(duties=[(0,), (1,)], kinds=[(5,), (6,)], change=np.array([[-1.0, -2.0]]), price=np.array([3.0, 4.0]))
+    both = alone.pairs(np.array([1, 2]))
+    assert (both.duties, both.kinds) == ([(0, 1), (1, 1)], [(5, 6), (6, 6)])
+    assert (both.change.tolist(), both.price.tolist()) == ([[-3.0, -4.0]], [7.0, 8.0])
