@@ -42,7 +42,7 @@ PATTERNS = (
     "has contacts at times that the clocks skip ({times}); they come in the rest of that day",
     "has contacts at times that the clocks show twice ({times}); they come the first time",
     "forecast {name}: what it has of {channel} on {days} does not come, {closed} is closed then",
-    "forecast {name}: its history has days only, so the hours at which {channel} comes are assumed; "
+    "forecast {name}: its history has days only, so the hours of the day of {channel} are assumed; "
     "'profile' beside 'forecast' gives your own",
     "adoption {name} begins on {first}: what moved from {since} until then is not counted",
     "adoption {name} ends on {last}: its last share holds on {read}, the last day on which it is read",

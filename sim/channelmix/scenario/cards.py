@@ -25,6 +25,10 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
+def _is_lists_of_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_texts, value.values()))
+
+
 def _is_pairs(value: Any) -> bool:
     return isinstance(value, dict) and all(
         isinstance(each, list) and len(each) == 2 and all(map(_is_number, each)) for each in value.values()
@@ -57,6 +61,7 @@ RULES: Mapping[tuple[str, ...], Rule] = {
     ("channels",): TEXTS,
     ("notes",): TEXTS,
     ("assumed_shape",): TEXTS,
+    ("quiet_weekdays",): ("a table: channel to list of weekdays", _is_lists_of_texts),
     ("draws",): COUNT,
     ("stale_after_days",): COUNT,
     ("history",): TABLE,

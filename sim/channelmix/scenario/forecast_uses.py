@@ -130,19 +130,23 @@ def _gather(uses: ForecastUses, draft: Draft, today: date) -> None:
         period = draft.period
         unvalidated = period and found.unvalidated(period.start, period.end - timedelta(days=1))
         uses.warnings += [text for text in (unvalidated, found.stale(today)) if text]
+    uses.warnings += _shapes_not_measured(uses, draft)
     for name, found in uses.arrivals.items():
-        uses.warnings += _shape_not_measured(name, found, draft)
         uses.warnings += _lost_while_closed(name, found, draft)
     for place, found in uses.adoptions.items():
         uses.warnings += _out_of_reach(place, found, draft)
 
 
-def _shape_not_measured(name: str, found: StoredForecast, draft: Draft) -> Iterator[str]:
-    """Yield what to say of a channel whose days have a shape that its forecast assumes."""
-    arrivals = draft.known_channels[name].arrivals
-    if name in found.assumed_shape and (arrivals is None or arrivals.profile is None):
+def _shapes_not_measured(uses: ForecastUses, draft: Draft) -> Iterator[str]:
+    """Yield what to say of channels whose days have a shape that their forecast assumes, forecast by forecast."""
+    told: dict[str, list[str]] = {}
+    for name, found in uses.arrivals.items():
+        arrivals = draft.known_channels[name].arrivals
+        if name in found.assumed_shape and (arrivals is None or arrivals.profile is None):
+            told.setdefault(found.label, []).append(name)
+    for label, names in told.items():
         yield (
-            f"forecast {found.label}: its history has days only, so the hours at which {name} comes are assumed; "
+            f"forecast {label}: its history has days only, so the hours of the day of {', '.join(names)} are assumed; "
             "'profile' beside 'forecast' gives your own"
         )
 
@@ -153,7 +157,8 @@ def _lost_while_closed(name: str, found: StoredForecast, draft: Draft) -> Iterat
     if period is None or channel.hours is None or channel.closed_rule != "reject":
         return
     played = {(period.start + timedelta(days=day)).weekday() for day in range(min(period.days, len(WEEKDAYS)))}
-    days = [WEEKDAYS[day] for day in sorted(played) if not channel.hours.by_weekday[day]]
+    closed = [WEEKDAYS[day] for day in sorted(played) if not channel.hours.by_weekday[day]]
+    days = [day for day in closed if day not in found.quiet_weekdays(name)]
     if days:
         yield f"forecast {found.label}: what it has of {name} on {', '.join(days)} does not come, {name} is closed then"
 

@@ -60,6 +60,10 @@ class StoredForecast:
         """Channels whose history has days only, so that the shape of their day is none that was measured."""
         return tuple(self.card.get("assumed_shape", ()))
 
+    def quiet_weekdays(self, channel: str) -> tuple[str, ...]:
+        """Return the weekdays on which a channel is forecast to have next to nothing."""
+        return tuple(self.card.get("quiet_weekdays", {}).get(channel, ()))
+
     @property
     def first(self) -> date | None:
         """First day forecast."""

@@ -34,7 +34,7 @@ from channelmix.forecast.fitting.totals import Beside, beside
 from channelmix.forecast.history import History, read_history
 from channelmix.forecast.series import Days, day_range
 from channelmix.forecast.shape import NAMED
-from channelmix.forecast.store.draws import Draws, Profiles
+from channelmix.forecast.store.draws import Draws, Profiles, quiet_weekdays
 from channelmix.scenario.stored import shipped_or
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def fit_inputs(
     card = _card(inputs, fitted.draws, reach, notes=notes)
     card["settings"] = fitted.settings
     card["assumed_shape"] = list(profiles.assumed)
+    card["quiet_weekdays"] = quiet_weekdays(fitted.draws)
     unvalidated = np.array([np.datetime64(reach["until"], "D") + np.timedelta64(1, "D")])
     drawn = [before_after(fitted.curves[name], fitted.draws.days[-1].item()) for name in sorted(fitted.curves)]
     files = {**_files(inputs, past), **plots_of(past, fitted.draws, unvalidated), **as_file(drawn)}

@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.errors import DataError
+from channelmix.forecast.series import weekdays
 from channelmix.forecast.store.columns import Kind, table_of
 from channelmix.forecast.within_day import WithinDay
+from channelmix.scenario.week import WEEKDAYS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -116,6 +118,20 @@ class Profiles:
         """Return how days of one channel stray from their profile; None if they do not."""
         found = self.straying[self.channels.index(channel)] if self.straying else None
         return found if found is not None and found.spread > 0 else None
+
+
+def quiet_weekdays(draws: Draws) -> dict[str, list[str]]:
+    """Return, of channels that have such, the weekdays with less than a hundredth of their mean day."""
+    weekday = weekdays(draws.days)
+    found = {}
+    for channel, contacts in zip(draws.channels, draws.contacts, strict=True):
+        daily = contacts.mean(axis=0)
+        levels = [daily[weekday == day].mean() if (weekday == day).any() else daily.mean() for day in range(7)]
+        found[channel] = [name for name, level in zip(WEEKDAYS, levels, strict=True) if level < _NOTHING * daily.mean()]
+    return {channel: days for channel, days in found.items() if days}
+
+
+_NOTHING = 0.01
 
 
 def draws_table(draws: Draws) -> "pa.Table":

@@ -94,7 +94,10 @@ def test_the_order_of_rows_does_not_matter(frame, surveys, forecast) -> None:
 
 def test_what_is_assumed_or_not_validated_is_said(forecast) -> None:
     notes = " ".join(forecast.notes)
-    assert "the shape of the day of email, phone, whatsapp is assumed ('office', an estimate of ours)" in notes
+    assert (
+        "the shape of the day of email, phone, whatsapp is assumed ('office', 08:00 to 18:00, an estimate of ours)"
+        in notes
+    )
     validation = forecast.card["validation"]
     assert validation["gate_passed"]
     assert date(2026, 10, 28) < validation["until"] < date(2027, 12, 31)

@@ -1,12 +1,14 @@
 """A scenario draws its demand from a stored forecast: level, shape and draw, and its doubts in every output."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from channelmix.errors import ScenarioError
-from channelmix.forecast.store.draws import Profiles
+from channelmix.forecast.series import weekdays
+from channelmix.forecast.store.draws import Profiles, quiet_weekdays
 from channelmix.forecast.store.overrides import Override, write_overrides
 from channelmix.forecast.within_day import WithinDay
 from channelmix.scenario import load
@@ -99,7 +101,23 @@ def test_a_profile_beside_it_shapes_its_days_and_leaves_their_level(stored, scen
 
 def test_a_shape_of_the_day_that_is_assumed_is_told_in_every_run(stored, scenario) -> None:
     stored(assumed_shape=["phone"])
-    assert "has days only, so the hours at which phone comes are assumed" in " ".join(load(scenario()).warnings)
+    assert "has days only, so the hours of the day of phone are assumed" in " ".join(load(scenario()).warnings)
+
+
+def test_only_days_that_have_contacts_are_told_as_lost_while_closed(stored, scenario) -> None:
+    hours = '{ forecast = "service" }\nhours = { mon-fri = "08:00-20:00" }'
+    stored()
+    assert "what it has of phone on sat, sun does not come" in " ".join(load(scenario(hours)).warnings)
+    stored(quiet_weekdays={"phone": ["sun"]})
+    assert "what it has of phone on sat does not come" in " ".join(load(scenario(hours)).warnings)
+
+
+def test_weekdays_with_next_to_nothing_are_found(draws) -> None:
+    some = draws()
+    assert quiet_weekdays(some) == {}
+    sundays = weekdays(some.days) == 6
+    without = replace(some, contacts=np.where(sundays, 0.001, some.contacts))
+    assert quiet_weekdays(without) == {name: ["sun"] for name in some.channels}
 
 
 def test_replications_may_share_a_draw(stored, scenario) -> None:
