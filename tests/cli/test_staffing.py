@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from channelmix.cli.staffing import _once
+from channelmix.errors import InputError
 from channelmix.simulate.simulation import Simulation
 
 QUICK = ("--set", "period.interval=1 h", "--set", "channels.phone.arrivals.per_day=40")
@@ -196,3 +198,10 @@ def test_a_plan_of_a_week_tells_how_many_people_it_takes_at_least(cli) -> None:
     assert by_contract > at_once, "control: contracts of five hours are what decides"
     assert f"people for this week: at least {by_contract:.0f}," in answer.out
     assert "people for this week" not in cli("staff", "small.toml", *QUICK, "--no-run-folder").out, "of a day"
+
+
+def test_an_error_told_above_leaves_no_empty_message() -> None:
+    with pytest.raises(InputError, match="nothing was planned, for the reason above"), _once(["all of it"]):
+        raise InputError("all of it")
+    with pytest.raises(InputError, match=r"^the rest$"), _once(["the first line"]):
+        raise InputError("the first line\nthe rest")

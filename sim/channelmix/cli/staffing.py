@@ -204,7 +204,8 @@ def _once(said: Sequence[str]) -> Iterator[None]:
     except InputError as error:
         if type(error) is not InputError:
             raise
-        raise InputError("\n".join(line for line in str(error).splitlines() if line.strip() not in said)) from None
+        new = [line for line in str(error).splitlines() if line.strip() not in said]
+        raise InputError("\n".join(new) or "nothing was planned, for the reason above") from None
 
 
 def _stage(progress: Progress | None, said: list[str]) -> Callable[[str], None]:
