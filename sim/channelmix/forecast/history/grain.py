@@ -17,6 +17,8 @@ from channelmix.forecast.series import MINUTES_OF_DAY
 _FEWEST_ROWS = 20
 """So many rows of a fine step all lie on a coarser one once in a million times by chance, or less."""
 _FEWEST_WHOLE_DAYS = 3
+_MOST_DAYS = 0.8
+"""Some programs leave out the time at midnight: then so many days have a row without one."""
 _DAY_S = 86_400
 
 
@@ -63,7 +65,15 @@ def _refuse_whole_days(name: str, rows: Rows, ledger: Ledger) -> None:
     _, group, sizes = np.unique(rows.when.astype("datetime64[D]"), return_inverse=True, return_counts=True)
     timed = np.bincount(group, weights=~rows.whole_day) > 0
     timeless = rows.whole_day & timed[group]
-    if timeless.any():
+    if (
+        len(np.unique(group[timeless])) > _MOST_DAYS * timed.sum()
+        and not (~rows.whole_day & (_of_day(rows) == 0)).any()
+    ):
+        ledger.note(
+            "grain", "one row of almost every day has a date and no time", "it is taken for the interval at midnight",
+            channel=name,
+        )  # fmt: skip
+    elif timeless.any():
         ledger.refused(
             "grain", f"{counted(int(timeless.sum()), 'row')} without a time of day on days of intervals",
             "write the start of its interval, or leave it out", channel=name, count=int(timeless.sum()),

@@ -51,6 +51,15 @@ def test_a_row_without_a_time_among_intervals_is_refused(audit) -> None:
     assert "1 row without a time of day on days of intervals (2026-03-05)" in str(finding)
 
 
+def test_midnights_of_programs_that_leave_out_their_time_are_read(audit) -> None:
+    moments = [FIRST + np.timedelta64(hour, "h") for hour in range(24 * DAYS)]
+    written = [str(moment.astype("datetime64[m]")).replace("T", " ").removesuffix(" 00:00") for moment in moments]
+    text = "\n".join(f"{moment},5" for moment in written)
+    history = audit(text, head="timestamp,contacts")
+    assert not history.refused
+    assert history.channels["contacts"].daily.values.tolist() == [120.0] * DAYS
+
+
 @pytest.mark.parametrize(
     "text",
     ["Montag, 5. Januar 2026", "maandag 5 januari 2026", '"Monday, January 5, 2026"', "Jan 5 2026"],
