@@ -38,6 +38,7 @@ PATTERNS = (
     "rows for {names} are not used: no such name under [{table}]",
     "covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday",
     "has no rows on {days}, when {channel} is open; nobody will come then",
+    "has no rows on {days}; nobody works then",
     "has {count} contacts at times when {channel} is closed; they will be turned away",
     "has contacts at times that the clocks skip ({times}); they come in the rest of that day",
     "has contacts at times that the clocks show twice ({times}); they come the first time",

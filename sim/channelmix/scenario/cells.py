@@ -233,7 +233,9 @@ def moment(sheet: Sheet, row: int, column: int, *, exact: bool = False) -> datet
     cell = sheet.cell(row, column)
     found = cell if isinstance(cell, date) else _moment_of(str(cell).strip())
     if isinstance(found, date) and not isinstance(found, datetime):
-        found = datetime.combine(found, time())
+        found = None if exact else datetime.combine(found, time())
+    elif exact and isinstance(cell, str) and ":" not in cell and "T" not in cell:
+        found = None
     if found is None or found.tzinfo is not None:
         rule = "must be a local date and time, such as 2019-03-04 08:00"
         sheet.wrong(row, column, f"{sheet.columns[column]} {rule} (got {quoted(cell)})")

@@ -5,7 +5,7 @@ A file is named relative to the scenario file that names it. What is wrong with 
 own line; that it is missing, or says nothing of the channel, is told where the scenario names it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -128,7 +128,8 @@ def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: D
     odd = [
         _days_beyond(volumes or log or plan, draft),
         *_lost(volumes, name, draft),
-        *_clock_changes(volumes, draft),
+        *_nobody(plan, name, draft),
+        *_clock_changes([line.start for line in volumes if line.contacts] or [line.start for line in log], draft),
         *(oddities(plan, draft.period.timezone) if plan and draft.period is not None else ()),
     ]
     data.warnings += [f"{node.value_position}: {dotted(setting)} {oddity}" for oddity in odd if oddity]
@@ -165,11 +166,26 @@ def _lost(volumes: tuple[VolumeLine, ...], name: str, draft: Draft) -> Iterator[
             yield f"has {turned_away:,.0f} contacts at times when {name} is closed; they will be turned away"
 
 
-def _clock_changes(volumes: tuple[VolumeLine, ...], draft: Draft) -> Iterator[str]:
+def _nobody(plan: tuple[PlanLine, ...], name: str, draft: Draft) -> Iterator[str]:
+    """Yield what to say of weekdays without rows of a plan on which a channel of the group is open."""
+    group = draft.known_groups.get(name)
+    if not plan or group is None or draft.period is None:
+        return
+    channels = [draft.known_channels[each] for each in group.channels if each in draft.known_channels]
+    played = {(draft.period.start + timedelta(days=day)).weekday() for day in range(min(draft.period.days, 7))}
+    without = [
+        WEEKDAYS[day]
+        for day in sorted(played - {line.start.weekday() for line in plan})
+        if any(channel.hours is None or channel.hours.by_weekday[day] for channel in channels)
+    ]
+    if without:
+        yield f"has no rows on {', '.join(without)}; nobody works then"
+
+
+def _clock_changes(filled: Sequence[datetime], draft: Draft) -> Iterator[str]:
     """Yield what to say of rows whose local time a change of the clocks skips or shows twice."""
     if draft.period is None:
         return
-    filled = [line.start for line in volumes if line.contacts]
     skipped = times_with(Showing.NEVER, filled, draft.period.timezone)
     if skipped:
         yield f"has contacts at times that the clocks skip ({listed(skipped)}); they come in the rest of that day"

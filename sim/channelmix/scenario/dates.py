@@ -3,7 +3,8 @@ Rules about days: the period, its holidays and what falls outside.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from channelmix.errors import InputError
 from channelmix.scenario.checks import Finding, Rule
@@ -86,5 +87,17 @@ def events_fall_into_the_period(draft: Draft) -> Iterator[Finding]:
             yield Finding(("events", place, "at"), text)
 
 
-CALENDAR_RULES: tuple[Rule, ...] = (holidays_are_known,)
+def the_period_has_a_moment(draft: Draft) -> Iterator[Finding]:
+    """A place that crosses the date line may leave a day out."""
+    period = draft.period
+    if period is None:
+        return
+    zone = ZoneInfo(period.timezone)
+    start, end = (datetime.combine(day, time(), zone).timestamp() for day in (period.start, period.end))
+    if start >= end:
+        text = f"must be a day that there is in {period.timezone} (got {period.start})"
+        yield Finding(("period", "start"), text)
+
+
+CALENDAR_RULES: tuple[Rule, ...] = (holidays_are_known, the_period_has_a_moment)
 """Rules about days; breaking one is a mistake."""

@@ -363,3 +363,16 @@ def test_times_that_clocks_skip_or_show_twice_are_warnings(loaded, folder):
     assert f"times that the clocks skip ({skipped}); they come in the rest of that day" in told
     assert f"times that the clocks show twice ({repeated}); they come the first time" in told
     assert "clocks" not in " ".join(loaded(text.replace("Europe/Amsterdam", "UTC")).warnings)
+
+
+def test_a_day_that_a_place_left_out_is_no_period(loaded):
+    text = 'base = "today.toml"\n[period]\ntimezone = "Pacific/Apia"\nstart = {}\ndays = 1\n'
+    with pytest.raises(ScenarioError, match=r"must be a day that there is in Pacific/Apia .got 2011-12-30."):
+        loaded(text.format("2011-12-30"))
+    assert loaded(text.format("2011-12-29")).scenario.period.days == 1
+
+
+def test_weekdays_that_a_plan_leaves_out_are_told_where_a_channel_is_open(loaded, folder):
+    (folder / "plan.csv").write_text("start,agents\n2019-03-04 08:00,3\n2019-03-04 20:00,0\n")
+    warnings = loaded('base = "today.toml"\n[groups.front_office]\nagents = { file = "plan.csv" }\n').warnings
+    assert any("has no rows on tue, wed, thu, fri; nobody works then" in each for each in warnings)

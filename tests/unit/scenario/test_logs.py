@@ -49,6 +49,18 @@ def test_a_column_that_stands_twice_is_refused_at_its_place(beside):
         beside("at,channel,at\n2019-03-04 08:00,phone,2019-03-05 08:00\n")
 
 
+def test_a_day_without_a_time_is_no_moment_of_a_contact(beside):
+    with pytest.raises(ScenarioError, match=r"log.csv:2:1: at must be a local date and time"):
+        beside("at,channel\n2019-03-04,phone\n")
+
+
+def test_contacts_in_the_hour_that_clocks_skip_or_show_twice_are_told(beside):
+    zone = '[period]\ntimezone = "Europe/Amsterdam"\nstart = {}\n'
+    for day, told in (("2026-03-29", "clocks skip"), ("2026-10-25", "clocks show twice")):
+        scenario = SCENARIO.replace("[period]\nstart = 2019-03-04\n", zone.format(day))
+        assert told in " ".join(beside(f"at\n{day} 02:30\n", scenario).warnings)
+
+
 def test_a_scenario_takes_the_rows_of_its_channel(beside):
     loaded = beside("at,channel,handling_s\n2019-03-04 08:00,phone,60\n2019-03-04 08:00,fax,60\n2019-03-04 08:00,,30\n")
     assert [line.handling_s for line in loaded.logs["phone"]] == [60, 30]
