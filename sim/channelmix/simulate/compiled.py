@@ -78,16 +78,16 @@ def questions(promises: Promises, tariff: Tariff) -> kernel.Questions:
 
 def tally_of(answers: kernel.Answers) -> Tally:
     """Return what the compiled engine counted, by name."""
-    by_arrival, by_work = _by_name(answers.by_arrival, book.BY_ARRIVAL), _by_name(answers.by_work, book.BY_WORK)
+    arrivals, by_work = _columns(answers.by_arrival, book.BY_ARRIVAL), _by_name(answers.by_work, book.BY_WORK)
     return Tally(
         channels={
-            **_by_name(answers.by_arrival.sum(axis=1), book.BY_ARRIVAL),
+            **dict(zip(book.BY_ARRIVAL, arrivals.sum(axis=2), strict=True)),
             **_by_name(answers.sums, book.SUMS),
             **_by_name(answers.paid, book.PAID),
             "backlog_end": by_work["backlog"][:, -1],
         },
         waits=tuple(_histogram(*waits) for waits in answers.waits),
-        by_arrival=by_arrival,
+        by_arrival=dict(zip(book.BY_ARRIVAL, arrivals, strict=True)),
         by_work=by_work,
         agents=_by_name(answers.agents, book.AGENTS),
     )
@@ -95,10 +95,15 @@ def tally_of(answers: kernel.Answers) -> Tally:
 
 def _by_name(table: Times, names: tuple[str, ...]) -> dict[str, Times]:
     """Return columns of a table, its last axis, by name."""
-    columns = np.ascontiguousarray(np.moveaxis(table[..., : len(names)], -1, 0))
-    return dict(zip(names, columns, strict=True))
+    return dict(zip(names, _columns(table, names), strict=True))
+
+
+def _columns(table: Times, names: tuple[str, ...]) -> Times:
+    """Return columns of a table one after the other; ``numpy.moveaxis`` takes twice as long as the rest."""
+    last = table.ndim - 1
+    return table[..., : len(names)].transpose(last, *range(last)).copy()
 
 
 def _histogram(counts: Times, sums: Times) -> Histogram:
-    bins = np.flatnonzero(counts)
+    bins = np.flatnonzero(counts != 0)  # of truths it takes a third of the time that it takes of numbers
     return Histogram(bins, counts[bins], sums[bins])

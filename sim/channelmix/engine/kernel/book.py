@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from channelmix.engine.inputs import Contacts, Flags, Indices, Operation, Times
+from channelmix.engine.inputs import Flags, Indices, Operation, Times
 
 BY_ARRIVAL = (
     "offered", "answered", "abandoned", "rejected", "contained", "cleared", "diverted", "unfinished",
@@ -51,9 +51,9 @@ B_BY_ARRIVAL, B_BY_WORK, B_SUMS, B_PAID = 3, 4, 5, 6
 """Where the answers begin, in order of (channel, interval or stretch, name)."""
 B_ARRIVED, B_ASKED, B_STARTED, B_REPLIED, B_GONE = 7, 8, 9, 10, 11
 """The intervals in which the last moments of each kind lay."""
-B_WAITERS, B_WAIT_BINS = 12, 13
-"""Where there is room for the turns that waited; how many bins there are for waits, in each channel."""
-B_SIZE = 14
+B_WAIT_BINS = 12
+"""How many bins there are for waits, in each channel."""
+B_SIZE = 13
 
 N_FORMULA, N_WITHIN, N_TO_REPLY, N_SHORT_ABANDON, N_RESPOND_WITHIN, N_WINDOW = 0, 1, 2, 3, 4, 5
 """As in ``Questions``."""
@@ -120,7 +120,7 @@ def blank(operation: Operation, questions: Questions) -> Times:
     return np.concatenate([head, channels.ravel(), questions.changes])
 
 
-def opened(asked: Times, operation: Operation, contacts: Contacts) -> Times:
+def opened(asked: Times, operation: Operation) -> Times:
     """Return a book with room for the answers of a replication."""
     channels, intervals, stretches = operation.channels, len(operation.grid) - 1, asked[B_CHANGE_COUNT] + 1
     sizes = {
@@ -130,15 +130,14 @@ def opened(asked: Times, operation: Operation, contacts: Contacts) -> Times:
         B_PAID: channels * int(stretches) * len(PAID),
     }
     waits_at, bins = len(asked) + sum(sizes.values()), bins_up_to(operation.stop)
-    waiters_at = waits_at + channels * 2 * bins
-    book = np.zeros(waiters_at + 2 * len(contacts.work), np.int64)
+    book = np.zeros(waits_at + channels * 2 * bins, np.int64)
     book[: len(asked)] = asked
     end = len(asked)
     for place, size in sizes.items():
         book[place] = end
         end += size
     blocks(book, channels)[:, N_WAITS] = waits_at + np.arange(channels) * 2 * bins
-    book[B_WAITERS], book[B_WAIT_BINS] = waiters_at, bins
+    book[B_WAIT_BINS] = bins
     return book
 
 

@@ -17,7 +17,6 @@ from channelmix.engine.kernel.book import (
     B_REPLIED,
     B_STARTED,
     B_SUMS,
-    B_WAITERS,
     BACKLOG,
     BY_ARRIVAL,
     BY_WORK,
@@ -94,6 +93,7 @@ from channelmix.engine.kernel.layout import (
     S_TRANSFERRED,
     S_TURN_AT,
     S_TURNS,
+    S_WAITERS,
     S_WHOLE,
     S_WORK,
     S_WRAP_UP,
@@ -150,7 +150,7 @@ def give_room_to_waiters(m: Memory, b: Memory) -> None:
     for number in range(m[S_ROW_COUNT]):
         row = m[S_ROWS] + number * R_SIZE
         b[block_of(b, given(m, S_CHANNEL, row)) + N_WAITERS] += 2 * (last_turn(m, row) + 1 - first_turn(m, row))
-    place = b[B_WAITERS]
+    place = m[S_WAITERS]
     for channel in range(m[S_CHANNEL_COUNT]):
         asked = block_of(b, channel)
         place, b[asked + N_WAITERS] = place + b[asked + N_WAITERS], place
@@ -207,7 +207,7 @@ def is_simple(m: Memory, row: int) -> bool:
 
 @laid_in
 def count_answered(m: Memory, b: Memory, row: int) -> None:
-    """Do what ``count_turns`` and ``count_contact`` do, for the simplest contacts: 29 ns for one of W1, not 42."""
+    """Do for the simplest contacts what ``count_turns`` and ``count_contact`` do: 29 ns for one of W1, 42 by those."""
     channel, turn = given(m, S_CHANNEL, row), m[S_TURNS] + index_of(m, row) * T_SIZE
     arrived, started, replied = m[row + R_ARRIVED], m[turn + T_STARTED], m[turn + T_REPLIED]
     wait, asked, sums = started - arrived, block_of(b, channel), b[B_SUMS] + channel * _SUMS
@@ -350,7 +350,7 @@ def put_waiter(m: Memory, b: Memory, channel: int, row: int, place: int) -> None
         return
     block, ends = block_of(b, channel), m[grid + m[S_CELLS]]
     number = b[block + N_WAITER_COUNT]
-    b[b[block + N_WAITERS] + number], b[b[block + N_UNTIL] + number] = asked, until
+    m[b[block + N_WAITERS] + number], m[b[block + N_UNTIL] + number] = asked, until
     b[block + N_WAITER_COUNT] = number + 1
     if asked < ends and until > m[grid]:
         oldest = b[B_SUMS] + channel * _SUMS + SUM_OLDEST_MAX
@@ -373,14 +373,14 @@ def count_line(m: Memory, b: Memory, channel: int) -> None:
     came = left = largest = 0
     for edge in range(cells + 1):
         now = m[grid + edge]
-        while came < count and b[asked + came] <= now:
-            moment = b[asked + came]
+        while came < count and m[asked + came] <= now:
+            moment = m[asked + came]
             came += 1
-            while b[until + left] <= moment:
+            while m[until + left] <= moment:
                 left += 1
             if m[grid] <= moment < m[grid + cells]:
                 largest = max(largest, came - left)
-        while left < count and b[until + left] <= now:
+        while left < count and m[until + left] <= now:
             left += 1
         if edge == 0:
             largest = max(largest, came - left)

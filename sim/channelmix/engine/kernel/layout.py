@@ -46,6 +46,8 @@ S_CHANNEL, S_ARRIVAL, S_BOT_TIME, S_CONTAINED, S_PATIENCE, S_WRAP_UP, S_TURN_AT 
 S_WORK, S_REPLY_DELAY = 46, 48
 S_SILENT, S_SILENT_TIME, S_TAKES_CALLBACK, S_TRANSFERRED, S_RESPONSE_PATIENCE = 54, 56, 58, 60, 62
 """Columns of ``Contacts``: where each begins, and behind it how far apart its entries are; 0: one holds for all."""
+S_WAITERS = 50
+"""Where counting has room for the turns that waited, in memory that a thread keeps for its next replication."""
 S_WHOLE, S_EXTRA, S_PAUSED = 64, 65, 66
 """Whether any of the rarer rules is used; if so, where the X fields of rows and the pauses of turns begin."""
 S_LEAVES, S_MOST_LEAVES = 67, 68

@@ -83,11 +83,11 @@ class Ready:
         complete = play_whole(memory) if tables.whole else play(memory)
         if not complete and stop < self.operation.stop:
             return None
-        book = opened(self.questions, self.operation, contacts)
+        book = opened(self.questions, self.operation)
         count_contacts(memory, book)
         for block in blocks(book, self.operation.channels):
             for place, kind in _ORDERED_BY:
-                book[block[place] :][: block[N_WAITER_COUNT]].sort(kind=kind)
+                memory[block[place] :][: block[N_WAITER_COUNT]].sort(kind=kind)
         count_waiting(memory, book)
         return answers_in(book, self.operation, _agent_time(tables, memory).copy())
 
@@ -138,7 +138,7 @@ def memory_of(
         events += (_CALENDAR_SHARE + tables.groups) * contacts.rows + len(contacts.work)
     calendar = at.LEAF_SIZE * events
     size = end + sum(part.size for part in given.values()) + 3 * len(contacts.work) + contacts.rows + calendar
-    memory = room(size + contacts.rows + extra)
+    memory = room(size + contacts.rows + extra + 2 * len(contacts.work))
     memory[:rows_at] = tables.memory
     memory[at.S_FIRST], memory[at.S_NEXT_NUMBER] = contacts.first, contacts.first
     memory[at.S_ROW_COUNT], memory[at.S_ROWS], memory[at.S_TURNS] = contacts.rows, rows_at, turns_at
@@ -159,7 +159,7 @@ def memory_of(
     memory[end : end + extra] = 0
     end += extra
     memory[at.S_TREE], memory[at.S_WHATS], memory[at.S_FREE_LEAVES] = end, end + 4 * events, end + 5 * events
-    memory[at.S_MOST_LEAVES] = events
+    memory[at.S_MOST_LEAVES], memory[at.S_WAITERS] = events, end + calendar
     return memory
 
 
