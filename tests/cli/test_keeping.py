@@ -377,6 +377,6 @@ def test_resume_of_a_finished_run_says_so_and_what_to_do(cli, folder: Path) -> N
     (kept,) = (folder / "runs").iterdir()
     answer = cli("resume", str(kept))
     assert answer.code == 2
-    assert "this run is finished" in answer.err
+    assert "this run was finished" in answer.err
     assert f"channelmix report {kept.resolve()}" in answer.err
     assert f"channelmix rerun {kept.resolve()}" in answer.err

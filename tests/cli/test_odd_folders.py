@@ -2,10 +2,12 @@
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from channelmix.cli import jobs, keeping
 from channelmix.cli.again import began, is_running
 
 
@@ -36,3 +38,43 @@ def test_a_sweep_is_shown_as_its_table_and_differs_in_kind_from_a_run(cli, folde
     assert cli("runs", "show", str(swept)).out.count("kept_share") == 2
     told = cli("runs", "diff", str(run), str(swept))
     assert f"not of one kind: {run.name} is of 'run', {swept.name} of 'sweep'" in told.err
+
+
+def test_a_manifest_of_more_replications_than_the_summary_is_refused_before_anything_is_played(
+    cli, folder: Path, monkeypatch
+) -> None:
+    cli("run", "small.toml", "--replications", "3")
+    path = finished(folder)[0] / "manifest.json"
+    path.write_text(re.sub(r'"replications": \d+', '"replications": 1000000000', path.read_text(encoding="utf-8")))
+    monkeypatch.setattr(keeping, "_repeat", lambda *_, **__: pytest.fail("it was played"))
+    answer = cli("rerun", str(path.parent))
+    assert (answer.code, "(got 1000000000 replications and 3)" in answer.err) == (2, True), answer.err
+
+
+@pytest.mark.parametrize("name", ["summary.json", "manifest.json"])
+def test_resume_of_a_finished_run_that_was_damaged_promises_no_report(cli, folder: Path, name: str) -> None:
+    cli("run", "small.toml", "--replications", "2")
+    (kept,) = finished(folder)
+    (kept / name).write_text("{", encoding="utf-8")
+    answer = cli("resume", str(kept))
+    assert answer.code == 2
+    assert f"it has been damaged since: {kept.resolve() / name}: must be JSON" in answer.err
+    assert "channelmix report" not in answer.err
+
+
+def test_a_run_whose_folder_is_removed_meanwhile_shows_its_figures_and_says_that_nothing_is_kept(
+    cli, folder: Path, monkeypatch
+) -> None:
+    simulated = jobs._simulate
+
+    def removing(*given, draft, **more):
+        answer = simulated(*given, draft=draft, **more)
+        shutil.rmtree(draft.path)
+        return answer
+
+    monkeypatch.setattr(jobs, "_simulate", removing)
+    answer = cli("run", "small.toml", "--replications", "2")
+    assert (answer.code, "phone" in answer.out) == (2, True)
+    assert "the run folder was removed while the run went on" in answer.err
+    assert "go on with" not in answer.err
+    assert list((folder / "runs").glob("*")) == []

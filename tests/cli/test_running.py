@@ -298,6 +298,7 @@ def test_a_budget_that_ends_before_it_is_precise_is_told(cli) -> None:
         (["--precision", "phone.servicelevel=1pp"], "did you mean 'phone.service_level'"),
         (["--precision", "phone.service_level"], "FIGURE=AMOUNT"),
         (["--budget", "1 min"], "--precision"),
+        (["--most", "5"], "--most ends a study that --precision, or --select of compare, goes on with"),
         (["--precision", "phone.service_level=1pp", "--budget", "soon"], "--budget must be a time"),
         (["--cluster", "tcp://127.0.0.1:1"], "cluster"),
     ],
@@ -314,6 +315,25 @@ def test_compare_plays_on_until_the_best_is_found_and_tells_what_is_promised(cli
     assert answer.code == 0, answer.err
     assert "Selected by KN (Kim and Nelson 2001): Small, the best in cost a year" in answer.out
     assert "Best in service level of phone: One agent more" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--select", "total.cost_per_year=500", "--most", "2"], "--most must be 40 or more with --select"),
+        (["--most", "100"], "--most ends a study"),
+        (["--select", "total.cost=5", "--precision", "total.cost=5"], "exclude each other"),
+    ],
+)
+def test_a_most_that_could_not_be_kept_to_is_refused_before_anything_is_played(cli, words, message: str) -> None:
+    answer = cli("compare", "small.toml", "larger.toml", "--no-run-folder", *words)
+    assert (answer.code, answer.out, message in answer.err) == (2, "", True), answer.err
+
+
+def test_it_is_said_that_a_study_goes_beyond_the_replications_that_were_given(cli) -> None:
+    words = ("run", "small.toml", "--precision", "phone.service_level=9pp", "--no-run-folder")
+    assert "--replications 3 is not heeded" in cli(*words, "--replications", "3").err
+    assert "not heeded" not in cli(*words).err
 
 
 def test_questions_of_risk_are_answered_beside_the_figures(cli, folder: Path) -> None:

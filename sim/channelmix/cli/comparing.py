@@ -37,20 +37,19 @@ def compare(*, sources: tuple[str, ...], select: str | None, study: StudyOptions
     if len(loaded) < 2:
         raise InputError(f"compare needs two scenarios or more (got {len(loaded)}); one alone is for 'channelmix run'")
 
-    goal = study.goal()
-    if goal is not None and select is not None:
-        raise InputError("--precision and --select exclude each other (got both)")
+    goal = study.goal(options, select)
 
     def simulate(effort: Effort) -> Answer:
         from channelmix.compare import compare as compared
         from channelmix.report.cases import cases_of
         from channelmix.report.comparison_page import comparison_page
+        from channelmix.simulate.precision import MOST
 
         with crew(study, effort.workers) as (executor, workers):
             found = compared(
                 loaded, replications=effort.replications, seed=effort.seed, engine=effort.engine, workers=workers,
                 executor=executor, progress=effort.progress, precision=goal, controls=study.controls, select=select,
-                most=study.most, keeper_of=effort.keeper_of,
+                most=study.most or MOST, keeper_of=effort.keeper_of,
             )  # fmt: skip
         page = comparison_page(cases_of(found.runs), found.summary["differences"], found.summary)
         remarks = (*page.remarks, *precision_remark(found.precision))

@@ -197,6 +197,7 @@ def _fill(draft: "Draft", job: Job, effort: Effort, *, answer: Answer, options: 
     """Write all files of a run folder."""
     from channelmix.simulate.manifest import intervals_of, manifest, spreads_of
 
+    _check_there(draft)
     draft.write("summary.json", answer.json)
     for name, content in answer.files.items():
         draft.write(name, content)
@@ -214,6 +215,21 @@ def _fill(draft: "Draft", job: Job, effort: Effort, *, answer: Answer, options: 
     for warning in (warning for loaded in job.loaded for warning in loaded.warnings):
         draft.log("warning", text=warning)
     draft.log("finished")
+
+
+def _check_there(draft: "Draft") -> None:
+    """
+    Make sure that a folder still holds what was put in it before the run began.
+
+    Raises:
+        RunFolderError: If it has been removed meanwhile.
+    """
+    if not (draft.path / JOB).is_file():
+        draft.is_in_vain = True
+        raise RunFolderError(
+            f"{draft.path}: the run folder was removed while the run went on (got no {JOB}), so nothing is kept; "
+            f"give the command anew to keep it"
+        )
 
 
 def files_of(loaded: "Sequence[Loaded]") -> "list[SourceFile]":

@@ -49,16 +49,24 @@ def resume(*, folder: Path | None, out: Path, cluster: str | None, local: bool) 
     """
     chosen = (folder or _newest(out)).resolve()
     if (chosen / "manifest.json").is_file() and not (chosen / JOB).exists():
-        raise RunFolderError(
-            f"{chosen}: this run is finished, nothing is left to go on with; 'channelmix report {chosen}' shows it, "
-            f"'channelmix rerun {chosen}' plays it again"
-        )
+        raise RunFolderError(_nothing_to_go_on_with(chosen))
     with alone(chosen):
         job = read_job(chosen)
         if is_running(job):
             raise RunFolderError(f"{chosen}: process {job['process']} is still at work on this run; stop it first")
         words = without_option(job["command"], "--cluster") if cluster or local else job["command"]
         _give([*words, *(["--cluster", cluster] if cluster else [])], job["place"], Again(folder=chosen))
+
+
+def _nothing_to_go_on_with(folder: Path) -> str:
+    """Return in words why a run that was finished cannot be resumed, and what can be done with it if it is whole."""
+    told = f"{folder}: this run was finished, nothing is left to go on with"
+    try:
+        read_manifest(folder)
+        read_json(folder / "summary.json")
+    except RunFolderError as error:
+        return f"{told}, and it has been damaged since: {error}; give the command anew, and remove the folder by hand"
+    return f"{told}; 'channelmix report {folder}' shows it, 'channelmix rerun {folder}' plays it again"
 
 
 def without_option(words: Sequence[str], option: str) -> list[str]:
@@ -104,7 +112,7 @@ def rerun(*, folder: Path) -> None:
     """
     chosen = folder.resolve()
     manifest = read_manifest(chosen)
-    read_json(chosen / "summary.json")  # told now if it is broken, not after all has been played
+    _check_effort(chosen, manifest, read_json(chosen / "summary.json"))
     before = (chosen / "summary.json").read_bytes()
     state = Again(replications=manifest["replications"])
     with tempfile.TemporaryDirectory() as scratch:
@@ -116,6 +124,21 @@ def rerun(*, folder: Path) -> None:
     raise RunFolderError(
         "\n  ".join([f"{folder}: summary.json came out different", *_reasons(manifest, before, state)])
     )
+
+
+def _check_effort(folder: Path, manifest: dict[str, Any], summary: dict[str, Any]) -> None:
+    """
+    Make sure that manifest and summary speak of as many replications: told now, not after all has been played.
+
+    Raises:
+        RunFolderError: If they do not.
+    """
+    asked, found = manifest["replications"], summary.get("replications", manifest["replications"])
+    if found != asked:
+        raise RunFolderError(
+            f"{folder}: manifest.json and summary.json must be of one run (got {asked} replications and "
+            f"{str(found)[:40]}); one of them has been changed since, and nothing was played"
+        )
 
 
 def _repeat(manifest: dict[str, Any], folder: Path, scratch: Path, *, state: Again) -> None:

@@ -33,7 +33,7 @@ def run(*, source: str, audited: bool, risks: tuple[str, ...], study: StudyOptio
     from channelmix.scenario import load
 
     loaded = load(source, options.settings)
-    goal = study.goal()
+    goal = study.goal(options)
 
     def simulate(effort: Effort) -> Answer:
         from channelmix.report.cases import cases_of

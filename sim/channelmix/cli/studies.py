@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 import rich_click as click
 
 from channelmix.cli.again import given_again
-from channelmix.cli.commands import Function
+from channelmix.cli.commands import Function, Options
+from channelmix.cli.console import say
 from channelmix.errors import InputError, WorkersLost
 
 if TYPE_CHECKING:
@@ -39,22 +40,54 @@ class StudyOptions(PlaceOptions):
     """What the user said about precision and place."""
 
     precision: tuple[str, ...]
-    most: int
+    most: int | None
     budget: str | None
     controls: bool
 
-    def goal(self) -> "Goal | None":
-        """Return what is asked for, None if nothing is, or if a command is repeated whose number is known."""
+    def goal(self, options: Options, select: str | None = None) -> "Goal | None":
+        """
+        Return what is asked for, None if nothing is, or if a command is repeated whose number is known.
+
+        Args:
+            options: What else was said; that ``--replications`` then does not count is told.
+            select: What scenarios are selected by, where they are.
+
+        Raises:
+            InputError: If options ask for what excludes each other, or end what nothing begins.
+        """
+        if self.precision and select is not None:
+            raise InputError("--precision and --select exclude each other (got both)")
+        self._check_most(select)
         state = given_again.get()
         if state is not None and state.replications is not None:
             return None
+        if (self.precision or select is not None) and options.replications is not None and not options.quiet:
+            option = "--precision" if self.precision else "--select"
+            say(f"{option} says how long to play on, up to --most; --replications {options.replications} is not heeded")
         if not self.precision:
             if self.budget is not None:
                 raise InputError(f"--budget ends a study that --precision goes on with; give both (got {self.budget})")
             return None
-        from channelmix.simulate.precision import Goal
+        from channelmix.simulate.precision import MOST, Goal
 
-        return Goal(wishes=self.precision, most=self.most, seconds=self._seconds())
+        return Goal(wishes=self.precision, most=self.most or MOST, seconds=self._seconds())
+
+    def _check_most(self, select: str | None) -> None:
+        """Refuse a most that ends nothing, or ends a selection before it begins."""
+        if self.most is None:
+            return
+        if not self.precision and select is None:
+            raise InputError(
+                f"--most ends a study that --precision, or --select of compare, goes on with; give both, or say "
+                f"--replications (got --most {self.most})"
+            )
+        if select is not None:
+            from channelmix.compare.selection import FIRST_STAGE
+
+            if self.most < FIRST_STAGE:
+                raise InputError(
+                    f"--most must be {FIRST_STAGE} or more with --select, whose first stage is that (got {self.most})"
+                )
 
     def _seconds(self) -> float | None:
         if self.budget is None:
@@ -74,8 +107,8 @@ _STUDY = (
         "phone.service_level=0.5pp, phone.asa_s='5 s' or total.cost=2%. May be repeated.",
     ),
     click.option(
-        "--most", type=click.IntRange(min=2), default=10_000, show_default=True, metavar="N",
-        help="Replications at which --precision and --select give up.",
+        "--most", type=click.IntRange(min=2), metavar="N",
+        help="Replications at which --precision and --select give up. Absent: 10,000.",
     ),
     click.option("--budget", metavar="TIME", help="Time at which --precision gives up, such as '10 min'."),
     click.option(
