@@ -31,6 +31,9 @@ from channelmix.scenario.worked_out import NotWorkedOut, not_worked_out
 LARGEST_BYTES = 50_000_000
 """More than a hundred channels by quarter-hours for five years."""
 
+_ALMOST = 1e-6
+"""Formulas leave numbers such as 30.00000000000002, which are whole."""
+
 _UNREADABLE_ERRORS = (".xls", ".xlsb")
 """Workbooks of which nobody can tell an error from an empty cell."""
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
@@ -64,6 +67,8 @@ class Sheet:
     decimal_comma: bool = False
     hides_errors: bool = False
     """Whether an empty cell may be an error, or a formula that was never worked out."""
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
+    """First and last cell, row and column, of those merged to one, as far as the kind of workbook tells."""
     mistakes: list[Mistake] = field(default_factory=list)
     _decimal_points: dict[int, bool] = field(default_factory=dict)
 
@@ -159,9 +164,10 @@ def _workbook(path: Path) -> list[Sheet]:
 
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+        pages = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
         sheets = [
-            Sheet(str(path), name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in workbook.sheet_names
+            Sheet(str(path), name, page.to_python(skip_empty_area=False), merged=page.merged_cell_ranges or ())
+            for name, page in pages.items()
         ]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableError(Mistake(str(path), 0, 0, f"is not a workbook that can be read ({error})")) from None
@@ -196,11 +202,20 @@ def number(sheet: Sheet, row: int, column: int, *, whole: bool = False) -> float
         sheet.wrong(row, column, f"{name} must not leave open whether a point parts thousands (got {plain}); {way_out}")
         return 0.0
     value = _value(sheet, cell)
+    if whole and abs(value) < most and abs(value - round(value)) < _ALMOST:
+        value = float(round(value))
     if _is_allowed(value, most, whole=whole):
         return value
     limits = f"of 0 to {most:,}" if value > most else "of 0 or more"
-    sheet.wrong(row, column, f"{name} must be a {'whole ' if whole else ''}number {limits} (got {quoted(cell)})")
+    way_out = "; give the cell the format of a number" if isinstance(cell, date | time | timedelta) else ""
+    rule = f"{name} must be a {'whole ' if whole else ''}number {limits}"
+    sheet.wrong(row, column, f"{rule} (got {quoted(cell)}){way_out}")
     return 0.0
+
+
+def is_number(sheet: Sheet, cell: Any) -> bool:
+    """Return whether a cell is a number, whichever."""
+    return not math.isnan(_value(sheet, cell))
 
 
 def _readings(plain: str) -> tuple[str, str]:
@@ -277,6 +292,14 @@ def _written_out(text: str) -> datetime | None:
 def second_of_day(sheet: Sheet, row: int, column: int) -> int | None:
     """Return a cell as a time of day in seconds; None with a note if it is none."""
     cell = sheet.cell(row, column)
+    found = time_of(cell)
+    if found is None:
+        sheet.wrong(row, column, f"must be a time of day, such as 08:30 (got {quoted(cell)})")
+    return found
+
+
+def time_of(cell: Any) -> int | None:
+    """Return the time of day that a cell is, in seconds; None if it is none."""
     if isinstance(cell, timedelta):
         found: float = cell.total_seconds()
     elif isinstance(cell, float) and 0 <= cell < 1:
@@ -285,11 +308,8 @@ def second_of_day(sheet: Sheet, row: int, column: int) -> int | None:
         try:
             found = time_of_day(cell.time() if isinstance(cell, datetime) else _of_24_hours(cell))
         except ValueError:
-            found = -1
-    if 0 <= found < DAY_SECONDS:
-        return int(found)
-    sheet.wrong(row, column, f"must be a time of day, such as 08:30 (got {quoted(cell)})")
-    return None
+            return None
+    return int(found) if 0 <= found < DAY_SECONDS else None
 
 
 def _of_24_hours(cell: Any) -> Any:

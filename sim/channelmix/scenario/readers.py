@@ -8,7 +8,7 @@ Times are local; the hour that clocks show twice in autumn may stand in volumes 
 A plan by weekday is laid on the days of one week, which others then repeat.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,6 @@ from channelmix.errors import Mistake
 from channelmix.scenario.cells import (
     Sheet,
     column_places,
-    days_with_slashes,
     moment,
     number,
     read_sheets,
@@ -27,15 +26,10 @@ from channelmix.scenario.cells import (
 )
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.document import UnreadableError
+from channelmix.scenario.plan_grid import grid_lines, is_remarks, is_saved_grid
 from channelmix.scenario.settings import quoted
 
-_HIDDEN = (
-    "must be a number, 0 for nobody (got an empty cell, or an error: this kind of workbook does not tell which); "
-    "write 0, or save it as .xlsx"
-)
 _MOST_TOLD = 20
-_CORNER = "group: "
-_TIME_CORNERS = ("time", "tijd", "zeit", "uhrzeit")
 
 
 @dataclass(frozen=True)
@@ -122,17 +116,11 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
     monday = week_of - timedelta(days=week_of.weekday())
     read = read_sheets(path)
     sheets = [sheet for sheet in read if not _explains(sheet)] or read
-    is_tidy = "agents" in sheets[0].columns or not (sheets[0].name or _is_saved_grid(sheets[0]))
-    chosen = sheets[:1] if is_tidy else sheets
+    is_tidy = "agents" in sheets[0].columns or not (sheets[0].name or is_saved_grid(sheets[0]))
+    chosen = sheets[:1] if is_tidy else [sheet for sheet in sheets if not is_remarks(sheet)] or sheets
     lines = tuple(line for sheet in chosen for line in (_tidy if is_tidy else _grid)(sheet, monday))
     finish(chosen)
     return lines
-
-
-def _is_saved_grid(sheet: Sheet) -> bool:
-    """Whether a CSV file is a sheet of times by days, as a spreadsheet saves it: its corner says so."""
-    corner = str(sheet.cell(0, 0)).strip().casefold()
-    return corner in _TIME_CORNERS or corner.startswith(_CORNER)
 
 
 def _explains(sheet: Sheet) -> bool:
@@ -168,69 +156,7 @@ def _on_weekday(sheet: Sheet, row: int, columns: tuple[int, int], monday: date) 
 
 
 def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
-    """Give the lines of a sheet with times down the first column and days across the first row; empty days are 0."""
-    days = _days(sheet, monday)
-    rows = list(filled_rows(sheet))
-    _note_repeated(sheet, days)
-    _note_unclear(sheet, rows, days)
-    for column, day in days.items():
-        if day is not None and all(sheet.cell(row, column) == "" for row in rows):
-            yield PlanLine(_group_of(sheet), _moment(day, 0), 0)
-    for row in rows:
-        second = second_of_day(sheet, row, 0)
-        for column, day in days.items():
-            if second is not None and day is not None and sheet.cell(row, column) != "":
-                agents = int(number(sheet, row, column, whole=True))
-                yield PlanLine(_group_of(sheet), _moment(day, second), agents)
-
-
-def _note_repeated(sheet: Sheet, days: Mapping[int, date | None]) -> None:
-    """Note days that stand twice."""
-    seen: set[Hashable] = set()
-    for column, day in days.items():
-        if day is not None and day in seen:
-            sheet.wrong(0, column, f"must not give the same day twice (got {quoted(sheet.cell(0, column))} again)")
-        seen.add(day)
-
-
-def _note_unclear(sheet: Sheet, rows: Sequence[int], days: Mapping[int, date | None]) -> None:
-    """Note numbers without a day above them, and empty cells between numbers where they may be errors."""
-    width = max((len(sheet.rows[row]) for row in rows), default=0)
-    for column in range(1, width):
-        filled = [row for row in rows if sheet.cell(row, column) != ""]
-        if column not in days and any(isinstance(sheet.cell(row, column), float | int) for row in filled):
-            sheet.wrong(0, column, "must name the day of the numbers below it (got an empty cell)")
-        for row in rows if sheet.hides_errors and column in days and filled else ():
-            if filled[0] < row < filled[-1] and row not in filled:
-                sheet.wrong(row, column, _HIDDEN)
-
-
-def _days(sheet: Sheet, monday: date) -> dict[int, date | None]:
-    """Return the day of each column that has one, None with a note where it cannot be read."""
-    heads = {column: sheet.cell(0, column) for column in range(1, len(sheet.rows[0])) if sheet.cell(0, column) != ""}
-    slashed = days_with_slashes([str(head) for head in heads.values()])
-    if slashed is not None:
-        return dict(zip(heads, slashed, strict=True))
-    return {column: _day(sheet, column, monday) for column in heads}
-
-
-def _group_of(sheet: Sheet) -> str | None:
-    """
-    Return whose sheet it is: the group that the corner names where its name did not fit, else the sheet's own.
-
-    A CSV file has no name of a sheet: it is whose group names it.
-    """
-    corner = str(sheet.cell(0, 0))
-    return corner.removeprefix(_CORNER).strip() if corner.startswith(_CORNER) else sheet.name.strip() or None
-
-
-def _day(sheet: Sheet, column: int, monday: date) -> date | None:
-    cell = sheet.rows[0][column]
-    weekday = weekday_of(cell)
-    if weekday is not None:
-        return monday + timedelta(days=weekday)
-    found = moment(sheet, 0, column)
-    return None if found is None else found.date()
+    return (PlanLine(*line) for line in grid_lines(sheet, monday))
 
 
 def _moment(day: date, second: int) -> datetime:

@@ -4,7 +4,7 @@ A plan as planners keep it: for each group a table of times by days.
 The same table goes into the workbook and the CSV file, and both read back as the plan they came from.
 Rows reach from the first interval in which anybody of the group may be on duty to one after the last,
 so that a reader sees how long an interval is; a cell is empty before and after the hours of a day in which
-anybody may be on duty, and says 0 between them.
+anybody may be on duty, and says 0 between them and where they end.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,6 +42,12 @@ class GroupSheet:
                 agents = row[column]
                 if agents is not None:
                     yield datetime.combine(day, moment), agents
+
+    def without_anybody(self) -> Iterator[tuple[datetime, int]]:
+        """Yield midnight and 0 of every day whose cells are all empty."""
+        for column, day in enumerate(self.days):
+            if all(row[column] is None for row in self.agents):
+                yield datetime.combine(day, time()), 0
 
 
 def as_read_back(starts: Sequence[datetime], plan: Indices) -> Indices:
@@ -117,18 +123,16 @@ def _rows_shown(starts: Sequence[datetime], used: Flags) -> set[time]:
 
 def _closed_off(rows: list[list[int | None]]) -> tuple[tuple[int | None, ...], ...]:
     """
-    Say 0 between numbers of a day, and in the last row wherever the day has any, so that what stands above it ends.
+    Say 0 between numbers of a day, and in the row below them, so that what stands above it ends.
 
     Examples:
-        >>> _closed_off([[2, None], [None, None], [3, None], [None, None]])
-        ((2, None), (0, None), (3, None), (0, None))
+        >>> _closed_off([[2, None], [None, None], [3, None], [None, None], [None, None]])
+        ((2, None), (0, None), (3, None), (0, None), (None, None))
     """
     for column in range(len(rows[0]) if rows else 0):
         filled = [place for place, row in enumerate(rows) if row[column] is not None]
-        for row in rows[filled[0] : filled[-1]] if filled else ():
+        for row in rows[filled[0] : filled[-1] + 2] if filled else ():
             row[column] = row[column] or 0
-    if rows and all(cell is None for cell in rows[-1]):
-        rows[-1] = [0 if any(row[column] is not None for row in rows) else None for column in range(len(rows[-1]))]
     return tuple(tuple(row) for row in rows)
 
 

@@ -154,8 +154,8 @@ def test_a_workbook_with_a_column_of_agents_is_read_as_rows(workbook):
 def test_mistakes_in_a_workbook_name_sheet_row_and_column(workbook):
     path = workbook(front=[["", "mon", "mnday"], ["8 o'clock", 12, 1], [time(9), 1.5, 1]])
     assert mistakes_of(read_plan, path, week_of=MONDAY) == [
-        'plan.xlsx:1:3: sheet "front", cell C1: mnday must be a local date and time, such as 2019-03-04 08:00 '
-        '(got "mnday")',
+        'plan.xlsx:1:3: sheet "front", cell C1: must be a day, such as 2019-03-04 or mon, or a remark without numbers '
+        'below it (got "mnday")',
         'plan.xlsx:2:1: sheet "front", cell A2: must be a time of day, such as 08:30 (got "8 o\'clock")',
         'plan.xlsx:3:2: sheet "front", cell B3: mon must be a whole number of 0 or more (got 1.5)',
     ]

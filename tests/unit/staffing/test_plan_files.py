@@ -59,6 +59,19 @@ def test_a_plan_survives_the_round_trip_unchanged(written, file):
     assert np.array_equal(laid.plan_time, again.simulation.operation.plan_time)
 
 
+@pytest.mark.parametrize("file", ["plan.xlsx", "plan.csv"])
+def test_a_plan_of_days_that_close_early_or_stay_closed_reads_back_without_a_remark(written, file):
+    text, _, folder = written
+    text = text.replace('mon-fri = "09:00-11:00"', 'mon-thu = "09:00-18:00", fri = "09:00-12:00"')
+    (folder / "open.toml").write_text(text)
+    found = problem_of(load(folder / "open.toml"), seed=1)
+    sheets = group_sheets(found, some_plan(found))
+    (folder / file).write_bytes(plan_workbook(sheets, COVER) if file.endswith("x") else plan_csv(sheets))
+    again = read_back(text, folder, file)
+    assert np.array_equal(again.own, some_plan(found))
+    assert not [each for each in load(folder / "again.toml").warnings if "agents.file" in each]
+
+
 def test_a_number_changed_in_the_sheet_changes_the_plan(written):
     """Control for the round trip."""
     text, plan, folder = written

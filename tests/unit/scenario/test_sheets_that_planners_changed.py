@@ -1,0 +1,72 @@
+"""Sheets of times by days as planners leave them: read as they are meant, or refused by sheet and cell."""
+
+from datetime import date, time
+
+import pytest
+import xlsxwriter
+
+from channelmix.scenario.document import UnreadableError
+from channelmix.scenario.readers import read_plan
+
+MONDAY = date(2024, 3, 4)
+AGENTS = [(4, 1), (5, 2), (6, 3), (0, 0)]
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """Return a function: write a plan of four half hours and two days, cells changed; return agents or mistakes."""
+
+    def write(cells=None, merged=None, others=None, times=(9, 9.5, 10, 10.5), agents=AGENTS):
+        path = tmp_path / "plan.xlsx"
+        with xlsxwriter.Workbook(str(path), {"default_date_format": "hh:mm"}) as book:
+            sheet = book.add_worksheet("desk")
+            sheet.write_row(0, 0, ["time", "mon", "tue"])
+            for row, (hour, numbers) in enumerate(zip(times, agents, strict=True), 1):
+                sheet.write_datetime(row, 0, time(int(hour), round(hour % 1 * 60)))
+                sheet.write_row(row, 1, numbers)
+            for cell, value in (cells or {}).items():
+                sheet.write(cell, value)
+            if merged:
+                sheet.merge_range(merged, 4)
+            for name, rows in (others or {}).items():
+                page = book.add_worksheet(name)
+                for row, values in enumerate(rows):
+                    page.write_row(row, 0, values)
+        try:
+            return [line.agents for line in read_plan(path, week_of=MONDAY)]
+        except UnreadableError as error:
+            return [str(mistake).partition(": ")[2].partition(": ")[2] or str(mistake) for mistake in error.mistakes]
+
+    return write
+
+
+PLAN = [4, 1, 5, 2, 6, 3, 0, 0]
+
+
+def test_remarks_beside_and_below_and_sheets_of_their_own_change_nothing(changed):
+    assert changed() == PLAN
+    assert changed({"D1": "comment", "D3": "ask Ans", "A7": "checked by Ans", "D9": "again"}) == PLAN
+    assert changed(others={"ideas": [["who", "what"], ["Ans", "two more on Friday"]]}) == PLAN
+
+
+def test_whole_numbers_of_formulas_are_whole(changed):
+    assert changed({"B2": 30.00000000000002, "B3": 6.9999999999})[:3] == [30, 1, 7]
+    assert changed({"B2": 30.01})[0].endswith("must be a whole number of 0 or more (got 30.01)")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"times": (9, 9.5, 9.5, 10)}, "must not give the same time twice (got 09:30 again)"),
+        ({"times": (9, 9.5, 10, 10.25)}, "must be a time 30 min from the next, as those of most rows are (got 10:15)"),
+        ({"merged": "B2:B4"}, "must be a cell of its own, since merged ones hold one number (got B2:B4 merged)"),
+        ({"cells": {"D1": "total", "D2": 5}}, "must be a day, such as 2019-03-04 or mon, or a remark without numbers"),
+        ({"cells": {"A6": "total", "B6": 15}}, 'must be a time of day, such as 08:30 (got "total")'),
+        ({"cells": {"B2": time(9)}}, "must be a whole number of 0 or more (got 09:00:00); give the cell the format"),
+        ({"cells": {"D2": 3}}, "must name the day of the numbers below it"),
+        ({"agents": [()] * 4}, "must be a number in some cell"),
+    ],
+)  # fmt: skip
+def test_what_could_be_meant_in_two_ways_is_refused(changed, change, told):
+    (mistake,) = changed(**change)
+    assert told in mistake
