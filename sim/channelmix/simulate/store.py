@@ -51,11 +51,18 @@ class Store:
         """Yield first replication and counts of every block that can be read."""
         if not self._is_ours():
             return
-        for file in sorted(self.folder.glob("*.npz")):
+        for file in self._files():
             try:
                 yield int(file.stem), read_block(file.read_bytes())
             except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
                 continue
+
+    def _files(self) -> list[Path]:
+        """Return the blocks there are; none where somebody else has tidied the folder away meanwhile."""
+        try:
+            return sorted(self.folder.glob("*.npz"))
+        except FileNotFoundError:
+            return []
 
     def keep(self, first: int, part: Counts) -> None:
         """Keep a block; where that is impossible, remember why and tell: there may be room again for the next."""
