@@ -3,7 +3,6 @@ A sweep as a page: every point with its interval, which setting moves the promis
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from channelmix.errors import RunFolderError
 from channelmix.report.html import folded, safe, section_html
 from channelmix.report.kept_price import Price, price_ends, price_of, price_pictures
 from channelmix.report.language import say
-from channelmix.report.managers import KEPT, figure_words, probability
+from channelmix.report.managers import figure_words, probability
 from channelmix.report.numbers import counted
 from channelmix.report.picture import Section
 from channelmix.report.setting_words import Shifts, shifts_of
@@ -28,6 +27,7 @@ from channelmix.report.sweep_points import (
 )
 from channelmix.report.swept import (
     SweepSummary,
+    judged_by,
     moves_most,
     plans_of,
     reversals_by_settings,
@@ -65,7 +65,7 @@ def sweep_parts(folder: Path, summary: Summary, manifest: Summary) -> tuple[str,
     trials = counted(len(found.plans) * len(found.points), "trial")
     subtitle = say("{trials} on the same customers · {times} each · seed {seed}", seed=summary["seed"], trials=trials,
                    times=counted(found.replications, "replication"))  # fmt: skip
-    figures = list(dict.fromkeys((_by(manifest), COST)))
+    figures = list(dict.fromkeys((judged_by(manifest), COST)))
     pictures = [*sweep_pictures(swept), *price_pictures(price), *point_pictures(found, figures)]
     in_tables = {plain_text(strategy): name for strategy, name in names.items()}
     tables = [points_sheet(found, figures), *_best(folder, in_tables, found.shifts)]
@@ -90,16 +90,10 @@ def _price(folder: Path, manifest: Summary, found: Points) -> Price | None:
     """Return the price of the promise; nothing where the sweep left none."""
     if not (folder / "price.csv").is_file():
         return None
-    figure = _by(manifest)
+    figure = judged_by(manifest)
     return price_of(
         folder / "price.csv", (figure_words(figure), kind_of(figure)), found, currency=_currency(folder, manifest)
     )
-
-
-def _by(manifest: Summary) -> str:
-    """Return what the sweep was judged by."""
-    words = list(map(str, manifest.get("command", [])))
-    return next((word for before, word in pairwise(words) if before == "--by"), KEPT)
 
 
 def _currency(folder: Path, manifest: Summary) -> str:

@@ -3,6 +3,7 @@ A sweep's folder read back: which setting moves a promise most, and whether any 
 """
 
 import csv
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -63,20 +64,33 @@ def swept_of(folder: Path, summary: Mapping[str, Any], manifest: Mapping[str, An
     """
     if "points" not in summary or not (folder / "tornado.csv").is_file():
         raise RunFolderError(f"{folder}: --sweep needs what 'sweep --design one' left (got {_told(manifest)})")
-    command = [str(word) for word in manifest.get("command", [])]
-    by = [word for before, word in pairwise(command) if before == "--by"]
     check_shape(folder / "summary.json", SweepSummary, summary)
     check_manifest(folder / "manifest.json", manifest)
     margins = rows_of(folder / "ranking.csv")
     names, shifts = plans_of(summary["strategies"], manifest), shifts_of(manifest["scenarios"])
     return Swept(
-        figure=by[-1] if by else KEPT,
+        figure=judged_by(manifest),
         replications=summary["replications"],
         first=names.get(summary["strategies"][0], str(summary["strategies"][0])),
         moves=_bars(folder / "tornado.csv", shifts),
         leader=names.get(margins[0].get("leader", ""), margins[0].get("leader", "")) if margins else "",
         margins=_bars(folder / "ranking.csv", shifts),
     )
+
+
+def judged_by(manifest: Mapping[str, Any]) -> str:
+    """
+    Return the figure that a sweep was judged by: the last one that its command names.
+
+    Examples:
+        >>> judged_by({"command": ["sweep", "--by", "phone.service_level", "--by=chat.wait_mean_s"]})
+        'chat.wait_mean_s'
+        >>> judged_by({"command": ["sweep"]})
+        'total.kept_share'
+    """
+    words = [part for word in manifest.get("command", []) for part in re.split("(?<=^--by)=", str(word))]
+    named = [word for before, word in pairwise(words) if before == "--by"]
+    return named[-1] if named else KEPT
 
 
 def plans_of(strategies: Sequence[str], manifest: Mapping[str, Any]) -> dict[str, str]:
