@@ -6,8 +6,6 @@ import numpy as np
 
 from channelmix.forecast.series import Days
 
-PART = "(part)"
-
 _DAY, _MONTH = np.timedelta64(1, "D"), np.timedelta64(1, "M")
 
 
