@@ -304,7 +304,7 @@ def test_a_sweep_shows_which_setting_changes_who_is_best(cli: Callable, folder: 
     answer = cli("report", str(compared), "--sweep", str(swept), "--language", "nl")
     assert answer.code == 0, answer.err
     text = html.unescape((compared / "report.html").read_text(encoding="utf-8"))
-    (figure,) = [part for part in text.split("<figure>") if "Hoe ver One agent more vooropligt" in part]
+    (figure,) = [part for part in text.split("<figure>") if "Hoe ver One agent more voorligt" in part]
     assert "afhandeltijd van phone: " in figure
     assert "3 replicaties" in figure
     first_screen = text.partition("<table")[0]

@@ -131,7 +131,7 @@ _AGAINST = {
     "better, sure": "It costs {amount} {currency} a year less than {first}; that is sure at 95 %{interval}.",
     "worse, sure": "It costs {amount} {currency} a year more than {first}; that is sure at 95 %{interval}.",
     "the same": "It costs as much as {first}.",
-    "sure, but rounds to 0": "It costs as good as nothing more or less than {first}.",
+    "sure, but rounds to 0": "It costs practically the same as {first}.",
     "not sure": "Whether it costs more or less than {first} is not sure: {size} {currency} a year{interval}.",
 }
 _UNKNOWN = "How sure its cost differs from that of {first} is not known: {size} {currency} a year{interval}."

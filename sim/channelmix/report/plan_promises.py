@@ -6,8 +6,9 @@ So the promises stand first, and what is out of anybody's reach is named.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -49,6 +50,8 @@ class Goal(Strict):
     in_doubt: Count
     missed: Count
     out_of_reach: Count
+    let_off: Count = 0
+    """In how many periods only a crowd would keep it, so that less is asked; they are not counted as kept."""
     worst: Annotated[float, Field(ge=-LARGEST, le=LARGEST)] | None
     worst_at: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")] | None
 
@@ -63,6 +66,11 @@ class Goal(Strict):
     def as_promised(self) -> int:
         """In how many periods it is kept, by no more than chance less."""
         return self.kept + self.in_doubt
+
+    @property
+    def below(self) -> int:
+        """In how many periods less than promised came out."""
+        return self.cells - self.as_promised
 
 
 class _Staffing(Strict):
@@ -89,7 +97,7 @@ def goals_of(folder: Path) -> Sequence[Goal]:
 
 
 def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
-    """Yield how many promises of single periods the plan keeps, which it does not, and which nobody can."""
+    """Yield how many promises of single periods the plan keeps, which it does not, and which a crowd or nobody can."""
     every, kept = sum(goal.cells for goal in goals), sum(goal.as_promised for goal in goals)
     if not every:
         return
@@ -99,8 +107,12 @@ def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
     else:
         yield say("The plan keeps {kept} of {every} promises, each interval and day by itself.", **parts)
         text = _SHORT[any(goal.missed for goal in goals)]
-        yield say(text, below=_listed(goals, "below"), far=_listed(goals, "missed"))
-    beyond = _listed(goals, "out_of_reach")
+        yield say(text, below=_listed(goals, attrgetter("below")), far=_listed(goals, attrgetter("missed")))
+    crowded = _listed(goals, attrgetter("let_off"))
+    if crowded:
+        yield say("Only a crowd of agents would keep these, so less is asked and they do not count: {periods}.",
+                  periods=crowded)  # fmt: skip
+    beyond = _listed(goals, attrgetter("out_of_reach"))
     if beyond:
         text = (
             "Out of reach however many agents there are, mostly since contacts fall due while nobody is on duty, and "
@@ -115,22 +127,13 @@ _SHORT = {
 }
 
 
-def _listed(goals: Sequence[Goal], what: str) -> str:
-    counts = {
-        "below": [goal.cells - goal.as_promised for goal in goals],
-        "missed": [goal.missed for goal in goals],
-        "out_of_reach": [goal.out_of_reach for goal in goals],
-    }[what]
-    told = (f"{_owner(goal)} ({_periods(count, goal.per)})" for goal, count in zip(goals, counts, strict=True) if count)
-    return ", ".join(told)
+def _listed(goals: Sequence[Goal], count_of: Callable[[Goal], int]) -> str:
+    """Return whose promises have such periods, and how many."""
+    return ", ".join(f"{_owner(goal)} ({counted(count, goal.per)})" for goal in goals if (count := count_of(goal)))
 
 
 def _owner(goal: Goal) -> str:
     return say("{channel}, later messages", channel=goal.of) if goal.kind == "response" else goal.of
-
-
-def _periods(count: int, per: str) -> str:
-    return counted(count, per)
 
 
 def goals_sheet(goals: Sequence[Goal]) -> Sheet:
@@ -141,7 +144,7 @@ def goals_sheet(goals: Sequence[Goal]) -> Sheet:
         for goal in goals
     )
     notes = (
-        say("on customers new to the plan; less than chance may account for counts as kept"),
+        say("on customers new to the plan; what falls short by no more than chance may account for counts as kept"),
         say("out of reach: not to be kept however many agents there are; left out"),
     )
     return Sheet(say("What was asked of the plan"), say("promise"), columns, rows, notes)

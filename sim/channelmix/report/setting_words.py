@@ -1,5 +1,5 @@
 """
-Settings of a sweep in words that people read: ``channel_shift[1].share`` is "phone → whatsapp: share that moves".
+Settings of a sweep in words that people read: ``channel_shift[1].share`` is "share phone → whatsapp".
 
 A setting without words here keeps the name that it has in a scenario file, so that nothing is ever told of another one.
 """

@@ -42,6 +42,14 @@ def test_promises_that_are_not_kept_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_promises_that_only_a_crowd_would_keep_are_named_and_not_called_kept(tmp_path: Path) -> None:
+    told = list(goal_lines(kept_in(tmp_path, PHONE, {**SOCIAL, "out_of_reach": 0, "let_off": 2})))
+    assert told[0].startswith("The plan keeps all 306 promises that can be kept")
+    assert told[1:] == [
+        "Only a crowd of agents would keep these, so less is asked and they do not count: social (2 days)."
+    ]
+
+
 def test_a_folder_without_a_plan_has_no_promises_and_harm_is_told(tmp_path: Path) -> None:
     assert goals_of(tmp_path) == ()
     with pytest.raises(RunFolderError, match=r"staffing\.json: goals\[1\]\.kept must be"):
