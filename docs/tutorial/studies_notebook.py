@@ -49,10 +49,12 @@ best = horizon.best("total.cost_per_contact")
 print(best.pivot(index="channel_shift[*].share", columns="period.start", values="strategy"))
 
 # %% [markdown]
-# The price of a promise: what does each level of service cost a year at least, over all strategies and points?
+# The price of a promise: what does each level of service cost a year at least? Only what somebody decides has a price:
+# where dates, the pace of adoption or arrivals vary, there is none.
 
 # %%
-print(horizon.prices("phone.service_level")[["strategy", "reached", "cost_per_year"]].to_string(index=False))
+moved = cm.sweep(strategies, vary=[speeds], replications=3)
+print(moved.prices("phone.service_level")[["strategy", "reached", "cost_per_year"]].to_string(index=False))
 
 # %% [markdown]
 # What would change the ranking? One setting at a time; below 0 the leader is behind. First comes what matters most.

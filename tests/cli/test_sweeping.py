@@ -45,7 +45,7 @@ def test_a_point_has_the_figures_of_a_run_with_that_setting(sweep, cli) -> None:
 def test_one_setting_at_a_time_tells_what_matters_most(sweep, folder: Path) -> None:
     words = ("--vary", f"{AGENTS}=2..4", "--vary", "channels.phone.patience=2 min,4 min", "--design", "one")
     answer = sweep(*words, "--by", "phone.service_level")
-    told = answer.out[answer.out.index("What moves service level of phone of small.toml most") :]
+    told = answer.out[answer.out.index("What moves service level of phone of Small most") :]
     assert told.index(AGENTS) < told.index("channels.phone.patience")
     assert list((folder / "runs").glob("*/tornado.svg"))
 
@@ -53,7 +53,9 @@ def test_one_setting_at_a_time_tells_what_matters_most(sweep, folder: Path) -> N
 def test_strategies_are_ranked_at_every_point(sweep) -> None:
     answer = sweep("larger.toml", "--vary", "channels.phone.arrivals.per_day=40,90")
     best = answer.out[answer.out.index("Best in contacts in time") :]
-    assert best.count("larger.toml") == 2
+    assert best.count("One agent more") == 2
+    assert len(re.findall(r"\+3\d,\d{3} \(", best)) == 2, "what it costs more than the cheapest stands beside it"
+    assert "larger.toml: " not in answer.out
 
 
 def test_a_strategy_whose_name_a_spreadsheet_would_calculate_is_kept_as_text(sweep, cli, folder: Path) -> None:
@@ -102,7 +104,7 @@ def test_who_is_best_over_two_settings_is_a_map_and_what_turns_the_ranking_is_to
     told = sweep("larger.toml", *vary).out
     assert "channels.phone.arrivals.per_day down, channels.phone.patience across" in told
     answer = sweep("larger.toml", *vary, "--design", "one", "--by", "total.cost_per_year")
-    assert "how far small.toml is ahead of the next" in answer.out
+    assert "how far Small is ahead of the next" in answer.out
     assert answer.out.count("stays ahead") == 2
     first, second = sorted((folder / "runs").iterdir(), key=lambda path: (path / "log.jsonl").stat().st_mtime)
     assert len(pd.read_csv(first / "best.csv")) == 4
@@ -114,6 +116,25 @@ def test_who_is_best_over_two_settings_is_a_map_and_what_turns_the_ranking_is_to
         assert "prefers-color-scheme: dark" in text
         assert ElementTree.fromstring(text).find("{http://www.w3.org/2000/svg}desc").text
         assert not re.search(r"\bnan\b|\binf\b|None", text)
+
+
+def test_what_nobody_decides_has_no_price(sweep, folder: Path) -> None:
+    arrivals = ("--vary", "channels.phone.arrivals.per_day=40,90")
+    answer = sweep("larger.toml", *arrivals)
+    assert "no price of a promise: nobody decides channels.phone.arrivals.per_day" in answer.out
+    assert not list((folder / "runs").glob("*/price.*"))
+    one = sweep("larger.toml", *arrivals, "--vary", f"{AGENTS}=2,9", "--design", "one").out
+    (price,) = [table for table in one.split("\n\n") if table.startswith("Price of contacts in time")]
+    assert "per_day" not in price
+    assert price.count("agents = ") == 1, price
+
+
+def test_strategies_of_one_name_are_told_apart_by_their_files(sweep, folder: Path) -> None:
+    text = (folder / "small.toml").read_text(encoding="utf-8")
+    (folder / "twin.toml").write_text(text.replace('"09:00" = 3', '"09:00" = 5'), encoding="utf-8")
+    out = sweep("twin.toml", "--vary", "channels.phone.arrivals.per_day=40,90").out
+    assert "Small (small.toml): per_day = 40" in out
+    assert "Small (twin.toml): per_day = 40" in out
 
 
 @pytest.mark.parametrize(

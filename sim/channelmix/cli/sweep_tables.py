@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from channelmix.compare.names import told_apart
 from channelmix.report.managers import figure_words
 from channelmix.report.price_chart import Step
 from channelmix.report.sheets import Page, Sheet
+from channelmix.report.stored_names import without_family
 from channelmix.report.sweep_page import (
     NOT_SURE,
     PRICE_NOTE,
+    Best,
     kind_of,
     map_sheet,
     margins_sheet,
@@ -27,19 +30,14 @@ from channelmix.results import nothing, plain_text
 from channelmix.scenario.toml_values import toml
 from channelmix.simulate.named import Name
 from channelmix.sweep import Swept
-from channelmix.sweep.answers import COST, Swing
+from channelmix.sweep.answers import COST, Swing, Winner
+from channelmix.sweep.decided import is_decided
 from channelmix.sweep.playing import KEPT
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Rows = list[tuple[str, Any, Any]]
-
-NO_PRICE = {
-    True: "no price of a promise: what is judged by is the cost itself",
-    False: "no price of a promise: nothing costs anything here (groups have no cost_per_hour)",
-}
-"""Why there is no table of prices: judged by the cost, or without any."""
 
 _NAMES = ("strategy", "leader", "name")
 """Columns that hold names somebody gave."""
@@ -69,15 +67,20 @@ class Told:
         return len(self.swept.strategies) > 1
 
     @cached_property
-    def cells(self) -> dict[tuple[str, str], tuple[str, float | None]]:
-        """Best strategy and its probability by row and column, where two settings vary over several strategies."""
+    def cells(self) -> dict[tuple[str, str], Best]:
+        """Best strategy, how probably and for what by row and column, where two settings vary over several."""
         keys = self.swept.keys
         if not self.has_strategies or self.is_one_at_a_time or len(keys) != 2:
             return {}
         return {
-            (told_value(each.point[keys[0]]), told_value(each.point[keys[1]])): (each.strategy, each.probability)
+            (told_value(each.point[keys[0]]), told_value(each.point[keys[1]])): self._best(each)
             for each in self.swept.winners(self.by)
         }
+
+    def _best(self, winner: Winner) -> Best:
+        """Return who is best at a point; what it costs more where it is not judged by the cost itself."""
+        dearer = None if self.promise.figure.startswith("cost") else winner.dearer
+        return self._names[winner.strategy], winner.probability, dearer
 
     def page(self) -> Page:
         """Return the tables."""
@@ -98,7 +101,7 @@ class Told:
             sheets.append(price_sheet(str(self.promise), names, lines, surely_more=[s.surely_more for s in steps]))
         if self.is_one_at_a_time:
             sheets += [
-                tornado_sheet(str(self.promise), strategy, _rows(self.swept.swings(self.by, strategy)))
+                tornado_sheet(str(self.promise), self._names[strategy], _rows(self.swept.swings(self.by, strategy)))
                 for strategy in self.swept.strategies
             ]
         return [*sheets, *self._ranking()]
@@ -141,12 +144,20 @@ class Told:
         """Return the price of the promise in words where it needs no table of its own."""
         steps = self.swept.steps(self.by)
         if not steps:
-            return (NO_PRICE[self.promise == COST],)
+            return (f"no price of a promise: {self._why_no_price()}",)
         if not self._is_single:
             return ()
         places = (self._label(step.trial) + (NOT_SURE if step.surely_more is False else "") for step in steps)
         told = f"by the means nothing cheaper reaches as much of {self.figure}: {', '.join(places)}"
         return (told, *(PRICE_NOTE,) * any(step.surely_more is False for step in steps))
+
+    def _why_no_price(self) -> str:
+        """Return why there is no table of prices."""
+        if self.promise == COST:
+            return "what is judged by is the cost itself"
+        if not self.swept.has_cost:
+            return "nothing costs anything here (groups have no cost_per_hour)"
+        return f"nobody decides {', '.join(key for key in self.swept.keys if not is_decided(key))}"
 
     @property
     def _is_single(self) -> bool:
@@ -163,12 +174,12 @@ class Told:
         figure = str(self.promise)
         if self.cells:
             first, second = self.swept.keys
-            return [map_sheet(figure, (first, second), self.cells)]
-        best = [(self._values(each.point), each.strategy, each.probability) for each in self.swept.winners(self.by)]
-        sheets = [winners_sheet(figure, best)]
+            return [map_sheet(figure, (first, second), self.cells, currency=self._currency)]
+        best = [(self._values(each.point), self._best(each)) for each in self.swept.winners(self.by)]
+        sheets = [winners_sheet(figure, best, currency=self._currency)]
         if self.is_one_at_a_time:
             leader, swings = self.swept.margins(self.by)
-            sheets += [margins_sheet(figure, leader, _rows(swings))] if swings else []
+            sheets += [margins_sheet(figure, self._names[leader], _rows(swings))] if swings else []
         return sheets
 
     def _label(self, trial: Any) -> str:
@@ -184,13 +195,15 @@ class Told:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        """Strategies and settings by as much of the end of their names as tells them apart."""
-        return {**short_names(self.swept.keys, "."), **short_names(self.swept.strategies, "/")}
+        """Settings by as much of the end of their names as tells them apart, strategies by their scenarios' names."""
+        first = [trial.run for trial in self.swept.trials[: len(self.swept.strategies)]]
+        called = without_family(told_apart([run.name for run in first], self.swept.strategies))[1]
+        return {**short_names(self.swept.keys, "."), **dict(zip(self.swept.strategies, called, strict=True))}
 
     def files(self) -> dict[str, bytes]:
         """Return the tables as CSV, and the pictures."""
         tables = {"sweep": self.swept.frame}
-        if self.promise != COST:
+        if self.swept.steps(self.by):
             tables["price"] = self.swept.prices(self.by)
         if self.is_one_at_a_time:
             tables["tornado"] = self.swept.tornado(self.by)
@@ -213,10 +226,12 @@ class Told:
             found["tornado"] = tornado(f"What moves {figure}", kind, _rows(self.swept.swings(self.by)))
             leader, swings = self.swept.margins(self.by) if self.has_strategies else ("", [])
             if swings:
-                found["ranking"] = tornado(f"How far {leader} is ahead", kind, _rows(swings))
+                found["ranking"] = tornado(f"How far {self._names[leader]} is ahead", kind, _rows(swings))
         if self.cells:
             first, second = self.swept.keys
-            found["best"] = best_map(f"Best in {figure}", (first, second), self.cells, strategies=self.swept.strategies)
+            cells = {place: (name, chance) for place, (name, chance, _) in self.cells.items()}
+            called = [self._names[strategy] for strategy in self.swept.strategies]
+            found["best"] = best_map(f"Best in {figure}", (first, second), cells, strategies=called)
         return found
 
 

@@ -2,7 +2,7 @@
 What a planner sees of a sweep: the points, the price of a promise, what matters most, who is best where.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from channelmix.report.language import say
@@ -108,25 +108,48 @@ def margins_sheet(figure: str, leader: str, swings: Sequence[tuple[str, Estimate
     return Sheet(title, "setting", ("at the worst value", "at the best"), tuple(rows))
 
 
-def map_sheet(figure: str, keys: tuple[str, str], cells: Mapping[tuple[str, str], tuple[str, float | None]]) -> Sheet:
-    """Return which strategy is best at each pair of values, and how probably."""
+Best = tuple[str, float | None, Estimate | None]
+"""Which strategy is best, how probably, and how much more it costs a year than the cheapest; None: not known."""
+
+
+def map_sheet(figure: str, keys: tuple[str, str], cells: Mapping[tuple[str, str], Best], *, currency: str) -> Sheet:
+    """Return which strategy is best at each pair of values, how probably, and what it costs more than the cheapest."""
     rows, columns = (list(dict.fromkeys(place[side] for place in cells)) for side in (0, 1))
-    lines = []
-    for row in rows:
-        found = [cells.get((row, column), ("", None)) for column in columns]
-        lines.append(
-            Row(row, tuple(Cell(name, "" if chance is None else probability(chance)) for name, chance in found))
-        )
-    return Sheet(
-        f"Best in {figure_words(figure)}: {keys[0]} down, {keys[1]} across", keys[0], tuple(columns), tuple(lines)
+    lines = [
+        Row(row, tuple(_best_cell(cells.get((row, column), ("", None, None))) for column in columns)) for row in rows
+    ]
+    title = f"Best in {figure_words(figure)}: {keys[0]} down, {keys[1]} across"
+    return Sheet(title, keys[0], tuple(columns), tuple(lines), _about_cost(cells.values(), currency))
+
+
+def _best_cell(best: Best) -> Cell:
+    name, chance, dearer = best
+    beside = [] if chance is None else [probability(chance)]
+    if dearer is not None:
+        beside.append(written_difference(dearer, Kind.MONEY)[0])
+    return Cell(name, "; ".join(beside))
+
+
+def _about_cost(cells: Iterable[Best], currency: str) -> tuple[str, ...]:
+    """Return what the amounts beside the best are."""
+    if all(dearer is None for _, _, dearer in cells):
+        return ()
+    return (
+        f"beside each: what it costs a year more than the cheapest there, {currency}; "
+        "--by total.cost_per_year tells which that is",
     )
 
 
-def winners_sheet(figure: str, winners: Sequence[tuple[str, str, float | None]]) -> Sheet:
-    """Return which strategy is best at each point, and how probably."""
-    rows = [Row(point, (Cell(strategy), Cell("?" if chance is None else probability(chance))))
-            for point, strategy, chance in winners[:MOST_ROWS]]  # fmt: skip
-    return Sheet(f"Best in {figure_words(figure)}", "point", ("strategy", "probability"), tuple(rows))
+def winners_sheet(figure: str, winners: Sequence[tuple[str, Best]], *, currency: str) -> Sheet:
+    """Return which strategy is best at each point, how probably, and what it costs more than the cheapest there."""
+    shown = winners[:MOST_ROWS]
+    known = [dearer for _, (_, _, dearer) in shown if dearer is not None]
+    headings = ("strategy", "probability", *((f"dearer than the cheapest, {currency} a year",) if known else ()))
+    rows = []
+    for point, (strategy, chance, dearer) in shown:
+        money = [Cell("?") if dearer is None else Cell(*written_difference(dearer, Kind.MONEY))] if known else []
+        rows.append(Row(point, (Cell(strategy), Cell("?" if chance is None else probability(chance)), *money)))
+    return Sheet(f"Best in {figure_words(figure)}", "point", headings, tuple(rows))
 
 
 def sweep_page(subtitle: str, trials: int, sheets: Sequence[Sheet], *, notes: Sequence[str] = ()) -> Page:

@@ -149,6 +149,8 @@ class Winner:
     probability: float | None
     estimate: Estimate
     """Its figure."""
+    dearer: Estimate | None
+    """How much more it costs a year than the cheapest there; None where a cost is not known."""
 
 
 def winners(trials: Sequence[Trial], figure: Name) -> list[Winner]:
@@ -161,5 +163,14 @@ def winners(trials: Sequence[Trial], figure: Name) -> list[Winner]:
             continue
         place = max(range(len(mine)), key=lambda number: figure.better * (figures[number].value or 0.0))
         chance = chances(figures, figure.better).best[place]
-        found.append(Winner(mine[place].point, mine[place].strategy, chance, figures[place].estimate()))
+        best, dearer = mine[place], _dearer(mine, place)
+        found.append(Winner(best.point, best.strategy, chance, figures[place].estimate(), dearer))
     return found
+
+
+def _dearer(trials: Sequence[Trial], place: int) -> Estimate | None:
+    """Return how much more one of the trials of a point costs a year than the cheapest of them."""
+    costs = [cost for trial in trials if (cost := trial.figure(COST)) is not None and cost.value is not None]
+    if len(costs) < len(trials):
+        return None
+    return difference(costs[place], min(costs, key=lambda cost: cost.value or 0.0)).estimate()

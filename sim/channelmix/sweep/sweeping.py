@@ -15,6 +15,7 @@ from channelmix.results import Estimate, to_json
 from channelmix.simulate.named import Name, all_names, find_name
 from channelmix.simulate.replications import Progress
 from channelmix.sweep.answers import COST, Step, Swing, Winner, margins, price, tornado, winners
+from channelmix.sweep.decided import is_decided
 from channelmix.sweep.playing import KEPT, Trial, play_all
 from channelmix.sweep.points import DESIGNS, Axis, Point
 from channelmix.sweep.points import design as lay_out
@@ -83,10 +84,19 @@ class Swept:
         return name
 
     def steps(self, by: str | None = None) -> list[Step]:
-        """Return what each level of a promise costs at least; nothing where that is the cost itself, or all is free."""
+        """
+        Return what each level of a promise costs at least; nothing where that is the cost itself, or all is free.
+
+        Points at which a setting differs that nobody decides, such as a date or the pace of adoption, have no price.
+        """
         name = self.promise(by)
-        is_priced = any((cost := trial.figure(COST)) is not None and cost.value for trial in self.trials)
-        return price(self.trials, name) if is_priced and name != COST else []
+        trials = [trial for trial in self.trials if all(map(is_decided, trial.point))]
+        return price(trials, name) if self.has_cost and name != COST else []
+
+    @property
+    def has_cost(self) -> bool:
+        """Whether anything costs anything, at any point."""
+        return any((cost := trial.figure(COST)) is not None and cost.value for trial in self.trials)
 
     def swings(self, by: str | None = None, strategy: str | None = None) -> list[Swing]:
         """Return how far each setting moves a figure; for a design of one setting at a time."""
