@@ -267,11 +267,7 @@ def _difference(each: Run, first: Run, *, family: int) -> Difference:
 
 def _total(run: Run) -> Mapping[str, Figure]:
     """Return the figures of a whole operation, those of a cost that is not known as nothing."""
-    known = run.figures.has_cost
-    return {
-        name: figure if known or not name.startswith("cost") else nothing()
-        for name, figure in run.figures.total.items()
-    }
+    return {name: figure if run.figures.tells(name) else nothing() for name, figure in run.figures.total.items()}
 
 
 def _period(each: Run) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ from channelmix.compare.selection import FIRST_STAGE, STAGE, Contestant, Race, S
 from channelmix.errors import InputError
 from channelmix.results import CONFIDENCE
 from channelmix.scenario import Loaded, load
+from channelmix.scenario.currencies import require_one_currency
 from channelmix.simulate import Run
 from channelmix.simulate.customers import Customers
 from channelmix.simulate.named import read_wish
@@ -90,12 +91,7 @@ def begin_together(
     Raises:
         InputError: If their money is not of one currency.
     """
-    currencies: dict[str, str] = {}
-    for each in loaded:
-        currencies.setdefault(each.scenario.money.currency, each.path)
-    if len(currencies) > 1:
-        told = ", ".join(f"{currency} in {path}" for currency, path in currencies.items())
-        raise InputError(f"what is compared must have one money.currency (got {told})")
+    require_one_currency("what is compared", ((each.scenario.money.currency, each.path) for each in loaded))
     studies: list[Study] = []
     customers = Customers()
     for number, each in enumerate(loaded):
@@ -150,6 +146,10 @@ class _Together:
             if not wish.name.is_in(run.figures):
                 raise InputError(f"--select {wish.name}: {run.name} has no {wish.name.kind[:-1]} '{wish.name.place}'")
         name = wish.name
+        if not name.better:
+            raise InputError(
+                f"--select {name}: neither more nor less of it is better; choose a cost, a level or a wait"
+            )
         indifference = wish.asks(name.of(runs[0].figures).value)
         race = Race(len(runs), name.better, indifference)
         last = list(runs)

@@ -90,10 +90,6 @@ class Race:
     confidence: float = CONFIDENCE
 
     def __post_init__(self) -> None:
-        if not self.better:
-            raise InputError(
-                "--select: neither more nor less of the figure is better; choose a cost, a level or a wait"
-            )
         self.alive = list(range(self.contestants))
         self._variances: np.ndarray[Any, np.dtype[np.float64]] | None = None
 

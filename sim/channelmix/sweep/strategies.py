@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from channelmix.arguments import several, text
 from channelmix.errors import InputError, Mistake, ScenarioError
 from channelmix.scenario import Loaded, load
+from channelmix.scenario.currencies import require_one_currency
 from channelmix.scenario.toml_values import toml
 from channelmix.scenario.varied import keys_meant, misfits, tried
 from channelmix.sweep.points import Axis, Point, axis_of, read_axis
@@ -56,12 +57,8 @@ class Strategies:
 
     def _check_money(self) -> None:
         """Refuse strategies whose costs are of two currencies."""
-        currencies: dict[str, str] = {}
-        for name in self.names:
-            currencies.setdefault(load(name, self.settings).scenario.money.currency, name)
-        if len(currencies) > 1:
-            told = ", ".join(f"{currency} in {name}" for currency, name in currencies.items())
-            raise InputError(f"strategies must have one money.currency (got {told})")
+        found = ((load(name, self.settings).scenario.money.currency, name) for name in self.names)
+        require_one_currency("strategies", found)
 
     def _check_effect(self, axes: Sequence[Axis]) -> None:
         """Refuse a key that speaks of all entries of a list that is empty in every file."""

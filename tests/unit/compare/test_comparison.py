@@ -190,3 +190,8 @@ def test_scenarios_of_one_name_are_told_apart_in_all_that_is_said_of_them(files)
     assert [row["scenario"] for row in found.summary["front"]] == names
     assert [change["scenario"] for change in found.summary["differences"]] == names[1:]
     assert set(found.frame["scenario"]) == set(names[1:])
+
+
+def test_a_figure_of_which_neither_way_is_better_selects_nothing(files):
+    with pytest.raises(InputError, match=r"--select phone.offered: neither more nor less is better"):
+        compare(files[:2], select="phone.offered=1")

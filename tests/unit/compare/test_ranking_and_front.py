@@ -9,7 +9,6 @@ from channelmix.compare.front import standings
 from channelmix.compare.ranking import chances
 from channelmix.compare.selection import FIRST_STAGE, STAGE, Race
 from channelmix.compare.together import all_pairs
-from channelmix.errors import InputError
 from channelmix.results import difference, mean_figure, ratio_figure, share_figure
 
 STUDIES = 400
@@ -109,11 +108,6 @@ def test_a_clear_winner_is_found_at_the_first_stage_and_twins_end_too():
     values = rng.normal(0, 1, 40)
     twins = Race(2, better=1, indifference=0.1)
     assert twins.look([mean_figure(values)] * 2, 40) == [0]
-
-
-def test_a_figure_of_which_neither_way_is_better_selects_nothing():
-    with pytest.raises(InputError, match="neither more nor less of the figure is better"):
-        Race(2, better=0, indifference=1)
 
 
 def test_what_costs_more_and_serves_worse_is_beaten_and_it_is_told_whether_surely():
