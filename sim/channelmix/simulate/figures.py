@@ -160,6 +160,10 @@ class FigureSet:
         """Whether what all costs is known: paid hours without any price are not free."""
         return bool(self.total["cost"].value) or not self.total["paid_hours"].value
 
+    def tells(self, name: str) -> bool:
+        """Return whether a figure of the whole operation is known: no cost is, where hours have no price."""
+        return self.has_cost or not name.startswith("cost")
+
 
 def all_figures(
     counts: Counts, prices: Prices, *, channels: Sequence[str], groups: Sequence[str], capacity: Indices,

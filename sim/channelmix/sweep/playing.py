@@ -48,7 +48,7 @@ class Trial:
         """Return one figure; None if the scenario has no such channel or group, or its hours have no price."""
         if name == KEPT:
             return self.kept
-        if name.kind == "total" and name.figure.startswith("cost") and not self.run.figures.has_cost:
+        if name.kind == "total" and not self.run.figures.tells(name.figure):
             return None
         return name.of(self.run.figures) if name.is_in(self.run.figures) else None
 
