@@ -51,7 +51,7 @@ def test_what_differs_between_other_days_is_called_neither_better_nor_worse(cli)
     answer = cli("compare", "small.toml", "small.toml+period.days=2+groups.front_office.agents=9", "--no-run-folder")
     differences = answer.out[answer.out.index("Differences from") : answer.out.index("Not on the same days")]
     assert "sure, other days" in differences
-    assert not {"better, sure", "worse, sure"} & {line[-12:].strip() for line in differences.splitlines()}
+    assert not [words for words in ("better, sure", "worse, sure") if words in differences]
 
 
 def test_a_report_proposes_no_plan_for_a_price_that_nobody_gave(cli, folder) -> None:

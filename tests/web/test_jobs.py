@@ -100,36 +100,35 @@ def test_a_plan_that_changes_while_its_run_is_stopped_is_played_anew_and_its_old
     assert (again.picture, again.pictured) == ("", 0)
 
 
-def test_a_piece_that_ends_after_its_plan_has_changed_adds_nothing_to_the_plan_as_it_now_is(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def begun(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> tasks.Begun:
+    """Return a run of one plan whose folder is made and whose plan is read."""
     monkeypatch.chdir(workspace)
     folder = workspace / "job"
     folder.mkdir()
     question = Question((Plan("small.toml"),), 4, 1)
-    before = tasks.Begun(question, tasks.survey(question, folder).digest, folder)
-    tasks.play(before, 0, range(2))
+    return tasks.Begun(question, tasks.survey(question, folder).digest, folder)
+
+
+def test_a_piece_that_ends_after_its_plan_has_changed_adds_nothing_to_the_plan_as_it_now_is(
+    workspace: Path, begun: tasks.Begun
+) -> None:
+    question, folder = begun.question, begun.folder
+    tasks.play(begun, 0, range(2))
     assert tasks.survey(question, folder).known == [[range(2)]]
     text = (workspace / "small.toml").read_text()
     (workspace / "small.toml").write_text(text.replace("per_day = 60", "per_day = 90"))
     assert tasks.survey(question, folder).known == [[]]
-    tasks.play(before, 0, range(2, 4))
+    tasks.play(begun, 0, range(2, 4))
     assert tasks.survey(question, folder).known == [[]]
 
 
-def test_a_piece_that_ends_after_its_run_was_removed_brings_no_folder_back(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(workspace)
-    folder = workspace / "job"
-    folder.mkdir()
-    question = Question((Plan("small.toml"),), 4, 1)
-    begun = tasks.Begun(question, tasks.survey(question, folder).digest, folder)
+def test_a_piece_that_ends_after_its_run_was_removed_brings_no_folder_back(begun: tasks.Begun) -> None:
     assert tasks.play(begun, 0, range(2)) > 0
-    shutil.rmtree(folder)
+    shutil.rmtree(begun.folder)
     assert tasks.play(begun, 0, range(2, 4)) == 0
     assert "<svg" in tasks.picture(begun, 4, "en")
-    assert not folder.exists()
+    assert not begun.folder.exists()
 
 
 def test_a_run_whose_folder_is_gone_fails_without_holding_up_the_pool(visitor: Visitor, brake: Brake) -> None:
