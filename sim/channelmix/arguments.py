@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from channelmix.errors import InputError
 
 T = TypeVar("T")
-_SHOWN = 80
+_LONGEST = 80
+"""Letters of a value that a message shows."""
 
 
 def whole(name: str, value: Any, *, least: int = 0, most: int | None = None) -> int:
@@ -32,13 +33,13 @@ def whole(name: str, value: Any, *, least: int = 0, most: int | None = None) -> 
         channelmix.errors.InputError: seed must be a whole number of 0 or more (got '7')
     """
     try:
-        number = operator.index(value)
+        found = operator.index(value)
     except TypeError:
-        number = least - 1
-    if isinstance(value, bool) or number < least or (most is not None and number > most):
+        found = least - 1
+    if isinstance(value, bool) or found < least or (most is not None and found > most):
         range_ = f"of {least} or more" if most is None else f"from {least} to {most}"
         raise InputError(f"{name} must be a whole number {range_} (got {shown(value)})")
-    return number
+    return found
 
 
 def number(name: str, value: Any, *, above: float, most: float) -> float:
@@ -132,5 +133,5 @@ def one_of(name: str, value: Any, allowed: Sequence[str]) -> str:
 
 def shown(value: Any) -> str:
     """Return a value as it is shown in a message, shortened."""
-    text = repr(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    written = repr(value)
+    return written if len(written) <= _LONGEST else f"{written[:_LONGEST]}..."

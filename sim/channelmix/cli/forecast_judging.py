@@ -105,7 +105,11 @@ def override(*, name: str, folder: Path, withdraw: int | None, **given: Any) -> 
 
 
 def _option(key: str) -> str:
-    return f"--{ {'first': 'from', 'last': 'to'}.get(key, key) }".replace(" ", "")
+    """Return the option that an argument of ``override`` comes from."""
+    return f"--{_CALLED.get(key, key)}"
+
+
+_CALLED = {"first": "from", "last": "to"}
 
 
 def _made(stored: Any, given: dict[str, Any]) -> Any:

@@ -35,9 +35,9 @@ def hires_chart(title: str, moves: Moves) -> str:
         marks += [_bar((x, up(hires)), wide * 0.7, up(0.0), style="dot"),
                   _bar((x, up(0.0)), wide * 0.7, up(-leavers), style="hollow")]  # fmt: skip
     marks += [line((left, up(0.0)), (_RIGHT, up(0.0)), "zero"), *_months(moves, left, wide)]
-    text = "{month}: {hires} hires, {leavers} leavers"
+    words = "{month}: {hires} hires, {leavers} leavers"
     told = "; ".join(
-        say(text, month=told_day(day, "month"), hires=number(hires, Kind.HOURS), leavers=number(leavers, Kind.HOURS))
+        say(words, month=told_day(day, "month"), hires=number(hires, Kind.HOURS), leavers=number(leavers, Kind.HOURS))
         for day, hires, leavers in moves
     )
     return frame(title, told, _HEIGHT, marks="".join(marks))

@@ -238,6 +238,7 @@ def _reach(change: Estimate) -> float:
 
 _LARGE = 99.95
 _SMALL_PART = 0.25
+"""A time that is less of a unit is written in one of its own."""
 _MANY = {1.0: 10 * MINUTE, MINUTE: 10 * HOUR / MINUTE, HOUR: 7 * DAY / HOUR}
 """Up to how many seconds, minutes and hours may stand where the unit is that of others."""
 _TIMES = (

@@ -41,9 +41,9 @@ def _line(answer: Mapping[str, Any]) -> str:
     part = "" if share is None else f"; {100 * share:.0f} % of the spread is the forecast"
     level = asked.strip().removesuffix("%").strip()
     told = f"{mean}, not exceeded in {level} % of the periods" if sign == "@" else f"in {mean} of the periods"
-    ends = [UNTOLD if answer[end] is None else text for end, text in (("low", low), ("high", high))]
-    both = f"{ends[0]} to {ends[1]}" if ends != [UNTOLD, UNTOLD] else UNTOLD
+    ends = [_UNTOLD if answer[end] is None else text for end, text in (("low", low), ("high", high))]
+    both = f"{ends[0]} to {ends[1]}" if ends != [_UNTOLD, _UNTOLD] else _UNTOLD
     return f"{answer['question']}: {told} ({both}){part}"
 
 
-UNTOLD = "unknown: too few replications"
+_UNTOLD = "unknown: too few replications"

@@ -89,11 +89,11 @@ def _fits_nowhere(shift: WorkShift, draft: Draft) -> bool:
     fitting = [start for start in shift.start if all(has_room(shift, start, pause) for pause in shift.breaks)]
     step = draft.period.interval.seconds
     return bool(fitting) and not any(
-        _in_order(order, shift, start, step) for start in fitting for order in permutations(shift.breaks)
+        _in_order(order, shift, start, step=step) for start in fitting for order in permutations(shift.breaks)
     )
 
 
-def _in_order(breaks: tuple[Break, ...], shift: WorkShift, start: str, step: float) -> bool:
+def _in_order(breaks: tuple[Break, ...], shift: WorkShift, start: str, *, step: float) -> bool:
     """Whether breaks can be taken in this order, each as early as it may, at whole intervals of its window."""
     free = time_of_day(start) + 0.0
     for pause in breaks:

@@ -22,7 +22,9 @@ MOST_TRIED = 50
 """Of more values only the first and the last are tried."""
 
 _SAME_EVERYWHERE = ("run.replications", "run.seed", "money.currency")
+"""Settings that all points must share to be held against each other."""
 _NOT_PLAYED = ("schema", "name", "description", "notes", "sources", "sweep")
+"""Settings that change no figure."""
 
 _ALL_OF = re.compile(r"([a-z_]+)\[\*\]")
 

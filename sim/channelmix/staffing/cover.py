@@ -68,7 +68,7 @@ def due_of(problem: Problem, load: Load, cells: Cells | None = None) -> Due:
         last=np.array([_last(problem, goal) for goal in problem.goals]).reshape(-1, count),
         work=np.array([_work(problem, goal) / step for goal in problem.goals]),
         pace=np.array([_pace(problem, load, goal) for goal in problem.goals]),
-        again=np.array([_again(problem, load, goal, cells or problem.cells) for goal in problem.goals]),
+        again=np.array([_again(problem, goal, load=load, cells=cells or problem.cells) for goal in problem.goals]),
         useful=plenty(problem.space, load),
     )
 
@@ -91,7 +91,7 @@ def goes_round(problem: Problem) -> Problem:
     return replace(problem, structure=begun_anew(problem.structure, due, on_duty))
 
 
-def _again(problem: Problem, load: Load, goal: Goal, cells: Cells) -> Indices:
+def _again(problem: Problem, goal: Goal, *, load: Load, cells: Cells) -> Indices:
     if goal.kind == "service":
         return due_at_last(problem, goal.number, load=load, cells=cells)
     return np.arange(len(problem.space.day))

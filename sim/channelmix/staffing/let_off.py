@@ -12,10 +12,10 @@ from channelmix.staffing.wording import WHAT
 
 def let_off_notes(problem: Problem, trials: Trials) -> list[str]:
     """Return what is said of each cell that was let off."""
-    return [_told(problem, trials, cell, share) for cell, share in sorted(trials.let_off.items())]
+    return [_told(problem, trials, cell, share=share) for cell, share in sorted(trials.let_off.items())]
 
 
-def _told(problem: Problem, trials: Trials, cell: int, share: float) -> str:
+def _told(problem: Problem, trials: Trials, cell: int, *, share: float) -> str:
     goal = trials.cells.goals[int(trials.cells.goal[cell])]
     start = problem.starts[int(trials.cells.first[cell])]
     moment = f"{start:%a} {start.day} {start:%b}" + (f" {start:%H:%M}" if goal.per == "interval" else "")

@@ -221,6 +221,7 @@ def _stamp_of_iso(text: str) -> Stamp | None:
 
 
 _ISO_DAY = 10
+"""Letters of a date without a time."""
 
 
 def _stamp_of_text(text: str, order: Order) -> Stamp | None:

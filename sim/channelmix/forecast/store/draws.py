@@ -121,7 +121,7 @@ class Profiles:
 
 
 def quiet_weekdays(draws: Draws) -> dict[str, list[str]]:
-    """Return, of channels that have such, the weekdays with less than a hundredth of their mean day."""
+    """Return, of channels that have such, the weekdays with next to nothing."""
     weekday = weekdays(draws.days)
     found = {}
     for channel, contacts in zip(draws.channels, draws.contacts, strict=True):
@@ -132,6 +132,7 @@ def quiet_weekdays(draws: Draws) -> dict[str, list[str]]:
 
 
 _NOTHING = 0.01
+"""Of the mean day: a weekday with less is quiet."""
 
 
 def draws_table(draws: Draws) -> "pa.Table":

@@ -17,7 +17,7 @@ def expected_ahead_seconds(
     outlook: study.Outlook, *, replications: int, seed: int, engine: str | None, workers: int
 ) -> float:
     """
-    Return about how long months ahead are searched for, at most: fewer weeks are searched where all are alike.
+    Return about how many seconds the search of months ahead takes at most: where weeks are alike, fewer are searched.
 
     Args:
         outlook: The scenario under a forecast, and the months.
@@ -30,14 +30,13 @@ def expected_ahead_seconds(
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
     loaded = outlook.forecasted.loaded
-    week = expected_seconds(
-        loaded, replications=replications, seed=seed, engine=engine, workers=workers, shifts=False
-    )  # fmt: skip
+    week = expected_seconds(loaded, replications=replications, seed=seed, engine=engine, workers=workers, shifts=False)
     by_formula = len(outlook.months) + study.BY_FORMULA + study.SIMULATED
     return study.SIMULATED * week + by_formula * _seconds_of_a_formula(outlook, seed=seed, engine=engine)
 
 
 def _seconds_of_a_formula(outlook: study.Outlook, *, seed: int, engine: str | None) -> float:
+    """Return how long formulas take for the plan of one week, measured."""
     problem = problem_of(outlook.forecasted.loaded, seed=seed, files=outlook.files, engine=engine)
     work = np.ones((len(problem.scenario.channels), len(problem.space.day)))
     started = time.perf_counter()
