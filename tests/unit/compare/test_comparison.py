@@ -193,5 +193,5 @@ def test_scenarios_of_one_name_are_told_apart_in_all_that_is_said_of_them(files)
 
 
 def test_a_figure_of_which_neither_way_is_better_selects_nothing(files):
-    with pytest.raises(InputError, match=r"--select phone.offered: neither more nor less is better"):
+    with pytest.raises(InputError, match=r"--select phone.offered: neither more nor less of it is better"):
         compare(files[:2], select="phone.offered=1")
