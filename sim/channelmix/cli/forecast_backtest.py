@@ -6,7 +6,7 @@ import rich_click as click
 
 from channelmix.cli.commands import as_json, command
 from channelmix.cli.console import say
-from channelmix.cli.forecast_options import folder_option, quiet_option, show, stored_in
+from channelmix.cli.forecast_options import folder_option, html_option, quiet_option, show, stored_in, write_page
 
 
 @command("backtest", example="channelmix forecast backtest service --html backtest.html")
@@ -18,9 +18,7 @@ from channelmix.cli.forecast_options import folder_option, quiet_option, show, s
     "--horizon", type=click.IntRange(1, 730), default=28, show_default=True, metavar="DAYS", help="How far ahead.",
 )  # fmt: skip
 @click.option("--series", metavar="NAME", help="One channel, or 'all channels'. Absent: every one of them.")
-@click.option(
-    "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page with pictures."
-)
+@html_option
 @folder_option
 @as_json
 @quiet_option
@@ -42,6 +40,5 @@ def backtest(
 
     found = tried(stored_in(name, folder), origins=origins, horizon=horizon, series=series, progress=tell)
     if html is not None:
-        html.write_text(backtest_html(found), encoding="utf-8")
-        say(f"{html} is written.")
+        write_page(html, backtest_html(found))
     show(backtest_page(found), found.as_dict() if as_json else None)

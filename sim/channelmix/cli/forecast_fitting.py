@@ -154,10 +154,10 @@ def adoption(*, surveys: str, name: str, folder: Path, as_json: bool, **settings
     A scenario uses it as share = { adoption = "NAME", since = DATE } of a channel shift.
     """
     from channelmix.forecast.fitting.curve import fit_curve
-    from channelmix.forecast.store.folders import require_name
+    from channelmix.forecast.store.folders import require_name, require_place
     from channelmix.report.forecast_page import curve_page
 
-    require_name(name)
+    require_place(folder / require_name(name))
     settings["shocks"] = settings["shocks"] or ()
     fitted = fit_curve(surveys, **settings)
     fitted.save(folder / name)

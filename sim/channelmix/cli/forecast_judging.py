@@ -9,7 +9,16 @@ import rich_click as click
 
 from channelmix.cli.commands import as_json, command
 from channelmix.cli.console import say
-from channelmix.cli.forecast_options import DAY, decisions_from, folder_option, history_options, show, stored_in
+from channelmix.cli.forecast_options import (
+    DAY,
+    decisions_from,
+    folder_option,
+    history_options,
+    html_option,
+    show,
+    stored_in,
+    write_page,
+)
 from channelmix.errors import InputError
 
 name_argument = click.argument("name", metavar="NAME")
@@ -18,9 +27,7 @@ name_argument = click.argument("name", metavar="NAME")
 @command("show", example="channelmix forecast show service --actuals new.csv")
 @name_argument
 @click.option("--actuals", metavar="HISTORY", help="New contact history: tells whether the forecast drifts from it.")
-@click.option(
-    "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page with pictures."
-)
+@html_option
 @click.option("--day", type=DAY, metavar="DATE", help="One day by the interval, in place of months and days.")
 @history_options
 @folder_option
@@ -41,8 +48,7 @@ def show_forecast(
     if html is not None:
         from channelmix.report.forecast_html import forecast_html
 
-        html.write_text(forecast_html(view), encoding="utf-8")
-        say(f"{html} is written.")
+        write_page(html, forecast_html(view))
     if not as_json:
         show(shown_page(view, date.today(), day), None)
         return
@@ -87,6 +93,11 @@ def override(*, name: str, folder: Path, withdraw: int | None, **given: Any) -> 
     from channelmix.forecast.store.overrides import read_overrides, write_overrides
     from channelmix.forecast.store.overrides import withdraw as withdrawn
 
+    if "@" in name:
+        raise InputError(
+            f"overrides hold for the current version, and a refit keeps them: NAME must have no version "
+            f"(got {name}); give {name.partition('@')[0]}"
+        )
     stored = stored_in(name, folder)
     if not stored.channels:
         raise InputError(

@@ -2,6 +2,8 @@
 Options that commands about forecasts share, and how they print.
 """
 
+import os
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import rich_click as click
 
-from channelmix.cli.console import results, write
+from channelmix.cli.console import results, say, write
+from channelmix.errors import InputError
 
 if TYPE_CHECKING:
     from channelmix.forecast.history import Decisions
@@ -34,7 +37,29 @@ class _Day(click.ParamType[date]):
             self.fail(f"must be a date such as 2029-12-31 (got {value!r}).", param, ctx)
 
 
+class _PageFile(click.Path):
+    """A file that a page will be written to: found out before the work that fills it."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or tell why no file can be written there."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        above = path.parent
+        if not above.is_dir():
+            what = "is a file" if above.exists() else "does not exist"
+            self.fail(f"must lie in a folder that is there, and {above} {what} (got {value!r}).", param, ctx)
+        try:
+            tempfile.TemporaryFile(dir=above).close()
+        except OSError as error:
+            self.fail(f"must lie in a folder that can be written to (got {value!r}: {error.strerror}).", param, ctx)
+        return path
+
+
 DAY = _Day()
+
+html_option = click.option("--html", type=_PageFile(), metavar="FILE", help="Write a page with pictures.")
 
 name_option = click.option("--name", required=True, metavar="NAME", help="What the forecast is stored as.")
 folder_option = click.option(
@@ -105,6 +130,20 @@ def show(page: "Page", as_json: dict[str, Any] | None) -> None:
     import json
 
     write(json.dumps(as_json, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n")
+
+
+def write_page(path: Path, text: str) -> None:
+    """
+    Write a page and say so.
+
+    Raises:
+        InputError: If it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written (got '{error.strerror}'); choose another --html") from None
+    say(f"{path} is written.")
 
 
 def stored_in(name: str, folder: Path) -> "StoredForecast":

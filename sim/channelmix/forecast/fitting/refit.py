@@ -12,7 +12,7 @@ from channelmix.forecast.fitting.gate import require_passed, verdict
 from channelmix.forecast.fitting.recipe import Recipe
 from channelmix.forecast.fitting.view import View, view_of
 from channelmix.forecast.store.draws import DRAWS, read_draws
-from channelmix.forecast.store.folders import require_name
+from channelmix.forecast.store.folders import require_name, require_place
 from channelmix.scenario.stored import CARD, StoredForecast, read_card
 
 
@@ -41,10 +41,11 @@ def refit(
         progress: Told what is being fitted.
 
     Raises:
-        DataError: If the inputs cannot be used.
+        DataError: If the inputs cannot be used, or nothing can be stored there.
         RefitRefused: If a version is there, the new one is worse than persistence, and it is not forced.
     """
     require_name(folder.name)
+    require_place(folder)
     inputs = read_inputs(recipe, frame=frame, surveys=surveys)
     if progress is not None:
         progress("past moments, for the gate")

@@ -17,6 +17,8 @@ from channelmix.scenario.stored import CARD, VERSIONS, read_card
 
 RECIPE, OVERRIDES = "recipe.toml", "overrides.csv"
 _KEPT_APART = (OVERRIDES, VERSIONS)
+_OWN = (RECIPE, OVERRIDES)
+"""What an analyst may put into a folder before its first fit."""
 
 
 def version_number(folder: Path) -> int:
@@ -40,6 +42,31 @@ def require_name(name: str) -> str:
     return name
 
 
+def require_place(folder: Path) -> None:
+    """
+    Stop before the work if a forecast cannot be stored in a folder, or would take the place of other things.
+
+    Raises:
+        DataError: If it, or what it would lie in, is a file, holds anything else, or cannot be written to.
+    """
+    try:
+        above = next(place for place in (folder, *folder.parents) if place.exists())
+        if not above.is_dir():
+            raise DataError(f"forecasts must be stored in a folder (got {above}, a file); name another with --folder")
+        alien = [path.name for path in folder.iterdir() if path.name not in _OWN] if above == folder else []
+        if alien and not (folder / CARD).is_file():
+            raise DataError(
+                f"{folder} must be a forecast or empty, as a version takes the place of all it holds "
+                f"(got {', '.join(sorted(alien)[:3])}); choose another --name or --folder"
+            )
+        probe = (above if above != folder else folder.parent) / f".{uuid.uuid4().hex[:8]}"
+        probe.mkdir()
+        probe.rmdir()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"{folder} cannot be written (got '{reason}'); name another place with --folder") from None
+
+
 def replace_version(folder: Path, write: Callable[[Path], None]) -> None:
     """
     Put a new version in the place of the current one, which is kept among the earlier ones.
@@ -47,7 +74,11 @@ def replace_version(folder: Path, write: Callable[[Path], None]) -> None:
     Args:
         folder: The forecast's folder; need not exist.
         write: Writes the files of the new version into the empty folder that it is given.
+
+    Raises:
+        DataError: If it cannot be stored there.
     """
+    require_place(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = folder.parent / f".{folder.name}-{uuid.uuid4().hex[:8]}"
     fresh.mkdir()

@@ -85,7 +85,7 @@ def _of_row(place: str, row: dict[str, str | None]) -> Override:
 
 def checked_override(override: Override, place: str = "override") -> Override:
     """
-    Return an override that can be applied.
+    Return an override that can be applied, its reason on one line.
 
     Raises:
         DataError: If its days, factor or reason cannot be.
@@ -96,7 +96,7 @@ def checked_override(override: Override, place: str = "override") -> Override:
         raise DataError(f"{place}: factor must be from 0 to {MOST_FACTOR:g} (got {override.factor:g})")
     if not override.reason.strip():
         raise DataError(f"{place}: reason must say why (got none)")
-    return override
+    return replace(override, reason=" ".join(override.reason.split()))
 
 
 def require_days(override: Override, draws: Draws) -> None:
