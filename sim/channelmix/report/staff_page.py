@@ -15,6 +15,7 @@ from channelmix.report.language import say
 from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number
 from channelmix.report.paths_page import path_sheets
+from channelmix.report.plan_remarks import beyond_reach, noticed, price_of_yours
 from channelmix.report.run_page import label, run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 
@@ -36,7 +37,7 @@ def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str,
     page = run_page(case)
     sheets = (
         _plan(case, summary),
-        *_against(summary, [promise for promise, _ in kept]),
+        *_against(summary, [promise for promise, _ in kept], case.currency),
         *path_sheets(summary),
         *margin_sheets(summary, case.currency),
         *alternative_sheets(summary, case.currency),
@@ -82,7 +83,7 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
     if priceless and cost:
         text = "not in the cost: hours of {groups}, for which no cost_per_hour is given"
         notes.append(say(text, groups=", ".join(priceless)))
-    notes += _people(summary, paid)
+    notes += [*_people(summary, paid), *noticed(summary)]
     return Sheet("Agents needed", "group", columns, tuple(rows), (*notes, *_how_near(summary)))
 
 
@@ -142,7 +143,7 @@ def _before(days: Sequence[str]) -> Sequence[str]:
 _NO_BREAKS = "paid hours here are hours on duty / (1 - shrinkage) of both: paid breaks of shifts are in neither"
 
 
-def _against(summary: Mapping[str, Any], promises: Sequence[str]) -> Sequence[Sheet]:
+def _against(summary: Mapping[str, Any], promises: Sequence[str], currency: str) -> Sequence[Sheet]:
     """Return the planner's own plan beside the one found."""
     if "against" not in summary:
         return ()
@@ -153,6 +154,7 @@ def _against(summary: Mapping[str, Any], promises: Sequence[str]) -> Sequence[Sh
     )
     columns = ("paid hours, yours", "paid hours, found", "above it, h", "below it, h", "most below it")
     notes = (
+        price_of_yours(found["groups"].values(), _both(found["goals"], summary["goals"]), currency),
         _both_kept(found["goals"], summary["goals"]),
         "above and below it: hours on duty, interval by interval; where groups share work an hour below it may be "
         "made up for by another's",
@@ -172,12 +174,18 @@ def _against(summary: Mapping[str, Any], promises: Sequence[str]) -> Sequence[Sh
 
 def _both_kept(yours: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> str:
     """Say how many promises of single periods either plan keeps, on the same customers."""
-    here, there = (sum(goal["kept"] + goal["in_doubt"] for goal in goals) for goals in (yours, found))
+    here, there = _both(yours, found)
     cells = sum(goal["cells"] for goal in yours)
     return (
         f"your plan keeps {here:,} of the {cells:,} promises of single periods, the one found {there:,}, on the same "
         "customers; less than chance may account for counts as kept"
     )
+
+
+def _both(yours: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return how many promises of single periods either plan keeps."""
+    here, there = (sum(goal["kept"] + goal["in_doubt"] for goal in goals) for goals in (yours, found))
+    return here, there
 
 
 def _in_short(goal: Mapping[str, Any]) -> str:
@@ -275,16 +283,7 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
         for row, ((promise, _), goal) in enumerate(zip(kept, goals, strict=True))
     )
     notes = [_MEANINGS[words] for words in shown]
-    notes += [
-        f"{promise}: {goal['out_of_reach']:,} more are out of anybody's reach and were left out"
-        for (promise, _), goal in zip(kept, goals, strict=True)
-        if goal["out_of_reach"]
-    ]
-    notes += [
-        f"{promise}: {goal['let_off']:,} more only a crowd would keep, and less is asked of it"
-        for (promise, _), goal in zip(kept, goals, strict=True)
-        if goal["let_off"]
-    ]
+    notes += beyond_reach(goals, [promise for promise, _ in kept])
     return Sheet("Promises, on customers new to the plan", "promise", ("worst", "kept", *shown), rows, tuple(notes))
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from channelmix.engine.inputs import HOUR, Flags, Indices, Times
 from channelmix.results import Reals
 from channelmix.scenario.channel import Channel
+from channelmix.scenario.units import DAY_SECONDS
 from channelmix.staffing.goals import DAYS_A_WEEK
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
@@ -72,7 +73,7 @@ def _named_promises(problem: Problem, load: Load) -> Iterator[tuple[str, str]]:
             worst = max(piles, key=lambda pile: (pile.due, pile.overdue), default=None)
             if worst is not None and worst.due + worst.overdue >= _SMALLEST:
                 yield name, _told(problem, name, channel, worst)
-        elif _by_interval(problem, name) and piles:
+        elif _by_interval(problem, name) and piles and channel.target.within.seconds < DAY_SECONDS:
             fullest = max(piles, key=lambda pile: pile.waiting)
             if fullest.waiting >= _SMALLEST:
                 yield name, _all_at_once(problem, name, str(channel.target.within), fullest)

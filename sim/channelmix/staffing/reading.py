@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from channelmix.engine.inputs import Indices
+from channelmix.engine.inputs import Flags, Indices
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.staffing.goals import Goal
 from channelmix.staffing.requirement import Requirement, checked
 from channelmix.staffing.trials import Trial, chance_factor
+from channelmix.staffing.wording import beyond as told_beyond
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,13 +65,15 @@ def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
             "more_than_found": (against.plan[number] - found.plan[number]).tolist(),
             "paid_hours": float(problem.space.hours(against.plan)[number]),
             "paid_hours_found": float(problem.space.hours(found.plan)[number]),
+            "cost": float(problem.space.hours(against.plan)[number]) * group.cost_per_hour,
+            "cost_found": float(problem.space.hours(found.plan)[number]) * group.cost_per_hour,
             "hours_too_many": float(over[number] @ hours),
             "hours_too_few": float(under[number] @ hours),
             "intervals_too_many": int((over[number] > 0).sum()),
             "intervals_too_few": int((under[number] > 0).sum()),
             "most_missed_at": _at(found, under[number]),
         }
-        for number, name in enumerate(problem.scenario.groups)
+        for number, (name, group) in enumerate(problem.scenario.groups.items())
     }
     goals = kept_goals(found, against.check)
     return {
@@ -83,16 +86,17 @@ def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
 
 def kept_goals(found: Requirement, check: Trial) -> list[dict[str, Any]]:
     """Return how well a plan keeps each goal on the customers of a check, over all cells in which anybody came."""
-    return [_goal(found, check, number, goal) for number, goal in enumerate(found.problem.goals)]
+    return [_goal(found, check, number=number, goal=goal) for number, goal in enumerate(found.problem.goals)]
 
 
-def _goal(found: Requirement, check: Trial, number: int, goal: Goal) -> dict[str, Any]:
+def _goal(found: Requirement, check: Trial, *, number: int, goal: Goal) -> dict[str, Any]:
     is_asked = ~np.isin(np.arange(found.cells.count), list(found.trials.let_off))
     mine = (found.cells.goal == number) & (check.weight > 0)
     let_off, mine = int((mine & ~is_asked).sum()), mine & is_asked
     margin = check.room[mine] + check.error[mine]
     chance = chance_factor(found.problem.scenario.staffing.confidence)
     worst = int(np.argmin(check.room[mine])) if mine.any() else None
+    beyond = _out_of_reach(found, number)
     return {
         "kind": goal.kind,
         "of": goal.owner,
@@ -102,18 +106,42 @@ def _goal(found: Requirement, check: Trial, number: int, goal: Goal) -> dict[str
         "kept": int((check.room[mine] >= 0).sum()),
         "in_doubt": int(((check.room[mine] < 0) & (margin >= 0)).sum()),
         "missed": int((margin < -2 * chance * check.error[mine]).sum()),
-        "out_of_reach": _out_of_reach(found, number),
+        "out_of_reach": len(beyond),
+        **({"beyond": _told(found, beyond, number=number, goal=goal)} if len(beyond) else {}),
         "let_off": let_off,
         "worst": None if worst is None else float(check.share[mine][worst]),
         "worst_at": None if worst is None else _start(found, int(found.cells.first[mine][worst])),
     }
 
 
-def _out_of_reach(found: Requirement, number: int) -> int:
-    """Return how many cells nobody can keep; those joined to others are not among them."""
+def _out_of_reach(found: Requirement, number: int) -> Indices:
+    """Return the cells of a goal that nobody can keep; those joined to others are not among them."""
     every = found.problem.cells.cell[number]
-    left_out = (every >= 0) & (found.cells.cell[number] < 0)
-    return len(np.unique(every[left_out]))
+    return np.unique(every[(every >= 0) & (found.cells.cell[number] < 0)])
+
+
+def _told(found: Requirement, beyond: Indices, *, number: int, goal: Goal) -> str:
+    """Return which cells are out of reach, and whether contacts of theirs fall due while nobody may be on duty."""
+    problem = found.problem
+    cell = problem.cells.cell[number]
+    starts = [problem.starts[int(np.argmax(cell == each))] for each in beyond]
+    is_closed = bool(_closed_until_due(found, goal)[np.isin(cell, beyond)].any())
+    return told_beyond(starts, goal.per, is_closed=is_closed)
+
+
+def _closed_until_due(found: Requirement, goal: Goal) -> Flags:
+    """Return the intervals, (I,), whose contacts fall due before anybody who serves them may be on duty."""
+    problem = found.problem
+    within = 0
+    if goal.kind == "service":
+        target = problem.scenario.channels[goal.owner].target
+        within = target.within.microseconds if target is not None and target.clock == "wall" else 0
+    able = [goal.owner in (name, *group.channels) for name, group in problem.scenario.groups.items()]
+    on_duty = np.concatenate([[0], np.cumsum(problem.space.allowed[able].any(axis=0))])
+    grid = problem.space.grid
+    until = np.minimum(np.searchsorted(grid, grid[1:] + within, side="left"), len(grid) - 1)
+    is_known = grid[1:] + within <= grid[-1]
+    return np.asarray((on_duty[until] == on_duty[:-1]) & is_known)
 
 
 def _start(found: Requirement, interval: int) -> str:

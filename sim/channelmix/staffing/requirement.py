@@ -115,13 +115,15 @@ def find_requirement(
     problem, load = begun.problem, begun.load
     due = due_of(problem, load, begun.cells)
     coarse = replace(begun.trials, cells=begun.cells, later=replications, tried={})
-    plans = _candidates(problem, coarse, load, due, replications) if start is None else [start.plan]
+    plans = (
+        _candidates(problem, coarse, load=load, due=due, replications=replications) if start is None else [start.plan]
+    )
     fine = replace(
         problem.trials(_numbers(0, replications), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
     )  # fmt: skip
     fine, found, is_proven = _cheapest(
-        [_finished_and_mended(problem, load, fine, due, plan, stage=stage) for plan in plans], problem
+        [_finished_and_mended(problem, fine, load=load, due=due, plan=plan, stage=stage) for plan in plans], problem
     )
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     fine.notes += let_off_notes(problem, fine)
@@ -189,11 +191,11 @@ def _numbers(batch: int, count: int) -> range:
     return range(first, first + count)
 
 
-def _candidates(problem: Problem, coarse: Trials, load: Load, due: Due, replications: int) -> list[Indices]:
+def _candidates(problem: Problem, coarse: Trials, *, load: Load, due: Due, replications: int) -> list[Indices]:
     """Return plans to finish: that from formulas, and for promises over days one that runs smoothly over the hours."""
     found = [_search(problem, coarse, due, large=MOST_ROUNDS).from_plan(first_plan(problem, load)).plan]
     if _trades(problem):
-        found.append(_evened(problem, coarse, load, due).plan)
+        found.append(_evened(problem, coarse, load=load, due=due).plan)
     if replications >= 4 * MIDDLE:
         middle = replace(coarse, replications=_numbers(0, MIDDLE), tried={})
         found = [_search(problem, middle, due).from_plan(plan).plan for plan in found]
@@ -208,12 +210,12 @@ Finished = tuple[Trials, Trial, bool]
 
 
 def _finished_and_mended(
-    problem: Problem, load: Load, fine: Trials, due: Due, plan: Indices, *, stage: Stage
+    problem: Problem, fine: Trials, *, load: Load, due: Due, plan: Indices, stage: Stage
 ) -> Finished:
     """Return the best plan near one, mended until other customers find it good."""
     mine = replace(fine, tried={})
-    found, is_proven = _finished(problem, mine, due, plan)
-    found, is_proven = _mended(problem, load, mine, due, found, is_proven=is_proven, stage=stage)
+    found, is_proven = _finished(problem, mine, due=due, plan=plan)
+    found, is_proven = _mended(problem, mine, found, load=load, due=due, is_proven=is_proven, stage=stage)
     return mine, found, is_proven
 
 
@@ -227,7 +229,7 @@ def _cheapest(finished: Sequence[Finished], problem: Problem) -> Finished:
     return best
 
 
-def _finished(problem: Problem, trials: Trials, due: Due, plan: Indices) -> tuple[Trial, bool]:
+def _finished(problem: Problem, trials: Trials, *, due: Due, plan: Indices) -> tuple[Trial, bool]:
     """Return the best plan near one, and where there are few numbers the proven best."""
     if _trades(problem):
         start = trials.of(plan)
@@ -250,7 +252,7 @@ def _trades(problem: Problem) -> bool:
     return is_large(problem.space) and problem.scenario.staffing.per in ("day", "week")
 
 
-def _evened(problem: Problem, trials: Trials, load: Load, due: Due) -> Trial:
+def _evened(problem: Problem, trials: Trials, *, load: Load, due: Due) -> Trial:
     """Return a plan that runs smoothly over the day, as much of it as it takes, with agents traded between hours."""
     numbers = first_numbers(problem, load, trials.cells)
     search = _search(problem, trials, due, trades=MOST_TRADES)
@@ -271,7 +273,7 @@ def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1, trade
 
 
 def _mended(
-    problem: Problem, load: Load, fine: Trials, due: Due, found: Trial, *, is_proven: bool, stage: Stage
+    problem: Problem, fine: Trials, found: Trial, *, load: Load, due: Due, is_proven: bool, stage: Stage
 ) -> tuple[Trial, bool]:
     """Try a plan on further customers; where they show that a promise is missed, ask for more and search again."""
     most = fine.cells.slack
@@ -296,7 +298,7 @@ def _mended(
             search = _search(problem, fine, due)
             found = search.raised(search.walked(fine.of(found.plan)))
         else:
-            found, is_proven = _finished(problem, fine, due, found.plan)
+            found, is_proven = _finished(problem, fine, due=due, plan=found.plan)
     return found, is_proven
 
 

@@ -20,6 +20,7 @@ from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
 from channelmix.staffing.alternatives import Alternative, alternatives_of, require_alternatives
 from channelmix.staffing.duties import require_duties
 from channelmix.staffing.forecasted import forecasted, kept_forecast
+from channelmix.staffing.idle import idle
 from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
 from channelmix.staffing.paths import Risk, find_for_risk
 from channelmix.staffing.plan_csv import plan_csv
@@ -111,6 +112,8 @@ class Staffed(Shown):
             "paid_hours": paid,
             "cost": cost,
             "one_fewer_in_doubt": int(found.spare[number].sum()),
+            "occupancy": self.run.summary["groups"][list(self.loaded.scenario.groups)[number]]["occupancy"]["mean"],
+            **({} if (why := idle(found, number)) is None else {"idle": why}),
         }
 
     @property

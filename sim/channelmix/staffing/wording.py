@@ -2,7 +2,8 @@
 What was asked of a plan and how well it is kept, in sentences for tables and workbooks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ WHAT = {
     "backlog": "still waiting when the day's work ends",
     "occupancy": "of the agents' time busy",
 }
+
+_MOST_NAMED = 4
+"""Periods out of reach that are named one by one."""
 
 
 def promised(goal: Mapping[str, Any]) -> str:
@@ -42,11 +46,31 @@ def kept(goal: Mapping[str, Any]) -> str:
     if below:
         clearly = f", {goal['missed']:,} of them clearly" if goal["missed"] else ""
         parts.append(f"in {below:,} less came out on customers new to the plan{clearly}")
-    if goal["out_of_reach"]:
-        parts.append(f"{goal['out_of_reach']:,} more are out of anybody's reach and were left out")
+    if goal.get("beyond"):
+        parts.append(goal["beyond"])
     if goal.get("let_off"):
         parts.append(f"{goal['let_off']:,} more only a crowd would keep, and less is asked of it")
     return "; ".join(parts)
+
+
+def beyond(starts: Sequence[datetime], per: str, *, is_closed: bool) -> str:
+    """
+    Return which periods of a promise are left out since nobody can keep them, and why.
+
+    Args:
+        starts: When each begins.
+        per: What each of them is: "interval", "day" or "week".
+        is_closed: Whether contacts of theirs fall due while nobody may be on duty.
+
+    Examples:
+        >>> beyond([datetime(2026, 3, 8)], "day", is_closed=True)
+        "1 more (Sun 8 Mar) is out of anybody's reach and left out: contacts fall due while nobody may be on duty"
+    """
+    told = [f"{at:%a} {at.day} {at:%b}" + (f" {at:%H:%M}" if per == "interval" else "") for at in starts]
+    which = ", ".join(told[:_MOST_NAMED]) + (f" and {len(told) - _MOST_NAMED:,} more" if told[_MOST_NAMED:] else "")
+    why = "contacts fall due while nobody may be on duty" if is_closed else "more agents than anybody could use miss it"
+    verb = "is" if len(told) == 1 else "are"
+    return f"{len(told):,} more ({which}) {verb} out of anybody's reach and left out: {why}"
 
 
 def cover_lines(summary: Mapping[str, Any]) -> tuple[str, ...]:

@@ -26,6 +26,9 @@ SHIFTS = "Shifts"
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST = 31
+_DIGITS = 6
+"""Hours and rates are written with so many digits behind the point: sums leave 30.00000000000002."""
+
 _TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 """Names come from files: one that looks like a formula is none."""
 _FIRST = 12
@@ -233,10 +236,10 @@ def _write_totals(
     page.write_number(row, 2, sheet.shrinkage, styles["share"])
     besides = f"+G{row + 1}" if cover.in_shifts else ""
     if cover.in_shifts:
-        page.write_number(row, 6, paid - hours / (1 - sheet.shrinkage), styles["hours"])
+        page.write_number(row, 6, round(paid - hours / (1 - sheet.shrinkage), _DIGITS) + 0.0, styles["hours"])
     page.write_formula(row, 3, f"=B{row + 1}/(1-C{row + 1}){besides}", styles["hours"], paid)
     if money and paid:
-        page.write_number(row, 4, money / paid, styles["rate"])
+        page.write_number(row, 4, round(money / paid, _DIGITS), styles["rate"])
     shown = money or "–"
     page.write_formula(row, 5, f'=IF(E{row + 1}="","–",D{row + 1}*E{row + 1})', styles["money"], shown)
 

@@ -48,6 +48,7 @@ def test_a_short_promise_that_begins_at_opening_falls_due_for_all_of_the_night_a
     (caution,) = told(*changes)
     assert "192 h of work wait at opening (Mon 4 Mar 09:00) and fall due within 30 min" in caution
     assert told(*changes, "staffing.per=day") == (), "over the day others make up for them"
+    assert told(*changes, "channels.email.target.within='1 day'", "staffing.per=interval") == (), "a day is no crowd"
 
 
 def test_nothing_is_said_of_callers_who_are_turned_away_while_closed(problem, phone):
