@@ -30,6 +30,9 @@ DIRECTIONS = {"more": 1, "less": -1}
 OTHER_DAYS = dict.fromkeys(("better, sure", "worse, sure", "sure, another mix"), "sure, other days")
 """What is said instead where two scenarios simulate other days: that one is better may be the days' doing."""
 
+UNTOLD = "not known how sure"
+"""What is said where a difference has no verdict: a single replication tells none."""
+
 BEST = "*"
 BEST_OF_ALL = "Which is best"
 NOTES = (

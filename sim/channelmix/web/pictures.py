@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from channelmix.report.cases import Case
-from channelmix.report.comparison_page import certainty, channels_of
+from channelmix.report.comparison_page import UNTOLD, certainty, channels_of
 from channelmix.report.difference_chart import Gap, difference_chart
 from channelmix.report.figures import CHANNEL, TOTAL, Figures, Measure, change_of
 from channelmix.report.language import say
@@ -96,7 +96,7 @@ def _figure(told: _Told, cases: Sequence[Case]) -> str:
         for figures, is_mixed in zip(told.changes, mixed, strict=True)
     ]
     gaps = [
-        Gap(case.name, change, say(verdict or "not known how sure"))
+        Gap(case.name, change, say(verdict or UNTOLD))
         for case, change, verdict in zip(cases[1:], changes, verdicts, strict=True)
     ]
     known = [gap for gap in gaps if gap.estimate.mean is not None]
