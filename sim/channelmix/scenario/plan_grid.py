@@ -69,11 +69,11 @@ def grid_lines(sheet: Sheet, monday: date) -> Iterator[Line]:
         sheet.wrong(
             min(1, len(sheet.rows) - 1), 1, "must be a number in some cell of the sheet, 0 for nobody (got none)"
         )
-    yield from ((group_of(sheet), _moment(day, 0), 0) for day in empty)
+    yield from ((_group_of(sheet), moment_of(day, 0), 0) for day in empty)
     for row, second in seconds.items():
         for column, day in days.items():
             if second is not None and day is not None and sheet.cell(row, column) != "":
-                yield group_of(sheet), _moment(day, second), int(number(sheet, row, column, whole=True))
+                yield _group_of(sheet), moment_of(day, second), int(number(sheet, row, column, whole=True))
 
 
 def _is_row(sheet: Sheet, row: int, days: Mapping[int, date | None]) -> bool:
@@ -154,7 +154,7 @@ def _has_numbers(sheet: Sheet, column: int) -> bool:
     return any(isinstance(cell, NotWorkedOut) or is_number(sheet, cell) for cell in cells)
 
 
-def group_of(sheet: Sheet) -> str | None:
+def _group_of(sheet: Sheet) -> str | None:
     """
     Return whose sheet it is: the group that the corner names where its name did not fit, else the sheet's own.
 
@@ -177,5 +177,6 @@ def _day(sheet: Sheet, column: int, monday: date) -> date | None:
     return None if found is None else found.date()
 
 
-def _moment(day: date, second: int) -> datetime:
+def moment_of(day: date, second: int) -> datetime:
+    """Return the moment so many seconds after the beginning of a day by its clock."""
     return datetime(day.year, day.month, day.day) + timedelta(seconds=second)

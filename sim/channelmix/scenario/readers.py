@@ -26,7 +26,7 @@ from channelmix.scenario.cells import (
 )
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.document import UnreadableError
-from channelmix.scenario.plan_grid import grid_lines, is_remarks, is_saved_grid
+from channelmix.scenario.plan_grid import grid_lines, is_remarks, is_saved_grid, moment_of
 from channelmix.scenario.settings import quoted
 
 _MOST_TOLD = 20
@@ -152,15 +152,11 @@ def _on_weekday(sheet: Sheet, row: int, columns: tuple[int, int], monday: date) 
         sheet.wrong(row, columns[0], f"weekday must be such as mon (got {quoted(sheet.cell(row, columns[0]))})")
     if day is None or second is None:
         return None
-    return _moment(monday + timedelta(days=day), second)
+    return moment_of(monday + timedelta(days=day), second)
 
 
 def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
     return (PlanLine(*line) for line in grid_lines(sheet, monday))
-
-
-def _moment(day: date, second: int) -> datetime:
-    return datetime(day.year, day.month, day.day) + timedelta(seconds=second)
 
 
 def filled_rows(sheet: Sheet) -> Iterator[int]:
