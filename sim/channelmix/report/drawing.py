@@ -7,10 +7,9 @@ those of the page, which knows about dark mode; nothing is told by colour alone.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
-from itertools import pairwise
 
 from channelmix.report.language import told_number
-from channelmix.report.lettering import WIDTH, text, width_of
+from channelmix.report.lettering import WIDTH, spaced, text, width_of
 from channelmix.report.numbers import MINUS, Kind, told_unit
 from channelmix.report.plain import clean
 
@@ -96,24 +95,13 @@ def ticks_beside(axis: Axis, top: float, bottom: float) -> list[str]:
 def numbers_below(axis: Axis, bottom: float, *, label: Callable[[float], str] | None = None) -> list[str]:
     """Return the numbers of an axis that goes across: inside of the picture, every second where all would touch."""
     told = [_held(axis(tick), (label or axis.label)(tick)) for tick in axis.ticks]
-    stride = next(stride for stride in range(1, len(told) + 1) if _apart(told[::stride]))
-    return [text(x, bottom + 13, words, anchor="middle") for x, words in told[::stride]]
-
-
-_GAP = 8.0
-"""Between two numbers at the least."""
+    return [text(x, bottom + 13, words, anchor="middle") for x, words in spaced(told)]
 
 
 def _held(x: float, words: str) -> tuple[float, str]:
     """Return where a number stands that must not leave the picture."""
     half = width_of(words) / 2
     return min(max(x, half), WIDTH - half), words
-
-
-def _apart(told: Sequence[tuple[float, str]]) -> bool:
-    return all(
-        x + width_of(words) / 2 + _GAP <= after - width_of(others) / 2 for (x, words), (after, others) in pairwise(told)
-    )
 
 
 def frame(title: str, description: str, height: float, *, marks: str) -> str:

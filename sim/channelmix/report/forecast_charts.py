@@ -9,19 +9,16 @@ has them ready from a stored forecast.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from channelmix.report.drawing import Axis, frame, levels, line, room_beside
 from channelmix.report.language import say, told_day
-from channelmix.report.lettering import WIDTH, text
+from channelmix.report.lettering import WIDTH, spaced, text, width_of
 from channelmix.report.numbers import Kind, number
 
 _RIGHT, _TOP, _BASE, _HEIGHT = WIDTH - 8, 22.0, 168.0, 190.0
 _YEARS, _MONTHS = 800, 70
 """Spans of more days than these have years, or months, for ticks; shorter ones have weeks."""
 _MOST_TICKS = 6
-_LETTER = 6.6
-"""Width of a digit: where names of dates would touch, every second or third stands; none leaves the picture."""
 
 Point = tuple[date, float]
 
@@ -118,9 +115,8 @@ class _Plot:
         yield from levels(self._up, self._left, _RIGHT)
         ticks = [(self._place(day, 0.0)[0], words) for day, words in _ticks(self._first, self._last)]
         yield from (line((x, _BASE), (x, _BASE + 4), "grid") for x, _ in ticks)
-        inside = [(x, words) for x, words in ticks if x + _LETTER * len(words) / 2 < WIDTH]
-        stride = next((stride for stride in range(1, len(inside) + 1) if _apart(inside[::stride])), 1)
-        yield from (text(x, _BASE + 17, words, anchor="middle") for x, words in inside[::stride])
+        inside = [(x, words) for x, words in ticks if x + width_of(words) / 2 < WIDTH]
+        yield from (text(x, _BASE + 17, words, anchor="middle") for x, words in spaced(inside))
 
     def fan(self, fan: Fan) -> Iterator[str]:
         """Yield the band and its middle."""
@@ -156,14 +152,6 @@ class _Plot:
         if fan.days[0] <= marked.day <= fan.days[-1]:
             cx, cy = self._place(*fan.at(marked.day))
             yield f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="3.5" class="hollow"/>'
-
-
-def _apart(told: Sequence[tuple[float, str]]) -> bool:
-    """Whether names of dates stand clear of one another."""
-    return all(
-        x + _LETTER * (len(words) + len(others)) / 2 + _LETTER <= after
-        for (x, words), (after, others) in pairwise(told)
-    )
 
 
 def _ticks(first: date, last: date) -> list[tuple[date, str]]:

@@ -7,11 +7,10 @@ from datetime import date
 
 from channelmix.report.drawing import Axis, frame, levels, line, room_beside
 from channelmix.report.language import say, told_day
-from channelmix.report.lettering import WIDTH, text, width_of
+from channelmix.report.lettering import WIDTH, spaced, text, width_of
 from channelmix.report.numbers import Kind, number
 
 _RIGHT, _TOP, _BASE, _HEIGHT = WIDTH - 8, 12.0, 168.0, 190.0
-_GAP = 8.0
 
 Moves = Sequence[tuple[date, float, float]]
 """Month, hires and leavers."""
@@ -50,12 +49,8 @@ def _bar(corner: tuple[float, float], wide: float, bottom: float, *, style: str)
 
 
 def _months(moves: Moves, left: float, wide: float) -> list[str]:
-    """Return the names of months, as many as stand apart."""
-    room = width_of("0000-00") + _GAP
-    stride = max(int(-(-room // wide)), 1)
-    marks = []
-    for place in range(0, len(moves), stride):
-        x = left + wide * (place + 0.5)
-        x = min(max(x, room / 2), WIDTH - room / 2)
-        marks.append(text(x, _BASE + 17, f"{moves[place][0]:%Y-%m}", anchor="middle"))
-    return marks
+    """Return the names of months, as many as stand apart, none of them beyond the picture."""
+    half = width_of("0000-00") / 2
+    places = (min(left + wide * (place + 0.5), WIDTH - half) for place in range(len(moves)))
+    named = [(x, f"{month:%Y-%m}") for x, (month, _, _) in zip(places, moves, strict=True)]
+    return [text(x, _BASE + 17, words, anchor="middle") for x, words in spaced(named)]

@@ -5,7 +5,9 @@ A reader's sans-serif is not known here, so that room is reckoned for a wide one
 one words end sooner, and in none do they leave the picture or run into one another.
 """
 
+from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from channelmix.report.plain import clean
 
@@ -35,6 +37,29 @@ def width_of(words: str, *, bold: bool = False) -> float:
     """
     total = sum(_SLIM if letter in _NARROW else _FAT if letter in _BROAD else _USUAL for letter in words)
     return round(total * (BOLD if bold else 1.0), 1)
+
+
+def spaced(named: Sequence[tuple[float, str]]) -> Sequence[tuple[float, str]]:
+    """
+    Return names along an axis, each about its place: every second or third where all would touch.
+
+    Examples:
+        >>> spaced([(0, "2026"), (20, "2027"), (40, "2028")])
+        [(0, '2026'), (40, '2028')]
+    """
+    stride = next((stride for stride in range(1, len(named)) if _stand_apart(named[::stride])), max(len(named), 1))
+    return named[::stride]
+
+
+def _stand_apart(named: Sequence[tuple[float, str]]) -> bool:
+    return all(
+        x + (width_of(words) + width_of(others)) / 2 + _BETWEEN <= after
+        for (x, words), (after, others) in pairwise(named)
+    )
+
+
+_BETWEEN = 8.0
+"""Between two names on an axis at the least."""
 
 
 def short(words: str, room: float) -> str:
