@@ -185,3 +185,28 @@ def test_a_dry_run_tells_the_runs_and_plays_few_of_them(sweep) -> None:
     answer = sweep("--vary", f"{AGENTS}=1..5001/5001", "--dry-run")
     assert answer.code == 0, answer.err
     assert answer.out.startswith("6 replications of each of 5,001 runs, 60 first contacts each, 1 worker: about ")
+
+
+def test_a_setting_that_every_point_replaces_is_refused_but_where_one_varies_at_a_time_it_counts(sweep) -> None:
+    words = ("--vary", f"{AGENTS}=2,9", "--set", f"{AGENTS}=4", "--no-run-folder")
+    answer = sweep(*words)
+    assert (answer.code, f"--set {AGENTS}=4: has no effect beside {AGENTS}, which varies" in answer.err) == (2, True)
+    assert sweep(*words, "--design", "one").code == 0
+    part = sweep("--vary", "groups.front_office.shrinkage=0.1,0.2", "--set", f"{AGENTS}=4", "--no-run-folder")
+    assert part.code == 0, part.err
+
+
+def test_tables_vary_as_they_stand_in_a_file(sweep, cli, folder: Path) -> None:
+    answer = sweep("--vary", f'{AGENTS}={{ "09:00" = 2, "12:00" = 0 }},9')
+    assert answer.code == 0, answer.err
+    assert '{ "09:00" = 2, "12:00" = 0 }' in answer.out
+    (kept,) = (folder / "runs").iterdir()
+    assert set(pd.read_csv(kept / "sweep.csv")[AGENTS]) == {'{ "09:00" = 2, "12:00" = 0 }', "9"}
+    assert cli("report", str(kept)).code == 0
+    assert sweep("--vary", f"{AGENTS}={{ 09 }},9").err.startswith("--vary: a table or list must be written in TOML")
+
+
+def test_steps_that_are_not_even_are_told(sweep) -> None:
+    told = "whole numbers from 1 to 5 in 4 steps are not evenly spaced: 1, 2, 4, 5"
+    assert f"{AGENTS}: {told}" in sweep("--vary", f"{AGENTS}=1..5/4", "--no-run-folder").out
+    assert "evenly" not in sweep("--vary", f"{AGENTS}=1..5/3", "--no-run-folder").out

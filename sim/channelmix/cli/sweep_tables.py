@@ -50,6 +50,8 @@ class Told:
     swept: Swept
     by: str | None
     is_one_at_a_time: bool
+    notes: Sequence[str] = ()
+    """What must be known of its points."""
 
     @property
     def promise(self) -> Name:
@@ -90,7 +92,9 @@ class Told:
         if not self._is_single:
             subtitle = " · ".join([subtitle, *shortened])
         scenarios = [trial.run.loaded.scenario for trial in self.swept.trials]
-        return sweep_page(subtitle, len(self.swept.trials), self._sheets(), notes=slowdown_notes(scenarios))
+        return sweep_page(
+            subtitle, len(self.swept.trials), self._sheets(), notes=[*self.notes, *slowdown_notes(scenarios)]
+        )
 
     def _sheets(self) -> list[Sheet]:
         sheets = [self._points(title, names) for title, names in self._asked().items()]

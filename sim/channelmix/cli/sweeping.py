@@ -12,7 +12,8 @@ from channelmix.cli.studies import PlaceOptions, crew, place_options
 @click.argument("sources", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--vary", multiple=True, metavar="KEY=A..B",
-    help="A setting and its values: KEY=8..16, KEY=0..0.3/4 (in four steps) or KEY=A,B,C. May be repeated. "
+    help="A setting and its values: KEY=8..16, KEY=0..0.3/4 (in four steps) or KEY=A,B,C, tables too "
+    "(KEY='{ file = \"plan.xlsx\" },3'). May be repeated. "
     "Absent: as [[sweep]] in the first FILE.",
 )  # fmt: skip
 @click.option(
@@ -35,10 +36,11 @@ def sweep(
     sweep.csv of the run folder, with small pictures.
     """
     from channelmix.cli.sweep_size import SweepSize
-    from channelmix.sweep import Strategies, design, ends
+    from channelmix.sweep import Strategies, design, ends, uneven
 
     strategies = Strategies(list(dict.fromkeys(scenario_names(sources))), options.settings)
     names, axes = strategies.names, strategies.axes(vary)
+    strategies.check_settings(axes, kind)
     size = SweepSize(strategies=strategies, axes=axes, kind=kind, points_asked=points)
     first = [strategies.loaded(name, ends(axes)[0]) for name in names]
     size.look_before(effort_of(first, options), options, many=many)
@@ -54,7 +56,8 @@ def sweep(
                 strategies, laid_out, replications=effort.replications, seed=effort.seed, engine=effort.engine,
                 workers=workers, executor=executor, progress=effort.progress, keeper_of=effort.keeper_of,
             )  # fmt: skip
-        told = Told(Swept(tuple(trials), tuple(names), tuple(laid_out)), by, is_one_at_a_time=kind == "one")
+        swept = Swept(tuple(trials), tuple(names), tuple(laid_out))
+        told = Told(swept, by, is_one_at_a_time=kind == "one", notes=uneven(axes, kind))
         runs = [trial.run for trial in trials[: len(names)]]
         before = sum(trial.run.from_before for trial in trials)
         also = files_of([trial.run.loaded for trial in trials])

@@ -12,6 +12,7 @@ from typing import Any
 from channelmix.report.cases import percent, told_span
 from channelmix.report.language import say, told_number
 from channelmix.scenario.paths import Path, parse_dotted
+from channelmix.scenario.toml_values import toml
 
 
 class Amount(Enum):
@@ -88,6 +89,8 @@ def told_value(key: str, value: object) -> str:
         >>> told_value("channel_shift[*].share", "0.125"), told_value("groups.desk.agents", 1200)
         ('12.5 %', '1,200')
     """
+    if isinstance(value, Mapping | list):
+        return toml(value)
     amount = _words(_path(key))[1]
     plain = _number(value)
     if amount is Amount.TIME:

@@ -10,10 +10,11 @@ the price of a promise, the tornado and the best strategy of each point off the 
 from collections.abc import Sequence
 
 from channelmix.sweep.playing import play_all
-from channelmix.sweep.points import Axis, Point, design, ends, how_many, read_axis
+from channelmix.sweep.points import Axis, Point, design, ends, how_many, read_axis, uneven
 from channelmix.sweep.strategies import Strategies
 from channelmix.sweep.sweeping import Swept, sweep
 
 __all__: Sequence[str] = [
     "Axis", "Point", "Strategies", "Swept", "design", "ends", "how_many", "play_all", "read_axis", "sweep",
+    "uneven",
 ]  # fmt: skip

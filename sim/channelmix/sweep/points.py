@@ -1,20 +1,22 @@
 """
 What to vary, and at which points: a grid, one setting at a time, or spread evenly over the space.
 
-``key=8..16`` goes from 8 to 16, ``key=8..16/5`` in five steps, ``key=8,12,16`` names values. A space-filling
+``key=8..16`` goes from 8 to 16, ``key=8..16/5`` in five steps, ``key=8,12,16`` names values, which may be tables and
+lists as in a scenario file (``key={ file = "plan.xlsx" },3``). A space-filling
 design is a scrambled Sobol sequence (Sobol 1967; Owen 1998), always the same one, so that a
 sweep with more points contains the one with fewer.
 """
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from channelmix.arguments import whole
 from channelmix.errors import InputError
 from channelmix.scenario.changes import Sweep
+from channelmix.scenario.toml_values import toml
 from channelmix.scenario.varied import even_steps, values_of
 
 DESIGNS = ("grid", "one", "space")
@@ -61,10 +63,14 @@ def read_axis(text: str) -> Axis:
         (0.0, 0.1, 0.2)
         >>> read_axis("period.start=2027-03-01,2027-06-01").values
         ('2027-03-01', '2027-06-01')
+        >>> read_axis('groups.desk.agents={ file = "../plan.xlsx", sheet = "a, b" },3').values
+        ({'file': '../plan.xlsx', 'sheet': 'a, b'}, 3)
     """
     key, equals, right = text.partition("=")
     if not equals or not key.strip() or not right.strip():
         raise InputError(f"--vary must be written KEY=A..B, KEY=A..B/STEPS or KEY=A,B,C (got {text!r})")
+    if right.strip()[0] in _OPENS:
+        return Axis(key.strip(), tuple(_value(part) for part in _parts(right)), spans=False)
     ends, slash, steps = right.partition("/")
     first, dots, last = ends.partition("..")
     if dots:
@@ -72,7 +78,7 @@ def read_axis(text: str) -> Axis:
         if not low < high:
             raise InputError(f"--vary {key}: must go from a smaller to a larger number (got {right.strip()!r})")
         return Axis(key.strip(), _steps(low, high, _number(steps, text) if slash else None), spans=True)
-    return Axis(key.strip(), tuple(_value(part.strip()) for part in right.split(",")), spans=False)
+    return Axis(key.strip(), tuple(_value(part) for part in _parts(right)), spans=False)
 
 
 def axis_of(setting: Sweep) -> Axis:
@@ -90,7 +96,45 @@ def _number(text: str, whole: str) -> float:
     raise InputError(f"--vary needs numbers on both sides of '..' (got {whole!r})")
 
 
+_OPENS, _CLOSES, _QUOTES = "{[", "}]", "\"'"
+
+
+def _parts(text: str) -> Iterator[str]:
+    """
+    Yield what stands between commas, but for those within tables, lists and quotation marks.
+
+    Examples:
+        >>> list(_parts('{ file = "a,b.csv", sheet = "x" }, [1, 2], 3'))
+        ['{ file = "a,b.csv", sheet = "x" }', '[1, 2]', '3']
+    """
+    part, depth, quote = "", 0, ""
+    for sign in text:
+        if quote or sign in _QUOTES:
+            quote = "" if sign == quote else quote or sign
+        depth += (not quote) * ((sign in _OPENS) - (sign in _CLOSES))
+        if sign == "," and not quote and not depth:
+            yield part.strip()
+            part = ""
+        else:
+            part += sign
+    yield part.strip()
+
+
+def _table(text: str) -> Any:
+    """Return a table or list written in TOML."""
+    import tomli
+
+    try:
+        value = tomli.loads(f"value = {text}")["value"]
+        toml(value)
+    except (ValueError, TypeError, RecursionError):
+        raise InputError(f"--vary: a table or list must be written in TOML (got {text!r})") from None
+    return value
+
+
 def _value(text: str) -> Any:
+    if text[:1] and text[0] in _OPENS:
+        return _table(text)
     for kind in (int, float):
         try:
             return kind(text)
@@ -121,6 +165,26 @@ def how_many(axes: Sequence[Axis], kind: str = "grid", *, points: int | None = N
         return points or IN_SPACE
     sizes = [len(axis.values) for axis in axes]
     return 1 + sum(sizes) if kind == "one" else math.prod(sizes)
+
+
+def uneven(axes: Sequence[Axis], kind: str = "grid") -> list[str]:
+    """
+    Return in words where whole numbers could not be spread evenly; points spread over the space keep to no steps.
+
+    Examples:
+        >>> uneven([read_axis("a=1..5/4"), read_axis("b=1..5"), read_axis("c=1,2,9")])
+        ['a: whole numbers from 1 to 5 in 4 steps are not evenly spaced: 1, 2, 4, 5']
+    """
+    return [
+        f"{axis.key}: whole numbers from {axis.values[0]} to {axis.values[-1]} in {len(axis.values)} steps are not "
+        f"evenly spaced: {', '.join(map(str, axis.values[:_SHOWN]))}{', ...' * (len(axis.values) > _SHOWN)}"
+        for axis in axes
+        if kind != "space" and axis.spans and axis.is_whole
+        if len({after - before for before, after in itertools.pairwise(axis.values)}) > 1
+    ]
+
+
+_SHOWN = 12
 
 
 def ends(axes: Sequence[Axis]) -> list[Point]:

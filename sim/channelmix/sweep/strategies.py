@@ -12,6 +12,8 @@ from channelmix.arguments import several, text
 from channelmix.errors import InputError, Mistake, ScenarioError
 from channelmix.scenario import Loaded, load
 from channelmix.scenario.currencies import require_one_currency
+from channelmix.scenario.merge import read_override
+from channelmix.scenario.paths import parse_dotted
 from channelmix.scenario.toml_values import toml
 from channelmix.scenario.varied import keys_meant, misfits, tried
 from channelmix.sweep.points import Axis, Point, axis_of, read_axis
@@ -54,6 +56,25 @@ class Strategies:
         self._try(axes, self.names[1:])
         self._check_money()
         return axes
+
+    def check_settings(self, axes: Sequence[Axis], kind: str) -> None:
+        """
+        Refuse a setting that every point of a sweep replaces; where one varies at a time, it is where the others start.
+
+        Raises:
+            InputError: If there is one.
+        """
+        varied = {
+            parse_dotted(key): axis.key for name in self.names for axis in axes for key in self._keys(name, axis.key)
+        }
+        for setting in self.settings if kind != "one" else ():
+            path = read_override(setting).path
+            key = next((varied[path[:end]] for end in range(1, len(path) + 1) if path[:end] in varied), None)
+            if key is not None:
+                raise InputError(
+                    f"--set {setting}: has no effect beside {key}, which varies; leave one of them out, or vary one "
+                    f"setting at a time with --design one"
+                )
 
     def _check_money(self) -> None:
         """Refuse strategies whose costs are of two currencies."""

@@ -2,7 +2,7 @@
 Every strategy at every point, on the same customers: what comes out, as tidy tables.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from channelmix.arguments import one_of, path_of, several, text, texts
 from channelmix.errors import InputError
 from channelmix.results import Estimate, to_json
+from channelmix.scenario.toml_values import toml
 from channelmix.simulate.named import Name, all_names, find_name
 from channelmix.simulate.replications import Progress
 from channelmix.sweep.answers import COST, Step, Swing, Winner, margins, price, tornado, winners
@@ -57,7 +58,11 @@ class Swept:
                 }  # fmt: skip
 
     def _place(self, trial: Trial, point: int) -> dict[str, Any]:
-        return {"strategy": trial.strategy, "point": point, **{key: trial.point.get(key) for key in self.keys}}
+        return {
+            "strategy": trial.strategy,
+            "point": point,
+            **{key: in_a_cell(trial.point.get(key)) for key in self.keys},
+        }
 
     def json(self) -> bytes:
         """Return all figures as JSON: the same bytes for the same inputs."""
@@ -132,34 +137,52 @@ class Swept:
         ``surely_more``: whether it is sure that more is reached, and more paid, than one line before.
         """
         return _table(
-            {"strategy": step.trial.strategy, **step.trial.point, **_ends("reached", step.reached),
+            {"strategy": step.trial.strategy, **_cells(step.trial.point), **_ends("reached", step.reached),
              **_ends("cost_per_year", step.cost), "surely_more": step.surely_more}
             for step in self.steps(by)
         )  # fmt: skip
 
     def tornado(self, by: str | None = None, strategy: str | None = None) -> "pd.DataFrame":
         """Return what moves a figure, the widest first: key, value and change at either end."""
-        return _table(
-            {"key": swing.key, "least_at": swing.values[0], **_ends("least", swing.changes[0]),
-             "most_at": swing.values[1], **_ends("most", swing.changes[1])}
-            for swing in self.swings(by, strategy)
-        )  # fmt: skip
+        return _table(_swung(swing) for swing in self.swings(by, strategy))
 
     def ranking(self, by: str | None = None) -> "pd.DataFrame":
         """Return what would change the ranking, first what does: leader, key, value and margin at either end."""
         leader, swings = self.margins(by)
-        return _table(
-            {"leader": leader, "key": swing.key, "least_at": swing.values[0], **_ends("least", swing.changes[0]),
-             "most_at": swing.values[1], **_ends("most", swing.changes[1])}
-            for swing in swings
-        )  # fmt: skip
+        return _table({"leader": leader, **_swung(swing)} for swing in swings)
 
     def best(self, by: str | None = None) -> "pd.DataFrame":
         """Return the best strategy of each point, its probability, and its figure."""
         return _table(
-            {**each.point, "strategy": each.strategy, "probability_best": each.probability, **each.estimate.as_dict()}
+            {
+                **_cells(each.point),
+                "strategy": each.strategy,
+                "probability_best": each.probability,
+                **each.estimate.as_dict(),
+            }
             for each in self.winners(by)
         )
+
+
+def in_a_cell(value: object) -> object:
+    """
+    Return a value as a cell of a table holds it: tables and lists as a file writes them, all else as it is.
+
+    Examples:
+        >>> in_a_cell({"file": "plan.xlsx"}), in_a_cell(3)
+        ('{ file = "plan.xlsx" }', 3)
+    """
+    return toml(value) if isinstance(value, Mapping | list | tuple) else value
+
+
+def _cells(point: Point) -> dict[str, object]:
+    return {key: in_a_cell(value) for key, value in point.items()}
+
+
+def _swung(swing: Swing) -> dict[str, object]:
+    """Return how far a setting moves a figure, as a row."""
+    (least_at, most_at), (least, most) = map(in_a_cell, swing.values), swing.changes
+    return {"key": swing.key, "least_at": least_at, **_ends("least", least), "most_at": most_at, **_ends("most", most)}
 
 
 def _ends(name: str, estimate: Estimate) -> dict[str, float | None]:
@@ -208,7 +231,9 @@ def sweep(
     strategies = Strategies(
         [str(path_of("each of scenarios", each)) for each in names], tuple(texts("settings", settings))
     )
-    places = lay_out(strategies.axes(vary), one_of("design", design, DESIGNS), points=points)
+    axes = strategies.axes(vary)
+    places = lay_out(axes, one_of("design", design, DESIGNS), points=points)
+    strategies.check_settings(axes, design)
     stated = strategies.loaded(strategies.names[0], places[0]).scenario.run
     trials = play_all(
         strategies, places, replications=stated.replications if replications is None else replications,
