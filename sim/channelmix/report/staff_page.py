@@ -124,7 +124,7 @@ def _last_agents(doubt: int, summary: Mapping[str, Any]) -> str:
     return (
         f"in {doubt:,} of the {staffed:,} intervals that groups are on duty one agent fewer, in that one alone, "
         "misses a promise by no more than chance may account for; "
-        f"more than {summary['replications']:,} replications would tell"
+        f"more than {summary['checked_on']:,} replications would tell"
     )
 
 
@@ -283,6 +283,11 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
         for row, ((promise, _), goal) in enumerate(zip(kept, goals, strict=True))
     )
     notes = [_MEANINGS[words] for words in shown]
+    if summary["checked_on"] > summary["replications"]:
+        notes.append(
+            f"judged on {summary['checked_on']:,} replications, so that less is chance; all other figures are those of "
+            f"the first {summary['replications']:,}"
+        )
     notes += beyond_reach(goals, [promise for promise, _ in kept])
     return Sheet("Promises, on customers new to the plan", "promise", ("worst", "kept", *shown), rows, tuple(notes))
 

@@ -208,7 +208,7 @@ class _Tuning:
         there = replace(self.files, forecasts=at_level(self.files.forecasts, level))
         found = find_requirement(
             self.loaded, replications=self.replications, seed=self.seed, threads=self.threads, stage=self.stage,
-            files=there, engine=self.engine,
+            files=there, engine=self.engine, may_be_more=False,
         )  # fmt: skip
         found.trials.forget()
         self.stage("playing the plan on the paths")

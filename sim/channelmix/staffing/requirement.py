@@ -18,6 +18,7 @@ from channelmix.simulate.prepare import FileData
 from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.cover import Due, due_of, goes_round
 from channelmix.staffing.exhaustive import cheapest
+from channelmix.staffing.finer import MOST_TIMES, finer_count
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_numbers, first_plan
 from channelmix.staffing.let_off import let_off_notes
@@ -53,6 +54,9 @@ _DEAREST = 1.1
 _CLEARLY = 3
 """Errors below what is promised, of which one is asked for: no longer chance, among hundreds of promises neither."""
 
+_TRIALS_OF_SMALL, _TRIALS_OF_WALKS, _TRIALS_OF_LARGE = 200, 20, 45
+"""Plans tried on all customers of a search, about, with those who rule out cheaper ones."""
+
 _PILOTS = 8
 _BATCH = 2**20
 """Replications of two sets of customers lie so far apart."""
@@ -70,10 +74,11 @@ class Requirement:
     search: Trial
     """The plan on the customers it was found on."""
     check: Trial
-    """The plan on fresh customers."""
+    """The plan on fresh customers, as many as it was searched on."""
     counts: Counts
-    """All that the check counted."""
+    """All that the check counted on the customers of ``run``."""
     replications: int
+    """How many those are."""
     bound: float
     """What any plan that keeps the promises is estimated to cost at least, or the plan itself if that is proven."""
     is_proven: bool
@@ -91,19 +96,21 @@ class Requirement:
 def find_requirement(
     loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
     files: FileData | None = None, engine: str | None = None, start: Requirement | None = None,
+    may_be_more: bool = True,
 ) -> Requirement:  # fmt: skip
     """
     Return the fewest agents that keep a scenario's promises.
 
     Args:
         loaded: The scenario with its files.
-        replications: Customers to search on, and as many fresh ones to check on.
+        replications: Customers to search on, at least, and as many fresh ones to check on.
         seed: Names all random numbers.
         threads: How many replications are played side by side.
         stage: Told what is being done.
         files: What the scenario's files hold, if that is not what was loaded.
         engine: "fast" or "reference"; both find the same. Absent: the quicker one.
         start: A plan to begin with, found for the same groups and the very same customers; absent: one from formulas.
+        may_be_more: Whether to search, and judge promises, on more customers than asked for where these are few.
 
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
@@ -114,12 +121,13 @@ def find_requirement(
     )  # fmt: skip
     problem, load = begun.problem, begun.load
     due = due_of(problem, load, begun.cells)
-    coarse = replace(begun.trials, cells=begun.cells, later=replications, tried={})
-    plans = (
-        _candidates(problem, coarse, load=load, due=due, replications=replications) if start is None else [start.plan]
-    )
+    searched = len(start.trials.replications) if start is not None else replications
+    if start is None and may_be_more:
+        searched = searched_on(begun, replications)
+    coarse = replace(begun.trials, cells=begun.cells, later=searched, tried={})
+    plans = _candidates(problem, coarse, load=load, due=due, replications=searched) if start is None else [start.plan]
     fine = replace(
-        problem.trials(_numbers(0, replications), threads=threads, check=lambda: stage("searching")),
+        problem.trials(_numbers(0, searched), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
     )  # fmt: skip
     fine, found, is_proven = _cheapest(
@@ -172,11 +180,24 @@ def begin(
     return Begun(problem=problem, load=load, trials=trials, cells=cells, cautions=cautions)
 
 
+def searched_on(begun: Begun, replications: int) -> int:
+    """Return on how many customers to search: more than asked for where these are few."""
+    problem, trials = begun.problem, begun.trials
+    if _trades(problem):
+        return replications
+    contacts = trials.contacts_kept / max(trials.customers_kept, 1)
+    if not is_large(problem.space):
+        return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_SMALL)
+    if walking_groups(problem.structure, problem.goals).all():
+        return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_WALKS, most_times=2 * MOST_TIMES)
+    return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_LARGE)
+
+
 def checked(trials: Trials, plan: Indices, replications: int) -> tuple[Trial, Counts]:
-    """Return what a plan does for the customers of ``run``, and all that was counted."""
-    fresh = trials.entire(range(replications))
+    """Return what a plan does for as many fresh customers as it was searched on, and what those of ``run`` counted."""
+    fresh = trials.entire(range(max(replications, len(trials.replications))))
     tallies = fresh.tallies(plan)
-    return trial_of(tallies, plan, trials.cells, trials.confidence), add_up(tallies)
+    return trial_of(tallies, plan, trials.cells, trials.confidence), add_up(tallies[:replications])
 
 
 def _load(problem: Problem) -> Load:

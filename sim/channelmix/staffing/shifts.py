@@ -20,6 +20,7 @@ from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.staffing.adding import added
 from channelmix.staffing.duties import Duty, duties_of
 from channelmix.staffing.exchanging import exchanged
+from channelmix.staffing.finer import finer_count
 from channelmix.staffing.paring import Worked, pared
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import Problem
@@ -35,12 +36,6 @@ _EFFORT = 50_000_000
 
 _TRIALS = (40, 160)
 """Fewest and most trials, whatever the contacts."""
-
-_FINER = 30_000_000
-"""The same in trials on more customers, if each of a few is played on all of them."""
-
-_MOST_TIMES = 8
-"""Times as many replications, at most."""
 
 _WORTH = 2e-3
 """A round that saves less of the cost than this is the last."""
@@ -119,9 +114,8 @@ def _finer(trials: Trials) -> Trials:
     Each promise is kept beyond what chance may account for. With few replications that is much, and costs whole shifts.
     """
     few = len(trials.replications)
-    each = trials.contacts_kept / max(few, 1)
-    many = min(int(_FINER / (_TRIALS[0] * max(each, 1.0))), _MOST_TIMES * few)
-    if many < 2 * few:
+    many = finer_count(few, contacts=trials.contacts_kept / max(few, 1), trials=_TRIALS[0])
+    if many == few:
         return trials
     safety = None if trials.safety is None else trials.safety * np.sqrt(few / many)
     first = trials.replications[0]

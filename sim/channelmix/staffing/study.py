@@ -78,6 +78,7 @@ class Staffed(Shown):
             "schema": SCHEMA,
             "scenario": self.run.name,
             "replications": found.replications,
+            "checked_on": max(found.replications, len(found.trials.replications)),
             "hours_per_fte_week": self.loaded.scenario.money.hours_per_fte_week,
             "seed": self.run.seed,
             "inputs_sha256": self.run.inputs_sha256,

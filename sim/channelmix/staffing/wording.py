@@ -75,7 +75,7 @@ def beyond(starts: Sequence[datetime], per: str, *, is_closed: bool) -> str:
 
 def cover_lines(summary: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the sentences of a workbook's first sheet."""
-    checked = f"Checked on {summary['replications']:,} replications of customers whom the search had not met."
+    checked = f"Checked on {summary['checked_on']:,} replications of customers whom the search had not met."
     lines = [f"{promised(goal)}: {kept(goal)}." for goal in summary["goals"]]
     return (*lines, checked)
 

@@ -69,3 +69,36 @@ def test_patience_of_any_shape_is_staffed_exactly_or_by_one_more_in_doubt(tmp_pa
 def test_this_check_notices_a_queue_with_half_as_much_work_again(tmp_path):
     found, exact = found_and_exact(tmp_path / "one.toml", "gamma", more_work=1.5)
     assert abs(int(found.plan[0, 0]) - exact) > 1
+
+
+DAY = """\
+schema = 1
+name = "constant"
+[period]
+start = 2027-03-01
+days = 1
+interval = "15 min"
+[channels.phone]
+kind = "voice"
+hours = { mon = "04:00-20:00" }
+arrivals = { per_hour = 101.7 }
+handling = { mean = "5 min", distribution = "exponential" }
+patience = { mean = "4 min", distribution = "exponential" }
+target = { share = 0.80, within = "20 s" }
+[groups.desk]
+handles = ["phone"]
+agents = 11
+"""
+
+
+def test_quarters_of_an_hour_are_near_the_exact_minimum_though_few_customers_were_asked_for(tmp_path):
+    path = tmp_path / "constant.toml"
+    path.write_text(DAY)
+    exact = ErlangA.agents_needed(Goal(share=0.8, within=20.0), load=101.7 / 12, handling=300.0, patience=240.0)
+    found = find_requirement(load(path), replications=10, seed=1)
+    few = find_requirement(load(path), replications=10, seed=1, may_be_more=False)
+    agents, with_few = (each.plan[0][each.plan[0] > 0].mean() for each in (found, few))
+    assert exact - 0.1 < agents < 1.05 * exact
+    assert with_few > 1.05 * exact, "control: on ten days chance asks for more"
+    assert (len(found.trials.replications), len(few.trials.replications)) == (160, 10)
+    assert found.counts.replications == few.counts.replications == 10, "all figures are those that run gives"

@@ -319,7 +319,7 @@ class _Study:
         )  # fmt: skip
         return find_requirement(
             loaded, replications=self.replications, seed=self.seed, engine=self.engine, threads=self.workers,
-            stage=stage, files=replace(files, forecasts=paths),
+            stage=stage, files=replace(files, forecasts=paths), may_be_more=False,
         )  # fmt: skip
 
 
