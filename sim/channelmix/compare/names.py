@@ -3,7 +3,7 @@ Names by which scenarios can be told apart, whatever they are called.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +30,17 @@ def told_apart(names: Sequence[str], paths: Sequence[str]) -> list[str]:
     named, files = Counter(names), Counter(paths)
     ends = [path if files[path] == 1 else str(place) for place, path in enumerate(paths, start=1)]
     return [name if named[name] == 1 else f"{name} ({end})" for name, end in zip(names, ends, strict=True)]
+
+
+def listed(names: Iterable[str]) -> str:
+    """
+    Return names one after another, in quotation marks where a comma in them would make two of one.
+
+    Examples:
+        >>> listed(["Today", "Chat, and more"]), listed([])
+        ('Today, "Chat, and more"', '')
+    """
+    return ", ".join(f'"{name}"' if "," in name else name for name in names)
 
 
 def names_of(runs: "Sequence[Run]") -> list[str]:

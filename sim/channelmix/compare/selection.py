@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from channelmix.compare.names import listed
 from channelmix.errors import InputError
 from channelmix.results import CONFIDENCE, Figure
 from channelmix.simulate.named import Name
@@ -56,7 +57,7 @@ class Selection:
     def promise(self) -> str:
         """What is promised, in words that never say more than the procedure does."""
         if self.best is None:
-            left = ", ".join(each.scenario for each in self.contestants if not each.dropped)
+            left = listed(each.scenario for each in self.contestants if not each.dropped)
             return f"The budget ended before one scenario was left; still in the race: {left}. Nothing is promised."
         return (
             f"{self.best}: the best in {self.by} with probability {self.confidence:.0%} or more, "

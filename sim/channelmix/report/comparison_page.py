@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
+from channelmix.compare.names import listed
 from channelmix.report.cases import Case, channel_promises, clock_notes, level_verdict, remarks
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, change_of, estimate_of, priced, verdict_of
 from channelmix.report.language import say
@@ -291,7 +292,7 @@ def _is_without_any(case: Case) -> bool:
 def _keepers(cases: Sequence[Case]) -> list[str]:
     if not any(map(_verdicts, cases)):
         return []
-    return [say("All targets met, sure at 95 %: {plans}.", plans=", ".join(_keeping(cases)) or say("none"))]
+    return [say("All targets met, sure at 95 %: {plans}.", plans=listed(_keeping(cases)) or say("none"))]
 
 
 def _keeping(cases: Sequence[Case]) -> list[str]:

@@ -7,6 +7,7 @@ only by cost; no line says more than its interval does.
 
 from collections.abc import Iterator, Sequence
 
+from channelmix.compare.names import listed
 from channelmix.report.cases import Case
 from channelmix.report.comparison_page import certainty, cheapest
 from channelmix.report.figures import TOTAL, change_of, estimate_of, priced
@@ -112,7 +113,7 @@ def _is_priced(case: Case) -> bool:
 def _lead(study: Study, proposal: Proposal) -> str:
     """Return which of the plans that surely meet all targets is proposed; none where a cost is not known."""
     if proposal.place is None:
-        plans = ", ".join(unnumbered(study.cases)[place].name for place in proposal.keepers)
+        plans = listed(unnumbered(study.cases)[place].name for place in proposal.keepers)
         text = "{plans} surely meet all targets; which of them costs least is not known: hours without cost_per_hour."
         return say(text, plans=plans)
     if not _is_priced(study.cases[proposal.place]):

@@ -10,6 +10,7 @@ beside the number, and what is not sure is called so.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from channelmix.compare.names import listed
 from channelmix.compare.together import told_figures
 from channelmix.report.cases import Case, percent, told_span
 from channelmix.report.figures import CHANNEL, TOTAL, change_of, verdict_of
@@ -184,7 +185,7 @@ def front_line(summary: Figures, names: Sequence[str]) -> Iterator[str]:
     best = [name for row, name in known if row["on_front"]]
     yield say(
         "By the means nothing costs less and has more contacts in time, all channels together, than: {plans}.",
-        plans=", ".join(best),
+        plans=listed(best),
     )
 
 
@@ -215,7 +216,7 @@ def _selection(summary: Figures) -> Iterator[str]:
     if not selection:
         return
     if selection["best"] is None:
-        left = ", ".join(each["scenario"] for each in selection["contestants"] if not each["dropped"])
+        left = listed(each["scenario"] for each in selection["contestants"] if not each["dropped"])
         text = "{procedure} ended before one plan was left, so nothing is promised; still in the race: {plans}."
         yield say(text, procedure=selection["procedure"], plans=left)
         return

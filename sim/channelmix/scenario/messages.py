@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from channelmix.errors import Mistake
 from channelmix.scenario.nodes import Node, find, plain
 from channelmix.scenario.paths import Path, dotted
-from channelmix.scenario.places import keys_at
+from channelmix.scenario.places import belongs_to, keys_at
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.suggest import did_you_mean
 
@@ -99,7 +99,7 @@ def _mistake(path: Path, faults: list[tuple[str, str, Context]], tree: Node) -> 
         return Mistake(*table.position, f"{name} is missing")
     node = find(tree, path) or tree
     if kind == "extra_forbidden":
-        meant = did_you_mean(str(path[-1]), keys_at(path[:-1]) or ())
+        meant = did_you_mean(str(path[-1]), keys_at(path[:-1]) or ()) or belongs_to(str(path[-1]))
         return Mistake(*node.position, f"{name} is not a known setting{meant}")
     if kind in ("rule", "not_built", "value_error"):
         return Mistake(*node.value_position, f"{name} {message.removeprefix('Value error, ')}")

@@ -29,6 +29,24 @@ def keys_at(path: Path) -> dict[str, Any] | None:
     return {_name(name, field): field.annotation for model in models for name, field in model.model_fields.items()}
 
 
+_TABLES = ("", "period", "run", "money", "demand", "staffing", "channels.NAME", "groups.NAME")
+"""Tables in which a setting is looked for that stands in a wrong one."""
+
+
+def belongs_to(name: str) -> str:
+    """
+    Return "; it belongs to [...]", or nothing where no other table, or more than one, knows a setting of that name.
+
+    Examples:
+        >>> belongs_to("days_per_draw"), belongs_to("shrinkage"), belongs_to("nonsense")
+        ('; it belongs to [run]', '; it belongs to [groups.NAME]', '')
+    """
+    found = [table for table in _TABLES if name in (keys_at(tuple(table.split(".")) if table else ()) or ())]
+    if len(found) != 1:
+        return ""
+    return f"; it belongs to [{found[0]}]" if found[0] else "; it belongs to the top of the file, before any table"
+
+
 def _name(name: str, field: Any) -> str:
     return field.alias or name
 

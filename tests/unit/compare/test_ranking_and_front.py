@@ -7,9 +7,10 @@ import pytest
 
 from channelmix.compare.front import standings
 from channelmix.compare.ranking import chances
-from channelmix.compare.selection import FIRST_STAGE, STAGE, Race
+from channelmix.compare.selection import FIRST_STAGE, STAGE, Contestant, Race, Selection
 from channelmix.compare.together import all_pairs
 from channelmix.results import difference, mean_figure, ratio_figure, share_figure
+from channelmix.simulate.named import Name
 
 STUDIES = 400
 
@@ -125,3 +126,10 @@ def test_what_costs_more_and_serves_worse_is_beaten_and_it_is_told_whether_surel
     loud = [mean_figure(100 + rng.normal(0, 99, 30)), mean_figure(121 + rng.normal(0, 99, 30))]
     unsure = standings(loud, [services[0], services[1]])
     assert not any(each.surely for each in unsure)
+
+
+def test_names_with_commas_are_quoted_where_several_stand_in_a_row() -> None:
+    name = Name("channels", "phone", "service_level")
+    contestants = tuple(Contestant(called, 40, 0.5, dropped=False) for called in ("Chat, and more", "Today"))
+    told = Selection(name, 0.01, 0.95, contestants, None).promise
+    assert 'still in the race: "Chat, and more", Today. Nothing' in told
