@@ -44,7 +44,7 @@ def test_a_sweep_has_its_points_its_settings_and_who_is_best(cli: Callable, fold
     for words in ("Small: handling time of phone = 200 s", "One agent more: as in the file", "cost a year",
                   "Small: shrinkage of front_office = 10\N{NO-BREAK SPACE}%",
                   "How far One agent more stays ahead in contacts in time",
-                  "Which is best", "Cheapest: "):  # fmt: skip
+                  "Which is best", "Cheapest of what can be decided: "):  # fmt: skip
         assert words in text
     assert "channels." not in text
     (newest(folder) / "ranking.csv").write_text("key,leader,least_at,least\nx,y,1,word\n", encoding="utf-8")

@@ -125,8 +125,10 @@ def test_what_nobody_decides_has_no_price(sweep, folder: Path) -> None:
     assert not list((folder / "runs").glob("*/price.*"))
     one = sweep("larger.toml", *arrivals, "--vary", f"{AGENTS}=2,9", "--design", "one").out
     (price,) = [table for table in one.split("\n\n") if table.startswith("Price of contacts in time")]
-    assert "per_day" not in price
-    assert price.count("agents = ") == 1, price
+    table, _, note = price.partition("only what somebody decides has a price: ")
+    assert "per_day" not in table
+    assert table.count("agents = ") == 1, price
+    assert note.startswith("channels.phone.arrivals.per_day as in the file")
 
 
 def test_strategies_of_one_name_are_told_apart_by_their_files(sweep, folder: Path) -> None:

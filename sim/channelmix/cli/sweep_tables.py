@@ -27,11 +27,11 @@ from channelmix.report.sweep_page import (
 )
 from channelmix.report.sweep_pictures import best_map, price_curve, tornado
 from channelmix.results import nothing, plain_text
+from channelmix.scenario.decided import is_decided
 from channelmix.scenario.toml_values import toml
 from channelmix.simulate.named import Name
 from channelmix.sweep import Swept
 from channelmix.sweep.answers import COST, Swing, Winner
-from channelmix.sweep.decided import is_decided
 from channelmix.sweep.playing import KEPT
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ class Told:
         if steps and not self._is_single:
             names = {str(self.promise): self.figure, str(COST): f"cost a year, {self._currency}"}
             lines = [(self._label(step.trial), [step.reached, step.cost]) for step in steps]
-            sheets.append(price_sheet(str(self.promise), names, lines, surely_more=[s.surely_more for s in steps]))
+            sheets.append(price_sheet(str(self.promise), names, lines, left_out=self._undecided,
+                                      surely_more=[step.surely_more for step in steps]))  # fmt: skip
         if self.is_one_at_a_time:
             sheets += [
                 tornado_sheet(str(self.promise), self._names[strategy], _rows(self.swept.swings(self.by, strategy)))
@@ -161,7 +162,12 @@ class Told:
             return "what is judged by is the cost itself"
         if not self.swept.has_cost:
             return "nothing costs anything here (groups have no cost_per_hour)"
-        return f"nobody decides {', '.join(key for key in self.swept.keys if not is_decided(key))}"
+        return f"nobody decides {', '.join(self._undecided)}"
+
+    @property
+    def _undecided(self) -> list[str]:
+        """Settings that vary and that nobody decides."""
+        return [key for key in self.swept.keys if not is_decided(key)]
 
     @property
     def _is_single(self) -> bool:

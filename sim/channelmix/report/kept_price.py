@@ -11,12 +11,13 @@ from channelmix.report.language import say
 from channelmix.report.numbers import Kind, counted, number, written
 from channelmix.report.picture import Picture
 from channelmix.report.price_chart import Step, price_chart
-from channelmix.report.setting_words import Shifts
+from channelmix.report.setting_words import Shifts, told_setting
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sweep_page import NOT_SURE
 from channelmix.report.sweep_points import Points
 from channelmix.report.swept import number_in, rows_of, settings_in
 from channelmix.results import Estimate, plain_text
+from channelmix.scenario.decided import is_decided
 
 _FIGURES = ("cost_per_year", "reached")
 NOT_SETTINGS = ("strategy", "surely_more", *(f"{figure}{end}" for figure in _FIGURES for end in ("", "_low", "_high")))
@@ -34,6 +35,8 @@ class Price:
     replications: int
     steps: Sequence[Step]
     """Two or more, cheapest first."""
+    left_out: Sequence[str] = ()
+    """Settings that nobody decides, in words: points at which they differ from the file have no price."""
 
 
 def price_of(path: Path, figure: tuple[str, Kind], found: Points, *, currency: str) -> Price | None:
@@ -55,7 +58,17 @@ def price_of(path: Path, figure: tuple[str, Kind], found: Points, *, currency: s
         Step(_called(row, names, found.shifts), cost, level, not _is_in_doubt(row))
         for row, cost, level in read if None not in (cost.mean, level.mean)
     ]  # fmt: skip
-    return Price(*figure, currency, found.replications, steps) if len(steps) > 1 else None
+    keys = dict.fromkeys(key for point in found.points for key in point)
+    left_out = [told_setting(key, found.shifts) for key in keys if not _may_be_bought(key)]
+    return Price(*figure, currency, found.replications, steps, left_out) if len(steps) > 1 else None
+
+
+def _may_be_bought(key: str) -> bool:
+    """Whether somebody decides a setting; what is none in an edited folder leaves nothing out."""
+    try:
+        return is_decided(key)
+    except ValueError:
+        return True
 
 
 def price_pictures(price: Price | None) -> Iterator[Picture]:
@@ -74,6 +87,7 @@ def price_pictures(price: Price | None) -> Iterator[Picture]:
     notes = (
         say("each dot: the cheapest of the points that reach so much or more"),
         *((say("hollow: it is not sure that it reaches more and costs more than the one before"),) if in_doubt else ()),
+        *((say(_LEFT_OUT, settings=", ".join(price.left_out)),) if price.left_out else ()),
         say("{times}, 95 % intervals", times=counted(price.replications, "replication")),
     )
     chart = price_chart(title, (price.words, price.kind), price.currency, steps=price.steps)
@@ -84,15 +98,24 @@ def price_ends(price: Price | None) -> Iterator[str]:
     """Yield what the cheapest step reaches, and what the dearest costs."""
     if price is None:
         return
-    for text, step in zip(_ENDS, (price.steps[0], price.steps[-1]), strict=True):
+    for text, step in zip(_ENDS[bool(price.left_out)], (price.steps[0], price.steps[-1]), strict=True):
         yield say(text, cost=number(step.cost.mean, Kind.MONEY), currency=price.currency, figure=price.words,
                   level=number(step.level.mean, price.kind), point=step.name)  # fmt: skip
 
 
-_ENDS = (
-    "Cheapest: {cost} {currency} a year, {figure} {level} ({point}).",
-    "Most that is reached: {figure} {level}, for {cost} {currency} a year ({point}).",
-)
+_ENDS = {
+    False: (
+        "Cheapest: {cost} {currency} a year, {figure} {level} ({point}).",
+        "Most that is reached: {figure} {level}, for {cost} {currency} a year ({point}).",
+    ),
+    True: (
+        "Cheapest of what can be decided: {cost} {currency} a year, {figure} {level} ({point}).",
+        "Most that is reached by what can be decided: {figure} {level}, for {cost} {currency} a year ({point}).",
+    ),
+}
+"""What is said of both ends of a price, by whether points are left out."""
+
+_LEFT_OUT = "only what somebody decides has a price: {settings} as in the file"
 
 
 def _step(path: Path, row: Mapping[str, str]) -> tuple[Estimate, Estimate]:

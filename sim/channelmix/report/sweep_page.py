@@ -59,15 +59,28 @@ PRICE_NOTE = "(?): it is not sure that it reaches more and costs more than the o
 
 
 def price_sheet(
-    promise: str, figures: Mapping[str, str], lines: Sequence[Line], *, surely_more: Sequence[bool | None]
-) -> Sheet:
-    """Return what each level of a promise costs at least, and whether each is surely more than the one before."""
+    promise: str, figures: Mapping[str, str], lines: Sequence[Line], *, surely_more: Sequence[bool | None],
+    left_out: Sequence[str] = (),
+) -> Sheet:  # fmt: skip
+    """
+    Return what each level of a promise costs at least, and whether each is surely more than the one before.
+
+    Args:
+        promise: Name of the figure that is reached.
+        figures: Names of its columns, and how they are called.
+        lines: What stands before the figures of each level, and these.
+        surely_more: Of each level whether it surely reaches more and costs more than the one before; None: unknown.
+        left_out: Settings that nobody decides: points at which they differ from the file have no price.
+    """
     marked = [
         (label + (NOT_SURE if is_sure is False else ""), values)
         for (label, values), is_sure in zip(lines, surely_more, strict=True)
     ]
     title = f"Price of {figure_words(promise)}: by the means nothing cheaper reaches as much"
-    return points_sheet(title, figures, marked, notes=(PRICE_NOTE,) * (False in surely_more))
+    notes = [PRICE_NOTE] * (False in surely_more)
+    if left_out:
+        notes.append(f"only what somebody decides has a price: {', '.join(left_out)} as in the file")
+    return points_sheet(title, figures, marked, notes=notes)
 
 
 def slowdown_notes(scenarios: Sequence["Scenario"]) -> list[str]:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from channelmix.arguments import one_of, path_of, several, text, texts
 from channelmix.errors import InputError
 from channelmix.results import Estimate, to_json
+from channelmix.scenario.decided import is_decided
 from channelmix.scenario.toml_values import toml
 from channelmix.simulate.named import Name, all_names, find_name
 from channelmix.simulate.replications import Progress
 from channelmix.sweep.answers import COST, Step, Swing, Winner, margins, price, tornado, winners
-from channelmix.sweep.decided import is_decided
 from channelmix.sweep.playing import KEPT, Trial, play_all
 from channelmix.sweep.points import DESIGNS, Axis, Point
 from channelmix.sweep.points import design as lay_out

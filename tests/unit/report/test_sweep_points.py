@@ -79,3 +79,14 @@ def test_each_step_of_a_price_has_a_number_its_settings_and_a_hollow_mark_if_it_
         "Cheapest: 1,000 EUR a year, contacts in time 80.0 % (agents of desk = 1).",
         "Most that is reached: contacts in time 95.0 %, for 2,000 EUR a year (agents of desk = 3).",
     ]
+
+
+def test_a_price_that_leaves_points_out_says_which_and_calls_nothing_the_cheapest_of_all() -> None:
+    steps = [Step(name, Estimate(cost, None, None), Estimate(level, None, None))
+             for name, cost, level in (("a", 900.0, 0.8), ("b", 1000.0, 0.9))]  # fmt: skip
+    price = Price("contacts in time", Kind.SHARE, "EUR", 5, steps, ["shrinkage of desk"])
+    first, most = price_ends(price)
+    assert first.startswith("Cheapest of what can be decided: 900 EUR a year")
+    assert most.startswith("Most that is reached by what can be decided: contacts in time 90.0 %")
+    (picture,) = price_pictures(price)
+    assert "only what somebody decides has a price: shrinkage of desk as in the file" in picture.notes
