@@ -67,10 +67,12 @@ class Store:
     def keep(self, first: int, part: Counts) -> None:
         """Keep a block; where that is impossible, remember why and tell: there may be room again for the next."""
         draft = self.folder / f".{first}-{os.getpid()}-{get_ident()}"
+        content = block_bytes(part)
         try:
-            self.begin()
-            draft.write_bytes(block_bytes(part))
-            draft.replace(self.folder / f"{first:09d}.npz")
+            try:
+                self._write(draft, first, content)
+            except (FileNotFoundError, FileExistsError):  # somebody who makes room has removed the folder meanwhile
+                self._write(draft, first, content)
             self.broken = ""
         except OSError as error:
             self.broken = error.strerror or str(error)
@@ -86,6 +88,11 @@ class Store:
             for file in self.folder.glob("*.npz"):
                 file.unlink(missing_ok=True)
             (self.folder / DIGEST).write_text(self.digest, encoding="ascii")
+
+    def _write(self, draft: Path, first: int, content: bytes) -> None:
+        self.begin()
+        draft.write_bytes(content)
+        draft.replace(self.folder / f"{first:09d}.npz")
 
     def _is_ours(self) -> bool:
         """Whether the folder holds blocks that are decided by the same; one without a hash is anyone's."""

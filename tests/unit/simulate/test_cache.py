@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -121,6 +122,40 @@ def test_two_who_write_read_and_tidy_up_at_once_never_find_anything_wrong(cache,
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_a_folder_that_is_removed_while_somebody_looks_into_it_holds_nothing(cache, block, monkeypatch):
+    cache.store(DIGESTS[0]).keep(0, block)
+    look, removed = os.scandir, []
+
+    def remove_first(folder: Path) -> object:
+        if not removed:
+            removed.append(folder)
+            shutil.rmtree(cache.store(DIGESTS[0]).folder)
+        return look(folder)
+
+    monkeypatch.setattr(os, "scandir", remove_first)
+    assert found(cache, DIGESTS[0]) == {}
+    assert removed
+
+
+@pytest.mark.parametrize("after", ["begin", "write_bytes"])
+def test_a_block_is_kept_though_its_folder_is_removed_once_while_it_is_written(cache, block, monkeypatch, after):
+    store = cache.store(DIGESTS[0])
+    place, removed = (Store if after == "begin" else Path), []
+    work = getattr(place, after)
+
+    def remove_once(*arguments: object) -> None:
+        work(*arguments)
+        if not removed:
+            removed.append(after)
+            shutil.rmtree(store.folder)
+
+    monkeypatch.setattr(place, after, remove_once)
+    store.keep(0, block)
+    assert removed
+    assert store.broken == ""
+    assert found(cache, DIGESTS[0]) == {0: block_bytes(block)}
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, -1])
