@@ -13,6 +13,7 @@ from typing import Any
 from channelmix.errors import DataError
 
 _ADDRESS = re.compile(r"^[a-z][a-z0-9+_]*://", re.IGNORECASE)
+_NO_DATABASE = re.compile(r"^(https?|ftps?|sftp|s3|gs|abfss?|file)://", re.IGNORECASE)
 _FILES = {".duckdb": "duckdb:///", ".sqlite": "sqlite:///", ".sqlite3": "sqlite:///"}
 _WAY_OUT = "pip install 'channelmix[history]' brings it for PostgreSQL and DuckDB"
 
@@ -37,8 +38,14 @@ def read_address(source: str, table: str | None) -> tuple[str, dict[str, list[An
         table: Table, view, schema.table or SELECT; absent: the only table there is.
 
     Raises:
-        DataError: If the library, the database or the table is missing, or the database refuses.
+        DataError: If it is no database's address, the library, the database or the table is missing, or the database
+            refuses.
     """
+    if _NO_DATABASE.match(source):
+        raise DataError(
+            f"histories must be files on disk or tables of a database (got {_without_password(source)}); "
+            "save that one to disk and give its path"
+        )
     try:
         import sqlalchemy
     except ModuleNotFoundError as error:

@@ -72,7 +72,7 @@ def channel_history(name: str, rows: Rows, minutes: int, ledger: Ledger, holiday
     values, is_open = _settle_days(name, days, grid, present=present, ledger=ledger, holidays=holidays)
     grid = np.where(np.isnan(values)[:, None], np.nan, grid)
     _tell_length(name, days, values, ledger=ledger)
-    _tell_outliers(name, days, np.where(is_open, values, np.nan), ledger=ledger)
+    _tell_outliers(name, days, np.where(is_open, values, np.nan), ledger=ledger, holidays=holidays)
     daily = Daily(days, values, is_open, name)
     times = _daily_handling(starts, volume, handling, days=days)
     intraday = Intraday(days[present], grid[present], minutes, name) if minutes < MINUTES_OF_DAY else None
@@ -278,15 +278,24 @@ def _tell_length(name: str, days: NDArray[np.datetime64], values: Reals, *, ledg
         )
 
 
-def _tell_outliers(name: str, days: NDArray[np.datetime64], values: Reals, *, ledger: Ledger) -> None:
+def _tell_outliers(
+    name: str, days: NDArray[np.datetime64], values: Reals, *, ledger: Ledger, holidays: Holidays
+) -> None:
     """Tell of days three times as busy, or a third as busy, as the same weekday in the weeks around."""
-    odd = []
-    for day in range(len(days)):
+    odd: list[str] = []
+    feasts: list[str] = []
+    for day, date_ in enumerate(days.astype(object)):
         around = [values[other] for other in range(day - 28, day + 29, 7) if 0 <= other < len(days) and other != day]
         known = [value for value in around if value == value]
         usual = float(np.median(known)) if len(known) >= 4 else 0.0
         if usual >= _MANY and (values[day] > 3 * usual or values[day] < usual / 3):
-            odd.append(f"{days[day]} {values[day]:.0f} instead of about {usual:.0f}")
+            what = f"{date_} {holidays[date_][0]}" if date_ in holidays else f"{date_}"
+            (feasts if date_ in holidays else odd).append(f"{what} {values[day]:.0f} instead of about {usual:.0f}")
+    if feasts:
+        ledger.note(
+            "busy_holidays", f"{counted(len(feasts), 'public holiday')} far from the same weekday in the weeks around",
+            "kept; the fit learns what public holidays do", channel=name, count=len(feasts), examples=feasts,
+        )  # fmt: skip
     if odd:
         ledger.note(
             "outliers", f"{counted(len(odd), 'day')} far from the same weekday in the weeks around",

@@ -8,6 +8,7 @@ prints which decisions a finding leaves open and which one was used.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
+from channelmix.calendars import time_zone
 from channelmix.errors import DataError
 from channelmix.scenario.suggest import did_you_mean
 
@@ -59,6 +60,8 @@ class Decisions:
                 raise DataError(f"{name} must be {' or '.join(CHOICES[name].words)} (got {word!r})")
         if not 0 <= self.redials <= 1:
             raise DataError(f"redials must be a share from 0 to 1 (got {self.redials:g})")
+        if self.timezone is not None:
+            time_zone(self.timezone)
 
     def __getitem__(self, name: str) -> str:
         """Return the word decided, or what holds if nothing was said."""
@@ -88,10 +91,12 @@ def decisions_of(
 
 
 def _pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
-    pairs = {}
+    pairs: dict[str, str] = {}
     for text in texts:
         name, sign, word = text.partition("=")
         if not sign or not name.strip() or not word.strip():
             raise DataError(f"{option} must be written NAME=VALUE (got {text!r})")
-        pairs[name.strip()] = word.strip()
+        known = pairs.setdefault(name.strip(), word.strip())
+        if known != word.strip():
+            raise DataError(f"{option} must give {name.strip()} once (got {known} and {word.strip()})")
     return pairs

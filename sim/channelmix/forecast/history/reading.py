@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from channelmix.calendars import public_holidays
+from channelmix.errors import DataError
 from channelmix.forecast.history.days import ChannelHistory, Holidays, channel_history
 from channelmix.forecast.history.decisions import Decisions
 from channelmix.forecast.history.findings import Finding, Ledger
@@ -97,8 +98,10 @@ def audit_history(
         today: Rows after it are future; absent: today.
 
     Raises:
-        DataError: If it cannot be read at all.
+        DataError: If it cannot be read at all, or a subdivision has no country.
     """
+    if subdivision is not None and country is None:
+        raise DataError(f"subdivision must be part of a country (got {subdivision!r}); name that too, such as NL or DE")
     ledger = Ledger(decisions or Decisions())
     opened = open_table(source, headings=headings(), table=table)
     layout = profile_for(opened, profile)

@@ -252,10 +252,26 @@ def _with_volume(rows: Rows, ledger: Ledger) -> Rows:
         ledger.note("offered", "there is no column of contacts offered", f"the volume is {what}")
         volume = parts
     else:
+        _tell_more_answered(rows, ledger)
         _tell_difference(rows, ledger)
         decided = ledger.decisions["volume"] == "answered_and_abandoned"
         volume = np.where(np.isnan(parts), rows.offered, parts) if decided else rows.offered
     return replace(rows, offered=_without_redials(volume, rows, ledger))
+
+
+def _tell_more_answered(rows: Rows, ledger: Ledger) -> None:
+    """Tell of rows that answer more contacts than came, beyond those that cross the end of an interval."""
+    both = ~np.isnan(rows.offered + rows.answered)
+    more = both & (rows.answered - np.maximum(1.0, _TOLERANCE * rows.offered) > rows.offered)
+    if not more.any():
+        return
+    surplus = rows.answered[more].sum() - rows.offered[more].sum()
+    ledger.repaired(
+        "volume", f"more contacts are answered than offered in {int(more.sum())} of {counted(int(both.sum()), 'row')} "
+        f"({surplus:,.0f} more)",
+        f"{ledger.decisions['volume'].replace('_', ' ')} is the volume; look whether the two columns are exchanged, "
+        "or another counts what came in", count=int(more.sum()),
+    )  # fmt: skip
 
 
 def _tell_difference(rows: Rows, ledger: Ledger) -> None:

@@ -244,6 +244,8 @@ def _local(table: Table, found: Sequence[Stamp], ledger: Ledger) -> list[datetim
     offsets = {moment.offset for moment in found}
     zone = None if ledger.decisions.timezone is None else time_zone(ledger.decisions.timezone)
     if offsets == {None}:
+        if zone is not None:
+            ledger.note("timezone", "rows carry no offset from UTC", f"they are local times, and {zone} moves nothing")
         return [moment.local for moment in found]
     if None in offsets:
         ledger.refused("timezone", "some rows carry an offset from UTC and others do not", "write all the same way")
