@@ -65,6 +65,8 @@ class Sheet:
     """Of a sheet in a workbook; "" for a CSV file."""
     rows: list[list[Any]]
     decimal_comma: bool = False
+    encoding: str = "utf-8"
+    """In which the text of a CSV file was read."""
     hides_errors: bool = False
     """Whether an empty cell may be an error, or a formula that was never worked out."""
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
@@ -113,9 +115,13 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def read_sheets(path: Path) -> list[Sheet]:
+def read_sheets(path: Path, *, otherwise: str | None = None) -> list[Sheet]:
     """
     Return the sheets of a workbook, or the one table of a CSV file.
+
+    Args:
+        path: The file.
+        otherwise: The encoding to read a CSV file in if it is not UTF-8; absent: it is refused.
 
     Raises:
         UnreadableError: If there is no such file, or it is no table.
@@ -123,29 +129,36 @@ def read_sheets(path: Path) -> list[Sheet]:
     reason = unreadable(path, LARGEST_BYTES)
     if reason:
         raise UnreadableError(Mistake(str(path), 0, 0, reason + neighbour(path)))
-    sheets = _workbook(path) if path.suffix.casefold() in _WORKBOOKS else [_csv(path)]
+    sheets = _workbook(path) if path.suffix.casefold() in _WORKBOOKS else [_csv(path, otherwise)]
     filled = [sheet for sheet in sheets if len(sheet.rows) > 1]
     if not filled:
         raise UnreadableError(Mistake(str(path), 0, 0, "must have a row of column names and rows of values (got none)"))
     return filled
 
 
-def _csv(path: Path) -> Sheet:
+def _decoded(path: Path, otherwise: str | None) -> tuple[str, str]:
+    """Return the text of a CSV file, and the encoding it was read in."""
     content = path.read_bytes()
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError as error:
+        if otherwise is not None and b"\0" not in content and not content.startswith(b"PK"):
+            return content.decode(otherwise, "replace"), otherwise
         line = content.count(b"\n", 0, error.start) + 1
         way_out = "name it .xlsx" if content.startswith(b"PK") else "save it as 'CSV UTF-8'"
         got = f"got byte 0x{content[error.start]:02X} at byte {error.start + 1}"
         raise UnreadableError(Mistake(str(path), line, 1, f"is not UTF-8 text ({got}); {way_out}")) from None
+
+
+def _csv(path: Path, otherwise: str | None) -> Sheet:
+    text, encoding = _decoded(path, otherwise)
     heading = text.partition("\n")[0]
     separator = max(",;\t", key=heading.count)
     try:
         rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise UnreadableError(Mistake(str(path), 0, 0, f"is not a CSV file ({error})")) from None
-    sheet = Sheet(str(path), "", rows, decimal_comma=separator != ",")
+    sheet = Sheet(str(path), "", rows, decimal_comma=separator != ",", encoding=encoding)
     _note_cells_beyond(sheet)
     return sheet
 

@@ -9,6 +9,7 @@ import math
 import re
 from datetime import date, datetime, timedelta
 
+from channelmix.forecast.choice.survey_words import kind_in_english
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.suggest import did_you_mean
 
@@ -46,7 +47,7 @@ def share_of(cell: object, *, unit: str = "", decimal_comma: bool = False) -> fl
     text = str(cell).strip()
     if not text or text.casefold() in ("nan", "none", "nat"):
         raise CellError("share must be given (got none); remove the row if the survey does not tell it")
-    percent = text.endswith("%") or unit.strip().casefold().startswith("percent") or unit.strip().startswith("%")
+    percent = text.endswith("%") or unit.strip().casefold().startswith(("percent", "procent", "prozent", "%"))
     value = _number("share", text.removesuffix("%").strip(), decimal_comma=decimal_comma, example="13 % or 0.13")
     if value < 0:
         raise CellError(f"share must be 0 or more (got {text})")
@@ -106,7 +107,7 @@ def kind_of(cell: object, question: str) -> str:
         >>> kind_of("use", "contacted a company by WhatsApp in the past year")
         'use'
     """
-    text = str(cell).strip().casefold()
+    text = kind_in_english(str(cell).strip().casefold())
     if text not in KINDS:
         got = text if text and text != "nan" else "none"
         hint = did_you_mean(text, KINDS) or "; reach: could, use: did, preference: would"

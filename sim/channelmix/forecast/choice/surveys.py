@@ -3,8 +3,8 @@ Survey points as analysts keep them: a table with a row for each figure, checked
 
 A row needs ``date``, ``channel``, ``share`` and ``kind`` (reach: could, use: did, preference: would), and should have
 ``n``, ``question``, ``country``, ``age``, ``population``, ``source``, ``address``, ``remark``. Tables that call these
-``year``, ``quantity`` and ``value`` with a ``unit`` are read as well. Every mistake is told at once, at
-``file:row:column``; what is repaired or assumed stands in ``Surveys.warnings``.
+``year``, ``quantity`` and ``value`` with a ``unit``, or by Dutch or German names, are read as well. Every mistake
+is told at once, at ``file:row:column``; what is repaired or assumed stands in ``Surveys.warnings``.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +18,7 @@ import numpy as np
 from channelmix.errors import DataError
 from channelmix.forecast.choice.model import Points
 from channelmix.forecast.choice.survey_cells import CellError, date_of, kind_of, people_of, share_of
+from channelmix.forecast.choice.survey_words import names_of
 from channelmix.forecast.choice.times import years_of
 from channelmix.forecast.history.frames import columns_of
 from channelmix.forecast.names import scenario_name
@@ -33,7 +34,6 @@ UNKNOWN_PEOPLE = 500
 
 _NEEDED = ("date", "channel", "share", "kind")
 _TEXTS = ("question", "country", "age", "population", "source", "address", "remark")
-_OTHER = {"year": "date", "quantity": "question", "value": "share", "people": "n", "segment": "age", "note": "remark"}
 _KNOWN = (*_NEEDED, "n", *_TEXTS, "unit", "low", "high", "basis")
 _MOST_TOLD = 20
 
@@ -169,7 +169,10 @@ def read(table: "Path | str | pd.DataFrame | Iterable[dict[str, Any]]", *, today
         hidden = [f"... and {len(told) - _MOST_TOLD} more such mistakes"] if len(told) > _MOST_TOLD else []
         count = f"{len(told)} problem{'s' if len(told) != 1 else ''} in {sheet.file}; nothing was fitted."
         raise DataError("\n".join([*told[:_MOST_TOLD], *hidden, count]))
-    return Surveys(tuple(sorted(rows, key=_order)), tuple(warnings), sheet.file)
+    older = (
+        [] if sheet.encoding == "utf-8" else [f"{sheet.file}: is not UTF-8; read as Windows-1252, as Excel writes it"]
+    )
+    return Surveys(tuple(sorted(rows, key=_order)), (*older, *warnings), sheet.file)
 
 
 def _order(row: Survey) -> tuple[object, ...]:
@@ -182,7 +185,7 @@ def _order(row: Survey) -> tuple[object, ...]:
 def _sheet(table: Any) -> Sheet:
     if isinstance(table, str | Path):
         try:
-            return read_sheets(Path(table))[0]
+            return read_sheets(Path(table), otherwise="cp1252")[0]
         except UnreadableError as error:
             raise DataError("\n".join(map(str, error.mistakes))) from None
     cells = columns_of(table if hasattr(table, "__arrow_c_stream__") else list(table), "surveys")
@@ -233,7 +236,7 @@ def _oddities(survey: Survey) -> Iterator[str]:
 
 
 def _places(sheet: Sheet) -> dict[str, int] | None:
-    names = [_OTHER.get(name, name) for name in sheet.columns]
+    names = names_of(sheet.columns)
     missing = [name for name in _NEEDED if name not in names]
     for place, name in enumerate(names):
         if name and name not in _KNOWN and did_you_mean(name, _KNOWN):

@@ -6,6 +6,7 @@ are all there is taken; "generic" is for every other table, also for a wide one 
 contacts for each channel. ``--profile my.toml`` reads a profile of one's own.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +25,14 @@ ROLES = (
     "day", "time", "channel", "queue", "offered", "answered", "abandoned", "handling", "handling_total", "talk",
     "wrap_up",
 )  # fmt: skip
+_SECONDS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sek", "sekunden", "seconde", "seconden"), 1.0),
+    **dict.fromkeys(("min", "mins", "minute", "minutes", "minuten", "minuut"), 60.0),
+    **dict.fromkeys(("ms", "msec", "milliseconds", "milliseconden", "millisekunden"), 0.001),
+}  # fmt: skip
+_WITH_UNIT = re.compile(
+    rf"(?P<name>.+?)\s*[(\[]\s*(?P<unit>(?:{'|'.join(_SECONDS)})\.?|(?:[hu]{{1,2}}:)?m{{1,2}}:ss)\s*[)\]]"
+)
 _KEYS = {"title", "source", "recognise", "channel", "day_in_preamble", "columns", "units", "channels"}
 
 
@@ -50,8 +59,33 @@ class Profile:
     def places(self, table: Table) -> dict[str, str]:
         """Return the table's own column for each role it has."""
         own = {name.casefold().strip(): name for name in table.columns}
+        own = {plain: name for name in table.columns if (plain := without_unit(name))} | own
         found = {role: next((own[name] for name in names if name in own), None) for role, names in self.columns.items()}
         return {role: name for role, name in found.items() if name is not None}
+
+
+def without_unit(name: str) -> str:
+    """
+    Return the name of a column of durations without its unit in brackets, "" if it has none.
+
+    Examples:
+        >>> without_unit("Gemiddelde afhandeltijd (s)"), without_unit("AHT [min]"), without_unit("Calls (phone)")
+        ('gemiddelde afhandeltijd', 'aht', '')
+    """
+    match = _WITH_UNIT.fullmatch(name.strip().casefold())
+    return match["name"].strip() if match else ""
+
+
+def unit_s(name: str) -> float | None:
+    """
+    Return the seconds that a plain number in a column stands for, by the unit in its name; None if it has none.
+
+    Examples:
+        >>> unit_s("Gemiddelde afhandeltijd (s)"), unit_s("AHT [min]"), unit_s("AHT (mm:ss)"), unit_s("AHT")
+        (1.0, 60.0, None, None)
+    """
+    match = _WITH_UNIT.fullmatch(name.strip().casefold())
+    return None if match is None else _SECONDS.get(match["unit"].rstrip("."))
 
 
 @cache

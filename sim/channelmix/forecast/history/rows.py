@@ -37,7 +37,7 @@ from channelmix.forecast.history.cells import (
 )
 from channelmix.forecast.history.findings import Ledger, counted
 from channelmix.forecast.history.labels import NAMELESS, labels, refuse_nameless
-from channelmix.forecast.history.profiles import Profile
+from channelmix.forecast.history.profiles import Profile, unit_s
 from channelmix.forecast.history.table import Table
 
 Reals = NDArray[np.float64]
@@ -340,7 +340,8 @@ class _Reading:
         self, places: dict[str, str], cells: dict[str, list[Any]], *, answered: Reals, decimal: Decimal
     ) -> Reals:
         def seconds(role: str) -> Reals:
-            return self._read(places[role], durations(cells[role], decimal, self.profile.duration_s))
+            unit = unit_s(places[role]) or self.profile.duration_s
+            return self._read(places[role], durations(cells[role], decimal, unit))
 
         if "handling" in cells:
             return seconds("handling")

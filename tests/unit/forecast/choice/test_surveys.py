@@ -104,7 +104,7 @@ def test_files_that_are_no_tables_say_so(written, tmp_path):
     assert "does not exist" in message_of(tmp_path / "nowhere.csv")
     assert "is a folder" in message_of(tmp_path)
     assert "rows of values (got none)" in message_of(written())
-    assert "is not UTF-8 text" in message_of(written("2016,café,7 %,1,use,,", encoding="latin-1"))
+    assert "is not UTF-8 text" in message_of(written("2016,café,7 %,1,use,,", encoding="utf-16"))
     assert "must have rows" in message_of([])
 
 
@@ -126,6 +126,30 @@ def test_dutch_and_german_tables_are_read(tmp_path):
     path.write_text("\ufeffdate;channel;share;n;kind\n01-11-2016;whatsapp;0,13;;use\n", encoding="utf-8")
     (found,) = surveys.read(path, today=TODAY).rows
     assert (found.date, found.share) == (date(2016, 11, 1), 0.13)
+
+
+@pytest.mark.parametrize(
+    ("heading", "line"),
+    [
+        ("Datum;Kanaal;Aandeel;Steekproef;Soort;Vraag;Bron", "01-11-2016;WhatsApp;13 %;1000;gebruik;café;Enquête"),
+        ("Stichtag;Kanal;Anteil;Befragte;Art;Frage;Quelle", "01.11.2016;WhatsApp;0,13;1000;Nutzung;café;Enquête"),
+        ("jaar;kanaal;waarde;eenheid;soort;vraag;bron;n", "2016;WhatsApp;13;procent;gebruik;café;Enquête;1000"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_dutch_and_german_names_of_columns_and_older_text_are_read(written, heading, line, encoding):
+    found = surveys.read(written(line, heading=heading, encoding=encoding), today=TODAY)
+    (one,) = found.rows
+    assert (one.date.year, one.channel, one.share, one.people, one.kind) == (2016, "whatsapp", 0.13, 1000, "use")
+    assert (one.question, one.source) == ("café", "Enquête")
+    assert [text.endswith("read as Windows-1252, as Excel writes it") for text in found.warnings] == (
+        [True] if encoding == "cp1252" else []
+    )
+
+
+def test_a_column_that_has_its_own_name_is_not_hidden_by_a_dutch_one(written):
+    path = written("2016,whatsapp,13 %,use,NL,north", heading="date,channel,share,kind,country,land")
+    assert surveys.read(path, today=TODAY).rows[0].country == "NL"
 
 
 def test_a_table_of_facts_with_a_kind_is_read_by_its_own_names(written):

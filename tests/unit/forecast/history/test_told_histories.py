@@ -72,3 +72,20 @@ def test_a_public_holiday_far_from_its_weekday_is_named_and_asks_for_no_event(au
     assert "event" not in feast.action
     assert other.examples == ("2026-05-12 20 instead of about 200",)
     assert codes(audit(rows(200, contacts=contacts)), "busy_holidays") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "seconds"),
+    [
+        ("Gemiddelde afhandeltijd (s)", "240", 240),
+        ("Gem. afhandeltijd [sec.]", "240", 240),
+        ("Bearbeitungszeit (min)", "4", 240),
+        ("AHT (mm:ss)", "4:00", 240),
+        ("Average handle time (seconds)", "240", 240),
+    ],
+)
+def test_a_handling_time_is_found_by_its_name_whatever_unit_it_carries(audit, rows, name, cell, seconds) -> None:
+    timed = [[*row, cell] for row in rows()]
+    history = audit(timed, head=f"Datum,Kanaal,Aantal,{name}")
+    assert history.columns["handling"] == name
+    assert np.nanmean(history.channels["phone"].handling_s) == pytest.approx(seconds)
