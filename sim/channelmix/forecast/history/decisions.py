@@ -8,7 +8,6 @@ prints which decisions a finding leaves open and which one was used.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
-from channelmix.calendars import time_zone
 from channelmix.errors import DataError
 from channelmix.scenario.suggest import did_you_mean
 
@@ -60,8 +59,6 @@ class Decisions:
                 raise DataError(f"{name} must be {' or '.join(CHOICES[name].words)} (got {word!r})")
         if not 0 <= self.redials <= 1:
             raise DataError(f"redials must be a share from 0 to 1 (got {self.redials:g})")
-        if self.timezone is not None:
-            time_zone(self.timezone)
 
     def __getitem__(self, name: str) -> str:
         """Return the word decided, or what holds if nothing was said."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from channelmix.calendars import public_holidays
+from channelmix.calendars import public_holidays, time_zone
 from channelmix.errors import DataError
 from channelmix.forecast.history.days import ChannelHistory, Holidays, channel_history
 from channelmix.forecast.history.decisions import Decisions
@@ -99,10 +99,13 @@ def audit_history(
 
     Raises:
         DataError: If it cannot be read at all, or a subdivision has no country.
+        InputError: If the time zone is unknown.
     """
     if subdivision is not None and country is None:
         raise DataError(f"subdivision must be part of a country (got {subdivision!r}); name that too, such as NL or DE")
     ledger = Ledger(decisions or Decisions())
+    if ledger.decisions.timezone is not None:
+        time_zone(ledger.decisions.timezone)
     opened = open_table(source, headings=headings(), table=table)
     layout = profile_for(opened, profile)
     rows, columns = understand(opened, layout, ledger)
