@@ -109,6 +109,24 @@ def test_a_refit_keeps_the_recipe_and_diff_says_which_input_moved_the_months(cli
     assert moved > 0.05
     text = cli("forecast", "diff", "service@1", "service", "--fast").out
     assert "service@1 → service@2" in text
+    assert "not looked for, with --fast" in text
+    assert "How service@1 did on days that came since" in text
+    assert "of 40 days within what should hold 8 of 10): alarm" in " ".join(text.split())
+    assert found["since"][0].startswith("all channels: ")
+    same = " ".join(cli("forecast", "diff", "service", "service").out.split())
+    assert ("no input differs" in same, "came since" in same) == (True, False)
+
+
+def test_three_years_are_shown_month_by_month_at_first_and_all_of_them_in_a_page(
+    cli, folder: Path, history_file: Path
+) -> None:
+    assert cli(*FIT, "--until", "2029-06-30").code == 0
+    shown = cli("forecast", "show", "service", "--html", "page.html").out
+    assert [f"2026-{month}" in shown for month in ("08", "09", "10", "11", "12")] == [True] * 5
+    assert ("2028-02" in shown, "2028-03" in shown) == (False, True)
+    assert "one a quarter" in shown
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert all(f">{year}-{month:02d}" in page for year in (2027, 2028) for month in range(1, 13))
 
 
 def test_new_actuals_that_nothing_can_be_held_against_are_named(cli, folder: Path, history_file: Path) -> None:

@@ -21,7 +21,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def forecast_html(view: "View") -> str:
     """Return the page of a stored forecast as HTML."""
-    return page_html(stored_page(view), view_pictures(view))
+    return page_html(stored_page(view, every_month=True), view_pictures(view))
 
 
 def page_html(page: Page, pictures: Sequence[Picture]) -> str:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from channelmix.forecast.fitting.view import View
 
 _UNTRIED, _PART = "not validated", "(part)"
-_MOST_MONTHS = 18
-"""More months are shown by quarter."""
+_MOST_MONTHS, _FIRST_YEAR = 18, 12
+"""Of more months than these, those after the first year are shown by quarter in a terminal."""
 
 
-def stored_page(view: "View") -> Page:
-    """Return the page of one stored forecast."""
+def stored_page(view: "View", *, every_month: bool = False) -> Page:
+    """Return the page of one stored forecast; of long ones every month only if that is asked for."""
     card = view.stored.card
     learned = card.get("history", {})
     source = "surveys" if card.get("kind") == "adoption" else "history"
@@ -27,7 +27,9 @@ def stored_page(view: "View") -> Page:
         f"version {view.stored.version}", f"made {card['made']:%Y-%m-%d}",
         f"{source} to {learned.get('last', 'unknown')}", counted(int(card.get("draws", 0)), "draw"),
     ]  # fmt: skip
-    sheets = (_months(view),) if view.draws is not None else (_years(view),) if view.curve is not None else ()
+    sheets = (
+        (_months(view, every_month),) if view.draws is not None else (_years(view),) if view.curve is not None else ()
+    )
     remarks = [
         Remark(
             "How good on unseen days",
@@ -41,11 +43,12 @@ def stored_page(view: "View") -> Page:
     return Page(str(card["name"]), " · ".join(parts), sheets, tuple(remark for remark in remarks if remark.lines))
 
 
-def _months(view: "View") -> Sheet:
+def _months(view: "View", every: bool) -> Sheet:
     months = view.months()
     names = list(dict.fromkeys(entry["month"] for entry in months))
     channels = list(dict.fromkeys(entry["channel"] for entry in months))
-    shown = names if len(names) <= _MOST_MONTHS else [name for name in names if name[5:] in ("03", "06", "09", "12")]
+    later = [name for name in names[_FIRST_YEAR:] if name[5:] in ("03", "06", "09", "12")]
+    shown = names if every or len(names) <= _MOST_MONTHS else [*names[:_FIRST_YEAR], *later]
     parts = {entry["month"] for entry in months if entry["part"]}
     by_place = {(entry["channel"], entry["month"]): entry for entry in months}
     untried = {entry["month"] for entry in months if not entry["validated"]}
@@ -61,7 +64,10 @@ def _months(view: "View") -> Sheet:
     if parts & set(shown):
         notes.append(f"{_PART}: only those days of the month that the forecast covers")
     if shown != names:
-        notes.append(f"{len(shown)} of {len(names)} months; --json and draws.parquet have all")
+        notes.append(
+            f"{len(shown)} of {len(names)} months, each of the first year and then one a quarter; --html, --json and "
+            "draws.parquet have all"
+        )
     return Sheet("Contacts a month", "month", tuple(channels), rows, tuple(notes))
 
 
@@ -139,7 +145,10 @@ def difference_page(found: "Difference") -> Page:
     gone = sorted(set(found.before) ^ set(found.after))
     remarks = (Remark("Only in one version", tuple(gone)),) if gone else ()
     if not found.steps:
-        remarks = (*remarks, Remark("What moved them", ("no input differs, or it was not asked for",)))
+        asked = "no input differs" if found.asked else "not looked for, with --fast; without it each input is exchanged"
+        remarks = (*remarks, Remark("What moved them", (asked,)))
+    if found.since:
+        remarks = (*remarks, Remark(f"How {found.old} did on days that came since", tuple(map(str, found.since))))
     return Page(f"{found.old} → {found.new}", f"{len(found.months)} months in common", tuple(sheets), remarks)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from channelmix.errors import DataError
+from channelmix.forecast.fitting.drift import Drift, drifts
 from channelmix.forecast.fitting.fit import paths_of
 from channelmix.forecast.fitting.recipe import Recipe, read_recipe
 from channelmix.forecast.fitting.totals import Beside
@@ -91,12 +92,17 @@ class Difference:
     steps: tuple[Step, ...]
     parts: tuple[str, ...] = ()
     """Those of the months of which both versions cover some days only."""
+    asked: bool = True
+    """Whether it was looked for what moved the months."""
+    since: tuple[Drift, ...] = ()
+    """How days that the older one forecast, and the newer one was fitted to, came out."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the difference for JSON."""
         return {
             "schema": 1, "old": self.old, "new": self.new, "months": list(self.months),
-            "part_months": list(self.parts),
+            "part_months": list(self.parts), "looked_for_inputs": self.asked,
+            "since": [str(each) for each in self.since],
             "before": {name: values.tolist() for name, values in self.before.items()},
             "after": {name: values.tolist() for name, values in self.after.items()},
             "steps": [{"input": step.what, "detail": step.detail, "moved": list(step.moved)} for step in self.steps],
@@ -157,7 +163,7 @@ def difference(old: StoredForecast, new: StoredForecast, *, why: bool = True) ->
     steps = tuple(_steps(one, other, days)) if why else ()
     return Difference(
         one.label, other.label, tuple(months.astype(str).tolist()), _medians(one.overridden, days),
-        _medians(other.overridden, days), steps, tuple(parts),
+        _medians(other.overridden, days), steps, tuple(parts), why, tuple(drifts(one.draws, other.past)),
     )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ class Drift:
     """Standardised: so many standard deviations above the forecast."""
     recent: float
     """The same of the last four weeks."""
+    held: int
+    """Days whose actual lay within what holds 8 of 10 draws, counting noise included."""
 
     @property
     def state(self) -> str:
@@ -44,7 +46,7 @@ class Drift:
         return (
             f"{self.channel}: {self.actual:,.0f} contacts in {self.days} days where {self.expected:,.0f} were forecast "
             f"({self.actual / self.expected - 1:+.1%}; standardised error {self.error:+.1f}, last four weeks "
-            f"{self.recent:+.1f}): {self.state}"
+            f"{self.recent:+.1f}; {self.held} of {self.days} days within what should hold 8 of 10): {self.state}"
         )
 
 
@@ -88,10 +90,12 @@ def _drift(name: str, paths: Reals, values: Reals) -> Drift | None:
     if len(values) < _LEAST_DAYS or not paths.any():
         return None
     noisy = generator(1, f"drift/{name}").poisson(paths).astype(np.float64)
+    low, high = np.quantile(noisy, (0.1, 0.9), axis=0)
     return Drift(
         name, len(values), float(values.sum()), float(np.median(paths.sum(axis=1))),
         _standardised(noisy.sum(axis=1), float(values.sum())),
         _standardised(noisy[:, -_RECENT_DAYS:].sum(axis=1), float(values[-_RECENT_DAYS:].sum())),
+        int(((low <= values) & (values <= high)).sum()),
     )  # fmt: skip
 
 
