@@ -13,6 +13,7 @@ from channelmix.report.stored import Study
 from channelmix.scenario.paths import dotted
 
 _MOST_NAMED = 3
+"""Settings that are named if there are more than one besides."""
 _UNSAID = frozenset({"schema", "name", "description", "run", "sources", "base", "sweep"})
 
 
@@ -25,7 +26,7 @@ def told_changes(study: Study, place: int) -> str:
 
 
 def _people(study: Study, place: int) -> Iterator[str]:
-    """Yield the full-time equivalents of each group that has others in the first plan."""
+    """Yield the full-time equivalents of each group that has others in the first plan, and the groups that are gone."""
     mine, first = study.cases[place], study.cases[0]
     for group in mine.summary["groups"]:
         now = number(fte_of(mine, group).mean, Kind.HOURS)
@@ -33,14 +34,18 @@ def _people(study: Study, place: int) -> Iterator[str]:
             yield say("{fte} FTE in {group}, which is new", fte=now, group=group)
         elif now != (before := number(fte_of(first, group).mean, Kind.HOURS)):
             yield say("{fte} FTE in {group} instead of {before}", fte=now, group=group, before=before)
+    for group in first.summary["groups"]:
+        if group not in mine.summary["groups"]:
+            yield say("no {group} any more", group=group)
 
 
 def _others(first: Resolved, mine: Resolved) -> Iterator[str]:
     """Yield the settings in which two plans differ, the first few of them."""
     keys = [dotted(path) for path in _differing(first, mine, ())]
-    yield from map(told_setting, keys[:_MOST_NAMED])
-    if len(keys) > _MOST_NAMED:
-        yield say("{count} changes more", count=len(keys) - _MOST_NAMED)
+    named = keys if len(keys) <= _MOST_NAMED + 1 else keys[:_MOST_NAMED]
+    yield from map(told_setting, named)
+    if len(named) < len(keys):
+        yield say("{count} changes more", count=len(keys) - len(named))
 
 
 def _differing(first: object, mine: object, path: Sequence[str]) -> Iterator[tuple[str, ...]]:
