@@ -5,7 +5,11 @@ What a planner should notice in a plan: groups that nobody needs, agents who har
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from channelmix.report.figures import estimate_of
 from channelmix.report.numbers import Kind, number
+
+LEAST_OVERTIME = 0.5
+"""Paid hours from which overtime is worth a line."""
 
 BUSIEST = 0.95
 """Occupancy above which a plan is told to be hard to work in; an estimate of ours, where no limit is set."""
@@ -26,6 +30,28 @@ def noticed(summary: Mapping[str, Any]) -> Iterator[str]:
         elif group.get("occupancy", 0) > BUSIEST and name not in capped:
             share = number(group["occupancy"], Kind.SHARE)
             yield f"agents of {name} are busy {share} of their time in this plan; groups.{name}.max_occupancy caps it"
+
+
+def overtime_besides(groups: Iterable[Mapping[str, Any]], planned: float) -> Iterator[str]:
+    """
+    Yield how many paid hours ``run`` and ``compare`` tell more of a plan, since they count overtime.
+
+    Args:
+        groups: Figures of a run that checks the plan.
+        planned: Paid hours of the plan, all groups together.
+
+    Examples:
+        >>> next(overtime_besides([{"paid_hours": {"mean": 1212.0}}], 1186.0))[:55]
+        'run and compare tell 26.0 paid hours more of this plan:'
+        >>> list(overtime_besides([{"paid_hours": {"mean": 1186.2}}], 1186.0))
+        []
+    """
+    more = sum(estimate_of(figures, "paid_hours").mean or 0.0 for figures in groups) - planned
+    if more >= LEAST_OVERTIME:
+        yield (
+            f"run and compare tell {number(more, Kind.HOURS)} paid hours more of this plan: there overtime counts, in "
+            f"which agents finish their work"
+        )
 
 
 def _why(idle: Mapping[str, Any]) -> str:

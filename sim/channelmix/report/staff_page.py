@@ -15,7 +15,7 @@ from channelmix.report.language import say
 from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number
 from channelmix.report.paths_page import path_sheets
-from channelmix.report.plan_remarks import beyond_reach, noticed, price_of_yours
+from channelmix.report.plan_remarks import beyond_reach, noticed, overtime_besides, price_of_yours
 from channelmix.report.run_page import label, run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 
@@ -76,7 +76,8 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
     rows.append(Row("all", total, opens_section=True))
     columns = ("most at once", "paid hours", f"cost, {case.currency}")
     paid_in_shifts = "paid are whole shifts, with their paid breaks; the hours of agents below are those on duty"
-    notes = [paid_in_shifts] if "shifts" in summary else []
+    checked = case.summary["groups"].values()
+    notes = [paid_in_shifts] if "shifts" in summary else [*overtime_besides(checked, paid)]
     priceless = [
         name for name, group in summary["groups"].items() if cost_of(group["cost"], group["paid_hours"]) is None
     ]
