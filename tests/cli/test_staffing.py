@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from channelmix.cli import staffing_stages
 from channelmix.cli.staffing import _once
 from channelmix.errors import InputError
 from channelmix.simulate.simulation import Simulation
@@ -60,8 +61,8 @@ def test_staff_tells_promises_and_how_near_to_the_best_it_is(cli) -> None:
     [
         (("--plan", "small.toml"), "ends in .xlsx or .csv"),
         (
-            ("--dry-run", "--promises"),
-            "tells how long the search for one plan takes (got --promises, of several",
+            ("--dry-run", "--risk", "0.9"),
+            "tells how long a search takes, not one for each path (got --risk)",
         ),
         (("--set", "staffing.max_agents={front_office=0}"), "nobody who serves phone may be on duty"),
         (("--set", "staffing.max_agents={back=1}"), "must be a group of this scenario"),
@@ -150,6 +151,28 @@ def test_a_dry_run_tells_how_long_the_search_may_take_and_keeps_nothing(cli) -> 
     answer = cli("staff", "small.toml", *QUICK, "--dry-run")
     assert (answer.code, "Nothing was kept" in answer.out) == (0, True)
     assert not Path("runs").exists()
+
+
+def test_a_dry_run_expects_more_of_a_plan_with_other_promises(cli) -> None:
+    plain, more = (
+        json.loads(cli("staff", "small.toml", *QUICK, "--dry-run", "--json", *words).out)["expected_seconds"]
+        for words in ((), ("--promises",))
+    )
+    assert more > 1.5 * plain
+
+
+def test_a_long_search_says_in_a_pipe_which_part_of_how_many_it_is_at(monkeypatch, capsys) -> None:
+    moments = iter((0.0, 1.0, 7.0, 8.0, 20.0, 21.0, 90.0, 91.0))
+    monkeypatch.setattr(staffing_stages, "monotonic", lambda: next(moments))
+    tell = staffing_stages.stages_of(None, [], quiet=False)
+    for what in ("searching", "searching", "building shifts", "searching", "searching", "searching"):
+        tell(what)
+    assert capsys.readouterr().err.splitlines() == [
+        "searching, 7 s so far", "building shifts, 20 s so far", "building shifts, 90 s so far"
+    ]  # fmt: skip
+    quiet = staffing_stages.stages_of(None, [], quiet=True)
+    quiet("searching")
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("command", ["run", "staff"])

@@ -1,7 +1,7 @@
 """``channelmix staff``: the fewest agents that keep the promises, as a plan for Excel."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from channelmix.cli.commands import Options, command, simulation_options
-from channelmix.cli.console import Progress, say
 from channelmix.cli.jobs import Answer, Effort, Job, perform
 from channelmix.cli.plans import staffed_by
 from channelmix.cli.staffing_ahead import Ahead, staff_ahead
+from channelmix.cli.staffing_stages import stages_of
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -68,16 +68,13 @@ def staff(*, source: str, options: Options, **wishes: Any) -> int:
     from channelmix.errors import InputError
 
     wish = Wish(**wishes)
-    if options.dry_run and wish.months is None and wish.of_many_searches:
-        got = ", ".join(f"--{name}" for name in wish.of_many_searches)
-        raise InputError(
-            f"--dry-run tells how long the search for one plan takes (got {got}, of several searches); leave {got} out"
-        )
+    if options.dry_run and wish.months is None and wish.risk is not None:
+        raise InputError("--dry-run tells how long a search takes, not one for each path (got --risk); leave it out")
     if wish.months is not None:
         wish.refuse_beside_months()
         ahead = Ahead(source=source, months=wish.months, forecast=wish.forecast, risk=wish.risk,
                       attrition=wish.attrition, plan=wish.plan)  # fmt: skip
-        staff_ahead(ahead, options, lambda effort: _stage(effort.progress, []))
+        staff_ahead(ahead, options, lambda effort: stages_of(effort.progress, [], quiet=options.quiet))
         return 0
     return _staff_period(source, wish, options)
 
@@ -103,11 +100,6 @@ class Wish:
     def alternatives(self) -> tuple[str, ...]:
         """Kinds of alternatives to find besides."""
         return tuple(kind for kind in ("promises", "skills", "concurrency") if getattr(self, kind))
-
-    @property
-    def of_many_searches(self) -> tuple[str, ...]:
-        """What takes more searches than that of a single plan."""
-        return (*(("risk",) if self.risk is not None else ()), *self.alternatives)
 
     def refuse_beside_months(self) -> None:
         """
@@ -144,14 +136,15 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
             found = staffed(
                 loaded, shifts=wish.shifts, against=wish.against is not None, alternatives=wish.alternatives,
                 margins=wish.margins, risk=wish.risk, replications=effort.replications, seed=effort.seed,
-                engine=effort.engine, workers=effort.workers, stage=_stage(effort.progress, said),
+                engine=effort.engine, workers=effort.workers,
+                stage=stages_of(effort.progress, said, quiet=options.quiet),
             )  # fmt: skip
         if wish.plan is not None:
             found.save(wish.plan)
         kept.append(found.keeps_all)
         return _answer(found, said if sys.stdout.isatty() else ())
 
-    expected = partial(_expected_seconds, loaded, shifts=wish.shifts)
+    expected = partial(_expected_seconds, loaded, wish)
     perform(Job(f"staff {loaded.scenario.name}", [loaded], find, expected_seconds=expected), options)
     if wish.require_targets and not all(kept):
         raise TargetsMissed("a promise is clearly missed on fresh customers; see the table of promises")
@@ -171,12 +164,14 @@ def _loaded(source: str, wish: Wish, options: Options) -> "Loaded":
     return replace(loaded, warnings=(*loaded.warnings, *found.notes))
 
 
-def _expected_seconds(loaded: "Loaded", effort: Effort, *, shifts: bool) -> float:
+def _expected_seconds(loaded: "Loaded", wish: Wish, effort: Effort) -> float:
+    from channelmix.staffing.alternatives import require_alternatives
     from channelmix.staffing.expected import expected_seconds
 
+    require_alternatives(wish.alternatives, loaded)
     return expected_seconds(
         loaded, replications=effort.replications, seed=effort.seed, engine=effort.engine, workers=effort.workers,
-        shifts=shifts,
+        shifts=wish.shifts, alternatives=wish.alternatives,
     )  # fmt: skip
 
 
@@ -206,21 +201,3 @@ def _once(said: Sequence[str]) -> Iterator[None]:
             raise
         new = [line for line in str(error).splitlines() if line.strip() not in said]
         raise InputError("\n".join(new) or "nothing was planned, for the reason above") from None
-
-
-def _stage(progress: Progress | None, said: list[str]) -> Callable[[str], None]:
-    """Return what to tell as the search goes on: how long it takes nobody knows, so the bar only nears its end."""
-    from channelmix.staffing.piling import Caution
-
-    done = 0
-
-    def told(what: str) -> None:
-        nonlocal done
-        done += 1
-        if isinstance(what, Caution) and what not in said:
-            say(what)
-            said.append(what)
-        if progress is not None:
-            progress(done, done + max(20, done // 4))
-
-    return told

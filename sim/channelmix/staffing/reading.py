@@ -126,7 +126,7 @@ def _told(found: Requirement, beyond: Indices, *, number: int, goal: Goal) -> st
     cell = problem.cells.cell[number]
     starts = [problem.starts[int(np.argmax(cell == each))] for each in beyond]
     is_closed = bool(_closed_until_due(found, goal)[np.isin(cell, beyond)].any())
-    return told_beyond(starts, goal.per, is_closed=is_closed)
+    return told_beyond(starts, goal.per, kind=goal.kind, is_closed=is_closed)
 
 
 def _closed_until_due(found: Requirement, goal: Goal) -> Flags:

@@ -53,22 +53,26 @@ def kept(goal: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def beyond(starts: Sequence[datetime], per: str, *, is_closed: bool) -> str:
+def beyond(starts: Sequence[datetime], per: str, *, kind: str, is_closed: bool) -> str:
     """
     Return which periods of a promise are left out since nobody can keep them, and why.
 
     Args:
         starts: When each begins.
         per: What each of them is: "interval", "day" or "week".
-        is_closed: Whether contacts of theirs fall due while nobody may be on duty.
+        kind: Of the promise, such as "service".
+        is_closed: Whether contacts of theirs fall due while nobody may be on duty, or agents only stay on then.
 
     Examples:
-        >>> beyond([datetime(2026, 3, 8)], "day", is_closed=True)
+        >>> beyond([datetime(2026, 3, 8)], "day", kind="service", is_closed=True)
         "1 more (Sun 8 Mar) is out of anybody's reach and left out: contacts fall due while nobody may be on duty"
     """
     told = [f"{at:%a} {at.day} {at:%b}" + (f" {at:%H:%M}" if per == "interval" else "") for at in starts]
     which = ", ".join(told[:_MOST_NAMED]) + (f" and {len(told) - _MOST_NAMED:,} more" if told[_MOST_NAMED:] else "")
-    why = "contacts fall due while nobody may be on duty" if is_closed else "more agents than anybody could use miss it"
+    closed = (
+        "who is still at work then is busy" if kind == "occupancy" else "contacts fall due while nobody may be on duty"
+    )
+    why = closed if is_closed else "more agents than anybody could use miss it"
     verb = "is" if len(told) == 1 else "are"
     return f"{len(told):,} more ({which}) {verb} out of anybody's reach and left out: {why}"
 

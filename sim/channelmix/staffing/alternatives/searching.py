@@ -21,6 +21,7 @@ from channelmix.scenario import Loaded
 from channelmix.staffing.alternatives.skills import left_alone, members_of, skill_variants
 from channelmix.staffing.alternatives.variants import Variant, concurrency_variants, promise_variants
 from channelmix.staffing.played import figures_of
+from channelmix.staffing.problem import Problem
 from channelmix.staffing.requirement import Requirement, Stage, find_requirement
 
 KINDS = ("promises", "skills", "concurrency")
@@ -142,7 +143,7 @@ def alternatives_of(
     start = found if kind == "promises" else None
     if start is None:
         found.trials.forget()
-    variants = list(_variants(kind, loaded, found))
+    variants = list(_variants(kind, loaded, found.problem))
     for number, variant in enumerate(variants, 1):
         stage(f"searching {variant.label} ({number} of {len(variants)})")
         results.append(_searched(variant, found, seed=seed, threads=threads, stage=stage, start=start))
@@ -175,8 +176,13 @@ _WHY_NOT = {
 }
 
 
-def _variants(kind: str, loaded: Loaded, found: Requirement) -> Iterator[Variant]:
-    yield from skill_variants(loaded, found.problem) if kind == "skills" else _SIMPLE[kind](loaded)
+def count_of(kind: str, loaded: Loaded, problem: Problem) -> int:
+    """Return how many searches a kind of alternatives takes."""
+    return len(list(_variants(kind, loaded, problem)))
+
+
+def _variants(kind: str, loaded: Loaded, problem: Problem) -> Iterator[Variant]:
+    yield from skill_variants(loaded, problem) if kind == "skills" else _SIMPLE[kind](loaded)
 
 
 def _searched(
