@@ -13,7 +13,7 @@ from channelmix.simulate.sizes import seconds_of_one, size_of
 from channelmix.staffing.alternatives.searching import count_of
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.problem import problem_of
-from channelmix.staffing.requirement import COARSE, begin
+from channelmix.staffing.requirement import COARSE, begin, searched_on
 from channelmix.staffing.search import is_large
 from channelmix.staffing.shifts import expected_trials
 
@@ -59,6 +59,7 @@ def expected_seconds(
         begun.trials.tallies(problem.own)
         few = len(begun.trials.replications)
         one = (time.perf_counter() - timed) / few
+        replications = searched_on(begun, replications)
         search = timed - started + one * _played(few, replications, is_large=is_large(problem.space))
         contacts = begun.trials.contacts_kept / max(begun.trials.customers_kept, 1)
     others = sum(_OF_A_SEARCH[kind] * count_of(kind, loaded, problem) for kind in alternatives)
