@@ -13,7 +13,7 @@ from channelmix.report.comparison_page import certainty, cheapest
 from channelmix.report.figures import TOTAL, change_of, estimate_of, priced
 from channelmix.report.html import list_html, notes_html, safe
 from channelmix.report.language import say
-from channelmix.report.managers import chance_of_cost, front_line, probability, sentences
+from channelmix.report.managers import chance_of_cost, price_in_service, probability, sentences, size_interval
 from channelmix.report.mixes import staffing_note
 from channelmix.report.numbers import Kind, number, written, written_difference
 from channelmix.report.plan_changes import told_changes
@@ -45,7 +45,7 @@ def _answer(study: Study, proposal: Proposal) -> str:
     turns = reversals(study, proposal)
     against = f"<h2>{safe(say('What would reverse this?'))}</h2>{list_html(turns)}" if turns else ""
     cases = unnumbered(study.cases)
-    each = [*sentences(cases, study.differences), *front_line(study.summary, [case.name for case in cases])]
+    each = sentences(cases, study.differences)
     more = f"<details><summary>{safe(say('Plan by plan'))}</summary>{list_html(each)}</details>" if each else ""
     notes = notes_html(staffing_note(cases))
     return f'<section class="answer" aria-label="{safe(say("In short"))}">{told}{against}{more}{notes}</section>'
@@ -63,6 +63,8 @@ def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
         changes = told_changes(study, place)
         yield from [changes] if changes else []
         yield _against_first(study, place)
+        price = price_in_service(study.cases[place], study.cases[0], study.differences[place - 1])
+        yield from [price] if price else []
     if not proposal.has_targets:
         yield from cheapest(unnumbered(study.cases), study.differences)
     if proposal.has_targets and proposal.cheapest is not None and proposal.cheapest != place:
@@ -144,6 +146,7 @@ def _against_first(study: Study, place: int) -> str:
     size, interval = written_difference(estimate, Kind.MONEY)
     word = certainty(change.get("cost_per_year", {}), TOTAL["cost_per_year"])
     beside = f" ({interval})" if interval else ""
+    beside = size_interval(estimate, Kind.MONEY) if word in {"better, sure", "worse, sure"} else beside
     return say(_AGAINST.get(word, _UNKNOWN), amount=number(abs(estimate.mean or 0.0), Kind.MONEY), size=size,
                currency=first.currency, interval=beside, first=first.name)  # fmt: skip
 

@@ -17,6 +17,7 @@ from channelmix.report.figures import CHANNEL, TOTAL, change_of, verdict_of
 from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import Kind, number, points, written_difference
+from channelmix.results import Estimate
 
 if TYPE_CHECKING:
     from channelmix.scenario.channel import Channel
@@ -88,18 +89,68 @@ def _told(what: str, change: Figures, kind: Kind) -> Iterator[tuple[str, bool]]:
     verdict, estimate = verdict_of({"": change}, ""), change_of({"": change}, "")
     size, interval = written_difference(estimate, kind)
     beside = f" ({interval})" if interval and interval != "?" else ""
-    subject = say("in cost") if kind is Kind.MONEY else what
     if verdict == "same":
-        yield say("no change {what}", what=subject), True
+        yield say(_SAME[kind is Kind.MONEY], what=what), True
     elif verdict in {"more", "less"}:
         amount = points(change["mean"]) if kind is Kind.SHARE else number(abs(change["mean"]), kind)
         if not set(amount) & set("123456789") or (kind is Kind.MONEY and abs(change["mean"]) < 1):
-            yield say("no change worth naming {what}", what=subject), True
+            yield say(_NOT_WORTH[kind is Kind.MONEY], what=what), True
             return
-        text = {"more": "{amount} more {what}{interval}", "less": "{amount} less {what}{interval}"}[verdict]
-        yield say(text, amount=amount, what=what, interval=beside), True
+        text = _CHANGES[verdict, kind is Kind.MONEY]
+        yield say(text, amount=amount, what=what, interval=size_interval(estimate, kind)), True
     else:
-        yield f"{size} {what}{beside}", False
+        yield say(_UNSURE[kind is Kind.MONEY], size=size, what=what, interval=beside), False
+
+
+_CHANGES = {
+    ("more", False): "{amount} more {what}{interval}", ("less", False): "{amount} less {what}{interval}",
+    ("more", True): "{amount} {what} more{interval}", ("less", True): "{amount} {what} less{interval}",
+}  # fmt: skip
+_SAME = ("no change {what}", "no change in cost")
+_NOT_WORTH = ("no change worth naming {what}", "no change worth naming in cost")
+_UNSURE = ("{size} {what}{interval}", "{size} {what} in cost{interval}")
+
+
+def size_interval(change: Estimate, kind: Kind) -> str:
+    """
+    Return an interval beside a size whose direction is said in words: without signs unless it holds 0.
+
+    Examples:
+        >>> size_interval(Estimate(-75.0, -90.0, -60.0), Kind.TIME), size_interval(Estimate(1.0, 1.0, 1.0), Kind.TIME)
+        (' (60 to 90)', '')
+    """
+    if change.mean is None or change.low is None or change.high is None:
+        return ""
+    if change.low * change.high <= 0:
+        interval = written_difference(change, kind)[1]
+    else:
+        low, high = sorted((abs(change.low), abs(change.high)))
+        interval = written_difference(Estimate(abs(change.mean), low, high), kind)[1].replace("+", "")
+    return f" ({interval})" if interval else ""
+
+
+def _shows(share: float) -> bool:
+    return bool(set(points(share)) & set("123456789"))
+
+
+def price_in_service(case: Case, first: Case, difference: Figures) -> str:
+    """Return which channels of a plan surely lose service against the first, and how much; nothing without targets."""
+    mixed, lost, told = mixed_channels(case, first), [], False
+    for name, changes in difference["channels"].items():
+        for level in ("service_level", "response_level"):
+            change = changes.get(level)
+            if change is None or change["mean"] is None:
+                continue
+            told = True
+            if verdict_of({"": change}, "") == "less" and _shows(change["mean"]):
+                what = _what(level, name, case.scenario.channels[name])
+                what = say("{what}, where others come now", what=what) if name in mixed else what
+                lost += [text for text, _ in _told(what, change, Kind.SHARE)]
+    if not told:
+        return ""
+    if not lost:
+        return say("No channel of both plans surely loses service.")
+    return say("Its price in service, sure at 95 %: {changes}.", changes="; ".join(lost))
 
 
 def choice(summary: Figures, keepers: Sequence[str] = ()) -> list[str]:
@@ -183,8 +234,11 @@ def front_line(summary: Figures, names: Sequence[str]) -> Iterator[str]:
         return
     known = [(row, name) for row, name in zip(rows, names, strict=True) if row["cost_per_year"]["mean"] is not None]
     best = [name for row, name in known if row["on_front"]]
+    if len(best) == len(known):
+        yield say("By the means no plan beats another in both cost and contacts in time of all channels together.")
+        return
     yield say(
-        "By the means nothing costs less and has more contacts in time, all channels together, than: {plans}.",
+        "By the means no plan beats these in both cost and contacts in time of all channels together: {plans}.",
         plans=listed(best),
     )
 

@@ -34,9 +34,15 @@ def _people(study: Study, place: int) -> Iterator[str]:
             yield say("{fte} FTE in {group}, which is new", fte=now, group=group)
         elif now != (before := number(fte_of(first, group).mean, Kind.HOURS)):
             yield say("{fte} FTE in {group} instead of {before}", fte=now, group=group, before=before)
+        elif study.resolved and _agents(study, place, group) != _agents(study, 0, group):
+            yield say("{group} has another roster of as many FTE", group=group)
     for group in first.summary["groups"]:
         if group not in mine.summary["groups"]:
             yield say("no {group} any more", group=group)
+
+
+def _agents(study: Study, place: int, group: str) -> object:
+    return study.resolved[place]["groups"][group].get("agents")
 
 
 def _others(first: Resolved, mine: Resolved) -> Iterator[str]:

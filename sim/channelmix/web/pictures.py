@@ -14,7 +14,6 @@ from channelmix.report.comparison_page import UNTOLD, certainty, channels_of
 from channelmix.report.difference_chart import Gap, difference_chart
 from channelmix.report.figures import CHANNEL, TOTAL, Figures, Measure, change_of
 from channelmix.report.language import say
-from channelmix.report.managers import sentences
 from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import counted
 from channelmix.report.plain import clean
@@ -41,14 +40,11 @@ def _differences(study: Study) -> str:
     cases = numbered(_by_their_changes(plain_names(study.cases)[1]))
     title = say("Against {plan}", plan=cases[0].name)
     figures = "\n".join(_figure(each, cases) for each in _measures(cases, study.differences))
-    told = "".join(f"<li>{_safe(line)}</li>" for line in sentences(plain_names(study.cases)[1], study.differences))
     count = counted(study.cases[0].summary["replications"], "replication")
     note = say("The same customers in all plans, {count}; lines are 95 % intervals that hold together.", count=count)
-    words = _safe(say("In words"))
     return (
         f'<section class="differences" aria-label="{_safe(title)}"><h2>{_safe(title)}</h2>'
-        f'<div class="grid pictures">{figures}</div><p class="note">{_safe(note)}</p>'
-        f"<details><summary>{words}</summary><ul>{told}</ul></details></section>"
+        f'<div class="grid pictures">{figures}</div><p class="note">{_safe(note)}</p></section>'
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channelmix.compare.comparison import verdict_of
-from channelmix.report.managers import choice, sentences
+from channelmix.report.managers import choice, price_in_service, sentences
 from channelmix.results import Estimate
 
 
@@ -41,8 +41,8 @@ def sentence(level, cost):
 def test_what_is_sure_is_told_with_its_size_and_interval():
     text = sentence(change(0.061, 0.04, 0.082), change(41_000.0, 38_000.0, 44_000.0))
     assert text == (
-        "B against A: 6.1 points more of phone answered within 20 s (+4.0 to +8.2), "
-        "41,000 more EUR a year (+38,000 to +44,000) (sure at 95 %)."
+        "B against A: 6.1 points more of phone answered within 20 s (4.0 to 8.2), "
+        "41,000 EUR a year more (38,000 to 44,000) (sure at 95 %)."
     )
 
 
@@ -50,13 +50,13 @@ def test_a_channel_without_a_promise_is_told_by_its_mean_wait():
     waits = {"service_level": change(None, None, None), "wait_mean_s": change(-12.0, -20.0, -4.0)}
     difference = {"same_period": True, "channels": {"phone": waits}, "total": {}}
     (text,) = sentences([case("A"), case("B")], [difference])
-    assert text == "B against A: 12 s less mean wait for an agent in phone (−20 to −4) (sure at 95 %)."
+    assert text == "B against A: 12 s less mean wait for an agent in phone (4 to 20) (sure at 95 %)."
 
 
 def test_what_is_not_sure_is_called_so():
     text = sentence(change(0.01, -0.01, 0.03), change(-500.0, -600.0, -400.0))
     assert "not sure: +1.0 pt of phone answered within 20 s (−1.0 to +3.0)" in text
-    assert "500 less EUR a year" in text
+    assert "500 EUR a year less (400 to 600)" in text
 
 
 @settings(max_examples=60, deadline=None)
@@ -120,3 +120,11 @@ def test_a_plan_that_alone_meets_all_targets_is_told_to_do_so_when_it_is_called_
     assert told in choice({"front": [row, beaten]}, ["B"])
     assert told not in choice({"front": [row, beaten]}, ["A", "B"])
     assert told not in choice({"front": [row, beaten]})
+
+
+def test_a_cheaper_plan_is_told_with_its_price_in_service_where_that_is_sure():
+    difference = {"channels": {"phone": {"service_level": change(-0.05, -0.06, -0.04)}}}
+    told = price_in_service(case("B"), case("A"), difference)
+    assert told == "Its price in service, sure at 95 %: 5.0 points less of phone answered within 20 s (4.0 to 6.0)."
+    difference["channels"]["phone"]["service_level"] = change(-0.05, -0.16, 0.06)
+    assert "surely loses" in price_in_service(case("B"), case("A"), difference)

@@ -157,8 +157,8 @@ def test_the_cheapest_and_the_keepers_of_promises_are_said_in_words(case: Case, 
         "Cheapest: today, 5,000 EUR a year.", "All targets met, sure at 95 %: today, more agents.",
         "Agents are held as each scenario gives them. What is cheaper at equal service is another question: let "
         "'channelmix staff' size each for its targets, and compare the plans.",
-        "more agents against today: 5.0 points more of phone answered within 20 s (+4.0 to +6.0), "
-        "1,000 more EUR a year (+1,000 to +1,000) (sure at 95 %).",
+        "more agents against today: 5.0 points more of phone answered within 20 s (4.0 to 6.0), "
+        "1,000 EUR a year more (1,000 to 1,000) (sure at 95 %).",
     )  # fmt: skip
 
 
