@@ -28,7 +28,11 @@ def stored_page(view: "View", *, every_month: bool = False) -> Page:
         f"{source} to {learned.get('last', 'unknown')}", counted(int(card.get("draws", 0)), "draw"),
     ]  # fmt: skip
     sheets = (
-        (_months(view, every_month),) if view.draws is not None else (_years(view),) if view.curve is not None else ()
+        (_months(view, every=every_month),)
+        if view.draws is not None
+        else (_years(view),)
+        if view.curve is not None
+        else ()
     )
     remarks = [
         Remark(
@@ -43,7 +47,7 @@ def stored_page(view: "View", *, every_month: bool = False) -> Page:
     return Page(str(card["name"]), " · ".join(parts), sheets, tuple(remark for remark in remarks if remark.lines))
 
 
-def _months(view: "View", every: bool) -> Sheet:
+def _months(view: "View", *, every: bool) -> Sheet:
     months = view.months()
     names = list(dict.fromkeys(entry["month"] for entry in months))
     channels = list(dict.fromkeys(entry["channel"] for entry in months))
