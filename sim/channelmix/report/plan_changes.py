@@ -42,7 +42,8 @@ def _people(study: Study, place: int) -> Iterator[str]:
 
 
 def _agents(study: Study, place: int, group: str) -> object:
-    return study.resolved[place]["groups"][group].get("agents")
+    groups: dict[str, dict[str, object]] = study.resolved[place].get("groups", {})
+    return groups.get(group, {}).get("agents")
 
 
 def _others(first: Resolved, mine: Resolved) -> Iterator[str]:

@@ -52,6 +52,12 @@ def test_people_are_told_by_group_where_they_differ_and_groups_that_are_new_or_g
     )
 
 
+def test_another_roster_of_as_many_people_is_told() -> None:
+    early, late = ({"groups": {"desk": {"agents": {start: 3}}}} for start in ("08:00", "10:00"))
+    plans = study({"desk": 3.0}, {"desk": 3.0}, resolved=[early, late])
+    assert told_changes(plans, 1) == "What it changes: desk has another roster of as many FTE."
+
+
 def test_settings_are_named_where_neither_moves_nor_people_differ_and_only_a_few_of_them() -> None:
     def with_settings(number: int, *more: str) -> dict[str, Any]:
         return {"name": f"Plan {number}", "groups": {"desk": {"shrinkage": number}},
