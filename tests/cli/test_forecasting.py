@@ -120,11 +120,12 @@ def test_a_refit_keeps_the_recipe_and_diff_says_which_input_moved_the_months(cli
 def test_three_years_are_shown_month_by_month_at_first_and_all_of_them_in_a_page(
     cli, folder: Path, history_file: Path
 ) -> None:
-    assert cli(*FIT, "--until", "2029-06-30").code == 0
+    assert cli(*FIT, "--until", "2029-06").code == 0
     shown = cli("forecast", "show", "service", "--html", "page.html").out
     assert [f"2026-{month}" in shown for month in ("08", "09", "10", "11", "12")] == [True] * 5
     assert ("2028-02" in shown, "2028-03" in shown) == (False, True)
     assert "one a quarter" in shown
+    assert "2029-06" in shown
     page = (folder / "page.html").read_text(encoding="utf-8")
     assert all(f">{year}-{month:02d}" in page for year in (2027, 2028) for month in range(1, 13))
 

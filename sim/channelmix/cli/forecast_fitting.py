@@ -9,6 +9,7 @@ from channelmix.cli.commands import as_json, command
 from channelmix.cli.console import say
 from channelmix.cli.forecast_options import (
     DAY,
+    LAST_DAY,
     decisions_from,
     folder_option,
     history_options,
@@ -44,10 +45,13 @@ shock_option = click.option(
 
 _FIT = (
     click.option("--surveys", metavar="FILE", help="Survey points of channels: date, channel, share, kind, n, source."),
-    click.option("--until", type=DAY, metavar="DATE", help="Last day to forecast. Absent: a year after the history."),
+    click.option(
+        "--until", type=LAST_DAY, metavar="DATE", help="Last day to forecast, or its month. Absent: a year on."
+    ),
     click.option(
         "--day-profile", metavar="NAME",
-        help="Shape of the day where the history has days only: office, extended or even. Absent: office.",
+        help="Shape of the day where the history has days only: office, extended or even. Absent: office. "
+        "A scenario's own stands in for it: 'profile' beside 'forecast'.",
     ),
     click.option(
         "--event", "events", multiple=True, callback=_events, metavar="LINE",
@@ -130,7 +134,10 @@ def _recipe(target: Path, history: str | None, settings: dict[str, Any]) -> "Rec
 @click.option("--country", default="", metavar="CODE", help="Use rows of this country only, and its ceiling.")
 @click.option("--age", default="", metavar="BAND", help="Use rows of this age band only, as the table writes it.")
 @click.option(
-    "--until", type=DAY, metavar="DATE", help="Last day of the curve. Absent: five years from the last survey."
+    "--until",
+    type=LAST_DAY,
+    metavar="DATE",
+    help="Last day of the curve, or month. Absent: five years from the last survey.",
 )
 @click.option("--launched", type=DAY, metavar="DATE", help="Day before which nobody could use the channel.")
 @click.option(

@@ -37,6 +37,19 @@ class _Day(click.ParamType[date]):
             self.fail(f"must be a date such as 2029-12-31 (got {value!r}).", param, ctx)
 
 
+class _LastDay(_Day):
+    """A date, or a month such as 2029-12 for its last day."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date, or tell what one looks like."""
+        from channelmix.forecast.fitting.last_days import last_day
+
+        try:
+            return value if isinstance(value, date) else last_day(value)
+        except ValueError:
+            self.fail(f"must be a date such as 2029-12-31, or a month such as 2029-12 (got {value!r}).", param, ctx)
+
+
 class _PageFile(click.Path):
     """A file that a page will be written to: found out before the work that fills it."""
 
@@ -57,7 +70,7 @@ class _PageFile(click.Path):
         return path
 
 
-DAY = _Day()
+DAY, LAST_DAY = _Day(), _LastDay()
 
 html_option = click.option("--html", type=_PageFile(), metavar="FILE", help="Write a page with pictures.")
 

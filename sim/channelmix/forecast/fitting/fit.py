@@ -24,7 +24,7 @@ from channelmix.forecast import need as need_layer
 from channelmix.forecast.choice.shocks import Shock
 from channelmix.forecast.fitting import blows, latest
 from channelmix.forecast.fitting.before_after import as_file, before_after
-from channelmix.forecast.fitting.daytime import profiles_of
+from channelmix.forecast.fitting.daytime import OFFICE, profiles_of
 from channelmix.forecast.fitting.handling import handling_paths
 from channelmix.forecast.fitting.plots import plots_of
 from channelmix.forecast.fitting.recipe import Recipe
@@ -32,8 +32,8 @@ from channelmix.forecast.fitting.result import Forecast
 from channelmix.forecast.fitting.shares import divided
 from channelmix.forecast.fitting.totals import Beside, beside
 from channelmix.forecast.history import History, read_history
-from channelmix.forecast.series import Days, day_range
-from channelmix.forecast.shape import NAMED
+from channelmix.forecast.series import MINUTES_OF_DAY, Days, day_range
+from channelmix.forecast.shape import NAMED, named
 from channelmix.forecast.store.draws import Draws, Profiles, quiet_weekdays
 from channelmix.scenario.stored import shipped_or
 
@@ -74,7 +74,8 @@ def read_inputs(recipe: Recipe, *, frame: Any = None, surveys: Any = None, today
         today: Rows after it are future; absent: today.
 
     Raises:
-        DataError: If a source cannot be used, with everything that stands in the way.
+        DataError: If a source cannot be used, with everything that stands in the way, the last day lies before the
+            history's end, or there is no such shape of the day.
     """
     source = frame if frame is not None else recipe.history
     if isinstance(source, str) and not source:
@@ -83,6 +84,8 @@ def read_inputs(recipe: Recipe, *, frame: Any = None, surveys: Any = None, today
         source, profile=recipe.profile, table=recipe.table, decisions=recipe.decisions, country=recipe.country,
         subdivision=recipe.subdivision, today=today,
     )  # fmt: skip
+    _days_ahead(beside(history), recipe)
+    named(recipe.day_profile or OFFICE, MINUTES_OF_DAY)
     table = surveys if surveys is not None else recipe.surveys
     if table is None:
         return Inputs(history, None, recipe)
@@ -243,10 +246,10 @@ def _notes_on_launches(past: Beside) -> list[str]:
 def _notes_on_shape(profiles: Profiles, recipe: Recipe) -> Sequence[str]:
     if not profiles.assumed:
         return ()
-    named = recipe.day_profile or "office"
-    hours = [hour for hour, weight in NAMED[named].items() if weight]
+    shape = recipe.day_profile or OFFICE
+    hours = [hour for hour, weight in NAMED[shape].items() if weight]
     return (
-        f"the history has days only: the shape of the day of {', '.join(profiles.assumed)} is assumed ('{named}', "
+        f"the history has days only: the shape of the day of {', '.join(profiles.assumed)} is assumed ('{shape}', "
         f"{min(hours):02d}:00 to {max(hours) + 1:02d}:00, an estimate of ours); a scenario's own stands in for it with "
         "'profile' beside 'forecast'",
     )

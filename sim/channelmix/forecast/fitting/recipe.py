@@ -52,7 +52,7 @@ class Recipe:
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
-            hint = did_you_mean(self.engine, ENGINES)
+            hint = did_you_mean(str(self.engine), ENGINES)
             raise DataError(f"engine must be one of {', '.join(ENGINES)} (got {self.engine!r}){hint}")
         if not (_is_whole(self.draws) and 10 <= self.draws <= 10_000):
             raise DataError(f"draws must be a whole number from 10 to 10,000 (got {self.draws!r})")

@@ -57,8 +57,8 @@ class Decisions:
                 raise DataError(f"{name} is not a decision{did_you_mean(name, CHOICES)}; they are {', '.join(CHOICES)}")
             if word not in CHOICES[name].words:
                 raise DataError(f"{name} must be {' or '.join(CHOICES[name].words)} (got {word!r})")
-        if not 0 <= self.redials <= 1:
-            raise DataError(f"redials must be a share from 0 to 1 (got {self.redials:g})")
+        if isinstance(self.redials, str | bool) or not 0 <= self.redials <= 1:
+            raise DataError(f"redials must be a share from 0 to 1 (got {self.redials!r})")
 
     def __getitem__(self, name: str) -> str:
         """Return the word decided, or what holds if nothing was said."""
