@@ -121,3 +121,18 @@ def test_a_scenario_that_leaves_the_version_of_its_format_out_may_be_chosen(visi
 
 def test_terms_are_explained(visitor) -> None:
     assert "Occupancy" in visitor.get("/glossary").text
+
+
+@pytest.mark.parametrize(
+    "field", [{"2:groups.front_office.agents": "3"}, {"1:nosuch": "3"}, {"first": "2"}, {"first": "x"}]
+)
+def test_a_link_that_asks_for_a_plan_or_lever_that_is_not_there_is_refused(visitor, field: dict[str, str]) -> None:
+    answer = visitor.get("/plans", plan="small.toml", **field)
+    assert answer.status_code == 422
+    assert "is not there" in answer.text
+    assert visitor.get("/plans", plan="small.toml", first="1").status_code == 200
+
+
+@pytest.mark.parametrize("file", ["report.html", "results.xlsx"])
+def test_a_file_of_a_run_that_is_not_there_is_not_found(visitor, file: str) -> None:
+    assert visitor.get(f"/runs/20260101T000000Z-run-00000000/{file}").status_code == 404

@@ -176,6 +176,7 @@ class Pages:
             given = {name.removeprefix(start): value for name, value in values if name.startswith(start)}
             loaded = self._load(source)
             chosen.append(Chosen(number, source, loaded, levers_of(loaded), given))
+        _all_known(values, chosen)
         return chosen
 
     def _question(self, values: Values) -> Question:
@@ -228,7 +229,10 @@ class Pages:
         }  # fmt: skip
 
     def _file(self, request: "Request", call: Callable[..., Any]) -> bytes:
-        return self.jobs.file_of(request.path_params["name"], call, visitor_of(request))
+        name = request.path_params["name"]
+        if self.workspace.run_folder(name) is None and self.jobs.get(name) is None:
+            raise HTTPException(404)
+        return self.jobs.file_of(name, call, visitor_of(request))
 
     def _page(self, request: "Request", template: str, *, code: int = 200, **facts: Any) -> Response:
         language = spoken().code
@@ -324,6 +328,22 @@ def _asked(chosen: Sequence[Chosen], first: int, replications: int) -> str:
         if each.given.get(lever.key, "").strip() not in ("", lever.value)
     ]
     return urlencode([*pairs, ("first", str(first)), ("replications", str(replications))])
+
+
+def _all_known(values: Values, chosen: Sequence[Chosen]) -> None:
+    """
+    Check that nothing is asked of plans or levers that are not there, as an outdated link does.
+
+    Raises:
+        InputError: If a field is none of the form's.
+    """
+    numbers = {str(each.number) for each in chosen}
+    fields = {f"{each.number}:{lever.key}" for each in chosen for lever in chain(*each.levers.values())}
+    for name, value in values:
+        is_known = name in fields if ":" in name else name != "first" or value in {"", *numbers}
+        if not is_known:
+            got = repr(clean(name if ":" in name else f"{name}={value}")[:60])
+            raise InputError(say("the link asks for a plan or a lever that is not there (got {got})", got=got))
 
 
 def _first(values: Values, chosen: Sequence[Chosen]) -> int:
