@@ -44,10 +44,9 @@ def study(*people: dict[str, float], resolved: list[dict[str, Any]]) -> Any:
 
 
 def test_people_are_told_by_group_where_they_differ_and_groups_that_are_new_or_gone() -> None:
-    plans = study(
-        {"desk": 3.0, "calls": 5.0, "post": 1.0}, {"desk": 4.0, "calls": 5.0, "chats": 1.5}, resolved=[plan(), plan()]
-    )
-    assert told_changes(plans, 1) == (
+    before, after = {"desk": 3.0, "calls": 5.0, "post": 1.0}, {"desk": 4.0, "calls": 5.0, "chats": 1.5}
+    resolved = [{"groups": {name: {"agents": 3} for name in groups}} for groups in (before, after)]
+    assert told_changes(study(before, after, resolved=resolved), 1) == (
         "What it changes: 4.0 FTE in desk instead of 3.0; 1.5 FTE in chats, which is new; no post any more."
     )
 
