@@ -1,5 +1,5 @@
 """
-Making machine code of the kernel: the one module, with ``linking``, that numba is loaded for.
+Making machine code of the kernel: the one module, with ``linking`` and ``passes``, that numba is loaded for.
 """
 
 import sys
@@ -14,6 +14,7 @@ from numba.extending import intrinsic, overload
 
 from channelmix.engine.kernel import compiling
 from channelmix.engine.kernel.linking import Part, Whole, WholeInVectors, compile_as
+from channelmix.engine.kernel.passes import ARE_KNOWN, Short
 
 _JIT: Any = numba.njit
 if binding.get_process_triple().startswith("x86_64"):
@@ -23,7 +24,7 @@ _UNLITERAL: Any = types.unliteral
 _POINTER: Any = types.CPointer
 PLAIN, WHOLE = _POINTER(types.int64), _POINTER(types.int64, addrspace=0)
 """Two names for the same kind of pointer: code that is handed the first is compiled without the rarer rules."""
-_OPTIONS: Any = {"nogil": True, "error_model": "numpy"}
+_OPTIONS: Any = {"nogil": True, "error_model": "numpy", **({"pipeline_class": Short} if ARE_KNOWN else {})}
 
 
 def object_code(function: Callable[..., object], *, in_vectors: bool = False) -> tuple[str, bytes]:

@@ -1,0 +1,35 @@
+"""
+The steps in which numba compiles the kernel: those that its code needs.
+
+numba's own way has a dozen more for each function: closures, ``with``, loops over lists of mixed kinds,
+expressions of whole arrays. The kernel has none of these, and a first run is a tenth quicker without looking for them.
+It leans on the inside of numba; where that has changed, it goes numba's own way.
+"""
+
+from typing import Any
+
+from numba.core import compiler, compiler_machinery, typed_passes, untyped_passes
+
+_COMPILER: Any = compiler
+_MACHINERY: Any = compiler_machinery
+_UNTYPED = ("TranslateByteCode", "FixupArgs", "IRProcessing", "GenericRewrites", "ReconstructSSA")
+_TYPED = (
+    "NopythonTypeInference", "PreLowerStripPhis", "IRLegalization", "AnnotateTypes", "NativeLowering", "NoPythonBackend"
+)  # fmt: skip
+_STEPS: list[Any] = [getattr(untyped_passes, name, None) for name in _UNTYPED] + [
+    getattr(typed_passes, name, None) for name in _TYPED
+]
+ARE_KNOWN = None not in _STEPS and hasattr(_COMPILER, "CompilerBase") and hasattr(_MACHINERY, "PassManager")
+"""Whether numba's inside is as we know it."""
+
+
+class Short(getattr(_COMPILER, "CompilerBase", object)):  # type: ignore[misc]  # numba has no types
+    """Compiles a function in the steps that the kernel needs."""
+
+    def define_pipelines(self) -> list[Any]:
+        """Return the one way to machine code."""
+        manager = _MACHINERY.PassManager("kernel")
+        for step in _STEPS:
+            manager.add_pass(step, step.__name__)
+        manager.finalize()
+        return [manager]
