@@ -56,6 +56,22 @@ def shares_of(profile: Sequence[Steps]) -> Reals:
     return np.asarray(np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0))
 
 
+def shaped(own: Reals, forecast: Reals) -> Reals:
+    """
+    Return a scenario's shares by weekday; those of the forecast on weekdays that the scenario's profile does not name.
+
+    Examples:
+        >>> shaped(np.array([[0.5, 0.5], [0.0, 0.0]]), np.array([[0.1, 0.2, 0.7], [0.2, 0.2, 0.6]]))[:, :3].round(3)
+        array([[0.167, 0.167, 0.167],
+               [0.1  , 0.1  , 0.1  ]])
+    """
+    steps = math.lcm(own.shape[1], forecast.shape[1])
+    fine_own, fine = (
+        np.repeat(each, steps // each.shape[1], axis=1) * (each.shape[1] / steps) for each in (own, forecast)
+    )
+    return np.asarray(np.where(fine_own.any(axis=1, keepdims=True), fine_own, fine))
+
+
 class ForecastRates:
     """
     Expected contacts of one channel from a stored forecast, day by day of a clock.

@@ -47,7 +47,8 @@ class Arrivals(Settings):
     profile: Annotated[str | None, Key(type="name of a profile", absent="even, or the forecast's")] = None
     """How the contacts of `per_day`, or of `forecast`, spread over the day: a name under [profiles]. In channels that
     reject when closed (phone, chat) it is cut to the opening hours, and all contacts of the day come within them; in
-    the others (WhatsApp, email) customers write whenever it says, so that one profile may mean other hours for each."""
+    the others (WhatsApp, email) customers write whenever it says, so that one profile may mean other hours for each.
+    Beside a forecast, weekdays that it does not name keep the shape that the forecast has."""
 
     counts: Literal["first_attempts", "offered"] = "first_attempts"
     """What the numbers count. "first_attempts": customers' first contacts. "offered": all contacts, as a telephone

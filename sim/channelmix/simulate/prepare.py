@@ -13,7 +13,7 @@ from channelmix.calendars import LocalClock
 from channelmix.demand import LogRow, VolumeRow
 from channelmix.demand.days import OpenDays
 from channelmix.demand.distributions import Numbers
-from channelmix.demand.forecasts import ForecastVolume, shares_of
+from channelmix.demand.forecasts import ForecastVolume, shaped, shares_of
 from channelmix.forecast.store.curves import Adoption
 from channelmix.forecast.store.stored import load_adoption, load_draws, load_profiles
 from channelmix.scenario.changes import Adopted
@@ -70,7 +70,8 @@ def _forecast_volume(stored: StoredForecast, channel: str, scenario: Scenario) -
     own = scenario.profiles[arrivals.profile].by_weekday if arrivals is not None and arrivals.profile else None
     return ForecastVolume(
         draws.days[0], draws.contacts[place], draws.handling_s[place],
-        profiles.of(channel) if own is None else shares_of(own), profiles.straying_of(channel),
+        profiles.of(channel) if own is None else shaped(shares_of(own), profiles.of(channel)),
+        profiles.straying_of(channel),
     )  # fmt: skip
 
 

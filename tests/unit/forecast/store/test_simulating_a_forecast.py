@@ -97,6 +97,10 @@ def test_a_profile_beside_it_shapes_its_days_and_leaves_their_level(stored, scen
     assert late == pytest.approx(3 / 4.5, abs=4 * np.sqrt(2 / 9 / len(seconds)))
     assert load(path).warnings == ()
     assert counts.sum() == arrivals_of(scenario(), 20)[0].sum()
+    (of_one_day,) = [arrivals_of(scenario(FORECAST, days=1), 20)[1]]
+    tuesdays = own.replace("mon-sun", "tue")
+    (same,) = [arrivals_of(scenario('{ forecast = "service", profile = "late" }', days=1, shift=tuesdays), 20)[1]]
+    assert np.concatenate(same).tolist() == np.concatenate(of_one_day).tolist()
 
 
 def test_a_shape_of_the_day_that_is_assumed_is_told_in_every_run(stored, scenario) -> None:
