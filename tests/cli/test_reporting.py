@@ -349,3 +349,10 @@ def test_a_plan_whose_files_have_changed_is_written_from_their_copies_or_not_at_
     assert answer.code == 0, answer.err
     assert [Path(line).name for line in answer.out.splitlines()] == (MADE if is_kept else MADE[:2])
     assert ("files it was simulated from have changed" in answer.err) == (not is_kept)
+
+
+@pytest.mark.parametrize("words", [("report", ""), ("report", "--out", ""), ("rerun", ""), ("resume", "")])
+def test_an_empty_name_is_not_taken_for_the_folder_one_is_in(cli, words: tuple[str, ...]) -> None:
+    answer = cli(*words)
+    assert answer.code == 2
+    assert "must be the name of a file or folder (got '')" in answer.err

@@ -63,6 +63,39 @@ def test_two_strategies_can_be_copied_beside_each_other(cli) -> None:
     assert cli("new", "whatsapp.toml", "--from", "webshop_nl/plus_whatsapp").code == 0
 
 
+def test_a_base_that_is_there_with_the_same_content_is_not_said_to_be_written(cli) -> None:
+    cli("new", "chat.toml", "--from", "webshop_nl/plus_chat")
+    told = cli("new", "whatsapp.toml", "--from", "webshop_nl/plus_whatsapp").err
+    assert "whatsapp.toml is written." in told
+    assert "today.toml is there already, with the same content." in told
+    assert "today.toml is written" not in told
+
+
+@pytest.mark.parametrize("name", ["webshop_nl/plus_chat", "utility_de/plus_chat", "webshop_nl/whatsapp_first_bot"])
+def test_a_copy_beside_another_today_builds_on_a_base_of_another_name(cli, folder: Path, name: str) -> None:
+    cli("new", "first.toml", "--from", "webshop_nl/plus_whatsapp")
+    (folder / "first.toml").rename(folder / "plus_whatsapp.toml")
+    mine = (folder / "today.toml").read_bytes() + b"# mine\n"
+    (folder / "today.toml").write_bytes(mine)
+    answer = cli("new", "second.toml", "--from", name)
+    assert answer.code == 0, answer.err
+    assert "today.toml has other content and is left alone; today_2.toml stands in its place as base." in answer.err
+    assert (folder / "today.toml").read_bytes() == mine
+    copied, shipped = cli("show", "second.toml", "--json"), cli("show", name, "--json")
+    copy, original = (json.loads(each.out)["scenario"] for each in (copied, shipped))
+    assert {**copy, "base": []} == {**original, "base": []}
+    third = cli("new", "third.toml", "--from", name)
+    assert "today_2.toml is there already, with the same content." in third.err
+
+
+def test_a_base_whose_own_base_got_another_name_is_copied_anew(cli, folder: Path) -> None:
+    cli("new", "plain.toml", "--from", "webshop_nl/slow_adoption")
+    (folder / "today.toml").write_bytes((folder / "today.toml").read_bytes() + b"# mine\n")
+    assert cli("new", "slow.toml", "--from", "webshop_nl/slow_adoption").code == 0
+    assert 'base = "plus_whatsapp_2.toml"' in (folder / "slow.toml").read_text(encoding="utf-8")
+    assert 'base = ["today_2.toml"' in (folder / "plus_whatsapp_2.toml").read_text(encoding="utf-8")
+
+
 def test_a_copy_cannot_take_the_name_of_a_file_it_builds_on(cli, folder: Path) -> None:
     answer = cli("new", "today.toml", "--from", "webshop_nl/plus_chat")
     assert answer.code == 2

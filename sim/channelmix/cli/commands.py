@@ -38,6 +38,16 @@ class Family(click.RichGroup):
         return [str(member.name) for member in self.members]
 
 
+class PathName(click.Path):
+    """A file or folder by its name, which is not empty: an empty one would mean the folder one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or refuse an empty name."""
+        if value == "":
+            self.fail("must be the name of a file or folder (got '')", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def command(name: str, *, example: str) -> Callable[[Callable[..., Any]], Command]:
     """Make a function a command of the given name; its docstring is the help."""
     decorate: Callable[[Callable[..., Any]], Command] = click.command(name, cls=Command, example=example)
@@ -87,7 +97,7 @@ _SIMULATION = (
         "Absent: one a core.",
     ),
     click.option(
-        "--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, metavar="DIR",
+        "--out", type=PathName(path_type=Path), default=Path("runs"), show_default=True, metavar="DIR",
         help="Where run folders go.",
     ),
     click.option("--no-run-folder", is_flag=True, help="Keep no run folder."),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import rich_click as click
 
+from channelmix.cli.commands import PathName
 from channelmix.cli.console import results, say, write
 from channelmix.errors import InputError
 
@@ -76,7 +77,7 @@ html_option = click.option("--html", type=_PageFile(), metavar="FILE", help="Wri
 
 name_option = click.option("--name", required=True, metavar="NAME", help="What the forecast is stored as.")
 folder_option = click.option(
-    "--folder", type=click.Path(path_type=Path), default=Path("forecasts"), show_default=True, metavar="DIR",
+    "--folder", type=PathName(path_type=Path), default=Path("forecasts"), show_default=True, metavar="DIR",
     help="Where forecasts are stored.",
 )  # fmt: skip
 quiet_option = click.option("--quiet", is_flag=True, help="Print no progress and no messages but errors.")

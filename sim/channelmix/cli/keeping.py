@@ -10,7 +10,7 @@ from typing import Any
 import rich_click as click
 
 from channelmix.cli.again import Again, again, alone, changes, is_running, read_job, read_json, read_manifest
-from channelmix.cli.commands import Family, command
+from channelmix.cli.commands import Family, PathName, command
 from channelmix.cli.console import say, write
 from channelmix.cli.kept_inputs import changed_since, restore
 from channelmix.cli.left_behind import (
@@ -29,14 +29,14 @@ from channelmix.runs import JOB
 MOST_SHOWN = 12
 
 _out = click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, metavar="DIR",
+    "--out", type=PathName(path_type=Path), default=Path("runs"), show_default=True, metavar="DIR",
     help="Where run folders are.",
 )  # fmt: skip
-_folder = click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+_folder = click.argument("folder", type=PathName(path_type=Path), metavar="FOLDER")
 
 
 @command("resume", example="channelmix resume")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER", required=False)
+@click.argument("folder", type=PathName(path_type=Path), metavar="FOLDER", required=False)
 @_out
 @click.option("--cluster", metavar="ADDRESS", help="Go on at another cluster than the run began on.")
 @click.option("--local", is_flag=True, help="Go on here, where the run began on a cluster.")
@@ -236,8 +236,8 @@ def show_run(*, folder: Path) -> None:
 
 
 @command("diff", example="channelmix runs diff runs/FIRST runs/SECOND")
-@click.argument("first", type=click.Path(path_type=Path), metavar="FOLDER")
-@click.argument("second", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.argument("first", type=PathName(path_type=Path), metavar="FOLDER")
+@click.argument("second", type=PathName(path_type=Path), metavar="FOLDER")
 def diff_runs(*, first: Path, second: Path) -> None:
     """Tell what differs between two runs: settings first, then figures."""
     mine, theirs = (read_manifest(folder) for folder in (first, second))

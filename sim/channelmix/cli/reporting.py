@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from channelmix.cli.again import read_json, read_manifest
-from channelmix.cli.commands import command
+from channelmix.cli.commands import PathName, command
 from channelmix.cli.console import say, write
 from channelmix.cli.kept_scenarios import kept_scenario
 from channelmix.errors import InputError, RunFolderError
@@ -22,13 +22,13 @@ REPORT, WORKBOOK, PLAN = "report.html", "results.xlsx", "plan.xlsx"
 
 
 @command("report", example="channelmix report runs/20270301T090000Z-compare-0a1b2c3d")
-@click.argument("folders", type=click.Path(path_type=Path), metavar="FOLDER...", nargs=-1)
+@click.argument("folders", type=PathName(path_type=Path), metavar="FOLDER...", nargs=-1)
 @click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR",
+    "--out", type=PathName(path_type=Path), metavar="DIR",
     help="Where to write; of several FOLDERs each gets a folder of its name there. Absent: into FOLDER.",
 )  # fmt: skip
 @click.option(
-    "--sweep", type=click.Path(path_type=Path), metavar="FOLDER",
+    "--sweep", type=PathName(path_type=Path), metavar="FOLDER",
     help="Show beside them what 'sweep --design one' of the same plans left: which setting changes the ranking.",
 )  # fmt: skip
 @click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from channelmix.cli.commands import as_json, command, settings
+from channelmix.cli.commands import PathName, as_json, command, settings
 from channelmix.cli.console import say, write
 from channelmix.errors import InputError, ScenarioError
 
@@ -23,20 +23,22 @@ source = click.argument("source", metavar="FILE", type=str)
 
 
 @command("new", example="channelmix new today.toml")
-@click.argument("target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("target", metavar="FILE", type=PathName(path_type=Path, dir_okay=False))
 @click.option("--from", "shipped", metavar="NAME", help="Copy a shipped scenario, with the files it reads.")
 def new(*, target: Path, shipped: str | None) -> None:
     """
     Write a scenario to start from, with a comment on every line.
 
-    An existing file is never overwritten.
+    An existing file is never overwritten; where one has the name of a file that the copy reads, that gets another name.
     """
-    from channelmix.cli.starting import copies_of, write_new
+    from channelmix.cli.starting import Copies, copies_of, write_new
 
-    files = {target: STARTER.read_bytes()} if shipped is None else copies_of(shipped, target)
-    write_new(files)
-    for path in files:
-        say(f"{path} is written.")
+    copies = Copies({target: STARTER.read_bytes()}, {}) if shipped is None else copies_of(shipped, target)
+    written = write_new(copies.files)
+    for path in copies.files:
+        say(f"{path} is written." if path in written else f"{path} is there already, with the same content.")
+    for kept, path in copies.renamed.items():
+        say(f"{kept} has other content and is left alone; {path} stands in its place as base.")
     say(f"Next: channelmix check {target}, then channelmix run {target}")
 
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import rich_click as click
 
-from channelmix.cli.commands import command
+from channelmix.cli.commands import PathName, command
 from channelmix.cli.console import say
 
 PORT = 8737
 
 
 @command("serve", example="channelmix serve")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER", default=Path())
+@click.argument("folder", type=PathName(path_type=Path), metavar="FOLDER", default=Path())
 @click.option("--port", type=click.IntRange(min=0, max=65535), default=PORT, show_default=True, metavar="N",
               help="Port to listen on; 0 takes a free one.")  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from channelmix.cli.commands import Options, command, simulation_options
+from channelmix.cli.commands import Options, PathName, command, simulation_options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
 from channelmix.cli.plans import staffed_by
 from channelmix.cli.staffing_ahead import Ahead, staff_ahead
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 @command("staff", example="channelmix staff today.toml --plan plan.xlsx")
 @click.argument("source", metavar="FILE")
 @click.option(
-    "--plan", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    "--plan", type=PathName(path_type=Path, dir_okay=False), metavar="FILE",
     help="Also write the plan here, as .xlsx, or as .csv for Dutch and German Excel; nothing is overwritten.",
 )  # fmt: skip
 @click.option(
-    "--against", type=click.Path(path_type=Path, dir_okay=False), metavar="PLAN",
+    "--against", type=PathName(path_type=Path, dir_okay=False), metavar="PLAN",
     help="Hold a plan of your own against the one found: where people are too many, where they are missed.",
 )  # fmt: skip
 @click.option("--shifts", is_flag=True, help="Build work shifts from the templates [[work_shift]], breaks included.")
