@@ -26,6 +26,7 @@ def test_a_whole_number_of_numpy_is_one_and_anything_else_is_told() -> None:
         (lambda: cm.run(SCENARIO, volume_factors="x"), "volume_factors must be a table, channel: factor"),
         (lambda: cm.run(SCENARIO, volume_factors={"x": 1}), "channels in volume_factors must be phone,"),
         (lambda: cm.run(SCENARIO, volume_factors={"phone": float("nan")}), "volume_factors of phone must be a number"),
+        (lambda: cm.run(SCENARIO, progress=3), "progress must be a function of"),
         (lambda: cm.load(SCENARIO, "run.seed=3"), "overrides must be a list .got 'run.seed=3'"),
         (lambda: cm.compare(SCENARIO), "scenarios must be a list"),
         (lambda: cm.compare([SCENARIO, 3]), "scenario must be a path"),

@@ -249,6 +249,8 @@ def begin(
     loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
     chosen_seed = whole("seed", loaded.scenario.run.seed if seed is None else seed)
     _check_factors(loaded, volume_factors)
+    if progress is not None and not callable(progress):
+        raise InputError(f"progress must be a function of (done, of how many) (got {shown(progress)})")
     files = FileData.of(loaded)
     fit = fit_offered(loaded.scenario, seed=chosen_seed, files=files, known=volume_factors)
     simulation = prepare(loaded.scenario, seed=chosen_seed, files=files, volume_factors=fit.factors)

@@ -46,6 +46,11 @@ def test_the_budget_of_replications_ends_a_study_and_it_is_told_what_was_reached
     assert reached.half_width == pytest.approx(mean_figure(VALUES[:90]).half_width())
 
 
+def test_a_wish_beyond_all_reach_ends_with_the_budget():
+    ended = until_precise(Goal(wishes=["total.cost=1e-300"], most=90), Played())
+    assert (ended.ended_by, ended.replications) == ("replications", 90)
+
+
 def test_the_budget_of_time_ends_a_study_where_it_stands():
     ended = until_precise(Goal(wishes=["total.cost=0.001"], seconds=1e-9), Played())
     assert (ended.ended_by, ended.replications) == ("time", 40)
