@@ -11,11 +11,11 @@ from channelmix.report.language import say
 from channelmix.report.numbers import Kind, counted, number, written
 from channelmix.report.picture import Picture
 from channelmix.report.price_chart import Step, price_chart
-from channelmix.report.setting_words import Shifts, told_setting
+from channelmix.report.setting_words import told_setting
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sweep_page import NOT_SURE
 from channelmix.report.sweep_points import Points
-from channelmix.report.swept import number_in, rows_of, settings_in
+from channelmix.report.swept import number_in, rows_of, settings_of
 from channelmix.results import Estimate, plain_text
 from channelmix.scenario.decided import is_decided
 
@@ -53,9 +53,9 @@ def price_of(path: Path, figure: tuple[str, Kind], found: Points, *, currency: s
         RunFolderError: If the file does not hold what a sweep writes.
     """
     read = [(row, *_step(path, row)) for row in rows_of(path)]
-    names = {plain_text(strategy): name for strategy, name in found.plans.items()}
+    strategies = {plain_text(strategy): strategy for strategy in found.plans}
     steps = [
-        Step(_called(row, names, found.shifts), cost, level, not _is_in_doubt(row))
+        Step(_called(row, strategies, found), cost, level, not _is_in_doubt(row))
         for row, cost, level in read if None not in (cost.mean, level.mean)
     ]  # fmt: skip
     keys = dict.fromkeys(key for point in found.points for key in point)
@@ -132,9 +132,9 @@ def _step(path: Path, row: Mapping[str, str]) -> tuple[Estimate, Estimate]:
     return cost, reached
 
 
-def _called(row: Mapping[str, str], names: Mapping[str, str], shifts: Shifts) -> str:
-    plan, settings = names.get(row.get("strategy", ""), row.get("strategy", "")), settings_in(row, NOT_SETTINGS, shifts)
-    return f"{plan}: {settings}" if len(names) > 1 else settings
+def _called(row: Mapping[str, str], strategies: Mapping[str, str], found: Points) -> str:
+    named = row.get("strategy", "")
+    return found.called(strategies.get(named, named), settings_of(row, NOT_SETTINGS))
 
 
 def _is_in_doubt(row: Mapping[str, str]) -> bool:

@@ -16,8 +16,10 @@ from channelmix.report.picture import Section
 from channelmix.report.setting_words import Shifts, shifts_of
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sound import Strict, check_manifest, check_shape
+from channelmix.report.sweep_answer import Best, grid_answer
 from channelmix.report.sweep_page import kind_of
 from channelmix.report.sweep_points import (
+    COST,
     MOST_DRAWN,
     MOST_LISTED,
     Points,
@@ -38,8 +40,6 @@ from channelmix.report.swept import (
 )
 from channelmix.results import plain_text
 
-COST = "total.cost_per_year"
-
 Summary = Mapping[str, Any]
 
 
@@ -58,7 +58,9 @@ def sweep_parts(folder: Path, summary: Summary, manifest: Summary) -> tuple[str,
     check_shape(folder / "summary.json", SweepSummary, summary)
     check_manifest(folder / "manifest.json", manifest)
     names = plans_of(summary["strategies"], manifest)
-    found = points_of(summary, names, shifts_of(manifest["scenarios"]))
+    found = points_of(
+        summary, names, shifts_of(manifest["scenarios"]), resolved=[each["resolved"] for each in manifest["scenarios"]]
+    )
     swept = swept_of(folder, summary, manifest) if (folder / "tornado.csv").is_file() else None
     price = _price(folder, manifest, found)
     title = say("What settings change: {plans}", plans=" · ".join(names.values()))
@@ -69,9 +71,10 @@ def sweep_parts(folder: Path, summary: Summary, manifest: Summary) -> tuple[str,
     pictures = [*sweep_pictures(swept), *price_pictures(price), *point_pictures(found, figures)]
     in_tables = {plain_text(strategy): name for strategy, name in names.items()}
     tables = [points_sheet(found, figures), *_best(folder, in_tables, found.shifts)]
+    together = () if swept else _together(folder, manifest, found)
     return title, [
         f"<h1>{safe(title)}</h1>", f'<p class="quiet">{safe(subtitle)}</p>',
-        _answer([*reversals_by_settings(swept), *moves_most(swept), *price_ends(price)]),
+        _answer([*together, *reversals_by_settings(swept), *moves_most(swept), *price_ends(price)]),
         section_html(Section(say("In pictures"), pictures, _too_many(found))) if pictures else "",
         f"<section><h2>{safe(say('All tables'))}</h2>{''.join(map(folded, tables))}</section>",
     ]  # fmt: skip
@@ -114,8 +117,22 @@ def _best(folder: Path, names: Mapping[str, str], shifts: Shifts) -> Iterator[Sh
     """Yield who is best at each point, where several plans were swept."""
     rows = rows_of(folder / "best.csv")
     if rows:
-        found = tuple(_winner(folder / "best.csv", row, names, shifts=shifts) for row in rows[:MOST_LISTED])
+        found = tuple(_winner(folder / "best.csv", row, names, shifts=shifts) for row in rows)[:MOST_LISTED]
         yield Sheet(say("Which is best"), say("point"), (say("plan"), say("with probability")), found)
+
+
+def _together(folder: Path, manifest: Summary, found: Points) -> Iterator[str]:
+    """Yield who is best where settings vary together; nothing where one plan was swept."""
+    if found.is_several:
+        yield from grid_answer(found, _winners(folder, manifest, found), currency=_currency(folder, manifest))
+
+
+def _winners(folder: Path, manifest: Summary, found: Points) -> Best:
+    """Return the best strategy of each point, of a table whose rows are known to be sound."""
+    rows, strategies = rows_of(folder / "best.csv"), {plain_text(strategy): strategy for strategy in found.plans}
+    rows = [row for row in rows if row["strategy"] in strategies]
+    chances = [float(row["probability_best"]) if row["probability_best"] else None for row in rows]
+    return Best(judged_by(manifest), [strategies[row["strategy"]] for row in rows], chances)
 
 
 def _winner(path: Path, row: Mapping[str, str], names: Mapping[str, str], *, shifts: Shifts) -> Row:

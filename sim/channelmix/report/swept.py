@@ -147,7 +147,12 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 def settings_in(row: Mapping[str, str], beside: Collection[str], shifts: Shifts) -> str:
     """Return the settings of a row of a sweep's table in words; ``beside`` are its other columns."""
-    return told_point({key: value for key, value in row.items() if key not in beside}, shifts)
+    return told_point(settings_of(row, beside), shifts)
+
+
+def settings_of(row: Mapping[str, str], beside: Collection[str]) -> dict[str, str]:
+    """Return the settings of a row of a sweep's table; an empty cell is one that is as in the file."""
+    return {key: value for key, value in row.items() if key not in beside and value}
 
 
 def _bars(path: Path, shifts: Shifts) -> list[Bar]:
@@ -212,6 +217,8 @@ def _picture(swept: Swept, title: str, bars: Sequence[Bar], *, note: str) -> Pic
 def moves_most(swept: Swept | None) -> Iterator[str]:
     """Yield which setting moves the figure most, and from where to where."""
     if swept is None or not swept.moves or any(end.mean is None for end in swept.moves[0].ends):
+        return
+    if not any(end.mean for end in swept.moves[0].ends):  # the setting plays no role in this plan
         return
     bar = swept.moves[0]
     least, most = (written_difference(end, swept.kind)[0] for end in bar.ends)

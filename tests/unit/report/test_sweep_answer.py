@@ -1,0 +1,85 @@
+"""A grid's conclusion: who is best at how many points and what turns it, and plans in which a setting plays no role."""
+
+from pathlib import Path
+
+from channelmix.report.kept_price import price_of
+from channelmix.report.numbers import Kind
+from channelmix.report.sweep_answer import Best, grid_answer
+from channelmix.report.sweep_points import COST, Points, point_pictures, points_of, points_sheet
+
+LEVEL = "total.kept_share"
+SHARE = "channel_shift[*].share"
+SHIFTS = [{"from": "phone", "to": "chat", "share": 0.1}]
+PAIRS: list[dict[str, object]] = [
+    {"groups.desk.agents": agents, "channels.phone.handling": handling} for agents in (3, 4) for handling in (200, 300)
+]
+
+
+def swept(points: list[dict[str, object]], levels: dict[str, list[float]]) -> Points:
+    figures = [
+        {"strategy": strategy, "point": number, "kind": "total", "name": "", "figure": figure,
+         "mean": mean, "low": mean - spread, "high": mean + spread}
+        for strategy, cost in (("moves", 1500.0), ("stays", 1000.0)) for number, level in enumerate(levels[strategy], 1)
+        for figure, mean, spread in (("cost_per_year", cost + number, 5.0), ("kept_share", level, 0.01))
+    ]  # fmt: skip
+    summary = {"strategies": ["moves", "stays"], "points": points, "figures": figures, "replications": 5}
+    names = {"moves": "Plus chat", "stays": "Today"}
+    return points_of(summary, names, SHIFTS, resolved=[{"channel_shift": SHIFTS}, {"channel_shift": []}])
+
+
+def in_shares() -> Points:
+    return swept([{SHARE: share} for share in (0.1, 0.2)], {"moves": [0.83, 0.85], "stays": [0.8, 0.8]})
+
+
+def test_a_plan_that_leads_at_every_point_is_named_with_its_lead_and_what_it_costs_more() -> None:
+    best = Best(LEVEL, ["moves", "moves"], [0.99, 0.999])
+    assert list(grid_answer(in_shares(), best, currency="EUR")) == [
+        "Plus chat is ahead in contacts in time at every point, by +3.0 pt to +5.0 pt.",
+        "There Plus chat costs 500 EUR a year more than the cheapest plan.",
+        "None of these changes which plan is best: share of all who change channel.",
+    ]
+
+
+def test_a_grid_of_two_settings_counts_the_points_of_each_plan_and_names_the_setting_that_turns_it() -> None:
+    found = swept(PAIRS, {"moves": [0.9, 0.7, 0.9, 0.8], "stays": [0.8, 0.8, 0.8, 0.85]})
+    best = Best(LEVEL, ["moves", "stays", "moves", "stays"], [0.99, 0.99, 0.99, 0.8])
+    assert list(grid_answer(found, best, currency="EUR")) == [
+        "Plus chat is ahead in contacts in time at 2 of the 4 points, by +10.0 pt.",
+        "There Plus chat costs 500 EUR a year more than the cheapest plan.",
+        "Today is ahead in contacts in time at 2 of the 4 points, by +5.0 pt to +10.0 pt.",
+        "There Today also costs least.",
+        "At 1 of the 4 points it is not sure which plan is best.",
+        "What changes which plan is best: handling time of phone.",
+    ]
+
+
+def test_a_sweep_judged_by_cost_tells_the_lead_in_money_once() -> None:
+    first, *others = grid_answer(in_shares(), Best(COST, ["stays", "stays"], [0.99, 0.99]), currency="EUR")
+    assert first == "Today is ahead in cost a year at every point, by +500 EUR."
+    assert not [line for line in others if "costs" in line]
+
+
+def test_points_without_a_best_plan_have_no_conclusion() -> None:
+    assert list(grid_answer(in_shares(), Best(LEVEL, ["moves"], [0.99]), currency="EUR")) == []
+
+
+def test_a_plan_in_which_the_setting_plays_no_role_is_drawn_and_listed_once_under_its_name_alone() -> None:
+    moves, stays = point_pictures(in_shares(), [COST])
+    assert [len(picture.sheet.rows) for picture in (moves, stays)] == [2, 1]
+    assert [row.label for row in points_sheet(in_shares(), [COST]).rows] == [
+        "Plus chat: share of all who change channel = 10 %",
+        "Plus chat: share of all who change channel = 20 %",
+        "Today",
+    ]
+
+
+def test_a_step_of_a_price_tells_no_setting_that_plays_no_role_and_none_that_is_empty(tmp_path: Path) -> None:
+    ends = "reached,reached_low,reached_high,cost_per_year,cost_per_year_low,cost_per_year_high"
+    lines = [f"strategy,{ends},surely_more,{SHARE}", "stays,0.8,,,1000,,,,0.1", "moves,0.83,,,1500,,,True,",
+             "moves,0.85,,,1501,,,True,0.2"]  # fmt: skip
+    (tmp_path / "price.csv").write_text("\n".join(lines), encoding="utf-8")
+    price = price_of(tmp_path / "price.csv", ("contacts in time", Kind.SHARE), in_shares(), currency="EUR")
+    assert price is not None
+    assert [step.name for step in price.steps] == [
+        "Today", "Plus chat: as in the file", "Plus chat: share of all who change channel = 20 %"
+    ]  # fmt: skip
