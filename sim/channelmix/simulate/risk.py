@@ -72,6 +72,9 @@ def _percent(text: str, question: str) -> float:
         share = float(text.strip().removesuffix("%")) / 100
     except ValueError:
         share = -1.0
+    if 0 < share <= 0.01 and "%" not in text:
+        both = f"{share * 1e4:g}% or {share * 100:g}%"
+        raise InputError(f"--risk needs a percent sign behind so small a number: {both} (got {question!r})")
     if not 0 < share < 1:
         raise InputError(f"--risk needs a percentage between 0% and 100% (got {question!r})")
     return share

@@ -52,6 +52,7 @@ def test_a_run_answers_questions_of_risk(desk_file):
         ("phone.service_level", "FIGURE<AMOUNT"),
         ("phone.level<70%", "did you mean"),
         ("phone.wait_p90_s>1 min", "no value of a single replication"),
+        ("phone.service_level<0.7", "needs a percent sign behind so small a number: 70% or 0.7%"),
         ("total.cost@120%", "between 0% and 100%"),
     ],
 )
