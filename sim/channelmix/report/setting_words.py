@@ -5,12 +5,13 @@ A setting without words here keeps the name that it has in a scenario file, so t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import Enum
 from math import isfinite
 from typing import Any
 
 from channelmix.report.cases import percent, told_span
-from channelmix.report.language import say, told_number
+from channelmix.report.language import say, told_day, told_number
 from channelmix.scenario.paths import Path, parse_dotted
 from channelmix.scenario.toml_values import toml
 
@@ -21,6 +22,7 @@ class Amount(Enum):
     TIME = "time"
     SHARE = "share"
     NUMBER = "number"
+    DAY = "day"
 
 
 _SETTINGS = {
@@ -51,6 +53,8 @@ _OF_SHIFTS = {
     "induced": ("contacts on top {owner}", Amount.SHARE),
 }
 
+_OF_PERIOD = {"start": ("start of the period", Amount.DAY), "days": ("days of the period", Amount.NUMBER)}
+
 Shifts = Sequence[Mapping[str, Any]]
 """The shifts between channels of the plans that were swept, as resolved; none where plans differ in them."""
 
@@ -71,7 +75,11 @@ def told_setting(key: str, shifts: Shifts = ()) -> str:
     text, _ = _words(path)
     if not text:
         return key.removeprefix("channels.").removeprefix("groups.")
+    if path[0] == "period":
+        return say(text)
     if path[0] == "channel_shift":
+        if "[*]" in key and path[2:] == ("share",):
+            return say("share of all who change channel")
         owner = _shift(path[1], shifts) if "[*]" not in key else say("of all who change channel")
         return say(text, owner=owner)
     if path[2] == "concurrency":
@@ -88,11 +96,15 @@ def told_value(key: str, value: object) -> str:
         ('300 s', '5 min')
         >>> told_value("channel_shift[*].share", "0.125"), told_value("groups.desk.agents", 1200)
         ('12.5 %', '1,200')
+        >>> told_setting("period.start"), told_value("period.start", "2027-03-01")
+        ('start of the period', 'Mon 1 Mar 2027')
     """
     if isinstance(value, Mapping | list):
         return toml(value)
     amount = _words(_path(key))[1]
     plain = _number(value)
+    if amount is Amount.DAY:
+        return _day(str(value))
     if amount is Amount.TIME:
         return _span(value if plain is None else plain)
     if plain is None:
@@ -136,6 +148,8 @@ def _words(path: Path) -> tuple[str, Amount]:
     names = [str(part) for part in path]
     if len(path) > 2 and path[0] == "channel_shift" and isinstance(path[1], int):
         return _OF_SHIFTS.get(".".join(names[2:]), ("", Amount.NUMBER))
+    if len(path) == 2 and path[0] == "period":
+        return _OF_PERIOD.get(names[1], ("", Amount.NUMBER))
     if len(path) < 3 or path[0] not in ("channels", "groups"):
         return "", Amount.NUMBER
     if path[2] == "concurrency" and len(path) == 4:
@@ -157,6 +171,14 @@ def _number(value: object) -> float | None:
     except ValueError:
         return None
     return found if isfinite(found) and not isinstance(value, bool) else None
+
+
+def _day(value: str) -> str:
+    """Return a date as people write it; what is none stays as it is."""
+    try:
+        return told_day(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def _span(value: object) -> str:

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from channelmix.report.kept_price import price_of
+from channelmix.report.language import speaking
 from channelmix.report.numbers import Kind
+from channelmix.report.setting_words import told_point
 from channelmix.report.sweep_answer import Best, grid_answer
 from channelmix.report.sweep_points import COST, Points, point_pictures, points_of, points_sheet
 
@@ -83,3 +85,13 @@ def test_a_step_of_a_price_tells_no_setting_that_plays_no_role_and_none_that_is_
     assert [step.name for step in price.steps] == [
         "Today", "Plus chat: as in the file", "Plus chat: share of all who change channel = 20 %"
     ]  # fmt: skip
+
+
+def test_a_period_and_all_who_change_channel_have_words_in_each_language() -> None:
+    point = {"period.start": "2027-03-01", SHARE: 0.2}
+    assert told_point(point) == "start of the period = Mon 1 Mar 2027, share of all who change channel = 20 %"
+    with speaking("nl"):
+        assert told_point(point) == (
+            "begin van de periode = ma 1 mrt 2027, aandeel klanten dat van kanaal wisselt = 20%"
+        )
+    assert told_point({"period.start": "soon"}) == "start of the period = soon"
