@@ -65,3 +65,21 @@ def test_two_visitors_read_the_same_run_each_in_his_language(visitor: Visitor) -
     assert "servicelevel" in text
     assert "Gegenüber 1 Small" in words_of(visitor.get(address, language="de").text)
     assert 'lang="de"' in visitor.get(f"{address}/report.html").text
+
+
+@pytest.mark.parametrize("code", ["en", "nl", "de"])
+def test_an_answer_sends_nobody_to_files_or_commands(visitor: Visitor, code: str) -> None:
+    names = {"nl": "Wijzigen en opnieuw doorrekenen", "de": "Ändern und neu rechnen"}
+    visitor.get("/", language=code)
+    page = visitor.ended(visitor.asked("small.toml", "larger.toml"))
+    answer = words_of(page[page.index('<div id="answer">') : page.index('<code class="command">')])
+    assert "channelmix staff" not in answer
+    assert names.get(code, "Change and run again") in answer
+
+
+def test_the_report_that_is_taken_along_speaks_of_no_button(visitor: Visitor) -> None:
+    address = visitor.asked("small.toml", "larger.toml")
+    visitor.ended(address)
+    report = words_of(visitor.get(f"{address}/report.html", language="en").text)
+    assert "Change and run again" not in report
+    assert "channelmix staff" in report

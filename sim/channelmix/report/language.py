@@ -37,7 +37,7 @@ class Language:
     def translate(self, text: str) -> str:
         """Return a text in this language; the English one where there is none."""
         if self.code == "en" or not text:
-            return text
+            return self.words.get(text, text)
         if text not in self.words:
             self.missing.add(text)
         return self.words.get(text, text)

@@ -88,11 +88,14 @@ def staffing_note(cases: Sequence[Case]) -> list[str]:
     groups = [group for case in cases for group in case.scenario.groups.values()]
     if len(cases) < 2 or all(group.agents.file for group in groups):
         return []
-    text = (
-        "Agents are held as each scenario gives them. What is cheaper at equal service is another question: let "
-        "'channelmix staff' size each for its targets, and compare the plans."
-    )
-    return [say(text)]
+    return [say(HELD)]
+
+
+HELD = (
+    "Agents are held as each scenario gives them. What is cheaper at equal service is another question: let "
+    "'channelmix staff' size each for its targets, and compare the plans."
+)
+"""Said where agents are not those of a plan that was searched for."""
 
 
 def same_twice(cases: Sequence[Case]) -> list[str]:

@@ -145,8 +145,11 @@ def _of_adoption(study: Study, chosen: int) -> Iterator[str]:
         else:
             yield say("Slower adoption: it is then not sure that {plan} meets its target in {channels}.", **parts)
     if not any(plan == chosen for plan, _ in slower) and study.resolved[chosen].get("channel_shift"):
-        text = "Slower adoption of {plan} was not simulated: compare a copy in which fewer customers change channel."
-        yield say(text, plan=names[chosen])
+        yield say(SLOWER, plan=names[chosen])
+
+
+SLOWER = "Slower adoption of {plan} was not simulated: compare a copy in which fewer customers change channel."
+"""Said where the plan to choose moves customers and nobody asked what becomes of it if fewer move."""
 
 
 def slower_adoptions(study: Study) -> list[tuple[int, int]]:

@@ -13,10 +13,11 @@ from channelmix.report.cases import Case
 from channelmix.report.comparison_page import UNTOLD, certainty, channels_of
 from channelmix.report.difference_chart import Gap, difference_chart
 from channelmix.report.figures import CHANNEL, TOTAL, Figures, Measure, change_of
-from channelmix.report.language import say
-from channelmix.report.mixes import mixed_channels
+from channelmix.report.language import say, speaking, spoken
+from channelmix.report.mixes import HELD, mixed_channels
 from channelmix.report.numbers import counted
 from channelmix.report.plain import clean
+from channelmix.report.reversal import SLOWER
 from channelmix.report.stored import Study, numbered, plain_names
 from channelmix.report.study_html import study_parts
 
@@ -26,7 +27,23 @@ OF_ALL = ("cost_per_year", "fte")
 
 def answer_html(study: Study) -> str:
     """Return what a study found, as a piece of the page."""
-    return f"{_differences(study)}\n{piece_of(study_parts(study)[1])}"
+    language = spoken()
+    with speaking(replace(language, words={**language.words, **_said_here()})):
+        return f"{_differences(study)}\n{piece_of(study_parts(study)[1])}"
+
+
+def _said_here() -> dict[str, str]:
+    """Return what the page says where the report sends its reader to files and commands, by the report's text."""
+    return {
+        SLOWER: say(
+            "Slower adoption of {plan} was not simulated: set the shares of customers who change channel lower under "
+            "'Change and run again' above, and run again."
+        ),
+        HELD: say(
+            "Agents are held as each scenario gives them, so this page does not tell what is cheaper at equal service. "
+            "Other numbers of agents can be tried under 'Change and run again' above."
+        ),
+    }
 
 
 def piece_of(parts: Sequence[str]) -> str:
