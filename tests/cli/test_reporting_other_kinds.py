@@ -52,6 +52,17 @@ def test_a_sweep_has_its_points_its_settings_and_who_is_best(cli: Callable, fold
     assert (answer.code, "ranking.csv:2: must have a setting" in answer.err) == (2, True)
 
 
+def test_a_grid_of_two_settings_begins_with_which_plan_is_best_at_how_many_points(cli: Callable, folder: Path) -> None:
+    vary = ("--vary", "channels.phone.handling=200,600", "--vary", "period.start=2027-03-01,2027-06-07")
+    assert cli("sweep", "small.toml", "larger.toml", *vary, "--replications", "3").code == 0
+    assert cli("report").code == 0
+    text = html.unescape((newest(folder) / "report.html").read_text(encoding="utf-8"))
+    answer = text.partition('class="answer"')[2].partition("</section>")[0]
+    assert "One agent more is ahead in contacts in time at every point, by +" in answer
+    assert "None of these changes which plan is best: handling time of phone, start of the period." in answer
+    assert "period.start" not in text
+
+
 def test_months_ahead_have_a_picture_with_its_table_and_the_hires() -> None:
     with speaking("de"):
         text = html.unescape(kept_html(Path("x"), MONTHS, {}))
