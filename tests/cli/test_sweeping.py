@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -212,3 +213,24 @@ def test_steps_that_are_not_even_are_told(sweep) -> None:
     told = "whole numbers from 1 to 5 in 4 steps are not evenly spaced: 1, 2, 4, 5"
     assert f"{AGENTS}: {told}" in sweep("--vary", f"{AGENTS}=1..5/4", "--no-run-folder").out
     assert "evenly" not in sweep("--vary", f"{AGENTS}=1..5/3", "--no-run-folder").out
+
+
+def test_the_speed_of_a_plain_share_is_refused_once_with_what_it_needs(cli) -> None:
+    vary = "channel_shift[*].share.speed=0.5,1,2"
+    answer = cli("sweep", "webshop_nl/plus_whatsapp", "webshop_nl/phone_email", "--vary", vary, "--dry-run")
+    assert answer.code == 2
+    told = [line for line in answer.err.splitlines() if line.startswith("--vary")]
+    assert len(told) == 1
+    assert "channel_shift[1].share is a plain share (got 0.13)" in told[0]
+    assert 'speed needs share = { adoption = "NAME", since = DATE }' in told[0]
+
+
+def test_the_guide_sweeps_adoption_speed_with_the_files_that_it_shows(cli, folder: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "compare_and_repeat.md").read_text(encoding="utf-8")
+    shown = guide[guide.index("`by_curve.toml`") :]
+    (folder / "by_curve.toml").write_text(shown.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    commands = shown.split("```sh\n")[1].split("```")[0].replace("\\\n", " ").splitlines()
+    for command in commands:
+        more = ["--dry-run"] if " sweep " in command else []
+        answer = cli(*shlex.split(command)[1:], *more)
+        assert answer.code == 0, answer.err

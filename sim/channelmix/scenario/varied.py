@@ -72,11 +72,28 @@ def keys_meant(key: str, scenario: Scenario) -> list[str]:
         raise ValueError(f"changes nothing that is played (got {key})")
     if found is None:
         _check_place(parse_dotted(key), scenario)
-        return [key]
+        return _checked_shares([key], key, scenario)
     entries = getattr(scenario, found[1], None)
     if not isinstance(entries, tuple):
         raise ValueError(f"{found[1]} is no list of tables (a shift is channel_shift[*].share)")
-    return [f"{found[1]}[{number}]{key[found.end() :]}" for number in range(1, len(entries) + 1)]
+    keys = [f"{found[1]}[{number}]{key[found.end() :]}" for number in range(1, len(entries) + 1)]
+    return _checked_shares(keys, key, scenario)
+
+
+def _checked_shares(keys: list[str], key: str, scenario: Scenario) -> list[str]:
+    """Return the settings that a key speaks of, or raise ValueError where one is of a curve and the share is plain."""
+    for each in keys:
+        table, place, *rest = parse_dotted(each)
+        if table != "channel_shift" or rest[:1] != ["share"] or len(rest) < 2 or not isinstance(place, int):
+            continue
+        share = scenario.channel_shift[place].share if place < len(scenario.channel_shift) else None
+        if isinstance(share, float):
+            whole = key.rpartition(".share.")[0] + ".share"
+            raise ValueError(
+                f"is of an adoption curve, and {dotted((table, place, 'share'))} is a plain share (got {share:g}); "
+                f'{rest[1]} needs share = {{ adoption = "NAME", since = DATE }}; a plain share varies by {whole}=LIST'
+            )
+    return keys
 
 
 def _check_place(path: Path, scenario: Scenario) -> None:
