@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from channelmix.engine.inputs import Indices
-from channelmix.results import Reals
 from channelmix.scenario import Loaded
 from channelmix.simulate.counts import Counts, add_up
 from channelmix.simulate.prepare import FileData
@@ -38,8 +37,8 @@ Stage = Callable[[str], None]
 COARSE, MIDDLE = 24, 480
 """Replications of the first, coarse search, and of one between it and one of many times as many."""
 
-MOST_TRADES, FEW_TRADES, FEWEST_TRADES = 150, 30, 12
-"""Changes of each day that are tried on few customers, afterwards on all, and where the shape of a plan is known."""
+MOST_TRADES, FEW_TRADES = 150, 30
+"""Changes of each day that are tried on few customers, and afterwards on all."""
 
 MOST_MENDINGS = 4
 MOST_PROOF = 400
@@ -85,7 +84,7 @@ class Requirement:
     is_proven: bool
     """Whether every cheaper plan was ruled out on the search's customers."""
     spare: Indices
-    """(G, I) 1 where one agent fewer would miss a promise by no more than chance may account for; not tried: 0."""
+    """(G, I) 1 where one agent fewer would miss a promise by no more than chance may account for."""
     trials: Trials
     """The customers of the search."""
     load: Load
@@ -97,7 +96,7 @@ class Requirement:
 def find_requirement(
     loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
     files: FileData | None = None, engine: str | None = None, start: Requirement | None = None,
-    may_be_more: bool = True, shape: Reals | None = None,
+    may_be_more: bool = True,
 ) -> Requirement:  # fmt: skip
     """
     Return the fewest agents that keep a scenario's promises.
@@ -112,8 +111,6 @@ def find_requirement(
         engine: "fast" or "reference"; both find the same. Absent: the quicker one.
         start: A plan to begin with, found for the same groups and the very same customers; absent: one from formulas.
         may_be_more: Whether to search, and judge promises, on more customers than asked for where these are few.
-        shape: How a plan for promises over days runs, (G, I), if that is about known: as much of it as it takes, with
-            a few agents traded between hours, is quickly found; absent: found by longer trading.
 
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
@@ -128,19 +125,13 @@ def find_requirement(
     if start is None and may_be_more:
         searched = searched_on(begun, replications)
     coarse = replace(begun.trials, cells=begun.cells, later=searched, tried={})
-    trades = FEW_TRADES if shape is None else FEWEST_TRADES
-    plans = [] if start is None else [start.plan]
-    plans = plans or _candidates(problem, coarse, load=load, due=due, replications=searched, shape=shape)
+    plans = _candidates(problem, coarse, load=load, due=due, replications=searched) if start is None else [start.plan]
     fine = replace(
         problem.trials(_numbers(0, searched), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
     )  # fmt: skip
     fine, found, is_proven = _cheapest(
-        [
-            _finished_and_mended(problem, fine, load=load, due=due, plan=plan, trades=trades, stage=stage)
-            for plan in plans
-        ],
-        problem,
+        [_finished_and_mended(problem, fine, load=load, due=due, plan=plan, stage=stage) for plan in plans], problem
     )
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     fine.notes += let_off_notes(problem, fine)
@@ -149,8 +140,7 @@ def find_requirement(
         problem=problem, cells=fine.cells, plan=found.plan, search=found, check=check, counts=counts,
         replications=replications, is_proven=is_proven,
         bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, fine.cells_asked, load),
-        spare=np.zeros_like(found.plan) if shape is not None else _spare(problem, fine, found),
-        trials=fine, load=load, cautions=begun.cautions,
+        spare=_spare(problem, fine, found), trials=fine, load=load, cautions=begun.cautions,
     )  # fmt: skip
 
 
@@ -222,12 +212,8 @@ def _numbers(batch: int, count: int) -> range:
     return range(first, first + count)
 
 
-def _candidates(
-    problem: Problem, coarse: Trials, *, load: Load, due: Due, replications: int, shape: Reals | None = None
-) -> list[Indices]:
+def _candidates(problem: Problem, coarse: Trials, *, load: Load, due: Due, replications: int) -> list[Indices]:
     """Return plans to finish: that from formulas, and for promises over days one that runs smoothly over the hours."""
-    if shape is not None and _trades(problem):
-        return [_search(problem, coarse, due).scaling().scaled(shape)]
     found = [_search(problem, coarse, due, large=MOST_ROUNDS).from_plan(first_plan(problem, load)).plan]
     if _trades(problem):
         found.append(_evened(problem, coarse, load=load, due=due).plan)
@@ -245,11 +231,11 @@ Finished = tuple[Trials, Trial, bool]
 
 
 def _finished_and_mended(
-    problem: Problem, fine: Trials, *, load: Load, due: Due, plan: Indices, trades: int, stage: Stage
+    problem: Problem, fine: Trials, *, load: Load, due: Due, plan: Indices, stage: Stage
 ) -> Finished:
     """Return the best plan near one, mended until other customers find it good."""
     mine = replace(fine, tried={})
-    found, is_proven = _finished(problem, mine, due=due, plan=plan, trades=trades)
+    found, is_proven = _finished(problem, mine, due=due, plan=plan)
     found, is_proven = _mended(problem, mine, found, load=load, due=due, is_proven=is_proven, stage=stage)
     return mine, found, is_proven
 
@@ -264,13 +250,11 @@ def _cheapest(finished: Sequence[Finished], problem: Problem) -> Finished:
     return best
 
 
-def _finished(
-    problem: Problem, trials: Trials, *, due: Due, plan: Indices, trades: int = FEW_TRADES
-) -> tuple[Trial, bool]:
+def _finished(problem: Problem, trials: Trials, *, due: Due, plan: Indices) -> tuple[Trial, bool]:
     """Return the best plan near one, and where there are few numbers the proven best."""
     if _trades(problem):
         start = trials.of(plan)
-        found = _search(problem, trials, due, trades=trades).traded(start)
+        found = _search(problem, trials, due, trades=FEW_TRADES).traded(start)
         if found.keeps_all:
             return found, False
     found = _search(problem, trials, due).from_plan(plan)

@@ -164,15 +164,3 @@ def test_a_level_that_kept_too_few_paths_rises_and_one_that_kept_too_many_falls(
     assert next_level(0.9, asked=0.9, reached=0.8) > 0.93
     assert next_level(0.9, asked=0.9, reached=0.99) < 0.75
     assert next_level(0.998, asked=0.999, reached=0.998) is None
-
-
-def test_the_shape_of_a_week_is_the_formulas_own_or_that_of_another_scaled_by_what_formulas_say(asked) -> None:
-    formula, futures = asked
-    week = futures.week(0, np.array([25]))
-    plan = formula.plan(week)
-    assert (formula.shape(week, None) == plan).all()
-    found = plan + 1
-    assert formula.shape(week, (formula.hours(week), found)) == pytest.approx(found)
-    twice = formula.shape(week, (formula.hours(week) / 2, found))
-    on_duty = plan > 0
-    assert twice[on_duty] == pytest.approx(2.0 * found[on_duty])

@@ -12,7 +12,6 @@ from datetime import date
 import numpy as np
 
 from channelmix.demand.forecasts import ForecastVolume
-from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
 from channelmix.scenario import Loaded
 from channelmix.simulate.prepare import FileData, prepare
@@ -39,10 +38,6 @@ class Formula:
 
     def hours(self, week: Week) -> Reals:
         """Return paid hours of each group on each day of a week, shape ``(G, 7)``, Monday first."""
-        return self.by_day(self.plan(week) * self.problem.space.paid_hours)
-
-    def plan(self, week: Week) -> Indices:
-        """Return agents by group and interval of a week, shape ``(G, I)``."""
         space = self.problem.space
         factors = self._factors(week)[:, space.day % DAYS_A_WEEK]
         active, held = (
@@ -50,23 +45,8 @@ class Formula:
             + sum(factor * getattr(part, kind) for factor, part in zip(factors, self.parts, strict=True))
             for kind in ("active", "held")
         )
-        return first_plan(self.problem, replace(self.rest, active=active, held=held))
-
-    def shape(self, week: Week, like: tuple[Reals, Indices] | None) -> Reals:
-        """
-        Return how a plan of a week runs, shape ``(G, I)``: as that of another one, more or less of it each day.
-
-        Args:
-            week: The week.
-            like: Hours of the other by formula, by group and day, and the plan found for it; absent: as formulas say.
-        """
-        plan = self.plan(week)
-        if like is None:
-            return np.asarray(plan, np.float64)
-        said, found = like
-        mine = self.by_day(plan * self.problem.space.paid_hours)
-        more = np.divide(mine, said, out=np.ones_like(mine), where=said > 0)
-        return np.asarray(found * more[:, self.problem.space.day % DAYS_A_WEEK])
+        plan = first_plan(self.problem, replace(self.rest, active=active, held=held))
+        return self.by_day(plan * space.paid_hours)
 
     def by_day(self, hours: Reals) -> Reals:
         """Return hours by interval, shape ``(G, I)``, summed by day of the week."""

@@ -297,9 +297,7 @@ class _Study:
             draw, month = divmod(number, work.shape[1])
             draws = futures.near(month, draw, parts)
             stage = self._without_cautions if found else self.stage
-            week = futures.week(month, draws)
-            shape = formula.shape(week, _nearest(found, formula.work(week.contacts.sum(axis=1), week.handling_s)))
-            requirement = self._requirement(month, draws, futures, stage=stage, shape=shape)
+            week, requirement = futures.week(month, draws), self._requirement(month, draws, futures, stage)
             found.append(Played(
                 month=month, draw=draw, work=formula.work(week.contacts.sum(axis=1), week.handling_s),
                 contacts=week.contacts.sum(axis=1), formula=formula.hours(week), requirement=requirement,
@@ -312,7 +310,7 @@ class _Study:
         if not isinstance(what, Caution):
             self.stage(what)
 
-    def _requirement(self, month: int, draws: Indices, futures: Futures, *, stage: Stage, shape: Reals) -> Requirement:
+    def _requirement(self, month: int, draws: Indices, futures: Futures, stage: Stage) -> Requirement:
         loaded, files = self.outlook.forecasted.loaded, self.outlook.files
         self.stage(f"searching a week of {futures.months[month].name}")
         paths = paths_of(
@@ -321,16 +319,8 @@ class _Study:
         )  # fmt: skip
         return find_requirement(
             loaded, replications=self.replications, seed=self.seed, engine=self.engine, threads=self.workers,
-            stage=stage, files=replace(files, forecasts=paths), may_be_more=False, shape=shape,
+            stage=stage, files=replace(files, forecasts=paths), may_be_more=False,
         )  # fmt: skip
-
-
-def _nearest(found: Sequence[Played], work: Reals) -> tuple[Reals, Indices] | None:
-    """Return hours by formula and the plan of the week found so far whose work is most like this; None at first."""
-    if not found:
-        return None
-    like = min(found, key=lambda each: float(np.abs(np.log((each.work + 1) / (work + 1))).sum()))
-    return like.formula, like.requirement.plan
 
 
 def _days(by_month: Reals, played: Sequence[Played]) -> Reals:
