@@ -67,8 +67,8 @@ class Store:
     def keep(self, first: int, part: Counts) -> None:
         """Keep a block; where that is impossible, remember why and tell: there may be room again for the next."""
         draft = self.folder / f".{first}-{os.getpid()}-{get_ident()}"
-        content = block_bytes(part)
         try:
+            content = block_bytes(part)
             try:
                 self._write(draft, first, content)
             except (FileNotFoundError, FileExistsError):  # somebody who makes room has removed the folder meanwhile
