@@ -151,6 +151,8 @@ class _Together:
                 f"--select {name}: neither more nor less of it is better; choose a cost, a level or a wait"
             )
         indifference = wish.asks(name.of(runs[0].figures).value)
+        if not indifference:
+            raise InputError(f"--select {wish}: needs a difference of its own, since {name} of {runs[0].name} is 0")
         race = Race(len(runs), name.better, indifference)
         last = list(runs)
         count = FIRST_STAGE

@@ -251,7 +251,7 @@ def _value(sheet: Sheet, cell: Any) -> float:
     """Return the number that a cell is, not a number if it is none."""
     text = str(cell).strip().replace(",", ".") if sheet.decimal_comma else str(cell).strip()
     try:
-        return math.nan if isinstance(cell, bool) else float(text)
+        return math.nan if isinstance(cell, bool) or "_" in text else float(text)
     except ValueError:
         return math.nan
 

@@ -136,6 +136,10 @@ def _means(places: list[str], name: Name) -> bool:
     return places in ([name.place], [name.kind, name.place]) if name.place else places == ["total"]
 
 
+_SMALLEST = 1e-12
+"""No figure is known so well."""
+
+
 def read_wish(text: str, figures: FigureSet, *, option: str) -> Wish:
     """
     Return what ``phone.service_level=0.5pp`` asks for.
@@ -148,8 +152,8 @@ def read_wish(text: str, figures: FigureSet, *, option: str) -> Wish:
         raise InputError(f"{option} must be written FIGURE=AMOUNT, such as phone.service_level=0.5pp (got {text!r})")
     name = find_name(left, figures, option=option)
     half_width, relative = read_amount(right, name, option=option)
-    if not (half_width > 0 and math.isfinite(half_width)):
-        raise InputError(f"{option}: {name} must be more than 0 (got {right.strip()!r})")
+    if not (half_width >= _SMALLEST and math.isfinite(half_width)):
+        raise InputError(f"{option}: {name} must be {_SMALLEST:g} or more (got {right.strip()!r})")
     return Wish(name, half_width, relative)
 
 

@@ -139,12 +139,8 @@ def _reached(text: str, look: Look) -> Reached:
     return Reached(str(wish), asked, max(known) if len(known) == len(widths) else None)
 
 
-_BEYOND_REACH = 1e9
-"""Times as narrow as now; no number of replications gets there."""
-
-
 def _needed(reached: Reached, count: int) -> float:
     """Return how many replications are likely to be needed."""
     if reached.half_width is None or not reached.asked:
         return 0.0
-    return count * min(reached.half_width / reached.asked, _BEYOND_REACH) ** 2
+    return count * (reached.half_width / reached.asked) ** 2

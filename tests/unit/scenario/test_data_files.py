@@ -100,6 +100,10 @@ def test_every_mistake_of_a_file_is_told_up_to_twenty(written):
             b"start,channel,contacts\n2019-03-04 08:00,phone,nan\n",
             'data.csv:2:3: contacts must be a number of 0 or more (got "nan")',
         ),
+        (
+            b"start,channel,contacts\n2019-03-04 08:00,phone,1_0\n",
+            'data.csv:2:3: contacts must be a number of 0 or more (got "1_0")',
+        ),
     ],
 )
 def test_a_file_that_cannot_be_used_is_told_with_its_way_out(content, expected, written):

@@ -46,8 +46,10 @@ def test_the_budget_of_replications_ends_a_study_and_it_is_told_what_was_reached
     assert reached.half_width == pytest.approx(mean_figure(VALUES[:90]).half_width())
 
 
-def test_a_wish_beyond_all_reach_ends_with_the_budget():
-    ended = until_precise(Goal(wishes=["total.cost=1e-300"], most=90), Played())
+def test_a_wish_beyond_all_reach_is_refused_and_one_that_is_nearly_so_ends_with_the_budget():
+    with pytest.raises(InputError, match=r"total.cost must be 1e-12 or more .got '1e-300'."):
+        until_precise(Goal(wishes=["total.cost=1e-300"], most=90), Played())
+    ended = until_precise(Goal(wishes=["total.cost=1e-12"], most=90), Played())
     assert (ended.ended_by, ended.replications) == ("replications", 90)
 
 
