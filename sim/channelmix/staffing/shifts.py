@@ -110,7 +110,7 @@ def expected_trials(duties: int, replications: int, contacts: float) -> tuple[fl
 
     Examples:
         >>> [round(each, 1) for each in expected_trials(2_700, 100, 50_000.0)]
-        [4000.0, 4.4]
+        [4000, 4.4]
     """
     sets = {replications, finer_count(replications, contacts=contacts, trials=_TRIALS[0])}
     played = sum(each * min(_most_trials(each * contacts), _LEAST_TRIALS + duties / _DUTIES_A_TRIAL) for each in sets)
