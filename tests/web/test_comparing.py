@@ -99,7 +99,9 @@ def test_report_and_workbook_can_be_taken_along(visitor) -> None:
 def test_what_the_command_line_left_is_shown_too(visitor, workspace: Path, capfdbinary) -> None:
     assert execute(["compare", "small.toml", "larger.toml", "--replications", "3", "--workers", "1", "--quiet"]) == 0
     (kept,) = (workspace / "runs").iterdir()
-    assert "Against 1 Small" in visitor.get(f"/runs/{kept.name}").text
+    page = visitor.get(f"/runs/{kept.name}").text
+    assert "Against 1 Small" in page
+    assert "Change and run again" not in page, "it was not begun on the page, which has no form of it"
     assert kept.name in visitor.get("/").text
 
 

@@ -25,8 +25,10 @@ OF_CHANNELS = ("service_level", "response_level", "wait_mean_s")
 OF_ALL = ("cost_per_year", "fte")
 
 
-def answer_html(study: Study) -> str:
-    """Return what a study found, as a piece of the page."""
+def answer_html(study: Study, *, has_form: bool = True) -> str:
+    """Return what a study found, as a piece of the page; ``has_form``: it can be changed and run again from there."""
+    if not has_form:
+        return f"{_differences(study)}\n{piece_of(study_parts(study)[1])}"
     language = spoken()
     with speaking(replace(language, words={**language.words, **_said_here()})):
         return f"{_differences(study)}\n{piece_of(study_parts(study)[1])}"

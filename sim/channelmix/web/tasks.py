@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from channelmix.errors import RunFolderError
 from channelmix.runs import BLOCKS
+from channelmix.web.job import PAGE
 from channelmix.web.questions import Plan, Question
 from channelmix.web.speech import speaking_to
 
@@ -292,7 +293,7 @@ def show(folder: Path, language: str) -> str:
     with speaking_to(language):
         if not is_study(summary):
             return piece_of(kept_parts(folder, summary, manifest)[1])
-        return answer_html(_stored(folder, summary, manifest))
+        return answer_html(_stored(folder, summary, manifest), has_form=(folder / PAGE).is_file())
 
 
 def report(folder: Path, language: str) -> bytes:

@@ -90,3 +90,29 @@ WARM = "from channelmix.engine.kernel import warm; warm(); import sys; print('nu
 def test_what_doctor_warm_keeps_is_loaded_later_without_numba():
     said = [subprocess.run([sys.executable, "-c", WARM], capture_output=True, text=True, check=True) for _ in range(2)]
     assert said[1].stdout.split() == ["False"]
+
+
+WITHOUT_A_STEP = """
+import sys
+from pathlib import Path
+
+import numba.core.compiler
+import numba.core.untyped_passes
+
+del numba.core.untyped_passes.GenericRewrites
+import numpy as np
+
+from channelmix.engine.kernel import passes, play, stored
+
+stored.cache_folder = lambda: Path(sys.argv[1])
+memory, columns = np.arange(100), np.zeros(4, np.int64)
+memory[play.S_ROW_COUNT], memory[play.S_ROWS] = 2, 60
+play.take_columns(memory, columns, 2)
+print(passes.ARE_KNOWN, columns.tolist())
+"""
+
+
+def test_where_numba_has_other_steps_inside_its_own_way_is_gone(tmp_path):
+    command = [sys.executable, "-c", WITHOUT_A_STEP, str(tmp_path)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert answer.stdout == "False [60, 76, 61, 77]\n"
