@@ -207,8 +207,8 @@ def _width(wish: str, half_width: float | None) -> str:
     """
     if half_width is None:
         return "unknown"
+    from channelmix.report.figures import kind_of
     from channelmix.report.numbers import Kind
-    from channelmix.report.sweep_page import kind_of
 
     kind = kind_of(wish.partition("=")[0].strip())
     size, unit = {Kind.SHARE: (100 * half_width, " points"), Kind.TIME: (half_width, " s")}.get(kind, (half_width, ""))

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from channelmix.compare.names import told_apart
+from channelmix.report.figures import kind_of
 from channelmix.report.managers import figure_words
 from channelmix.report.price_chart import Step
 from channelmix.report.sheets import Page, Sheet
@@ -15,7 +16,6 @@ from channelmix.report.sweep_page import (
     NOT_SURE,
     PRICE_NOTE,
     Best,
-    kind_of,
     map_sheet,
     margins_sheet,
     points_sheet,

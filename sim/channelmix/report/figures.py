@@ -61,6 +61,22 @@ TOTAL: Mapping[str, Measure] = {
 }
 
 
+def kind_of(figure: str) -> Kind:
+    """Return how a figure is written, by the last part of its name.
+
+    Examples:
+        >>> kind_of("phone.service_level"), kind_of("total.cost_per_year"), kind_of("chat.offered")
+        (<Kind.SHARE: 'share'>, <Kind.MONEY: 'money'>, <Kind.COUNT: 'count'>)
+    """
+    if figure.endswith(("_level", "_share", "occupancy", "load")):
+        return Kind.SHARE
+    if figure.endswith("_s"):
+        return Kind.TIME
+    if "cost" in figure:
+        return Kind.MONEY
+    return Kind.HOURS if figure.endswith(("_hours", "fte")) else Kind.COUNT
+
+
 def estimate_of(figures: Mapping[str, Any], name: str) -> Estimate:
     """Return a figure of a channel, a group or the total; one that is not there is unknown."""
     found = figures.get(name) or {}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from channelmix.errors import RunFolderError
+from channelmix.report.figures import kind_of
 from channelmix.report.html import folded, safe, section_html
 from channelmix.report.kept_price import Price, price_ends, price_of, price_pictures
 from channelmix.report.language import say
@@ -17,7 +18,6 @@ from channelmix.report.setting_words import Shifts, shifts_of
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sound import Strict, check_manifest, check_shape
 from channelmix.report.sweep_answer import Best, grid_answer
-from channelmix.report.sweep_page import kind_of
 from channelmix.report.sweep_points import (
     COST,
     MOST_DRAWN,

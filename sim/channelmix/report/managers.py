@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from channelmix.compare.names import listed
 from channelmix.compare.together import told_figures
 from channelmix.report.cases import Case, percent, told_span
-from channelmix.report.figures import CHANNEL, TOTAL, change_of, verdict_of
+from channelmix.report.figures import CHANNEL, TOTAL, change_of, kind_of, verdict_of
 from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import Kind, number, points, written_difference
@@ -279,11 +279,5 @@ def _selection(summary: Figures) -> Iterator[str]:
         "from the next by {amount} or more.",
         procedure=selection["procedure"], plan=selection["best"], figure=figure_words(selection["by"]),
         probability=percent(selection["confidence"]),
-        amount=number(selection["indifference"], _kind_of(selection["by"])),
+        amount=number(selection["indifference"], kind_of(selection["by"])),
     )  # fmt: skip
-
-
-def _kind_of(name: str) -> Kind:
-    owner, _, figure = name.rpartition(".")
-    measure = {"total": TOTAL}.get(owner, CHANNEL).get(figure)
-    return Kind.COUNT if measure is None else measure.kind

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from channelmix.report.figures import kind_of
 from channelmix.report.numbers import Kind, number
 from channelmix.report.sheets import Remark
-from channelmix.report.sweep_page import kind_of
 
 
 def risk_remark(answers: Sequence[Mapping[str, Any]], replications: int) -> Remark:

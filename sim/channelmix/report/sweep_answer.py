@@ -8,11 +8,11 @@ the means of the points. A setting turns the ranking where changing it alone, th
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from channelmix.report.figures import kind_of
 from channelmix.report.language import say, told_number
 from channelmix.report.managers import figure_words
 from channelmix.report.numbers import Kind, is_nil, written_difference
 from channelmix.report.setting_words import told_setting
-from channelmix.report.sweep_page import kind_of
 from channelmix.report.sweep_points import COST, Points
 from channelmix.results import Estimate
 

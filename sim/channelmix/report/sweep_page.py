@@ -5,6 +5,7 @@ What a planner sees of a sweep: the points, the price of a promise, what matters
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from channelmix.report.figures import kind_of
 from channelmix.report.language import say
 from channelmix.report.managers import figure_words, probability
 from channelmix.report.numbers import Kind, counted, written, written_difference
@@ -18,17 +19,6 @@ MOST_ROWS = 60
 
 Line = tuple[str, Sequence[Estimate]]
 """What a row is about, and its figures."""
-
-
-def kind_of(figure: str) -> Kind:
-    """Return how a figure is written, by the last part of its name."""
-    if figure.endswith(("_level", "_share", "occupancy", "load")):
-        return Kind.SHARE
-    if figure.endswith("_s"):
-        return Kind.TIME
-    if "cost" in figure:
-        return Kind.MONEY
-    return Kind.HOURS if figure.endswith(("_hours", "fte")) else Kind.COUNT
 
 
 def points_sheet(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from channelmix.report.figures import estimate_of
+from channelmix.report.figures import estimate_of, kind_of
 from channelmix.report.interval_chart import Dots, interval_chart
 from channelmix.report.language import say
 from channelmix.report.managers import figure_words
@@ -18,7 +18,6 @@ from channelmix.report.picture import Picture
 from channelmix.report.plane import ends_of
 from channelmix.report.setting_words import Shifts, told_point, told_setting, told_value, without_role
 from channelmix.report.sheets import Cell, Row, Sheet
-from channelmix.report.sweep_page import kind_of
 from channelmix.results import Estimate
 
 COST = "total.cost_per_year"

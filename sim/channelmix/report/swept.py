@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from channelmix.errors import RunFolderError
+from channelmix.report.figures import kind_of
 from channelmix.report.language import say
 from channelmix.report.managers import KEPT, figure_words
 from channelmix.report.numbers import Kind, counted, written_difference
@@ -21,7 +22,6 @@ from channelmix.report.setting_words import Shifts, shifts_of, told_point, told_
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sound import LARGEST, Figure, Strict, check_manifest, check_shape
 from channelmix.report.stored_names import without_family
-from channelmix.report.sweep_page import kind_of
 from channelmix.report.swing_chart import Bar, swing_chart
 from channelmix.results import Estimate
 

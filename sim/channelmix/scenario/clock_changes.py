@@ -57,12 +57,12 @@ def times_with(wanted: Showing, times: Iterable[datetime], timezone: str) -> lis
     return sorted({when for when in times if showing(when, timezone) is wanted})
 
 
-def listed(times: list[datetime]) -> str:
+def first_and_last(times: list[datetime]) -> str:
     """
     Write the first and the last of some local times.
 
     Examples:
-        >>> listed([datetime(2027, 3, 28, 2, 0), datetime(2027, 3, 28, 2, 45)])
+        >>> first_and_last([datetime(2027, 3, 28, 2, 0), datetime(2027, 3, 28, 2, 45)])
         '2027-03-28 02:00 to 2027-03-28 02:45'
     """
     ends = [f"{when:%Y-%m-%d %H:%M}" for when in (times[0], times[-1])]

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path as FilePath
 
 from channelmix.errors import Mistake
-from channelmix.scenario.clock_changes import Showing, listed, times_with
+from channelmix.scenario.clock_changes import Showing, first_and_last, times_with
 from channelmix.scenario.document import SourceFile, UnreadableError, neighbour, unreadable
 from channelmix.scenario.draft import Draft
 from channelmix.scenario.logs import LogLine, read_log
@@ -188,10 +188,12 @@ def _clock_changes(filled: Sequence[datetime], draft: Draft) -> Iterator[str]:
         return
     skipped = times_with(Showing.NEVER, filled, draft.period.timezone)
     if skipped:
-        yield f"has contacts at times that the clocks skip ({listed(skipped)}); they come in the rest of that day"
+        when = first_and_last(skipped)
+        yield f"has contacts at times that the clocks skip ({when}); they come in the rest of that day"
     repeated = times_with(Showing.TWICE, filled, draft.period.timezone)
     if repeated:
-        yield f"has contacts at times that the clocks show twice ({listed(repeated)}); they come the first time"
+        when = first_and_last(repeated)
+        yield f"has contacts at times that the clocks show twice ({when}); they come the first time"
 
 
 def _is_open(hours: Hours, start: datetime) -> bool:

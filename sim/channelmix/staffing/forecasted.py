@@ -38,19 +38,14 @@ class Forecasted:
         found = []
         if self.left:
             found.append(
-                f"forecast, but not used, since no arrivals of the scenario bear the name: {listed(self.left)}"
+                f"forecast, but not used, since no arrivals of the scenario bear the name: {', '.join(self.left)}"
             )
         if self.own:
-            found.append(f"not forecast, the same in every month and path: {listed(self.own)}")
+            found.append(f"not forecast, the same in every month and path: {', '.join(self.own)}")
         if self.loaded.adoptions:
             played = self.loaded.scenario.period.start
             found.append(f"what follows an adoption curve stands in every month as of the days played, from {played}")
         return tuple(found)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names with commas between them."""
-    return ", ".join(names)
 
 
 def forecasted(
@@ -79,8 +74,8 @@ def forecasted(
     taken = [name for name in coming if name in stored.channels]
     if not taken:
         raise InputError(
-            f"--forecast {forecast} must have a channel with arrivals of {plain.path}: {listed(coming)} "
-            f"(got {listed(stored.channels) or 'an adoption curve'})"
+            f"--forecast {forecast} must have a channel with arrivals of {plain.path}: {', '.join(coming)} "
+            f"(got {', '.join(stored.channels) or 'an adoption curve'})"
         )
     texts = [
         f'channels."{name}".arrivals={{forecast={json.dumps(_named(forecast, stored))}{_shape(name, plain, stored)}}}'
