@@ -7,12 +7,14 @@ standard output; progress and messages go to standard error. Help imports no num
 """
 
 import errno
+import gc
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from channelmix.cli.leaving import Leave
 from channelmix.cli.stopping import asked, stopping_cleanly
 from channelmix.errors import ChannelmixError, InputError, Interrupted
 
@@ -20,13 +22,18 @@ if TYPE_CHECKING:
     from click import ClickException
 
 OUR_BUG = 1
+_OBJECTS_BETWEEN_LOOKS = 100_000
+"""So rarely Python looks for garbage: loading libraries makes none, and looking took a start 0.05 s longer."""
+
 STOPPED = "Stopped; nothing was left half-written."
 _TAKES_NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def main() -> NoReturn:
     """Run the command that the process was given, and end the process with its exit code."""
-    sys.exit(execute(sys.argv[1:]))
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
+    leave = Leave()
+    sys.exit(leave.with_code(execute(sys.argv[1:])))
 
 
 def execute(words: Sequence[str]) -> int:

@@ -16,6 +16,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from channelmix.scenario.distributions import Distribution
+from channelmix.scenario.meanings import meaning_of
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.settings import Key, Settings, Unbuilt, quoted
 from channelmix.scenario.units import SPAN_UNIT, Duration
@@ -59,7 +60,11 @@ class Section:
         inherited = Distribution.model_fields if issubclass(self.model, Distribution) else {}
         own = self.model is Distribution
         fields = self.model.model_fields.items()
-        return tuple(_row(name, field, built=self.built) for name, field in fields if own or name not in inherited)
+        return tuple(
+            _row(name, field, meaning=meaning_of(self.model, name), built=self.built)
+            for name, field in fields
+            if own or name not in inherited
+        )
 
 
 def sections() -> tuple[Section, ...]:
@@ -120,7 +125,7 @@ def _marks(annotation: Any, metadata: list[Any]) -> Iterator[Any]:
             yield from _marks(argument, [])
 
 
-def _row(name: str, field: FieldInfo, *, built: bool) -> KeyRow:
+def _row(name: str, field: FieldInfo, *, meaning: str, built: bool) -> KeyRow:
     marks = list(_marks(field.annotation, field.metadata))
     closed = [mark for mark in marks if isinstance(mark, Unbuilt)]
     said = [mark for mark in marks if isinstance(mark, Key)]
@@ -129,7 +134,7 @@ def _row(name: str, field: FieldInfo, *, built: bool) -> KeyRow:
         type=next((key.type for key in said if key.type), "") or _type(field.annotation) + _bounds(marks),
         unit=next((key.unit for key in said if key.unit), SPAN_UNIT if _is_distribution(field.annotation) else ""),
         default=_default(field, next((key.absent for key in said if key.absent), "")),
-        meaning=" ".join((field.description or "").split()),
+        meaning=" ".join(meaning.split()),
         built=built and not any(mark.whole for mark in closed),
         unbuilt_form=", ".join(mark.form or ", ".join(map(quoted, mark.values)) for mark in closed if not mark.whole),
     )
@@ -201,7 +206,7 @@ def unbuilt(model: type[Settings] = Scenario) -> tuple[str, ...]:
     names: list[str] = []
     for place, table, built in _tables("", model, built=True):
         for name, field in table.model_fields.items() if built else ():
-            row = _row(name, field, built=True)
+            row = _row(name, field, meaning="", built=True)
             key = f"{place}.{row.name}".removeprefix(".")
             if not row.built:
                 names.append(key)

@@ -13,6 +13,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from channelmix.scenario.channel import Channel
 from channelmix.scenario.group import Group
+from channelmix.scenario.meanings import WithMeanings
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.period import Currency, Demand, Period, Run
 
@@ -36,7 +37,7 @@ def json_schema() -> JsonSchemaValue:
         >>> json_schema()["properties"]["channels"]["description"]
         'The channels, each under a name of your choice.'
     """
-    generated = _for_toml(Scenario.model_json_schema())
+    generated = _for_toml(Scenario.model_json_schema(schema_generator=WithMeanings))
     definitions = generated.pop("$defs")
     tables = {
         name: _may_lean_on_a_base(table) if name in _MERGED else table for name, table in sorted(definitions.items())
