@@ -12,6 +12,7 @@ Reading the first event leaves its leaf to an event scheduled while it is handle
 from channelmix.engine.kernel.compiling import helper
 from channelmix.engine.kernel.layout import (
     FAR,
+    R_EVENTS,
     R_ORDER,
     R_STAMP,
     RANK_MASK,
@@ -48,6 +49,7 @@ def first_event(m: Memory) -> int:
 def schedule(m: Memory, time: int, rank: int, row: int, stamp: int) -> int:
     """Enter an event of a contact, and return the leaf where it stands until it happens."""
     key, what = time * RANKS + rank, (row << STAMP_BITS) | (stamp & STAMP_MASK)
+    m[row + R_EVENTS] += 1
     if m[S_HOLE]:
         m[S_HOLE] = 0
         leaf = m[m[S_TREE] + 3]
@@ -160,6 +162,7 @@ def make_room(m: Memory) -> None:
             node, what = m[S_TREE] + 2 * (leaves + leaf), m[m[S_WHATS] + leaf]
             if m[node] & RANK_MASK == 0 and not is_valid(m, what):
                 m[node] = FAR
+                m[(what >> STAMP_BITS) + R_EVENTS] -= 1
                 free(m, leaf)
     else:
         add_leaves(m, min(2 * leaves, m[S_MOST_LEAVES]))

@@ -71,13 +71,18 @@ from channelmix.engine.kernel.judging import (
     used_up,
 )
 from channelmix.engine.kernel.layout import (
+    C_INDEX,
     C_PROMISE,
     R_ARRIVED,
+    R_ASKED,
     R_ENDED,
+    R_FIRST_STARTED,
     R_JOINED,
     R_OUTCOME,
-    R_SIZE,
-    S_ARRIVAL,
+    R_REPLIED,
+    R_STARTED,
+    R_TURN,
+    R_WORKED,
     S_BOT_TIME,
     S_CELLS,
     S_CHANNEL,
@@ -86,23 +91,19 @@ from channelmix.engine.kernel.layout import (
     S_COUNT_UNTIL,
     S_FIRST,
     S_GRID,
-    S_PAUSED,
     S_ROW_COUNT,
-    S_ROWS,
     S_STOP,
     S_TRANSFERRED,
     S_TURN_AT,
-    S_TURNS,
     S_WAITERS,
     S_WHOLE,
     S_WORK,
     S_WRAP_UP,
-    T_ASKED,
-    T_REPLIED,
-    T_SIZE,
-    T_STARTED,
+    X_PAUSED,
+    X_WRITTEN,
     Memory,
     channel_of,
+    extra,
     first_turn,
     given,
     index_of,
@@ -120,24 +121,6 @@ _ARRIVAL, _WORK, _SUMS, _PAID = len(BY_ARRIVAL), len(BY_WORK), len(SUMS), len(PA
 _WALL = int(Clock.WALL)
 
 
-@entry
-def count_contacts(memory: int, book: int) -> None:
-    """Count every contact and turn, and put those that waited where ``count_waiting`` is to find them."""
-    m, b = pointer_to(memory), pointer_to(book)
-    give_room_to_waiters(m, b)
-    one_turn_each, first = not m[S_WHOLE] and not m[S_TURN_AT] and not b[B_CHANGE_COUNT], m[S_FIRST]
-    for number in range(m[S_ROW_COUNT]):
-        row = m[S_ROWS] + number * R_SIZE
-        if number < first:
-            count_first_work(m, b, row, m[m[S_ARRIVAL] + number])
-        if one_turn_each and number < first and is_simple(m, row):
-            count_answered(m, b, row)
-        elif m[row + R_OUTCOME] != _UNBORN:
-            work = count_turns(m, b, row)
-            if is_counted(m, row):
-                count_contact(m, b, row, work)
-
-
 @helper
 def is_counted(m: Memory, row: int) -> bool:
     """Tell whether a contact arrived in the period."""
@@ -147,9 +130,9 @@ def is_counted(m: Memory, row: int) -> bool:
 @helper
 def give_room_to_waiters(m: Memory, b: Memory) -> None:
     """Say where the turns of each channel are to be put that had to wait: there is room for all of them."""
-    for number in range(m[S_ROW_COUNT]):
-        row = m[S_ROWS] + number * R_SIZE
-        b[block_of(b, given(m, S_CHANNEL, row)) + N_WAITERS] += 2 * (last_turn(m, row) + 1 - first_turn(m, row))
+    for index in range(m[S_ROW_COUNT]):
+        turns = m[m[S_TURN_AT] + index + 1] - m[m[S_TURN_AT] + index] if m[S_TURN_AT] else 1
+        b[block_of(b, m[m[S_CHANNEL] + index * m[S_CHANNEL + 1]]) + N_WAITERS] += 2 * turns
     place = m[S_WAITERS]
     for channel in range(m[S_CHANNEL_COUNT]):
         asked = block_of(b, channel)
@@ -158,27 +141,38 @@ def give_room_to_waiters(m: Memory, b: Memory) -> None:
 
 
 @helper
-def count_first_work(m: Memory, b: Memory, row: int, arrival: int) -> None:
+def count_first_work(m: Memory, b: Memory, row: int) -> None:
     """Count the work that a first attempt brings, done or not."""
-    if m[S_COUNT_FROM] <= arrival < m[S_COUNT_UNTIL]:
+    if is_counted(m, row):
         work = given(m, S_WRAP_UP, row)
         for turn in range(first_turn(m, row), last_turn(m, row) + 1):
-            work += m[m[S_WORK] + turn * m[S_WORK + 1]]
-        b[b[B_SUMS] + given(m, S_CHANNEL, row) * _SUMS + SUM_FIRST_WORK] += work
+            work += m[m[S_WORK] + turn]
+        b[b[B_SUMS] + m[channel_of(m, row) + C_INDEX] * _SUMS + SUM_FIRST_WORK] += work
 
 
 # ------------------------------------------------------------------ contacts
 
 
-@laid_in
-def count_contact(m: Memory, b: Memory, row: int, work: int) -> None:
-    """Count a contact that arrived in the period; ``work``: the agents' time on its turns."""
-    channel, outcome, arrived = given(m, S_CHANNEL, row), m[row + R_OUTCOME], m[row + R_ARRIVED]
+@helper
+def count_contact(m: Memory, b: Memory, row: int) -> None:
+    """Count a contact and the turn that it was at."""
+    if is_simple(m, b, row):
+        count_answered(m, b, row)
+        return
+    count_turn(m, b, row)
+    if is_counted(m, row):
+        count_life(m, b, row)
+
+
+@helper
+def count_life(m: Memory, b: Memory, row: int) -> None:
+    """Count a contact that arrived in the period; its turns have been counted."""
+    channel, outcome, arrived = m[channel_of(m, row) + C_INDEX], m[row + R_OUTCOME], m[row + R_ARRIVED]
     cell = b[B_BY_ARRIVAL] + (channel * m[S_CELLS] + interval_of(m, b, arrived, B_ARRIVED)) * _ARRIVAL
     sums = b[B_SUMS] + channel * _SUMS
     b[cell + OFFERED] += 1
     b[cell + FIRST_OUTCOME + _PLACES[outcome]] += 1
-    if row < m[S_ROWS] + m[S_FIRST] * R_SIZE:
+    if index_of(m, row) < m[S_FIRST]:
         b[cell + FIRST_ATTEMPTS] += 1
     wait = wait_of(m, row)
     if wait >= 0:
@@ -191,7 +185,7 @@ def count_contact(m: Memory, b: Memory, row: int, work: int) -> None:
     b[cell + DUE] += verdict >> 1
     if outcome == _ANSWERED:
         b[sums + SUM_ANSWERED_WAITED] += max(wait, 0)
-        b[sums + SUM_HANDLING] += work + given(m, S_WRAP_UP, row)
+        b[sums + SUM_HANDLING] += m[row + R_WORKED] + given(m, S_WRAP_UP, row)
         b[sums + SUM_RESOLUTION] += m[row + R_ENDED] - arrived
         price(b, channel, arrived, PAID_CONTACTS)
     if outcome not in (_BUSY, _CLOSED, _DIVERTED) and given(m, S_BOT_TIME, row) >= 0:
@@ -199,17 +193,19 @@ def count_contact(m: Memory, b: Memory, row: int, work: int) -> None:
 
 
 @helper
-def is_simple(m: Memory, row: int) -> bool:
-    """Tell whether a contact came in the period, joined the queue at once and was answered; promises go by the wall."""
+def is_simple(m: Memory, b: Memory, row: int) -> bool:
+    """Tell whether a first contact of one turn joined the queue at once and was answered; promises go by the wall."""
+    if m[S_WHOLE] or m[S_TURN_AT] or b[B_CHANGE_COUNT] or index_of(m, row) >= m[S_FIRST]:
+        return False
     is_here = m[row + R_OUTCOME] == _ANSWERED and m[row + R_JOINED] == m[row + R_ARRIVED] and is_counted(m, row)
     return is_here and m[m[channel_of(m, row) + C_PROMISE] + 2] == _WALL
 
 
 @laid_in
 def count_answered(m: Memory, b: Memory, row: int) -> None:
-    """Do for the simplest contacts what ``count_turns`` and ``count_contact`` do: 29 ns for one of W1, 42 by those."""
-    channel, turn = given(m, S_CHANNEL, row), m[S_TURNS] + index_of(m, row) * T_SIZE
-    arrived, started, replied = m[row + R_ARRIVED], m[turn + T_STARTED], m[turn + T_REPLIED]
+    """Do for the simplest contacts what ``count_turn`` and ``count_life`` do: 29 ns for one of W1, 42 by those."""
+    channel = m[channel_of(m, row) + C_INDEX]
+    arrived, started, replied = m[row + R_ARRIVED], m[row + R_STARTED], m[row + R_REPLIED]
     wait, asked, sums = started - arrived, block_of(b, channel), b[B_SUMS] + channel * _SUMS
     is_judged = b[asked + N_FORMULA] >= 0
     in_time = (replied if b[asked + N_TO_REPLY] else started) - arrived <= b[asked + N_WITHIN]
@@ -231,7 +227,6 @@ def count_answered(m: Memory, b: Memory, row: int) -> None:
     b[paid + PAID_MESSAGES] += 1
     b[paid + PAID_TEMPLATES] += replied - arrived > b[asked + N_WINDOW]
     count_wait(b, channel, wait)
-    put_waiter(m, b, channel, row, turn)
     cell = work_cell(m, b, channel, started, B_STARTED)
     if cell >= 0:
         b[cell + STARTED] += 1
@@ -247,7 +242,7 @@ def wait_of(m: Memory, row: int) -> int:
     joined, outcome = m[row + R_JOINED], m[row + R_OUTCOME]
     if joined < 0 or outcome not in (_ANSWERED, _ABANDONED, _CLEARED, _OVERFLOWED):
         return -1
-    started = m[m[S_TURNS] + first_turn(m, row) * T_SIZE + T_STARTED]
+    started = m[row + R_FIRST_STARTED]
     return (started if started >= 0 else m[row + R_ENDED]) - joined
 
 
@@ -255,21 +250,19 @@ def wait_of(m: Memory, row: int) -> int:
 
 
 @laid_in
-def count_turns(m: Memory, b: Memory, row: int) -> int:
-    """Count the turns of a contact, and return the agents' time on them."""
-    channel, first, work = given(m, S_CHANNEL, row), first_turn(m, row), 0
-    for turn in range(first, last_turn(m, row) + 1):
-        place = m[S_TURNS] + turn * T_SIZE
-        if m[place + T_ASKED] < 0:
-            break
-        put_waiter(m, b, channel, row, place)
-        if turn == first:
-            count_first_turn(m, b, channel, row, place)
-        elif is_counted(m, row):
-            count_response(m, b, channel, row, place)
-        if m[place + T_REPLIED] >= 0:
-            work += count_reply(m, b, channel, row, turn)
-    return work
+def count_turn(m: Memory, b: Memory, row: int) -> None:
+    """Count the turn that a contact is at, when it is over, and what of the agents' time it took."""
+    channel = m[channel_of(m, row) + C_INDEX]
+    if m[row + R_ASKED] < 0:
+        return
+    if m[row + R_STARTED] < 0:
+        put_waiter(m, b, channel, m[row + R_ASKED], m[row + R_ENDED] if m[row + R_ENDED] >= 0 else NEVER)
+    if m[row + R_TURN] == first_turn(m, row):
+        count_first_turn(m, b, channel, row)
+    elif is_counted(m, row):
+        count_response(m, b, channel, row)
+    if m[row + R_REPLIED] >= 0:
+        count_reply(m, b, channel, row)
 
 
 @helper
@@ -280,9 +273,9 @@ def work_cell(m: Memory, b: Memory, channel: int, moment: int, last: int) -> int
 
 
 @laid_in
-def count_first_turn(m: Memory, b: Memory, channel: int, row: int, place: int) -> None:
+def count_first_turn(m: Memory, b: Memory, channel: int, row: int) -> None:
     """Count the start of work on a contact, or its loss without one."""
-    asked, started = m[place + T_ASKED], m[place + T_STARTED]
+    asked, started = m[row + R_ASKED], m[row + R_STARTED]
     if started < 0:
         cell = work_cell(m, b, channel, m[row + R_ENDED], B_GONE)
         if cell >= 0:
@@ -291,15 +284,15 @@ def count_first_turn(m: Memory, b: Memory, channel: int, row: int, place: int) -
     cell, block = work_cell(m, b, channel, started, B_STARTED), block_of(b, channel)
     if cell >= 0:
         b[cell + STARTED] += 1
-        reached = m[place + T_REPLIED] if b[block + N_TO_REPLY] else started
+        reached = m[row + R_REPLIED] if b[block + N_TO_REPLY] else started
         if reached >= 0 and used_up(m, b, channel, FIRST, asked, reached) <= b[block + N_WITHIN]:
             b[cell + STARTED_IN_TIME] += 1
 
 
 @helper
-def count_response(m: Memory, b: Memory, channel: int, row: int, place: int) -> None:
+def count_response(m: Memory, b: Memory, channel: int, row: int) -> None:
     """Count a later turn if its answer was promised: whether that is due, and whether it came in time."""
-    within, asked, replied = b[block_of(b, channel) + N_RESPOND_WITHIN], m[place + T_ASKED], m[place + T_REPLIED]
+    within, asked, replied = b[block_of(b, channel) + N_RESPOND_WITHIN], m[row + R_ASKED], m[row + R_REPLIED]
     if within == NEVER:
         return
     if replied < 0 and m[row + R_ENDED] < 0 and used_up(m, b, channel, LATER, asked, m[S_STOP]) < within:
@@ -314,38 +307,35 @@ def count_response(m: Memory, b: Memory, channel: int, row: int, place: int) -> 
 
 
 @laid_in
-def count_reply(m: Memory, b: Memory, channel: int, row: int, turn: int) -> int:
-    """Count an answer, and return the agent's time on it."""
-    place = m[S_TURNS] + turn * T_SIZE
-    replied = m[place + T_REPLIED]
+def count_reply(m: Memory, b: Memory, channel: int, row: int) -> None:
+    """Count an answer, and the agent's time on it."""
+    replied = m[row + R_REPLIED]
     cell = work_cell(m, b, channel, replied, B_REPLIED)
     if cell >= 0:
         b[cell + REPLIED] += 1
     if is_counted(m, row):
         b[b[B_SUMS] + channel * _SUMS + SUM_REPLIES] += 1
         price(b, channel, replied, PAID_MESSAGES)
-        if replied - written_at(m, row, turn) > b[block_of(b, channel) + N_WINDOW]:
+        if replied - written_at(m, row) > b[block_of(b, channel) + N_WINDOW]:
             price(b, channel, replied, PAID_TEMPLATES)
-    return replied - m[place + T_STARTED] - (m[m[S_PAUSED] + turn] if m[S_WHOLE] else 0)
+    m[row + R_WORKED] += replied - m[row + R_STARTED] - (m[extra(m, row) + X_PAUSED] if m[S_WHOLE] else 0)
 
 
 @helper
-def written_at(m: Memory, row: int, turn: int) -> int:
+def written_at(m: Memory, row: int) -> int:
     """Return when the customer wrote last: those who are handed over to a second group do not write again."""
-    if m[S_WHOLE] and turn == last_turn(m, row) and given(m, S_TRANSFERRED, row):
-        turn -= 1
-    return m[m[S_TURNS] + turn * T_SIZE + T_ASKED]
+    if m[S_WHOLE] and m[row + R_TURN] == last_turn(m, row) and given(m, S_TRANSFERRED, row):
+        return m[extra(m, row) + X_WRITTEN]
+    return m[row + R_ASKED]
 
 
 # ------------------------------------------------------------------ backlog
 
 
 @laid_in
-def put_waiter(m: Memory, b: Memory, channel: int, row: int, place: int) -> None:
-    """Remember a turn that had to wait: since when and until when."""
-    asked, until, grid = m[place + T_ASKED], m[place + T_STARTED], m[S_GRID]
-    if until < 0:
-        until = m[row + R_ENDED] if m[row + R_ENDED] >= 0 else NEVER
+def put_waiter(m: Memory, b: Memory, channel: int, asked: int, until: int) -> None:
+    """Remember since when and until when a turn waited, if it did."""
+    grid = m[S_GRID]
     if until <= asked:
         return
     block, ends = block_of(b, channel), m[grid + m[S_CELLS]]

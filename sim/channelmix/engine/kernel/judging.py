@@ -22,25 +22,22 @@ from channelmix.engine.kernel.book import (
     PAID,
 )
 from channelmix.engine.kernel.compiling import bits_of, helper, laid_in
-from channelmix.engine.kernel.ending import due
+from channelmix.engine.kernel.deadlines import due
 from channelmix.engine.kernel.layout import (
     C_PROMISE,
     C_SIZE,
     C_SPANS,
     NONE,
     R_ARRIVED,
+    R_FIRST_REPLIED,
+    R_FIRST_STARTED,
     R_JOINED,
     R_OUTCOME,
     S_CELLS,
     S_CHANNELS,
     S_GRID,
     S_STOP,
-    S_TURNS,
-    T_REPLIED,
-    T_SIZE,
-    T_STARTED,
     Memory,
-    first_turn,
 )
 
 FIRST, LATER = 0, 1
@@ -147,7 +144,7 @@ def judge(m: Memory, b: Memory, channel: int, row: int, wait: int) -> int:
     if formula < 0:
         return 0
     since = m[row + R_JOINED] if m[row + R_JOINED] >= 0 else m[row + R_ARRIVED]
-    reached = m[m[S_TURNS] + first_turn(m, row) * T_SIZE + (T_REPLIED if b[asked + N_TO_REPLY] else T_STARTED)]
+    reached = m[row + R_FIRST_REPLIED] if b[asked + N_TO_REPLY] else m[row + R_FIRST_STARTED]
     served = m[row + R_JOINED] >= 0 and reached >= 0
     good = served and used_up(m, b, channel, FIRST, since, reached) <= within
     is_short = outcome == _ABANDONED and wait < b[asked + N_SHORT_ABANDON]

@@ -3,7 +3,7 @@ The kernel's memory: one int64 array, and where things stand in it.
 
 A thing (a contact's row, an agent, a group, a channel) is named by the place where it begins;
 its fields follow, so ``m[agent + A_LOAD]`` is an agent's load. A name's first letter says whose
-field it is: S the state of the whole, at the very beginning, R a contact's row, T a turn, A an
+field it is: S the state of the whole, at the very beginning, R a contact's row, A an
 agent, G a group, C a channel, K a group's skill in a channel. One array and not twenty, because
 numba hands over seven numbers for each array in each call and takes minutes to compile that.
 
@@ -39,47 +39,54 @@ S_NEXT_ROW, S_NEXT_SWITCH = 15, 16
 S_FIRST, S_ROW_COUNT, S_GROUP_COUNT, S_CHANNEL_COUNT, S_CELLS, S_DAYS = 17, 18, 19, 20, 21, 22
 """How many first contacts, possible contacts, groups, channels, intervals and days there are."""
 S_ROWS, S_TURNS, S_GROUPS, S_CHANNELS, S_GRID, S_DAY_START = 23, 24, 25, 26, 27, 28
-"""Where they begin."""
+"""Where they begin; of turns, where it is written down what happened in them."""
 S_TREE, S_WHATS, S_FREE_LEAVES = 29, 30, 31
 """Where the calendar's tree, what its leaves are about, and the list of those without an event begin."""
 S_CHANNEL, S_ARRIVAL, S_BOT_TIME, S_CONTAINED, S_PATIENCE, S_WRAP_UP, S_TURN_AT = 32, 34, 36, 38, 40, 42, 44
 S_WORK, S_REPLY_DELAY = 46, 48
 S_SILENT, S_SILENT_TIME, S_TAKES_CALLBACK, S_TRANSFERRED, S_RESPONSE_PATIENCE = 54, 56, 58, 60, 62
 """Columns of ``Contacts``: where each begins, and behind it how far apart its entries are; 0: one holds for all."""
-S_WAITERS = 50
-"""Where counting has room for the turns that waited, in memory that a thread keeps for its next replication."""
-S_WHOLE, S_EXTRA, S_PAUSED = 64, 65, 66
-"""Whether any of the rarer rules is used; if so, where the X fields of rows and the pauses of turns begin."""
+S_WAITERS, S_BOOK, S_ENDS, S_TURN_COUNT = 50, 51, 52, 53
+"""Where counting has room for the turns that waited, in memory that a thread keeps for its next replication; the
+address of the book in which contacts are counted; if it is 0, where it is written down how they went, column by column,
+as turns are; how many turns there are."""
+S_WHOLE, S_ROWS_END, S_FREE_ROW = 64, 65, 66
+"""Whether any of the rarer rules is used; where the rows end that have been in use; the first of those that are free
+again, or NONE."""
 S_LEAVES, S_MOST_LEAVES = 67, 68
 """How many leaves the calendar has, and for how many there is room."""
 S_CHILD, S_AFTER = 69, 69 + 2 * len(Reason)
 """The same of who follows and how much later, a column for each reason that anybody has to come back."""
 S_SIZE = S_AFTER + 2 * len(Reason)
 
-R_NUMBER, R_ARRIVED, R_JOINED, R_OUTCOME, R_ENDED, R_GROUP = 0, 1, 2, 3, 4, 5
-"""As in ``Outcomes``."""
-R_TURN, R_AGENT, R_DUTY, R_MODE, R_ORDER = 6, 7, 8, 9, 10
-"""The turn it is at; who works on it, holds it or knows it, and in which of their stretches of duty; what it is
-doing; its number, also before it arrives."""
-R_NEXT, R_PREVIOUS, R_REMAINING, R_SINCE, R_STAMP = 11, 12, 13, 14, 15
+R_INDEX, R_CHANNEL, R_ORDER, R_ARRIVED, R_JOINED, R_OUTCOME, R_ENDED, R_GROUP = 0, 1, 2, 3, 4, 5, 6, 7
+"""Which of the contacts it is; its channel; its number, also before it arrives; the others as in ``Outcomes``."""
+R_TURN, R_ASKED, R_STARTED, R_REPLIED, R_WORKED = 8, 9, 10, 11, 12
+"""The turn it is at; when that was asked, started and replied, -1 while it has not been; the agents' time on those
+before it."""
+R_FIRST_STARTED, R_FIRST_REPLIED = 13, 14
+"""The same of the first turn, once it is over."""
+R_AGENT, R_DUTY, R_MODE = 15, 16, 17
+"""Who works on it, holds it or knows it, and in which of their stretches of duty; what it is doing."""
+R_NEXT, R_PREVIOUS, R_REMAINING, R_SINCE, R_STAMP, R_EVENTS = 18, 19, 20, 21, 22, 23
 """Neighbours in a queue or among an agent's contacts; work left at factor 1, as of ``R_SINCE``; the stamp, which grows
-whenever a scheduled end or release becomes void, and above it the leaf of the calendar where the end stands."""
+whenever a scheduled end or release becomes void, and above it the leaf of the calendar where the end stands; how many
+events of the calendar are about it."""
 R_DEADLINE = R_REMAINING
 """While it waits for the first answer: when patience ends, if no event says so."""
-R_BITS = 4
-R_SIZE = 1 << R_BITS
+R_EXTRA = 24
 
 X_LINE, X_RANKED_BY, X_BEGAN, X_REST, X_GONE, X_CALLED, X_CALLED_AT, X_WAS = 0, 1, 2, 3, 4, 5, 6, 7
-"""What only the rarer rules need to know of a row: where it waits; its place within a rank; when the work now done was
-started; work left when its agent went home, or NONE; whether the customer has silently left, or waits to be called
-back, since when; what it was doing before its work was put aside."""
-X_SIZE = 8
+X_PAUSED, X_WRITTEN = 8, 9
+"""What only the rarer rules need to know of a row, from ``R_EXTRA`` on: where it waits; its place within a rank; when
+the work now done was started; work left when its agent went home, or NONE; whether the customer has silently left, or
+waits to be called back, since when; what it was doing before its work was put aside; for how long that of its turn was;
+when the customer wrote last."""
+X_SIZE = 10
+R_SIZE = R_EXTRA + X_SIZE
 
 UNBORN, AWAY, WAITING, ACTIVE, HELD, WRAPPING, PAUSED = 0, 1, 2, 3, 4, 5, 6
 """What a contact is doing; AWAY: with the bot, thinking without a slot, or gone."""
-
-T_ASKED, T_STARTED, T_REPLIED = 0, 1, 2
-T_SIZE = 3
 
 A_GROUP, A_NUMBER, A_ON_DUTY, A_DUTY, A_IDLE_SINCE, A_LOAD, A_WORKING = 0, 1, 2, 3, 4, 5, 6
 A_NEXT, A_PREVIOUS, A_LINKED, A_ACTIVE, A_HELD, A_PACE, A_LEAVES, A_PAUSED = 7, 8, 9, 10, 11, 12, 13, 14
@@ -139,8 +146,8 @@ W_SIZE = 3
 
 @helper
 def index_of(m: Memory, row: int) -> int:
-    """Return the number of a row."""
-    return (row - m[S_ROWS]) >> R_BITS
+    """Return which of the contacts a row is."""
+    return m[row + R_INDEX]
 
 
 @helper
@@ -156,9 +163,15 @@ def given_for(m: Memory, column: int, row: int, reason: int) -> int:
 
 
 @helper
+def channel_at(m: Memory, index: int) -> int:
+    """Return the channel of a contact that may have no row yet."""
+    return m[S_CHANNELS] + m[m[S_CHANNEL] + index * m[S_CHANNEL + 1]] * C_SIZE
+
+
+@helper
 def channel_of(m: Memory, row: int) -> int:
     """Return a contact's channel."""
-    return m[S_CHANNELS] + given(m, S_CHANNEL, row) * C_SIZE
+    return m[row + R_CHANNEL]
 
 
 @helper
@@ -174,12 +187,6 @@ def last_turn(m: Memory, row: int) -> int:
 
 
 @helper
-def asked_at(m: Memory, row: int) -> int:
-    """Return where the turn stands that a contact is at."""
-    return m[S_TURNS] + m[row + R_TURN] * T_SIZE
-
-
-@helper
 def weight_of(m: Memory, group: int, channel: int) -> int:
     """Return how many capacity units of a group's agent a contact of a channel takes; 0: it is not served."""
     return m[m[group + G_SKILLS] + m[channel + C_INDEX] * K_SIZE + K_WEIGHT]
@@ -188,7 +195,7 @@ def weight_of(m: Memory, group: int, channel: int) -> int:
 @helper
 def extra(m: Memory, row: int) -> int:
     """Return where the X fields of a row stand; only while the rarer rules are used."""
-    return m[S_EXTRA] + index_of(m, row) * X_SIZE
+    return row + R_EXTRA
 
 
 @helper

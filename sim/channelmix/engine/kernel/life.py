@@ -26,17 +26,20 @@ from channelmix.engine.kernel.layout import (
     HELD,
     R_AGENT,
     R_ARRIVED,
+    R_ASKED,
     R_DEADLINE,
     R_ENDED,
     R_GROUP,
     R_JOINED,
     R_MODE,
     R_NEXT,
-    R_NUMBER,
     R_ORDER,
     R_OUTCOME,
+    R_REPLIED,
     R_STAMP,
+    R_STARTED,
     R_TURN,
+    R_WORKED,
     S_BOT_TIME,
     S_CHANNEL_COUNT,
     S_CHANNELS,
@@ -50,19 +53,13 @@ from channelmix.engine.kernel.layout import (
     S_PATIENCE,
     S_REPLY_DELAY,
     S_SURPLUS,
-    S_TURNS,
     S_WHOLE,
     S_WRAP_UP,
     STAMP_MASK,
-    T_ASKED,
-    T_REPLIED,
-    T_SIZE,
-    T_STARTED,
     WAITING,
     WRAPPING,
     X_GONE,
     Memory,
-    asked_at,
     channel_of,
     extra,
     first_turn,
@@ -79,6 +76,7 @@ from channelmix.engine.kernel.rare_waits import (
     join_line,
     wait_for_answer,
 )
+from channelmix.engine.kernel.rows import give_back_if_over, next_turn
 from channelmix.engine.kernel.work import pace, start_turn, start_work
 
 _UNFINISHED, _ANSWERED, _ABANDONED, _BUSY = (
@@ -97,22 +95,14 @@ _BOT_ENDS, _COMES_BACK, _SLOT_FREED, _PATIENCE = (
 _NOTHING = -1
 
 
-@helper
-def clear_row(m: Memory, row: int) -> None:
-    """Write down that nothing has happened yet in the turns of a contact."""
-    for turn in range(first_turn(m, row), last_turn(m, row) + 1):
-        place = m[S_TURNS] + turn * T_SIZE
-        m[place + T_ASKED] = m[place + T_STARTED] = m[place + T_REPLIED] = -1
-
-
 @laid_in
 def arrive(m: Memory, row: int, number: int) -> None:
     """Let a contact arrive."""
     channel, now = channel_of(m, row), m[S_NOW]
-    m[row + R_NUMBER] = m[row + R_ORDER] = number
-    m[row + R_ARRIVED], m[row + R_OUTCOME], m[row + R_MODE] = now, _UNFINISHED, AWAY
+    m[row + R_ORDER], m[row + R_ARRIVED] = number, now
+    m[row + R_OUTCOME], m[row + R_MODE], m[row + R_TURN], m[row + R_WORKED] = _UNFINISHED, AWAY, first_turn(m, row), 0
     m[row + R_JOINED] = m[row + R_ENDED] = m[row + R_GROUP] = m[row + R_AGENT] = -1
-    m[row + R_STAMP], m[row + R_TURN] = 0, first_turn(m, row)
+    m[row + R_ASKED] = m[row + R_STARTED] = m[row + R_REPLIED] = -1
     if m[S_WHOLE]:
         forget_extra(m, row)
     if now >= m[S_COUNT_FROM] and now < m[S_COUNT_UNTIL]:
@@ -150,7 +140,7 @@ def leave_bot(m: Memory, row: int) -> None:
 def join(m: Memory, channel: int, row: int) -> None:
     """Let a contact join the queue, or go to an agent at once."""
     now = m[S_NOW]
-    m[row + R_JOINED] = m[asked_at(m, row) + T_ASKED] = now
+    m[row + R_JOINED] = m[row + R_ASKED] = now
     if m[S_WHOLE]:
         join_line(m, channel, row)
         return
@@ -237,6 +227,7 @@ def switch(m: Memory, channel: int, opens: int) -> None:
             else:
                 remove(m, channel, C_NEW, row)
                 leave_channel(m, channel, row, _CLEARED, _NOTHING)
+                give_back_if_over(m, row)
             row = after
     elif not m[S_EAGER] and is_shut(m, channel):
         watch_line(m, channel)  # agents stay for those who are left over, and leave when the last has gone
@@ -253,7 +244,7 @@ def end_work(m: Memory, row: int) -> None:
         m[channel + C_INSIDE] -= 1
     elif m[row + R_MODE] != WRAPPING:
         turn = m[row + R_TURN]
-        m[asked_at(m, row) + T_REPLIED] = m[S_NOW]
+        m[row + R_REPLIED] = m[S_NOW]
         if m[S_WHOLE] and is_handed_over(m, row, turn + 1):
             hand_over(m, channel, row)
             return
@@ -332,8 +323,8 @@ def end_hold(m: Memory, row: int) -> None:
 def reply(m: Memory, row: int) -> None:
     """Let the customer's reply reach the agent who holds the slot, or wait."""
     channel = channel_of(m, row)
-    m[row + R_TURN] += 1
-    m[asked_at(m, row) + T_ASKED] = m[S_NOW]
+    next_turn(m, row)
+    m[row + R_ASKED] = m[S_NOW]
     if m[row + R_MODE] == HELD:
         resume(m, m[row + R_AGENT], row)
         start_turn(m, channel, row)

@@ -6,7 +6,8 @@ from channelmix.engine.inputs import Outcome, Rank
 from channelmix.engine.kernel.accounts import change, close, set_clock
 from channelmix.engine.kernel.agents import link
 from channelmix.engine.kernel.calendar import fill_hole, first_event, first_moment, is_valid, open_calendar
-from channelmix.engine.kernel.compiling import entry, helper, pointer_to, whole_pointer_to
+from channelmix.engine.kernel.compiling import entry, helper, laid_in, pointer_to, whole_pointer_to
+from channelmix.engine.kernel.counting import count_first_work, give_room_to_waiters
 from channelmix.engine.kernel.handing_out import count_surplus, settle
 from channelmix.engine.kernel.layout import (
     A_ACTIVE,
@@ -24,19 +25,14 @@ from channelmix.engine.kernel.layout import (
     G_PRESENT,
     HELD,
     ON_DUTY,
-    R_ARRIVED,
-    R_ENDED,
-    R_GROUP,
-    R_JOINED,
+    R_EVENTS,
     R_MODE,
-    R_NUMBER,
     R_ORDER,
-    R_OUTCOME,
-    R_SIZE,
     RANK_BITS,
     RANK_MASK,
     RANKS,
     S_ARRIVAL,
+    S_BOOK,
     S_COUNT_UNTIL,
     S_EAGER,
     S_FIRST,
@@ -48,8 +44,6 @@ from channelmix.engine.kernel.layout import (
     S_OPEN,
     S_PATIENCE_ORDER,
     S_PATIENCE_TIME,
-    S_ROW_COUNT,
-    S_ROWS,
     S_STOP,
     S_WHOLE,
     STAMP_BITS,
@@ -63,7 +57,6 @@ from channelmix.engine.kernel.layout import (
 )
 from channelmix.engine.kernel.life import (
     arrive,
-    clear_row,
     end_hold,
     end_work,
     leave_bot,
@@ -74,6 +67,7 @@ from channelmix.engine.kernel.life import (
 )
 from channelmix.engine.kernel.rare_choice import settle_whole
 from channelmix.engine.kernel.rare_waits import overdue_child, wait_is_over
+from channelmix.engine.kernel.rows import close_rows, give_back_if_over, new_row, open_rows
 
 _UNBORN = int(Outcome.UNBORN)
 _WORK_ENDS, _STAFF, _BOT_ENDS, _COMES_BACK, _SLOT_FREED, _ARRIVAL = (
@@ -98,22 +92,14 @@ def play_whole(memory: int) -> bool:
     return live(whole_pointer_to(memory))
 
 
-@entry
-def take_columns(memory: int, columns: int, count: int) -> None:
-    """Copy the first fields of all rows into columns, one behind the other, reading each row once."""
-    m, taken = pointer_to(memory), pointer_to(columns)
-    rows = m[S_ROW_COUNT]
-    for number in range(rows):
-        for column in range(count):
-            taken[column * rows + number] = m[m[S_ROWS] + number * R_SIZE + column]
-
-
 @helper
 def live(m: Memory) -> bool:
     """Let one event after the other happen."""
     first = m[S_FIRST]
-    forget(m, first, m[S_ROW_COUNT])
+    open_rows(m)
     open_calendar(m)
+    if m[S_BOOK]:
+        give_room_to_waiters(m, pointer_to(m[S_BOOK]))
     while True:
         arrival = m[m[S_ARRIVAL] + m[S_NEXT_ROW]] * RANKS + _ARRIVAL if m[S_NEXT_ROW] < first else FAR
         event, new_rules = first_moment(m), m[m[S_NEXT_SWITCH] + W_KEY]
@@ -127,33 +113,41 @@ def live(m: Memory) -> bool:
         set_clock(m, moment >> RANK_BITS)
         has_happened = True
         if moment == event:
-            m[S_HOLE] = 1
-            has_happened = happen(m, moment & RANK_MASK, first_event(m))
-            fill_hole(m)
+            has_happened = take_event(m, moment & RANK_MASK)
         elif moment == arrival:
-            number = m[S_NEXT_ROW]
-            m[S_NEXT_ROW] += 1
-            row = m[S_ROWS] + number * R_SIZE
-            clear_row(m, row)
-            arrive(m, row, number)
+            next_arrival(m)
         else:
             change_rules(m, moment & RANK_MASK)
         if m[S_WHOLE] and has_happened:
             settle_whole(m)
     close(m)
-    forget(m, m[S_NEXT_ROW], first)
+    close_rows(m)
     return m[S_OPEN] == 0
 
 
-@helper
-def forget(m: Memory, start: int, end: int) -> None:
-    """Write down that nothing has happened to some contacts."""
-    for number in range(start, end):
-        row = m[S_ROWS] + number * R_SIZE
-        m[row + R_NUMBER] = m[row + R_ARRIVED] = m[row + R_JOINED] = -1
-        m[row + R_ENDED] = m[row + R_GROUP] = -1
-        m[row + R_OUTCOME], m[row + R_MODE] = _UNBORN, UNBORN
-        clear_row(m, row)
+@laid_in
+def take_event(m: Memory, rank: int) -> bool:
+    """Let the first event of the calendar happen, and tell whether it did."""
+    m[S_HOLE] = 1
+    what = first_event(m)
+    row = what >> STAMP_BITS
+    m[row + R_EVENTS] -= 1
+    has_happened = happen(m, rank, what)
+    fill_hole(m)
+    give_back_if_over(m, row)
+    return has_happened
+
+
+@laid_in
+def next_arrival(m: Memory) -> None:
+    """Let the next of the first contacts arrive."""
+    number = m[S_NEXT_ROW]
+    m[S_NEXT_ROW] = number + 1
+    row = new_row(m, number)
+    arrive(m, row, number)
+    if m[S_BOOK]:
+        count_first_work(m, pointer_to(m[S_BOOK]), row)
+    give_back_if_over(m, row)
 
 
 @helper
@@ -169,7 +163,9 @@ def happen(m: Memory, rank: int, what: int) -> bool:
             child = overdue_child(m, row)
             if child >= 0:
                 m[S_NEXT_NUMBER] += 1
-                arrive(m, child, m[S_NEXT_NUMBER] - 1)
+                follower = new_row(m, child)
+                arrive(m, follower, m[S_NEXT_NUMBER] - 1)
+                give_back_if_over(m, follower)
         elif m[row + R_MODE] == UNBORN:
             arrive(m, row, m[row + R_ORDER])
         else:

@@ -14,6 +14,7 @@ from channelmix.engine.kernel.layout import (
     C_NEW,
     C_REPLIES,
     R_ARRIVED,
+    R_ASKED,
     R_DEADLINE,
     R_ENDED,
     R_MODE,
@@ -27,11 +28,10 @@ from channelmix.engine.kernel.layout import (
     S_OPEN,
     S_PATIENCE_ORDER,
     S_PATIENCE_TIME,
-    T_ASKED,
     WAITING,
     Memory,
-    asked_at,
 )
+from channelmix.engine.kernel.rows import give_back_if_over
 
 _ABANDONED = int(Outcome.ABANDONED)
 
@@ -87,6 +87,7 @@ def give_up(m: Memory, channel: int, row: int) -> None:
     m[row + R_MODE] = AWAY
     m[channel + C_INSIDE] -= 1
     end(m, row, _ABANDONED, m[row + R_DEADLINE])
+    give_back_if_over(m, row)
 
 
 @laid_in
@@ -115,5 +116,5 @@ def waited_longer(m: Memory, row: int, other: int) -> bool:
     """Tell whether one contact has waited longer than another, ties by number; any contact longer than none (-1)."""
     if other < 0:
         return True
-    asked, other_asked = m[asked_at(m, row) + T_ASKED], m[asked_at(m, other) + T_ASKED]
+    asked, other_asked = m[row + R_ASKED], m[other + R_ASKED]
     return asked < other_asked or (asked == other_asked and m[row + R_ORDER] < m[other + R_ORDER])

@@ -45,6 +45,7 @@ from channelmix.engine.kernel.layout import (
     NONE,
     PAUSED,
     R_AGENT,
+    R_ASKED,
     R_MODE,
     R_NEXT,
     R_ORDER,
@@ -55,13 +56,11 @@ from channelmix.engine.kernel.layout import (
     S_GROUP_COUNT,
     S_GROUPS,
     S_NOW,
-    T_ASKED,
     X_BEGAN,
     X_CALLED,
     X_LINE,
     X_REST,
     Memory,
-    asked_at,
     channel_of,
     extra,
     skill_of,
@@ -237,7 +236,7 @@ def may_serve(m: Memory, group: int, channel: int, row: int) -> bool:
     """Tell whether a waiting contact has waited long enough for a group of its channel's list."""
     if m[extra(m, row) + X_LINE] == C_REPLIES:
         return True
-    return m[S_NOW] - m[asked_at(m, row) + T_ASKED] >= m[skill_of(m, group, channel) + K_OPENS_AFTER]
+    return m[S_NOW] - m[row + R_ASKED] >= m[skill_of(m, group, channel) + K_OPENS_AFTER]
 
 
 # ---------------------------------------------------------------------- putting aside

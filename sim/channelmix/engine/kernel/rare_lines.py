@@ -14,12 +14,11 @@ from channelmix.engine.kernel.layout import (
     K_OPENS_AFTER,
     K_SECOND,
     NONE,
+    R_ASKED,
     R_ORDER,
     S_NOW,
-    T_ASKED,
     X_RANKED_BY,
     Memory,
-    asked_at,
     extra,
     skill_of,
 )
@@ -47,7 +46,7 @@ def head_for(m: Memory, group: int, channel: int) -> int:
         if best >= 0 and not m[channel + C_DUE_ORDER]:
             return best
         row = m[channel + line]
-        if row >= 0 and m[S_NOW] - m[asked_at(m, row) + T_ASKED] >= opens_after and comes_before(m, row, best):
+        if row >= 0 and m[S_NOW] - m[row + R_ASKED] >= opens_after and comes_before(m, row, best):
             best = row
     return best
 

@@ -8,7 +8,8 @@ from channelmix.engine.inputs import NEVER, Chased, Outcome, Rank, Reason
 from channelmix.engine.kernel.agents import free_slot, link, stop_work
 from channelmix.engine.kernel.calendar import schedule
 from channelmix.engine.kernel.compiling import helper, rare
-from channelmix.engine.kernel.ending import due, later, leave_channel, schedule_return
+from channelmix.engine.kernel.deadlines import due
+from channelmix.engine.kernel.ending import later, leave_channel, schedule_return
 from channelmix.engine.kernel.layout import (
     ACTIVE,
     AWAY,
@@ -25,37 +26,35 @@ from channelmix.engine.kernel.layout import (
     C_REPLIES,
     NONE,
     R_AGENT,
+    R_ASKED,
+    R_FIRST_REPLIED,
+    R_FIRST_STARTED,
     R_MODE,
     R_NEXT,
     R_OUTCOME,
-    R_SIZE,
+    R_REPLIED,
+    R_STARTED,
     R_TURN,
     S_CHILD,
     S_NOW,
     S_PATIENCE,
     S_RESPONSE_PATIENCE,
-    S_ROWS,
     S_SILENT,
     S_STOP,
     S_TAKES_CALLBACK,
     S_TRANSFERRED,
-    S_TURNS,
     STAMP_BITS,
     STAMP_MASK,
-    T_ASKED,
-    T_REPLIED,
-    T_SIZE,
-    T_STARTED,
     WAITING,
     X_CALLED,
     X_CALLED_AT,
     X_GONE,
     X_LINE,
+    X_PAUSED,
     X_RANKED_BY,
     X_REST,
     X_WAS,
     Memory,
-    asked_at,
     channel_of,
     extra,
     first_turn,
@@ -64,6 +63,7 @@ from channelmix.engine.kernel.layout import (
     last_turn,
 )
 from channelmix.engine.kernel.queues import append, end, remove
+from channelmix.engine.kernel.rows import give_back_if_over, next_turn
 from channelmix.engine.kernel.work import pace
 
 _UNFINISHED, _ABANDONED, _CLEARED, _OVERFLOWED = (
@@ -85,7 +85,7 @@ def forget_extra(m: Memory, row: int) -> None:
     x = extra(m, row)
     m[x + X_LINE] = m[x + X_REST] = m[x + X_CALLED_AT] = NONE
     m[x + X_GONE] = m[x + X_CALLED] = 0
-    m[x + X_WAS] = ACTIVE
+    m[x + X_PAUSED], m[x + X_WAS] = 0, ACTIVE
 
 
 @rare(None)
@@ -103,7 +103,7 @@ def join_line(m: Memory, channel: int, row: int) -> None:
         schedule(m, now + m[channel + C_OVERFLOW_AFTER], _OVERFLOW, row, 0)
     child = given_for(m, S_CHILD, row, _LATE)
     if m[channel + C_CHASED] != _NOBODY and child >= 0:
-        when = later(m, due(m, channel, 0, now), row, m[S_ROWS] + child * R_SIZE, _LATE)
+        when = later(m, due(m, channel, 0, now), row, child, _LATE)
         if when <= m[S_STOP]:
             schedule(m, when, _COMES_BACK, row, _CHASES)
 
@@ -112,7 +112,7 @@ def join_line(m: Memory, channel: int, row: int) -> None:
 def wait_in(m: Memory, channel: int, line: int, row: int, patience: int) -> None:
     """Let a contact wait for service of its turn."""
     x, now, turn = extra(m, row), m[S_NOW], m[row + R_TURN] - first_turn(m, row)
-    m[asked_at(m, row) + T_ASKED] = m[x + X_RANKED_BY] = now
+    m[row + R_ASKED] = m[x + X_RANKED_BY] = now
     if m[channel + C_DUE_ORDER]:
         m[x + X_RANKED_BY] = due(m, channel, min(turn, 1), now)
     line_up(m, channel, line, row)
@@ -151,7 +151,7 @@ def response_patience(m: Memory, row: int) -> int:
 def is_in_line(m: Memory, row: int, turn: int) -> bool:
     """Tell whether the customer still waits for service of a turn, there and then."""
     x = extra(m, row)
-    if m[row + R_MODE] != WAITING or m[row + R_TURN] != turn or m[asked_at(m, row) + T_STARTED] >= 0:
+    if m[row + R_MODE] != WAITING or m[row + R_TURN] != turn or m[row + R_STARTED] >= 0:
         return False
     return not m[x + X_GONE] and not m[x + X_CALLED]
 
@@ -188,7 +188,7 @@ def leave_by_choice(m: Memory, channel: int, row: int) -> None:
     end(m, row, _ABANDONED, m[S_NOW])
     child = given_for(m, S_CHILD, row, _AFTER_ABANDONING)
     if child >= 0:
-        schedule_return(m, row, m[S_ROWS] + child * R_SIZE, _AFTER_ABANDONING)
+        schedule_return(m, row, child, _AFTER_ABANDONING)
 
 
 @helper
@@ -208,11 +208,12 @@ def hang_up(m: Memory, channel: int, row: int) -> None:
 @rare(-1)
 def overdue_child(m: Memory, row: int) -> int:
     """Return the contact that chases the answer to another, if that is still overdue; -1 if not."""
-    place = m[S_TURNS] + first_turn(m, row) * T_SIZE
-    answered = m[place + T_REPLIED] if m[channel_of(m, row) + C_CHASED] == _TO_REPLY else m[place + T_STARTED]
+    is_past = m[row + R_TURN] != first_turn(m, row)
+    started, replied = (R_FIRST_STARTED, R_FIRST_REPLIED) if is_past else (R_STARTED, R_REPLIED)
+    answered = m[row + (replied if m[channel_of(m, row) + C_CHASED] == _TO_REPLY else started)]
     if answered >= 0 or m[row + R_OUTCOME] != _UNFINISHED:
         return -1
-    return m[S_ROWS] + given_for(m, S_CHILD, row, _LATE) * R_SIZE
+    return given_for(m, S_CHILD, row, _LATE)
 
 
 @rare(None)
@@ -228,6 +229,7 @@ def clear_line(m: Memory, channel: int) -> None:
                 m[row + R_MODE] = AWAY
             else:
                 leave_channel(m, channel, row, _CLEARED, _NOTHING)
+            give_back_if_over(m, row)
         row = after
 
 
@@ -246,5 +248,5 @@ def hand_over(m: Memory, channel: int, row: int) -> None:
     pace(m, agent, -1)
     link(m, agent)
     m[row + R_AGENT] = -1
-    m[row + R_TURN] += 1
+    next_turn(m, row)
     wait_in(m, channel, C_HANDED, row, response_patience(m, row))

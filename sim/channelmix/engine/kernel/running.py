@@ -24,21 +24,28 @@ from channelmix.engine.kernel.book import (
     blocks,
     opened,
 )
-from channelmix.engine.kernel.counting import count_contacts, count_waiting
-from channelmix.engine.kernel.play import play, play_whole, take_columns
+from channelmix.engine.kernel.counting import count_waiting
+from channelmix.engine.kernel.play import play, play_whole
+from channelmix.engine.kernel.stored import address_of
 from channelmix.engine.kernel.tables import Tables, tables_of
 from channelmix.engine.outcomes import Outcomes
 
 _COLUMNS = {
-    at.S_CHANNEL: "channel", at.S_BOT_TIME: "bot_time", at.S_CONTAINED: "contained", at.S_PATIENCE: "patience",
-    at.S_WRAP_UP: "wrap_up", at.S_REPLY_DELAY: "reply_delay",
+    at.S_CHANNEL: "channel", at.S_ARRIVAL: "arrival", at.S_BOT_TIME: "bot_time", at.S_CONTAINED: "contained",
+    at.S_PATIENCE: "patience", at.S_WORK: "work", at.S_WRAP_UP: "wrap_up", at.S_REPLY_DELAY: "reply_delay",
 }  # fmt: skip
 _RARE_COLUMNS = {
     at.S_SILENT: "silent", at.S_SILENT_TIME: "silent_time", at.S_TAKES_CALLBACK: "takes_callback",
     at.S_TRANSFERRED: "transferred", at.S_RESPONSE_PATIENCE: "response_patience",
 }  # fmt: skip
+_ONE_BY_ONE = (at.S_ARRIVAL, at.S_WORK, at.S_TURN_AT)
+"""Columns that the kernel reads without asking how far apart their entries are."""
 _ORDERED_BY: "tuple[tuple[int, Literal['stable', 'quicksort']], ...]" = ((N_WAITERS, "stable"), (N_UNTIL, "quicksort"))
 """When turns began to wait is mostly in order already, which the first way makes use of; how they end is not."""
+_ROWS_AT_ONCE = 2
+"""A contact that may come about for two reasons, while another goes on and at its end, may have so many rows."""
+_PAUSED = 3
+"""What is written down of turns: asked, started, replied, and this."""
 _CALENDAR_SHARE = 4
 """Events that the calendar has room for, for each contact: an end of work, a reply, a release, a loss of patience."""
 
@@ -53,8 +60,25 @@ def run(operation: Operation, contacts: Contacts) -> Outcomes:
     """
     tables = tables_of(operation)
     memory = memory_of(tables, contacts)
+    return written_down(tables, memory, contacts)
+
+
+def written_down(tables: Tables, memory: Times, contacts: Contacts) -> Outcomes:
+    """Play a replication that stands ready in memory, and return what happened to every contact."""
+    ends, turns = np.full((7, contacts.rows), -1, np.int64), np.full((4, len(contacts.work)), -1, np.int64)
+    turns[_PAUSED] = 0
+    memory[at.S_BOOK], memory[at.S_TURN_COUNT] = 0, len(contacts.work)
+    memory[at.S_ENDS], memory[at.S_TURNS] = _place_of(ends, memory), _place_of(turns, memory)
     complete = play_whole(memory) if tables.whole else play(memory)
-    return outcomes_of(tables, memory, complete=bool(complete))
+    number, arrived, joined, outcome, ended, group, called_back = ends
+    asked, started, replied, paused = turns
+    time = _agent_time(tables, memory)
+    return Outcomes(
+        number=number, arrived=arrived, joined=joined, outcome=outcome, ended=ended, group=group,
+        asked=asked, started=started, replied=replied, paused=paused, called_back=called_back,
+        on_duty=time[:, :, at.ON_DUTY], busy=time[:, :, at.BUSY], used=time[:, :, at.USED],
+        overtime=time[:, :, at.OVERTIME], complete=complete,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +104,11 @@ class Ready:
         """
         tables = self.tables
         memory = memory_of(tables, contacts, stop=stop, room=kept_room)
+        book = opened(self.questions, self.operation)
+        memory[at.S_BOOK] = address_of(book)
         complete = play_whole(memory) if tables.whole else play(memory)
         if not complete and stop < self.operation.stop:
             return None
-        book = opened(self.questions, self.operation)
-        count_contacts(memory, book)
         for block in blocks(book, self.operation.channels):
             for place, kind in _ORDERED_BY:
                 memory[block[place] :][: block[N_WAITER_COUNT]].sort(kind=kind)
@@ -94,7 +118,7 @@ class Ready:
 
 def warm() -> None:
     """Compile what has not been compiled yet, or load it; what a run then looks for is there."""
-    for each in (play, play_whole, take_columns, count_contacts, count_waiting):
+    for each in (play, play_whole, count_waiting):
         each.make_ready()
     drawing.make_ready()
 
@@ -127,45 +151,52 @@ def memory_of(
         stop: When to give up; absent: the operation's own.
         room: Returns so much room, with anything in it.
     """
-    columns = {**_COLUMNS, **_RARE_COLUMNS} if tables.whole else _COLUMNS
-    given = {place: _laid_out(getattr(contacts, name)) for place, name in columns.items()} | _links(contacts)
-    rows_at = len(tables.memory)
-    turns_at = rows_at + contacts.rows * at.R_SIZE
-    end = turns_at + len(contacts.work) * at.T_SIZE
+    columns = _columns(contacts, whole=tables.whole)
+    laid = {place: column for place, column in columns.items() if not _can_stay(column, place)}
+    rows_at, turns = len(tables.memory), len(contacts.work)
     events = _CALENDAR_SHARE * contacts.rows + 64
-    extra = contacts.rows * at.X_SIZE + len(contacts.work) if tables.whole else 0
     if tables.whole:
-        events += (_CALENDAR_SHARE + tables.groups) * contacts.rows + len(contacts.work)
-    calendar = at.LEAF_SIZE * events
-    size = end + sum(part.size for part in given.values()) + 3 * len(contacts.work) + contacts.rows + calendar
-    memory = room(size + contacts.rows + extra + 2 * len(contacts.work))
+        events += (_CALENDAR_SHARE + tables.groups) * contacts.rows + turns
+    calendar_at = rows_at + contacts.rows * at.R_SIZE * (_ROWS_AT_ONCE if tables.whole else 1)
+    end = calendar_at + at.LEAF_SIZE * events
+    memory = room(end + 2 * turns + sum(map(len, laid.values())))
     memory[:rows_at] = tables.memory
-    memory[at.S_FIRST], memory[at.S_NEXT_NUMBER] = contacts.first, contacts.first
-    memory[at.S_ROW_COUNT], memory[at.S_ROWS], memory[at.S_TURNS] = contacts.rows, rows_at, turns_at
-    if stop is not None:
-        memory[at.S_STOP] = stop
-    for place, part in given.items():
-        memory[place], memory[place + 1] = end, len(part) > 1
-        end = _lay(memory, end, part)
-    one_turn_each = len(contacts.work) == contacts.rows
-    plain = {at.S_ARRIVAL: contacts.arrival[: contacts.first], at.S_WORK: contacts.work}
-    if not one_turn_each:
-        plain[at.S_TURN_AT] = contacts.turn_at
-    memory[at.S_TURN_AT] = 0
-    for place, column in plain.items():
-        memory[place], memory[place + 1] = end, 1
-        end = _lay(memory, end, column)
-    memory[at.S_EXTRA], memory[at.S_PAUSED] = end, end + extra - len(contacts.work)
-    memory[end : end + extra] = 0
-    end += extra
-    memory[at.S_TREE], memory[at.S_WHATS], memory[at.S_FREE_LEAVES] = end, end + 4 * events, end + 5 * events
-    memory[at.S_MOST_LEAVES], memory[at.S_WAITERS] = events, end + calendar
+    state = {
+        at.S_FIRST: contacts.first, at.S_NEXT_NUMBER: contacts.first, at.S_ROW_COUNT: contacts.rows,
+        at.S_ROWS: rows_at, at.S_TREE: calendar_at, at.S_WHATS: calendar_at + 4 * events,
+        at.S_FREE_LEAVES: calendar_at + 5 * events, at.S_MOST_LEAVES: events, at.S_WAITERS: end,
+        at.S_STOP: memory[at.S_STOP] if stop is None else stop,
+    }  # fmt: skip
+    for place, value in state.items():
+        memory[place] = value
+    end += 2 * turns
+    for place, column in laid.items():
+        columns[place] = memory[end : end + len(column)]
+        columns[place][:] = column
+        end += len(column)
+    for place, column in columns.items():
+        memory[place], memory[place + 1] = _place_of(column, memory), column.strides[0] // column.itemsize
     return memory
 
 
-def _lay(memory: Times, place: int, part: NDArray[Any]) -> int:
-    memory[place : place + part.size] = part.reshape(-1)
-    return place + part.size
+def _columns(contacts: Contacts, *, whole: bool) -> dict[int, NDArray[Any]]:
+    """Return what the kernel reads of contacts, by where it is told of it."""
+    names = {**_COLUMNS, **_RARE_COLUMNS} if whole else _COLUMNS
+    columns = {place: getattr(contacts, name) for place, name in names.items()} | _links(contacts)
+    if len(contacts.work) != contacts.rows:
+        columns[at.S_TURN_AT] = contacts.turn_at
+    return columns
+
+
+def _can_stay(column: NDArray[Any], place: int) -> bool:
+    """Tell whether the kernel can read a column where it stands: whole numbers, evenly apart."""
+    steps = (column.itemsize,) if place in _ONE_BY_ONE else (column.strides[0] // 8 * 8,)
+    return column.dtype == np.int64 and column.strides == steps and column.flags.aligned
+
+
+def _place_of(array: NDArray[Any], memory: Times) -> int:
+    """Return where an array begins, counted from the beginning of memory."""
+    return (address_of(array) - address_of(memory)) // memory.itemsize
 
 
 def _links(contacts: Contacts) -> dict[int, Times]:
@@ -176,33 +207,6 @@ def _links(contacts: Contacts) -> dict[int, Times]:
             given[at.S_CHILD + 2 * reason] = contacts.child[:, reason]
             given[at.S_AFTER + 2 * reason] = contacts.after[:, reason]
     return given
-
-
-def _laid_out(column: NDArray[Any]) -> NDArray[Any]:
-    """Return a column, or one entry of it where all are the same by construction."""
-    return column[:1] if len(column) and column.strides[0] == 0 else column
-
-
-def outcomes_of(tables: Tables, memory: Times, *, complete: bool) -> Outcomes:
-    """Return what stands in memory after a replication; what is said of turns and agents are views."""
-    rows = memory[memory[at.S_ROWS] : memory[at.S_TURNS]].reshape(-1, at.R_SIZE)
-    ends = np.empty((at.R_GROUP + 1, len(rows)), np.int64)
-    take_columns(memory, ends, len(ends))
-    turns = memory[memory[at.S_TURNS] : memory[at.S_CHANNEL]].reshape(-1, at.T_SIZE)
-    time = _agent_time(tables, memory)
-    paused, called_back = np.broadcast_to(np.int64(0), len(turns)), np.broadcast_to(np.int64(-1), len(rows))
-    if tables.whole:
-        extra = memory[memory[at.S_EXTRA] :][: len(rows) * at.X_SIZE].reshape(-1, at.X_SIZE)
-        paused = memory[memory[at.S_PAUSED] :][: len(turns)]
-        called_back = np.where(ends[at.R_ARRIVED] >= 0, extra[:, at.X_CALLED_AT], -1)
-    return Outcomes(
-        number=ends[at.R_NUMBER], arrived=ends[at.R_ARRIVED], joined=ends[at.R_JOINED],
-        outcome=ends[at.R_OUTCOME], ended=ends[at.R_ENDED], group=ends[at.R_GROUP],
-        asked=turns[:, at.T_ASKED], started=turns[:, at.T_STARTED], replied=turns[:, at.T_REPLIED],
-        paused=paused, called_back=called_back,
-        on_duty=time[:, :, at.ON_DUTY], busy=time[:, :, at.BUSY], used=time[:, :, at.USED],
-        overtime=time[:, :, at.OVERTIME], complete=complete,
-    )  # fmt: skip
 
 
 def _agent_time(tables: Tables, memory: Times) -> Times:

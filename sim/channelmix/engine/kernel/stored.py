@@ -49,7 +49,7 @@ class Entry:
         """Call it while other threads go on; return whether it gave true."""
         self.make_ready()
         result, error = ctypes.c_int64(0), ctypes.c_int64(0)
-        given = [_address_of(each) if isinstance(each, np.ndarray) else int(each) for each in arguments]
+        given = [address_of(each) if isinstance(each, np.ndarray) else int(each) for each in arguments]
         if self._code(ctypes.byref(result), ctypes.byref(error), *given):
             raise RuntimeError(f"compiled code of {self.name} has failed")
         return bool(result.value & 1)
@@ -79,7 +79,7 @@ class Entry:
         return name, code
 
 
-def _address_of(array: "np.ndarray[Any, np.dtype[Any]]") -> int:
+def address_of(array: "np.ndarray[Any, np.dtype[Any]]") -> int:
     """Return where an array begins; ``array.ctypes.data`` takes four times as long."""
     try:
         return ctypes.addressof(_Byte.from_buffer(array))

@@ -4,7 +4,8 @@ Work: from the start of a turn to its end, at the pace that the agent's other co
 
 from channelmix.engine.inputs import Rank
 from channelmix.engine.kernel.calendar import move, schedule
-from channelmix.engine.kernel.compiling import helper, laid_in, rare, real, whole
+from channelmix.engine.kernel.compiling import helper, laid_in, pointer_to, rare, real, whole
+from channelmix.engine.kernel.counting import put_waiter
 from channelmix.engine.kernel.layout import (
     A_ACTIVE,
     A_GROUP,
@@ -19,28 +20,29 @@ from channelmix.engine.kernel.layout import (
     K_SIZE,
     K_SPEED,
     R_AGENT,
+    R_ASKED,
     R_GROUP,
     R_MODE,
     R_NEXT,
     R_REMAINING,
     R_SINCE,
     R_STAMP,
+    R_STARTED,
     R_TURN,
+    S_BOOK,
     S_NOW,
-    S_PAUSED,
     S_SILENT_TIME,
     S_WHOLE,
     S_WORK,
     STAMP_BITS,
     STAMP_MASK,
-    T_STARTED,
     WRAPPING,
     X_BEGAN,
     X_GONE,
+    X_PAUSED,
     X_REST,
     X_WAS,
     Memory,
-    asked_at,
     extra,
     given,
 )
@@ -55,7 +57,9 @@ def start_turn(m: Memory, channel: int, row: int) -> None:
         return
     if m[row + R_GROUP] < 0:
         m[row + R_GROUP] = m[m[m[row + R_AGENT] + A_GROUP] + G_NUMBER]
-    m[asked_at(m, row) + T_STARTED] = m[S_NOW]
+    m[row + R_STARTED] = m[S_NOW]
+    if m[S_BOOK]:
+        put_waiter(m, pointer_to(m[S_BOOK]), m[channel + C_INDEX], m[row + R_ASKED], m[S_NOW])
     start_work(m, channel, row, m[m[S_WORK] + m[row + R_TURN]])
 
 
@@ -80,7 +84,7 @@ def end_pause(m: Memory, row: int) -> None:
     """Count the time for which work was set aside, and let the contact do what it did before."""
     x = extra(m, row)
     if m[x + X_WAS] != WRAPPING and not m[x + X_GONE]:
-        m[m[S_PAUSED] + m[row + R_TURN]] += m[S_NOW] - m[row + R_SINCE]
+        m[x + X_PAUSED] += m[S_NOW] - m[row + R_SINCE]
     m[row + R_MODE], m[row + R_SINCE] = m[x + X_WAS], m[S_NOW]
 
 
