@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("numba", reason="the compiled engine needs numba")
 stored = pytest.importorskip("channelmix.engine.kernel.stored")
-play = pytest.importorskip("channelmix.engine.kernel.play")
+drawing = pytest.importorskip("channelmix.engine.kernel.drawing")
 
 
 @pytest.fixture
@@ -19,24 +19,22 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def columns_taken(entry):
-    """Take the first two fields of two rows by an entry of its own."""
-    memory = np.arange(100)
-    memory[play.S_ROW_COUNT], memory[play.S_ROWS] = 2, 60
-    columns = np.zeros(4, np.int64)
-    entry(memory, columns, 2)
-    return columns.tolist()
+def rounded(entry):
+    """Round half of ten and twice ten by an entry of its own."""
+    numbers = np.array([0.5, 2.0])
+    entry(numbers, np.array([10.0]), 0, 100, 2)
+    return numbers.view(np.int64).tolist()
 
 
 def new_entry():
-    return stored.Entry(play.take_columns.function)
+    return stored.Entry(drawing.round_times.function, in_vectors=True)
 
 
 def test_machine_code_is_kept_and_loaded_without_compiling(folder, monkeypatch):
-    assert columns_taken(new_entry()) == [60, 76, 61, 77]
-    assert stored.is_kept("take_columns")
+    assert rounded(new_entry()) == [5, 20]
+    assert stored.is_kept("round_times")
     monkeypatch.setattr(stored.Entry, "_compiled", lambda entry: pytest.fail("it was compiled again"))
-    assert columns_taken(new_entry()) == [60, 76, 61, 77]
+    assert rounded(new_entry()) == [5, 20]
 
 
 def renamed(code):
@@ -47,19 +45,19 @@ def renamed(code):
 
 @pytest.mark.parametrize("harm", [lambda code: code[:-7], lambda code: b"", lambda code: code[:-1] + b"!", renamed])
 def test_broken_machine_code_is_made_anew(folder, harm):
-    columns_taken(new_entry())
-    (file,) = folder.glob("take_columns-*.code")
+    rounded(new_entry())
+    (file,) = folder.glob("round_times-*.code")
     file.write_bytes(harm(file.read_bytes()))
-    assert columns_taken(new_entry()) == [60, 76, 61, 77]
-    assert stored._kept("take_columns") is not None
+    assert rounded(new_entry()) == [5, 20]
+    assert stored._kept("round_times") is not None
 
 
 def test_where_nothing_can_be_kept_it_plays_all_the_same(tmp_path, monkeypatch):
     file = tmp_path / "file"
     file.write_text("no folder")
     monkeypatch.setattr(stored, "cache_folder", lambda: file)
-    assert columns_taken(new_entry()) == [60, 76, 61, 77]
-    assert not stored.is_kept("take_columns")
+    assert rounded(new_entry()) == [5, 20]
+    assert not stored.is_kept("round_times")
 
 
 def test_a_folder_that_others_may_write_to_is_not_trusted(tmp_path):
@@ -102,17 +100,16 @@ import numba.core.untyped_passes
 del numba.core.untyped_passes.GenericRewrites
 import numpy as np
 
-from channelmix.engine.kernel import passes, play, stored
+from channelmix.engine.kernel import drawing, passes, stored
 
 stored.cache_folder = lambda: Path(sys.argv[1])
-memory, columns = np.arange(100), np.zeros(4, np.int64)
-memory[play.S_ROW_COUNT], memory[play.S_ROWS] = 2, 60
-play.take_columns(memory, columns, 2)
-print(passes.ARE_KNOWN, columns.tolist())
+numbers = np.array([0.5, 2.0])
+drawing.round_times(numbers, np.array([10.0]), 0, 100, 2)
+print(passes.ARE_KNOWN, numbers.view(np.int64).tolist())
 """
 
 
 def test_where_numba_has_other_steps_inside_its_own_way_is_gone(tmp_path):
     command = [sys.executable, "-c", WITHOUT_A_STEP, str(tmp_path)]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert answer.stdout == "False [60, 76, 61, 77]\n"
+    assert answer.stdout == "False [5, 20]\n"
