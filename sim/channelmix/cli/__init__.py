@@ -32,6 +32,7 @@ _TAKES_NO_MORE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 def main() -> NoReturn:
     """Run the command that the process was given, and end the process with its exit code."""
     gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else numpy starts threads, which take a core as it loads
     leave = Leave()
     sys.exit(leave.with_code(execute(sys.argv[1:])))
 

@@ -97,14 +97,20 @@ def _sectioned(waits: Mapping[int, Sequence[tuple[Histogram, ...]]]) -> tuple[tu
     )
 
 
+_PARTS_AT_ONCE = 16
+"""So many blocks wait to be taken in together: one by one takes five times as long."""
+
+
 @dataclass
 class Assembly:
     """Counts of blocks of replications on their way to those of a study; blocks may come in any order."""
 
     _rows: dict[int, Counts] = field(default_factory=dict)
     """By first replication; only the columns are kept of them."""
-    _waits: tuple[tuple[Histogram, ...], ...] | None = None
+    _waits: tuple[tuple[Histogram, ...], ...] = ()
     _sums: dict[str, Columns] = field(default_factory=dict)
+    _waiting: list[Counts] = field(default_factory=list)
+    """Blocks whose waits and sums have not been taken in yet."""
 
     @property
     def blocks(self) -> list[range]:
@@ -113,18 +119,14 @@ class Assembly:
 
     def add(self, first: int, part: Counts) -> None:
         """Take in the replications from ``first`` on, which must be new."""
-        if self._waits is None:
-            self._waits = part.waits
-        else:
-            channels = zip(self._waits, part.waits, strict=True)
-            self._waits = tuple(tuple(map(_merged, mine, more)) for mine, more in channels)
-        for name in SUMS:
-            self._sums[name] = _added(self._sums.get(name), getattr(part, name))
         self._rows[first] = replace(part, waits=(), by_arrival={}, by_work={}, agents={})
+        self._waiting.append(part)
+        if len(self._waiting) == _PARTS_AT_ONCE:
+            self._take_in()
 
     def counts(self) -> Counts:
         """Return all of them together; the blocks must follow each other from 0 on."""
-        assert self._waits is not None
+        self._take_in()
         parts = [part for _, part in sorted(self._rows.items())]
         return Counts(
             replications=sum(part.replications for part in parts),
@@ -135,9 +137,19 @@ class Assembly:
             **self._sums,
         )
 
+    def _take_in(self) -> None:
+        if not self._waiting:
+            return
+        together = [part.waits for part in self._waiting] + ([self._waits] if self._waits else [])
+        self._waits = tuple(tuple(map(_merged, *channel)) for channel in zip(*together, strict=True))
+        for part in self._waiting:
+            for name in SUMS:
+                self._sums[name] = _added(self._sums.get(name), getattr(part, name))
+        self._waiting.clear()
 
-def _merged(waits: Histogram, more: Histogram) -> Histogram:
-    return Histogram.merged([waits, more]) if more.total else waits
+
+def _merged(*waits: Histogram) -> Histogram:
+    return Histogram.merged([each for each in waits if len(each.bins)] or waits[:1])
 
 
 def _joined(parts: Sequence[Columns]) -> dict[str, Times]:

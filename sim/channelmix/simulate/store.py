@@ -8,6 +8,8 @@ is full costs the keeping, not the study.
 """
 
 import io
+import json
+import math
 import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +29,7 @@ from channelmix.simulate.waits import Histogram
 DIGEST = "decided-by"
 """The file that holds the hash of what decides the blocks."""
 
-_ROWS = ("channels", "groups", "days")
+_GROUPS = ("channels", "groups", "days", *SUMS)
 _WAITS = ("bins", "counts", "sums")
 
 
@@ -103,12 +105,16 @@ class Store:
 
 
 def block_bytes(part: Counts) -> bytes:
-    """Return a block as the content of its file."""
-    arrays: dict[str, Any] = {"replications": np.array(part.replications)}
-    for group in (*_ROWS, *SUMS):
-        arrays |= {f"{group}/{name}": values for name, values in getattr(part, group).items()}
+    """Return a block as the content of its file: all tables as one row of numbers, and what stands where."""
+    tables = {(group, name): table for group in _GROUPS for name, table in getattr(part, group).items()}
+    layout = [[group, name, *table.shape] for (group, name), table in tables.items()]
     histograms = [each for channel in part.waits for each in channel]
-    arrays["waits/lengths"] = np.array([[len(each.bins) for each in channel] for channel in part.waits])
+    arrays: dict[str, Any] = {
+        "replications": np.array(part.replications),
+        "layout": np.frombuffer(json.dumps(layout).encode(), np.uint8),
+        "tables": np.concatenate([table.ravel() for table in tables.values()]),
+        "waits/lengths": np.array([[len(each.bins) for each in channel] for channel in part.waits]),
+    }
     for column in _WAITS:
         arrays[f"waits/{column}"] = _narrow(np.concatenate([getattr(each, column) for each in histograms]))
     memory = io.BytesIO()
@@ -130,23 +136,18 @@ def read_block(content: bytes) -> Counts:
     """
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
-
-    def group(name: str) -> dict[str, Any]:
-        return {key.partition("/")[2]: values for key, values in arrays.items() if key.startswith(f"{name}/")}
-
-    return Counts(
-        replications=int(arrays["replications"]),
-        channels=group("channels"),
-        groups=group("groups"),
-        days=group("days"),
-        waits=_histograms(group("waits")),
-        **{name: group(name) for name in SUMS},
-    )
+    groups: dict[str, dict[str, Any]] = {group: {} for group in _GROUPS}
+    start = 0
+    for group, name, *shape in json.loads(arrays["layout"].tobytes()):
+        end = start + math.prod(shape)
+        groups[group][name] = arrays["tables"][start:end].reshape(shape)
+        start = end
+    return Counts(replications=int(arrays["replications"]), waits=_histograms(arrays), **groups)
 
 
 def _histograms(arrays: Mapping[str, Any]) -> tuple[tuple[Histogram, ...], ...]:
-    lengths = arrays["lengths"]
-    columns = {column: arrays[column].astype(np.int64) for column in _WAITS}
+    lengths = arrays["waits/lengths"]
+    columns = {column: arrays[f"waits/{column}"].astype(np.int64) for column in _WAITS}
     ends = np.cumsum(lengths)
     starts = ends - lengths.ravel()
     pieces = [
