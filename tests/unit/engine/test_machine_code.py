@@ -97,7 +97,7 @@ from pathlib import Path
 import numba.core.compiler
 import numba.core.untyped_passes
 
-del numba.core.untyped_passes.GenericRewrites
+del numba.core.untyped_passes.FixupArgs
 import numpy as np
 
 from channelmix.engine.kernel import drawing, passes, stored

@@ -20,10 +20,16 @@ _NUMBA: Any = codegen
 _LOCK: Any = global_compiler_lock
 _TARGET: Any = cpu_target
 _LIBRARY: Any = getattr(_NUMBA, "JITCodeLibrary", object)
-_INSIDE = ("finalize", "_optimize_final_module", "_get_module_for_linking", "_finalize_dynamic_globals")
+_INSIDE = (
+    "finalize",
+    "add_llvm_module",
+    "_optimize_final_module",
+    "_get_module_for_linking",
+    "_finalize_dynamic_globals",
+)
 _GENERATOR: Any = _TARGET.target_context.codegen()
 IS_KNOWN = all(hasattr(_LIBRARY, name) for name in _INSIDE) and all(
-    hasattr(_GENERATOR, name) for name in ("_library_class", "_module_pass_manager")
+    hasattr(_GENERATOR, name) for name in ("_library_class", "_module_pass_manager", "_data_layout")
 )
 """Whether numba's inside is as we know it."""
 
@@ -35,7 +41,16 @@ class _NoMachineCode:
         """Do nothing."""
 
 
-class Part(_LIBRARY):  # type: ignore[misc]  # numba has no types
+class _Plain(_LIBRARY):  # type: ignore[misc]  # numba has no types
+    """Code that is taken in as it comes."""
+
+    def add_llvm_module(self, module: Any) -> None:
+        """Take code in; numba's own way optimises each function of it first."""
+        module.data_layout = self._codegen._data_layout
+        self._final_module.link_in(module)
+
+
+class Part(_Plain):
     """The code of a helper, neither optimised nor made machine code."""
 
     codegen = _NoMachineCode()
@@ -62,7 +77,7 @@ class Part(_LIBRARY):  # type: ignore[misc]  # numba has no types
         return whole
 
 
-class Whole(_LIBRARY):  # type: ignore[misc]  # numba has no types
+class Whole(_Plain):
     """The code of an entry; what it calls is its own, so that the compiler may lay it in and drop it."""
 
     in_vectors = False

@@ -1,5 +1,5 @@
 """
-Making machine code of the kernel: the one module, with ``linking`` and ``passes``, that numba is loaded for.
+Making machine code of the kernel: the one module, with ``linking``, ``passes`` and ``hurrying``, that loads numba.
 """
 
 import sys
@@ -13,6 +13,7 @@ from numba import types
 from numba.extending import intrinsic, overload
 
 from channelmix.engine.kernel import compiling
+from channelmix.engine.kernel.hurrying import in_haste
 from channelmix.engine.kernel.linking import Part, Whole, WholeInVectors, compile_as
 from channelmix.engine.kernel.passes import ARE_KNOWN, Short
 
@@ -33,7 +34,8 @@ def object_code(function: Callable[..., object], *, in_vectors: bool = False) ->
     compiled = _JIT(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)
     compile_as(WholeInVectors if in_vectors else Whole, compiled)
     takes = (types.int64,) * len(signature(function).parameters)
-    compiled.compile(takes)
+    with in_haste():
+        compiled.compile(takes)
     result = compiled.overloads[takes]
     return result.fndesc.llvm_func_name, result.library._get_compiled_object()
 
