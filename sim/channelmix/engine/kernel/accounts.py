@@ -63,3 +63,9 @@ def close(m: Memory) -> None:
                 place, edge = first + cell * TIME_SIZE + kind, m[S_GRID] + cell
                 m[place] += level * (m[edge + 1] - m[edge])
                 level += m[place + KINDS_OF_TIME]
+
+
+@helper
+def present_interval(m: Memory) -> int:
+    """Return the interval of the present moment; -1 outside the period."""
+    return m[S_CELL] if m[S_CLOCK] == m[S_NOW] and m[S_CELL] < m[S_CELLS] else -1

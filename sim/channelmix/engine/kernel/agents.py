@@ -30,6 +30,7 @@ from channelmix.engine.kernel.layout import (
     G_LAST_LEVEL,
     G_LEVELS,
     G_PAUSED,
+    G_STALE,
     G_WORKING,
     HELD,
     PAUSED,
@@ -126,11 +127,26 @@ def knows(m: Memory, row: int) -> int:
 def take(m: Memory, agent: int, channel: int, row: int) -> None:
     """Put a contact that is not held on an agent, active."""
     unlink(m, agent)
-    weight = weight_of(m, m[agent + A_GROUP], channel)
-    m[agent + A_LOAD] += weight
+    before = m[agent + A_LOAD]
+    take_on(m, agent, channel, row)
     link(m, agent)
-    change(m, m[agent + A_GROUP], USED, weight)
+    count_used(m, agent, before)
+
+
+@helper
+def take_on(m: Memory, agent: int, channel: int, row: int) -> None:
+    """Put a contact on an agent who is in no list; ``count_used`` must follow."""
+    m[agent + A_LOAD] += weight_of(m, m[agent + A_GROUP], channel)
     activate(m, agent, row)
+
+
+@helper
+def count_used(m: Memory, agent: int, before: int) -> None:
+    """Count how an agent's load has changed."""
+    by = m[agent + A_LOAD] - before
+    if by:
+        m[m[agent + A_GROUP] + G_STALE] = 1
+        change(m, m[agent + A_GROUP], USED, by)
 
 
 @helper
@@ -172,9 +188,15 @@ def count_done(m: Memory, agent: int) -> None:
 @helper
 def free_slot(m: Memory, agent: int, channel: int) -> None:
     """Take back the room of a contact."""
-    weight = weight_of(m, m[agent + A_GROUP], channel)
-    m[agent + A_LOAD] -= weight
-    change(m, m[agent + A_GROUP], USED, -weight)
+    before = m[agent + A_LOAD]
+    drop(m, agent, channel)
+    count_used(m, agent, before)
+
+
+@helper
+def drop(m: Memory, agent: int, channel: int) -> None:
+    """Take back the room of a contact; ``count_used`` must follow."""
+    m[agent + A_LOAD] -= weight_of(m, m[agent + A_GROUP], channel)
 
 
 @helper
@@ -195,12 +217,11 @@ def resume(m: Memory, agent: int, row: int) -> None:
 
 @helper
 def let_go(m: Memory, agent: int, channel: int, row: int) -> None:
-    """Free the slot of a held contact."""
+    """Free the slot of a held contact; the agent is out of the lists until ``link`` is called."""
     unlink(m, agent)
     unchain(m, agent, A_HELD, row)
     m[row + R_MODE] = AWAY
     free_slot(m, agent, channel)
-    link(m, agent)
 
 
 @helper

@@ -49,11 +49,11 @@ B_CHANGES, B_CHANGE_COUNT, B_CHANNELS = 0, 1, 2
 """Where the moments stand at which prices change, and how many; where the channels begin."""
 B_BY_ARRIVAL, B_BY_WORK, B_SUMS, B_PAID = 3, 4, 5, 6
 """Where the answers begin, in order of (channel, interval or stretch, name)."""
-B_ARRIVED, B_ASKED, B_STARTED, B_REPLIED, B_GONE = 7, 8, 9, 10, 11
+B_ASKED, B_GONE = 7, 8
 """The intervals in which the last moments of each kind lay."""
-B_WAIT_BINS = 12
+B_WAIT_BINS = 9
 """How many bins there are for waits, in each channel."""
-B_SIZE = 13
+B_SIZE = 10
 
 N_FORMULA, N_WITHIN, N_TO_REPLY, N_SHORT_ABANDON, N_RESPOND_WITHIN, N_WINDOW = 0, 1, 2, 3, 4, 5
 """As in ``Questions``."""

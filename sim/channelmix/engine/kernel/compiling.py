@@ -101,6 +101,11 @@ def bits_of(number: float) -> int:
     raise NotImplementedError(_ONLY_COMPILED)
 
 
+def fetch(m: Any, place: int) -> None:
+    """Tell the processor that what stands at a place is needed soon; there need not be anything."""
+    raise NotImplementedError(_ONLY_COMPILED)
+
+
 @helper
 def whole(number: float) -> int:
     """Return the nearest whole number, the even one of two."""

@@ -7,15 +7,12 @@ to be in order for the largest backlog is sorted in between, by ``numpy``.
 
 from channelmix.engine.inputs import NEVER, Clock, Outcome
 from channelmix.engine.kernel.book import (
-    B_ARRIVED,
     B_ASKED,
     B_BY_ARRIVAL,
     B_BY_WORK,
     B_CHANGE_COUNT,
     B_GONE,
     B_PAID,
-    B_REPLIED,
-    B_STARTED,
     B_SUMS,
     BACKLOG,
     BY_ARRIVAL,
@@ -74,13 +71,16 @@ from channelmix.engine.kernel.layout import (
     C_INDEX,
     C_PROMISE,
     R_ARRIVED,
+    R_ARRIVED_IN,
     R_ASKED,
     R_ENDED,
     R_FIRST_STARTED,
     R_JOINED,
     R_OUTCOME,
     R_REPLIED,
+    R_REPLIED_IN,
     R_STARTED,
+    R_STARTED_IN,
     R_TURN,
     R_WORKED,
     S_BOT_TIME,
@@ -168,7 +168,7 @@ def count_contact(m: Memory, b: Memory, row: int) -> None:
 def count_life(m: Memory, b: Memory, row: int) -> None:
     """Count a contact that arrived in the period; its turns have been counted."""
     channel, outcome, arrived = m[channel_of(m, row) + C_INDEX], m[row + R_OUTCOME], m[row + R_ARRIVED]
-    cell = b[B_BY_ARRIVAL] + (channel * m[S_CELLS] + interval_of(m, b, arrived, B_ARRIVED)) * _ARRIVAL
+    cell = b[B_BY_ARRIVAL] + (channel * m[S_CELLS] + m[row + R_ARRIVED_IN]) * _ARRIVAL
     sums = b[B_SUMS] + channel * _SUMS
     b[cell + OFFERED] += 1
     b[cell + FIRST_OUTCOME + _PLACES[outcome]] += 1
@@ -209,7 +209,7 @@ def count_answered(m: Memory, b: Memory, row: int) -> None:
     wait, asked, sums = started - arrived, block_of(b, channel), b[B_SUMS] + channel * _SUMS
     is_judged = b[asked + N_FORMULA] >= 0
     in_time = (replied if b[asked + N_TO_REPLY] else started) - arrived <= b[asked + N_WITHIN]
-    cell = b[B_BY_ARRIVAL] + (channel * m[S_CELLS] + interval_of(m, b, arrived, B_ARRIVED)) * _ARRIVAL
+    cell = b[B_BY_ARRIVAL] + (channel * m[S_CELLS] + m[row + R_ARRIVED_IN]) * _ARRIVAL
     b[cell + OFFERED] += 1
     b[cell + _ANSWERED_AT] += 1
     b[cell + FIRST_ATTEMPTS] += 1
@@ -227,11 +227,11 @@ def count_answered(m: Memory, b: Memory, row: int) -> None:
     b[paid + PAID_MESSAGES] += 1
     b[paid + PAID_TEMPLATES] += replied - arrived > b[asked + N_WINDOW]
     count_wait(b, channel, wait)
-    cell = work_cell(m, b, channel, started, B_STARTED)
+    cell = work_cell(m, b, channel, m[row + R_STARTED_IN])
     if cell >= 0:
         b[cell + STARTED] += 1
         b[cell + STARTED_IN_TIME] += in_time
-    cell = work_cell(m, b, channel, replied, B_REPLIED)
+    cell = work_cell(m, b, channel, m[row + R_REPLIED_IN])
     if cell >= 0:
         b[cell + REPLIED] += 1
 
@@ -266,9 +266,8 @@ def count_turn(m: Memory, b: Memory, row: int) -> None:
 
 
 @helper
-def work_cell(m: Memory, b: Memory, channel: int, moment: int, last: int) -> int:
-    """Return where what happened at a moment is counted; -1: outside the period."""
-    interval = interval_of(m, b, moment, last)
+def work_cell(m: Memory, b: Memory, channel: int, interval: int) -> int:
+    """Return where what happened in an interval is counted; -1: outside the period."""
     return b[B_BY_WORK] + (channel * m[S_CELLS] + interval) * _WORK if interval >= 0 else -1
 
 
@@ -277,11 +276,11 @@ def count_first_turn(m: Memory, b: Memory, channel: int, row: int) -> None:
     """Count the start of work on a contact, or its loss without one."""
     asked, started = m[row + R_ASKED], m[row + R_STARTED]
     if started < 0:
-        cell = work_cell(m, b, channel, m[row + R_ENDED], B_GONE)
+        cell = work_cell(m, b, channel, interval_of(m, b, m[row + R_ENDED], B_GONE))
         if cell >= 0:
             b[cell + LOST] += 1
         return
-    cell, block = work_cell(m, b, channel, started, B_STARTED), block_of(b, channel)
+    cell, block = work_cell(m, b, channel, m[row + R_STARTED_IN]), block_of(b, channel)
     if cell >= 0:
         b[cell + STARTED] += 1
         reached = m[row + R_REPLIED] if b[block + N_TO_REPLY] else started
@@ -298,7 +297,7 @@ def count_response(m: Memory, b: Memory, channel: int, row: int) -> None:
     if replied < 0 and m[row + R_ENDED] < 0 and used_up(m, b, channel, LATER, asked, m[S_STOP]) < within:
         return
     good = replied >= 0 and used_up(m, b, channel, LATER, asked, replied) <= within
-    sums, cell = b[B_SUMS] + channel * _SUMS, work_cell(m, b, channel, asked, B_ASKED)
+    sums, cell = b[B_SUMS] + channel * _SUMS, work_cell(m, b, channel, interval_of(m, b, asked, B_ASKED))
     b[sums + SUM_RESPONSES_DUE] += 1
     b[sums + SUM_RESPONSES_GOOD] += good
     if cell >= 0:
@@ -310,7 +309,7 @@ def count_response(m: Memory, b: Memory, channel: int, row: int) -> None:
 def count_reply(m: Memory, b: Memory, channel: int, row: int) -> None:
     """Count an answer, and the agent's time on it."""
     replied = m[row + R_REPLIED]
-    cell = work_cell(m, b, channel, replied, B_REPLIED)
+    cell = work_cell(m, b, channel, m[row + R_REPLIED_IN])
     if cell >= 0:
         b[cell + REPLIED] += 1
     if is_counted(m, row):

@@ -2,10 +2,10 @@
 The end of a contact, and what follows: returns.
 """
 
-from channelmix.engine.inputs import NEVER, Rank
-from channelmix.engine.kernel.calendar import schedule
+from channelmix.engine.inputs import NEVER
 from channelmix.engine.kernel.compiling import helper, laid_in
 from channelmix.engine.kernel.deadlines import after_opening_days
+from channelmix.engine.kernel.later import come_back
 from channelmix.engine.kernel.layout import (
     ACTIVE,
     AWAY,
@@ -25,8 +25,6 @@ from channelmix.engine.kernel.layout import (
 )
 from channelmix.engine.kernel.queues import end
 from channelmix.engine.kernel.rows import new_row
-
-_COMES_BACK = int(Rank.COMES_BACK)
 
 
 @laid_in
@@ -57,7 +55,7 @@ def schedule_return(m: Memory, row: int, child: int, reason: int) -> None:
     if when <= m[S_STOP]:
         follower = new_row(m, child)
         m[follower + R_ORDER] = number
-        schedule(m, when, _COMES_BACK, follower, 0)
+        come_back(m, when, follower)
 
 
 @helper

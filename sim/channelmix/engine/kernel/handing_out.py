@@ -8,7 +8,7 @@ way, for all else.
 
 from channelmix.engine.inputs import WhenClosed
 from channelmix.engine.kernel.accounts import change
-from channelmix.engine.kernel.agents import fits, knows, least_loaded, release_held, take, unlink
+from channelmix.engine.kernel.agents import fits, knows, least_loaded, release_held, take, take_on, unlink
 from channelmix.engine.kernel.compiling import helper, laid_in
 from channelmix.engine.kernel.layout import (
     A_GROUP,
@@ -32,6 +32,7 @@ from channelmix.engine.kernel.layout import (
     G_PLANNED,
     G_PRESENT,
     G_SIZE,
+    G_STALE,
     G_SURPLUS,
     G_WORKING,
     NONE,
@@ -77,12 +78,13 @@ def start(m: Memory, agent: int, channel: int, row: int) -> None:
 
 @laid_in
 def refill(m: Memory, agent: int) -> None:
-    """Let the one agent who has got room take whoever waits and fits."""
+    """Let the one agent who has got room, in no list, take whoever waits and fits; ``count_used`` must follow."""
     row = choice_of(m, agent, 0)
     while row >= 0:
         channel = channel_of(m, row)
         leave_line(m, channel, row)
-        start(m, agent, channel, row)
+        take_on(m, agent, channel, row)
+        start_turn(m, channel, row)
         row = choice_of(m, agent, 0) if m[agent + A_LOAD] <= m[m[agent + A_GROUP] + G_LAST_LEVEL] else NONE
 
 
@@ -135,6 +137,7 @@ def count_surplus(m: Memory, group: int) -> None:
     surplus = max(m[group + G_PRESENT] - m[group + G_PLANNED], 0)
     more = surplus - m[group + G_SURPLUS]
     m[group + G_SURPLUS] = surplus
+    m[group + G_STALE] = 1
     m[S_SURPLUS] += more
     change(m, group, OVERTIME, more)
 
@@ -142,8 +145,9 @@ def count_surplus(m: Memory, group: int) -> None:
 @helper
 def mark_leaving(m: Memory, group: int) -> None:
     """Mark those who take nothing new: as many as are in surplus, least loaded first, ties highest number."""
-    if not m[group + G_SURPLUS] and not m[group + G_MARKED]:
+    if not m[group + G_STALE] or (not m[group + G_SURPLUS] and not m[group + G_MARKED]):
         return
+    m[group + G_STALE] = 0
     left = m[group + G_MARKED] = m[group + G_SURPLUS]
     count_loads(m, group)
     loads, load = m[group + G_LOADS], 0
@@ -198,6 +202,7 @@ def leave(m: Memory, group: int, agent: int) -> None:
     m[agent + A_ON_DUTY] = m[agent + A_LEAVES] = m[agent + A_LOAD] = 0
     release_held(m, agent)
     m[group + G_PRESENT] -= 1
+    m[group + G_STALE] = 1
     count_surplus(m, group)
 
 

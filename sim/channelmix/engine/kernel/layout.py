@@ -27,6 +27,9 @@ STAMP_MASK = (1 << STAMP_BITS) - 1
 FAR: int = NEVER
 """A moment after all others."""
 
+STRETCH_BITS = 30
+"""So many bits of a moment are left out in the number of its stretch: each is 18 minutes."""
+
 S_NOW, S_CLOCK, S_CELL, S_CELL_END = 0, 1, 2, 3
 """The time; the same but not before the grid; place of the interval it lies in among the edges; that interval's end."""
 S_FREE, S_HOLE, S_NEXT_NUMBER, S_OPEN, S_SURPLUS, S_EAGER = 4, 5, 6, 7, 8, 9
@@ -55,7 +58,10 @@ S_WHOLE, S_ROWS_END, S_FREE_ROW = 64, 65, 66
 again, or NONE."""
 S_LEAVES, S_MOST_LEAVES = 67, 68
 """How many leaves the calendar has, and for how many there is room."""
-S_CHILD, S_AFTER = 69, 69 + 2 * len(Reason)
+S_LATER, S_LATER_COUNT, S_LATER_NEXT, S_LATER_FROM = 69, 70, 71, 72
+"""Where the lists of returns of later stretches of time begin, and how many there are; the next stretch whose returns
+are to be entered; the last moment before it."""
+S_CHILD, S_AFTER = 73, 73 + 2 * len(Reason)
 """The same of who follows and how much later, a column for each reason that anybody has to come back."""
 S_SIZE = S_AFTER + 2 * len(Reason)
 
@@ -74,7 +80,9 @@ whenever a scheduled end or release becomes void, and above it the leaf of the c
 events of the calendar are about it."""
 R_DEADLINE = R_REMAINING
 """While it waits for the first answer: when patience ends, if no event says so."""
-R_EXTRA = 24
+R_ARRIVED_IN, R_STARTED_IN, R_REPLIED_IN = 24, 25, 26
+"""The intervals in which it arrived, and in which its turn was started and replied."""
+R_EXTRA = 27
 
 X_LINE, X_RANKED_BY, X_BEGAN, X_REST, X_GONE, X_CALLED, X_CALLED_AT, X_WAS = 0, 1, 2, 3, 4, 5, 6, 7
 X_PAUSED, X_WRITTEN = 8, 9
@@ -104,9 +112,9 @@ its number."""
 G_KEEPS_ROOM, G_INTERRUPTIBLE, G_PAUSED, G_WORKING, G_MARKED = 14, 15, 16, 17, 18
 """Whether it keeps room for any channel; whether any of its work may be put aside; how much of it is; agents at work;
 whether any agents are marked as leaving."""
-G_LOADS = 19
-"""Room to count the agents of each load."""
-G_SIZE = 20
+G_LOADS, G_STALE = 19, 20
+"""Room to count the agents of each load; whether anything has changed since agents were marked as leaving."""
+G_SIZE = 21
 
 K_WEIGHT, K_ALTERS, K_SPEED = 0, 1, 2
 """Capacity units of a contact; whether the speed is another than 1; the speed, a float."""

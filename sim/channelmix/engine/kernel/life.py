@@ -3,7 +3,19 @@ The life of a contact, event by event: arriving, waiting, turns, the end and wha
 """
 
 from channelmix.engine.inputs import NEVER, Outcome, Rank, Reason, WhenClosed
-from channelmix.engine.kernel.agents import count_done, free_slot, hold, let_go, link, resume, stop_work, unlink
+from channelmix.engine.kernel.accounts import present_interval
+from channelmix.engine.kernel.agents import (
+    count_done,
+    count_used,
+    drop,
+    free_slot,
+    hold,
+    let_go,
+    link,
+    resume,
+    stop_work,
+    unlink,
+)
 from channelmix.engine.kernel.calendar import schedule
 from channelmix.engine.kernel.compiling import helper, laid_in
 from channelmix.engine.kernel.ending import conclude, leave_channel
@@ -11,6 +23,7 @@ from channelmix.engine.kernel.handing_out import has_room, is_shut, refill, sett
 from channelmix.engine.kernel.layout import (
     A_GROUP,
     A_IDLE_SINCE,
+    A_LOAD,
     AWAY,
     C_CLEARS,
     C_INACTIVE_AFTER,
@@ -26,6 +39,7 @@ from channelmix.engine.kernel.layout import (
     HELD,
     R_AGENT,
     R_ARRIVED,
+    R_ARRIVED_IN,
     R_ASKED,
     R_DEADLINE,
     R_ENDED,
@@ -36,6 +50,7 @@ from channelmix.engine.kernel.layout import (
     R_ORDER,
     R_OUTCOME,
     R_REPLIED,
+    R_REPLIED_IN,
     R_STAMP,
     R_STARTED,
     R_TURN,
@@ -99,7 +114,7 @@ _NOTHING = -1
 def arrive(m: Memory, row: int, number: int) -> None:
     """Let a contact arrive."""
     channel, now = channel_of(m, row), m[S_NOW]
-    m[row + R_ORDER], m[row + R_ARRIVED] = number, now
+    m[row + R_ORDER], m[row + R_ARRIVED], m[row + R_ARRIVED_IN] = number, now, present_interval(m)
     m[row + R_OUTCOME], m[row + R_MODE], m[row + R_TURN], m[row + R_WORKED] = _UNFINISHED, AWAY, first_turn(m, row), 0
     m[row + R_JOINED] = m[row + R_ENDED] = m[row + R_GROUP] = m[row + R_AGENT] = -1
     m[row + R_ASKED] = m[row + R_STARTED] = m[row + R_REPLIED] = -1
@@ -244,7 +259,7 @@ def end_work(m: Memory, row: int) -> None:
         m[channel + C_INSIDE] -= 1
     elif m[row + R_MODE] != WRAPPING:
         turn = m[row + R_TURN]
-        m[row + R_REPLIED] = m[S_NOW]
+        m[row + R_REPLIED], m[row + R_REPLIED_IN] = m[S_NOW], present_interval(m)
         if m[S_WHOLE] and is_handed_over(m, row, turn + 1):
             hand_over(m, channel, row)
             return
@@ -275,9 +290,10 @@ def go_on(m: Memory, agent: int, channel: int) -> None:
     Only where nothing depends on how many contacts the agent works on meanwhile.
     """
     unlink(m, agent)
-    m[agent + A_IDLE_SINCE] = m[S_NOW]
-    free_slot(m, agent, channel)
+    m[agent + A_IDLE_SINCE], before = m[S_NOW], m[agent + A_LOAD]
+    drop(m, agent, channel)
     refill(m, agent)
+    count_used(m, agent, before)
     count_done(m, agent)
     link(m, agent)
 
@@ -289,8 +305,16 @@ def look_after(m: Memory, agent: int) -> None:
         link(m, agent)
         settle(m)
     else:
-        refill(m, agent)
-        link(m, agent)
+        fill_up(m, agent)
+
+
+@helper
+def fill_up(m: Memory, agent: int) -> None:
+    """Let an agent who is in no list take whoever waits and fits, and put it back into the lists."""
+    before = m[agent + A_LOAD]
+    refill(m, agent)
+    count_used(m, agent, before)
+    link(m, agent)
 
 
 @helper
@@ -313,10 +337,7 @@ def end_hold(m: Memory, row: int) -> None:
     """Free the slot of a contact whose customer has been thinking for too long."""
     agent = m[row + R_AGENT]
     let_go(m, agent, channel_of(m, row), row)
-    if m[S_SURPLUS]:
-        settle(m)
-    else:
-        refill(m, agent)
+    look_after(m, agent)
 
 
 @helper

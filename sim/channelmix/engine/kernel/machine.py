@@ -8,7 +8,7 @@ from inspect import signature
 from typing import Any
 
 import numba
-from llvmlite import binding
+from llvmlite import binding, ir
 from numba import types
 from numba.extending import intrinsic, overload
 
@@ -122,12 +122,27 @@ def _bits_of(typing_context: Any, number: Any) -> Any:
     return types.int64(types.float64), generate
 
 
+@intrinsic
+def _fetch(typing_context: Any, memory: Any, place: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        prefetch = builder.module.declare_intrinsic(
+            "llvm.prefetch", [byte], ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        )
+        where = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), byte)
+        builder.call(prefetch, [where, number(0), number(3), number(1)])  # to read it, into all caches, as data
+        return context.get_dummy_value()
+
+    return types.void(memory, types.int64), generate
+
+
 _BUILT: dict[Any, Any] = {
     compiling.pointer_to: _pointer,
     compiling.whole_pointer_to: _whole_pointer,
     compiling.real: _real,
     compiling.real_of: _real_of,
     compiling.bits_of: _bits_of,
+    compiling.fetch: _fetch,
 }
 """What takes the place of each marked function."""
 _KNOWN_RARE: set[Any] = set()

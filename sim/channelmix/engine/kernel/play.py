@@ -8,7 +8,9 @@ from channelmix.engine.kernel.agents import link
 from channelmix.engine.kernel.calendar import fill_hole, first_event, first_moment, is_valid, open_calendar
 from channelmix.engine.kernel.compiling import entry, helper, laid_in, pointer_to, whole_pointer_to
 from channelmix.engine.kernel.counting import count_first_work, give_room_to_waiters
+from channelmix.engine.kernel.fetching import fetch_ahead
 from channelmix.engine.kernel.handing_out import count_surplus, settle
+from channelmix.engine.kernel.later import enter_next_stretch, open_later
 from channelmix.engine.kernel.layout import (
     A_ACTIVE,
     A_DUTY,
@@ -23,6 +25,7 @@ from channelmix.engine.kernel.layout import (
     G_AGENTS,
     G_PLANNED,
     G_PRESENT,
+    G_STALE,
     HELD,
     ON_DUTY,
     R_EVENTS,
@@ -37,6 +40,7 @@ from channelmix.engine.kernel.layout import (
     S_EAGER,
     S_FIRST,
     S_HOLE,
+    S_LATER_FROM,
     S_NEXT_NUMBER,
     S_NEXT_ROW,
     S_NEXT_SWITCH,
@@ -98,12 +102,16 @@ def live(m: Memory) -> bool:
     first = m[S_FIRST]
     open_rows(m)
     open_calendar(m)
+    open_later(m)
     if m[S_BOOK]:
         give_room_to_waiters(m, pointer_to(m[S_BOOK]))
     while True:
         arrival = m[m[S_ARRIVAL] + m[S_NEXT_ROW]] * RANKS + _ARRIVAL if m[S_NEXT_ROW] < first else FAR
         event, new_rules = first_moment(m), m[m[S_NEXT_SWITCH] + W_KEY]
         moment = min(arrival, event, new_rules)
+        if moment > m[S_LATER_FROM]:
+            enter_next_stretch(m)
+            continue
         if moment >= m[S_COUNT_UNTIL] * RANKS:
             if not m[S_EAGER]:
                 watch_everybody(m)
@@ -143,6 +151,7 @@ def next_arrival(m: Memory) -> None:
     """Let the next of the first contacts arrive."""
     number = m[S_NEXT_ROW]
     m[S_NEXT_ROW] = number + 1
+    fetch_ahead(m, number)
     row = new_row(m, number)
     arrive(m, row, number)
     if m[S_BOOK]:
@@ -216,4 +225,5 @@ def begin_duty(m: Memory, group: int, agent: int) -> None:
     m[agent + A_PACE], m[agent + A_IDLE_SINCE] = 0, m[S_NOW]
     link(m, agent)
     m[group + G_PRESENT] += 1
+    m[group + G_STALE] = 1
     change(m, group, ON_DUTY, 1)

@@ -158,14 +158,17 @@ def memory_of(
     if tables.whole:
         events += (_CALENDAR_SHARE + tables.groups) * contacts.rows + turns
     calendar_at = rows_at + contacts.rows * at.R_SIZE * (_ROWS_AT_ONCE if tables.whole else 1)
-    end = calendar_at + at.LEAF_SIZE * events
+    later_at = calendar_at + at.LEAF_SIZE * events
+    stop = int(tables.memory[at.S_STOP]) if stop is None else stop
+    stretches = (stop >> at.STRETCH_BITS) + 2
+    end = later_at + stretches
     memory = room(end + 2 * turns + sum(map(len, laid.values())))
     memory[:rows_at] = tables.memory
     state = {
         at.S_FIRST: contacts.first, at.S_NEXT_NUMBER: contacts.first, at.S_ROW_COUNT: contacts.rows,
         at.S_ROWS: rows_at, at.S_TREE: calendar_at, at.S_WHATS: calendar_at + 4 * events,
         at.S_FREE_LEAVES: calendar_at + 5 * events, at.S_MOST_LEAVES: events, at.S_WAITERS: end,
-        at.S_STOP: memory[at.S_STOP] if stop is None else stop,
+        at.S_STOP: stop, at.S_LATER: later_at, at.S_LATER_COUNT: stretches,
     }  # fmt: skip
     for place, value in state.items():
         memory[place] = value

@@ -3,6 +3,7 @@ Work: from the start of a turn to its end, at the pace that the agent's other co
 """
 
 from channelmix.engine.inputs import Rank
+from channelmix.engine.kernel.accounts import present_interval
 from channelmix.engine.kernel.calendar import move, schedule
 from channelmix.engine.kernel.compiling import helper, laid_in, pointer_to, rare, real, whole
 from channelmix.engine.kernel.counting import put_waiter
@@ -28,6 +29,7 @@ from channelmix.engine.kernel.layout import (
     R_SINCE,
     R_STAMP,
     R_STARTED,
+    R_STARTED_IN,
     R_TURN,
     S_BOOK,
     S_NOW,
@@ -57,7 +59,7 @@ def start_turn(m: Memory, channel: int, row: int) -> None:
         return
     if m[row + R_GROUP] < 0:
         m[row + R_GROUP] = m[m[m[row + R_AGENT] + A_GROUP] + G_NUMBER]
-    m[row + R_STARTED] = m[S_NOW]
+    m[row + R_STARTED], m[row + R_STARTED_IN] = m[S_NOW], present_interval(m)
     if m[S_BOOK]:
         put_waiter(m, pointer_to(m[S_BOOK]), m[channel + C_INDEX], m[row + R_ASKED], m[S_NOW])
     start_work(m, channel, row, m[m[S_WORK] + m[row + R_TURN]])
