@@ -50,18 +50,43 @@ def number(name: str, value: Any, *, above: float, most: float) -> float:
         InputError: If it is none, or out of range.
 
     Examples:
-        >>> number("risk", 2, above=0, most=1)
+        >>> number("volume", 2, above=0, most=1)
         Traceback (most recent call last):
         ...
-        channelmix.errors.InputError: risk must be a number above 0, at most 1 (got 2)
+        channelmix.errors.InputError: volume must be a number above 0, at most 1 (got 2)
     """
-    try:
-        found = math.nan if isinstance(value, str | bytes | bool) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        found = math.nan
+    found = _plain_number(value)
     if not above < found <= most:
         raise InputError(f"{name} must be a number above {above:g}, at most {most:g} (got {shown(value)})")
     return found
+
+
+def share(name: str, value: Any) -> float:
+    """
+    Return a share of any kind of number, neither none nor all.
+
+    Raises:
+        InputError: If it is none.
+
+    Examples:
+        >>> share("risk", 1)
+        Traceback (most recent call last):
+        ...
+        channelmix.errors.InputError: risk must be a share between 0 and 1 (got 1)
+    """
+    found = _plain_number(value)
+    if not 0 < found < 1:
+        got = shown(value) if math.isnan(found) else f"{found:g}"
+        raise InputError(f"{name} must be a share between 0 and 1 (got {got})")
+    return found
+
+
+def _plain_number(value: Any) -> float:
+    """Return a number as a float; not a number if it is none."""
+    try:
+        return math.nan if isinstance(value, str | bytes | bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
 
 
 def path_of(name: str, value: Any) -> str | PathLike[str]:

@@ -225,6 +225,36 @@ def test_the_speed_of_a_plain_share_is_refused_once_with_what_it_needs(cli) -> N
     assert 'speed needs share = { adoption = "NAME", since = DATE }' in told[0]
 
 
+def test_what_is_wrong_with_every_value_is_told_once(sweep) -> None:
+    answer = sweep("--vary", "channels.phone.patience.deep=1,2,3", "--dry-run")
+    told = [line for line in answer.err.splitlines() if line.startswith("--vary")]
+    assert told == [
+        '--vary channels.phone.patience.deep: goes below a setting that is one value (got "3 min"); '
+        "set the whole as a table"
+    ]
+
+
+def test_a_plan_is_listed_once_for_settings_that_play_no_role_in_it(sweep, folder: Path) -> None:
+    shifted = """\
+schema = 1
+base = "small.toml"
+name = "Shifted"
+[channels.email]
+kind = "deferred"
+handling = "5 min"
+[groups.front_office]
+handles = ["phone", "email"]
+[[channel_shift]]
+from = "phone"
+to = "email"
+share = 0.2
+"""
+    (folder / "shifted.toml").write_text(shifted, encoding="utf-8")
+    answer = sweep("shifted.toml", "--vary", "channel_shift[*].share=0.1,0.3")
+    waits = answer.out.split("Mean wait for an agent\n")[1].split("\n\n")[0].splitlines()[2:]
+    assert [line.split("  ")[0] for line in waits] == ["Small", "Shifted: share = 0.1", "Shifted: share = 0.3"]
+
+
 def test_the_guide_sweeps_adoption_speed_with_the_files_that_it_shows(cli, folder: Path) -> None:
     guide = (Path(__file__).parents[2] / "docs" / "guides" / "compare_and_repeat.md").read_text(encoding="utf-8")
     shown = guide[guide.index("`by_curve.toml`") :]

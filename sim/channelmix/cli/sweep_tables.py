@@ -32,7 +32,7 @@ from channelmix.scenario.toml_values import toml
 from channelmix.simulate.named import Name
 from channelmix.sweep import Swept
 from channelmix.sweep.answers import COST, Swing, Winner
-from channelmix.sweep.playing import KEPT
+from channelmix.sweep.playing import KEPT, Trial
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,11 +139,18 @@ class Told:
     def _points(self, title: str, names: Mapping[Name, str]) -> Sheet:
         lines = [
             (self._label(trial), [(trial.figure(name) or nothing()).estimate() for name in names])
-            for trial in self.swept.trials
+            for trial in self._distinct()
         ]
         corner = self.swept.keys[0] if self._is_single else "point"
         notes = self._cheapest() if COST in names else ()
         return points_sheet(title, {str(name): text for name, text in names.items()}, lines, corner=corner, notes=notes)
+
+    def _distinct(self) -> list[Trial]:
+        """Return the trials that differ: of those alike but for settings that play no role in a strategy the first."""
+        found: dict[str, Trial] = {}
+        for trial in self.swept.trials:
+            found.setdefault(repr((trial.strategy, trial.settings)), trial)
+        return list(found.values())
 
     def _cheapest(self) -> Sequence[str]:
         """Return the price of the promise in words where it needs no table of its own."""
@@ -192,11 +199,14 @@ class Told:
             sheets += [margins_sheet(figure, self._names[leader], _rows(swings))] if swings else []
         return sheets
 
-    def _label(self, trial: Any) -> str:
+    def _label(self, trial: Trial) -> str:
         if self._is_single and trial.point:
             return told_value(trial.point[self.swept.keys[0]])
-        values = self._values(trial.point)
-        return f"{self._names[trial.strategy]}: {values}" if self.has_strategies else values
+        values = self._values(trial.settings)
+        if not self.has_strategies:
+            return values
+        is_same = bool(trial.point) and not trial.settings
+        return self._names[trial.strategy] if is_same else f"{self._names[trial.strategy]}: {values}"
 
     def _values(self, point: Mapping[str, Any]) -> str:
         return (

@@ -4,7 +4,7 @@ Settings of a sweep in words that people read: ``channel_shift[1].share`` is "sh
 A setting without words here keeps the name that it has in a scenario file, so that nothing is ever told of another one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 from math import isfinite
@@ -123,17 +123,6 @@ def shifts_of(scenarios: Sequence[Mapping[str, Any]]) -> Shifts:
     found = [shifts for each in scenarios if (shifts := each["resolved"].get("channel_shift"))]
     pairs = [[(shift.get("from"), shift.get("to")) for shift in shifts] for shifts in found]
     return found[0] if found and all(each == pairs[0] for each in pairs) else ()
-
-
-def without_role(keys: Iterable[str], resolved: Mapping[str, Any]) -> frozenset[str]:
-    """
-    Return the settings that play no role in a plan: those of all entries of a list of which it has none.
-
-    Examples:
-        >>> sorted(without_role(["channel_shift[*].share", "period.start"], {"channel_shift": []}))
-        ['channel_shift[*].share']
-    """
-    return frozenset(key for key in keys if "[*]" in key and not resolved.get(key.partition("[")[0]))
 
 
 def _path(key: str) -> Path:

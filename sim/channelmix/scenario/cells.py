@@ -14,8 +14,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,7 @@ from channelmix.scenario.arrivals import MOST_A_DAY
 from channelmix.scenario.document import UnreadableError, neighbour, unreadable
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.steps import MOST_AGENTS
-from channelmix.scenario.units import DAY_SECONDS, time_of_day
-from channelmix.scenario.week import WEEKDAYS
-from channelmix.scenario.worked_out import NotWorkedOut, not_worked_out
+from channelmix.scenario.worked_out import NotWorkedOut, merged_in_open_document, not_worked_out
 
 LARGEST_BYTES = 50_000_000
 """More than a hundred channels by quarter-hours for five years."""
@@ -39,21 +36,6 @@ _UNREADABLE_ERRORS = (".xls", ".xlsb")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _DECIMAL_POINT = re.compile(r"[0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|0\.[0-9]+")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_DATES = ("%d-%m-%Y", "%d.%m.%Y")
-_TIMES = ("", " %H:%M", " %H:%M:%S")
-_DAY_IN_WORDS = re.compile(r"(?:[a-z]+\.?,? )?([0-9]{1,2})\.? ([a-zä]+)\.? ([0-9]{4})", re.IGNORECASE)
-_HALF_DAY = re.compile(r"(0?[1-9]|1[0-2])((?::[0-5][0-9]){1,2}) ?([ap]m)", re.IGNORECASE)
-_WEEK = 7
-_MONTHS = (
-    ("jan",), ("feb",), ("mar", "mrt", "maa", "mär", "mrz"), ("apr",), ("may", "mei", "mai"), ("jun",), ("jul",),
-    ("aug",), ("sep",), ("oct", "okt"), ("nov",), ("dec", "dez"),
-)  # fmt: skip
-_DAY_NAMES = (
-    ("monday", "maandag", "montag", "ma", "mo"), ("tuesday", "dinsdag", "dienstag", "di"),
-    ("wednesday", "woensdag", "mittwoch", "wo", "mi"), ("thursday", "donderdag", "donnerstag", "do"),
-    ("friday", "vrijdag", "freitag", "vr", "fr"), ("saturday", "zaterdag", "samstag", "za", "sa"),
-    ("sunday", "zondag", "sonntag", "zo", "so"),
-)  # fmt: skip
 
 
 @dataclass
@@ -70,7 +52,7 @@ class Sheet:
     hides_errors: bool = False
     """Whether an empty cell may be an error, or a formula that was never worked out."""
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
-    """First and last cell, row and column, of those merged to one, as far as the kind of workbook tells."""
+    """First and last cell, row and column, of those merged to one; none known of .xlsb."""
     mistakes: list[Mistake] = field(default_factory=list)
     _decimal_points: dict[int, bool] = field(default_factory=dict)
 
@@ -84,7 +66,15 @@ class Sheet:
         place = f"sheet {quoted(self.name)}, cell {cell_name(row, column)}: " if self.name else ""
         if self.rows and isinstance(self.cell(row, column), NotWorkedOut):
             text += "; let Excel or LibreOffice work the sheet out (Ctrl+Shift+F9), mend what shows #, and save it"
+        text += self._merged_with(row, column)
         self.mistakes.append(Mistake(self.file, row + 1, column + 1, place + text))
+
+    def _merged_with(self, row: int, column: int) -> str:
+        """Return what to say of an empty cell that is part of a merged one; nothing of any other."""
+        for (top, left), (bottom, right) in self.merged:
+            if top <= row <= bottom and left <= column <= right and (row, column) != (top, left):
+                return f"; it is merged with {cell_name(top, left)}: split them, and fill each"
+        return ""
 
     def cell(self, row: int, column: int) -> Any:
         """Return a cell, "" beyond the end of its row."""
@@ -178,10 +168,12 @@ def _workbook(path: Path) -> list[Sheet]:
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
         pages = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
+        merged = merged_in_open_document(path)
         sheets = [
-            Sheet(str(path), name, page.to_python(skip_empty_area=False), merged=page.merged_cell_ranges or ())
+            Sheet(str(path), name, page.to_python(skip_empty_area=False),
+                  merged=page.merged_cell_ranges or merged.get(name, ()))
             for name, page in pages.items()
-        ]
+        ]  # fmt: skip
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableError(Mistake(str(path), 0, 0, f"is not a workbook that can be read ({error})")) from None
     unknown = None if path.suffix.casefold() in _UNREADABLE_ERRORS else not_worked_out(path)
@@ -254,126 +246,6 @@ def _value(sheet: Sheet, cell: Any) -> float:
         return math.nan if isinstance(cell, bool) or "_" in text else float(text)
     except ValueError:
         return math.nan
-
-
-def moment(sheet: Sheet, row: int, column: int, *, exact: bool = False) -> datetime | None:
-    """Return a cell as local date and time, in whole seconds unless ``exact``; None with a note if it is none."""
-    cell = sheet.cell(row, column)
-    found = cell if isinstance(cell, date) else _moment_of(str(cell).strip())
-    if isinstance(found, date) and not isinstance(found, datetime):
-        found = None if exact else datetime.combine(found, time())
-    elif exact and isinstance(cell, str) and ":" not in cell and "T" not in cell:
-        found = None
-    if found is None or found.tzinfo is not None:
-        rule = "must be a local date and time, such as 2019-03-04 08:00"
-        sheet.wrong(row, column, f"{sheet.columns[column]} {rule} (got {quoted(cell)})")
-        return None
-    return found if exact else found.replace(microsecond=0)
-
-
-def _moment_of(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        pass
-    for pattern in (day + hour for day in _DATES for hour in _TIMES):
-        try:
-            return datetime.strptime(text, pattern)
-        except ValueError:
-            continue
-    return _written_out(text)
-
-
-def _written_out(text: str) -> datetime | None:
-    """
-    Return a day as sheets show it, months in English, Dutch or German; None if it is none.
-
-    Examples:
-        >>> _written_out("Mon 1 Mar 2027"), _written_out("ma 1 mrt. 2027"), _written_out("Mo, 1. Mrz 2027")
-        (datetime.datetime(2027, 3, 1, 0, 0), datetime.datetime(2027, 3, 1, 0, 0), datetime.datetime(2027, 3, 1, 0, 0))
-    """
-    match = _DAY_IN_WORDS.fullmatch(text.strip())
-    if match is None:
-        return None
-    month = next((number for number, names in enumerate(_MONTHS, 1) if match[2].casefold()[:3] in names), 0)
-    try:
-        return datetime(int(match[3]), month, int(match[1]))
-    except ValueError:
-        return None
-
-
-def second_of_day(sheet: Sheet, row: int, column: int) -> int | None:
-    """Return a cell as a time of day in seconds; None with a note if it is none."""
-    cell = sheet.cell(row, column)
-    found = time_of(cell)
-    if found is None:
-        sheet.wrong(row, column, f"must be a time of day, such as 08:30 (got {quoted(cell)})")
-    return found
-
-
-def time_of(cell: Any) -> int | None:
-    """Return the time of day that a cell is, in seconds; None if it is none."""
-    if isinstance(cell, timedelta):
-        found: float = cell.total_seconds()
-    elif isinstance(cell, float) and 0 <= cell < 1:
-        found = round(cell * DAY_SECONDS)
-    else:
-        try:
-            found = time_of_day(cell.time() if isinstance(cell, datetime) else _of_24_hours(cell))
-        except ValueError:
-            return None
-    return int(found) if 0 <= found < DAY_SECONDS else None
-
-
-def _of_24_hours(cell: Any) -> Any:
-    """
-    Return a time with AM or PM as one of 24 hours, anything else as it is.
-
-    Examples:
-        >>> _of_24_hours("08:15:00 AM"), _of_24_hours("12:30 pm"), _of_24_hours("12:05 AM"), _of_24_hours("13:00")
-        ('08:15:00', '12:30', '00:05', '13:00')
-    """
-    match = _HALF_DAY.fullmatch(cell.strip()) if isinstance(cell, str) else None
-    if match is None:
-        return cell
-    hour = int(match[1]) % 12 + (12 if match[3].casefold() == "pm" else 0)
-    return f"{hour:02d}{match[2]}"
-
-
-def days_with_slashes(texts: Sequence[str]) -> list[date] | None:
-    """
-    Return the days of one row such as 03/01/2027, if only one order of day and month makes them follow one another.
-
-    Examples:
-        >>> days_with_slashes(["03/01/2027", "03/02/2027"])
-        [datetime.date(2027, 3, 1), datetime.date(2027, 3, 2)]
-        >>> days_with_slashes(["03/01/2027"]) is None
-        True
-    """
-    readings = []
-    for pattern in ("%d/%m/%Y", "%m/%d/%Y"):
-        try:
-            days = [datetime.strptime(text.strip(), pattern).date() for text in texts]
-        except ValueError:
-            continue
-        if all(0 < (later - before).days <= _WEEK for before, later in pairwise(days)):
-            readings.append(days)
-    return readings[0] if len(readings) == 1 else None
-
-
-def weekday_of(cell: object) -> int | None:
-    """
-    Return a weekday from its name in English, Dutch or German, Monday as 0; None if it is none.
-
-    Examples:
-        >>> weekday_of("Mon"), weekday_of("dinsdag"), weekday_of("front")
-        (0, 1, None)
-    """
-    name = str(cell).strip().rstrip(".").casefold()
-    for day, names in enumerate(_DAY_NAMES):
-        if name == WEEKDAYS[day] or name in names:
-            return day
-    return None
 
 
 def column_places(sheet: Sheet, wanted: Sequence[str]) -> dict[str, int] | None:

@@ -18,6 +18,7 @@ from channelmix.scenario.draft import Draft
 from channelmix.scenario.logs import LogLine, read_log
 from channelmix.scenario.nodes import Node, find
 from channelmix.scenario.paths import Path, dotted
+from channelmix.scenario.period import Period
 from channelmix.scenario.plan_rows import leaves_open, oddities
 from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan, read_volumes
 from channelmix.scenario.settings import quoted
@@ -147,7 +148,13 @@ def _days_beyond(lines: Lines, draft: Draft) -> str | None:
     start, end = draft.period.start, draft.period.end - timedelta(days=1)
     if first <= start and end <= last:
         return None
+    if not {line.start.weekday() for line in lines} & _weekdays_of(draft.period):
+        return None
     return f"covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday"
+
+
+def _weekdays_of(period: Period) -> set[int]:
+    return {(period.start + timedelta(days=day)).weekday() for day in range(min(period.days, 7))}
 
 
 def _lost(volumes: tuple[VolumeLine, ...], name: str, draft: Draft) -> Iterator[str]:
@@ -172,7 +179,7 @@ def _nobody(plan: tuple[PlanLine, ...], name: str, draft: Draft) -> Iterator[str
     if not plan or group is None or draft.period is None:
         return
     channels = [draft.known_channels[each] for each in group.channels if each in draft.known_channels]
-    played = {(draft.period.start + timedelta(days=day)).weekday() for day in range(min(draft.period.days, 7))}
+    played = _weekdays_of(draft.period)
     without = [
         WEEKDAYS[day]
         for day in sorted(played - {line.start.weekday() for line in plan})

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from channelmix.scenario.cells import Sheet, column_places, moment, number, read_sheets, words
+from channelmix.scenario.cell_times import moment
+from channelmix.scenario.cells import Sheet, column_places, number, read_sheets, words
 from channelmix.scenario.readers import filled_rows, finish
 
 

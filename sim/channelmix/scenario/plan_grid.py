@@ -11,17 +11,8 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from channelmix.scenario.cells import (
-    Sheet,
-    cell_name,
-    days_with_slashes,
-    is_number,
-    moment,
-    number,
-    second_of_day,
-    time_of,
-    weekday_of,
-)
+from channelmix.scenario.cell_times import days_with_slashes, moment, moment_in, second_of_day, time_of, weekday_of
+from channelmix.scenario.cells import Sheet, cell_name, is_number, number
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.worked_out import NotWorkedOut
 
@@ -37,9 +28,12 @@ Line = tuple[str | None, datetime, int]
 
 
 def is_saved_grid(sheet: Sheet) -> bool:
-    """Whether a CSV file is a sheet of times by days, as a spreadsheet saves it: its corner says so."""
+    """Whether a CSV file is a sheet of times by days, as spreadsheets save it: its corner or its first row says so."""
     corner = str(sheet.cell(0, 0)).strip().casefold()
-    return corner in _TIME_CORNERS or corner.startswith(_CORNER)
+    if corner in _TIME_CORNERS or corner.startswith(_CORNER) or time_of(corner) is not None:
+        return True
+    return "agents" not in sheet.columns and any(weekday_of(head) is not None or moment_in(str(head)) is not None
+                                                 for head in sheet.rows[0][1:])  # fmt: skip
 
 
 def is_remarks(sheet: Sheet) -> bool:
@@ -57,6 +51,8 @@ def grid_lines(sheet: Sheet, monday: date) -> Iterator[Line]:
         sheet: Notes what is wrong with it.
         monday: Of the week on which days of the week are laid.
     """
+    if _note_no_days(sheet):
+        return
     days = _days(sheet, monday)
     rows = [row for row in range(1, len(sheet.rows)) if _is_row(sheet, row, days)]
     seconds = {row: second_of_day(sheet, row, 0) for row in rows}
@@ -74,6 +70,27 @@ def grid_lines(sheet: Sheet, monday: date) -> Iterator[Line]:
         for column, day in days.items():
             if second is not None and day is not None and sheet.cell(row, column) != "":
                 yield _group_of(sheet), moment_of(day, second), int(number(sheet, row, column, whole=True))
+
+
+def _note_no_days(sheet: Sheet) -> bool:
+    """Note that the first row names no day, though times or numbers stand below it, or in it; return whether."""
+    if any(_is_day(cell) and not is_number(sheet, cell) for cell in sheet.rows[0][1:]):
+        return False
+    rows = range(1, len(sheet.rows))
+    below = next((row for row in rows if any(isinstance(cell, date) or weekday_of(cell) is not None
+                                             for cell in sheet.rows[row][1:])), None)  # fmt: skip
+    if below is not None:
+        got = f"got days in row {below + 1}); delete the row{'s' * (below > 1)} above it"
+    elif any(time_of(sheet.cell(row, 0)) is not None for row in range(len(sheet.rows))):
+        got = f"got {_plain(sheet.cell(0, 1))}); put a row of days above it"
+    else:
+        return False
+    sheet.wrong(0, int(below is None), f"the first row must name the days of a plan, such as 2019-03-04 or mon ({got}")
+    return True
+
+
+def _plain(cell: object) -> str:
+    return f"{cell:g}" if isinstance(cell, float) else quoted(cell)
 
 
 def _is_row(sheet: Sheet, row: int, days: Mapping[int, date | None]) -> bool:

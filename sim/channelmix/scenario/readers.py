@@ -14,16 +14,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from channelmix.errors import Mistake
-from channelmix.scenario.cells import (
-    Sheet,
-    column_places,
-    moment,
-    number,
-    read_sheets,
-    second_of_day,
-    weekday_of,
-    words,
-)
+from channelmix.scenario.cell_times import moment, second_of_day, weekday_of
+from channelmix.scenario.cells import Sheet, column_places, number, read_sheets, words
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.document import UnreadableError
 from channelmix.scenario.plan_grid import grid_lines, is_remarks, is_saved_grid, moment_of

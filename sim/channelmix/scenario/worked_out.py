@@ -1,5 +1,5 @@
 """
-Cells of a workbook whose value nobody knows: errors, and formulas that were never worked out.
+Cells of a workbook whose value nobody knows: errors, formulas that were never worked out, and parts of merged cells.
 
 A reader of workbooks gives both as empty cells, and an empty cell of a plan is an hour without agents. So
 the file itself is asked: its sheets are read once more as the XML they are, and only for such cells. Of
@@ -8,14 +8,16 @@ the file itself is asked: its sheets are read once more as the XML they are, and
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
 Unknowns = Mapping[tuple[int, int], "NotWorkedOut"]
 """Cells by row and column, both from 0."""
 
-_REPEATED = "number-{}-repeated"
+Merged = tuple[tuple[int, int], tuple[int, int]]
+"""Row and column of the first and of the last of cells that are merged to one."""
+
 _BEYOND_ANY_SHEET = 1 << 20
 
 
@@ -124,35 +126,70 @@ def _place(name: str) -> tuple[int, int]:
 def _of_open_document(content: bytes) -> Mapping[str, Unknowns]:
     """Return such cells of every sheet of an .ods file, where rows and cells may stand for many."""
     found: dict[str, Unknowns] = {}
-    for table in ElementTree.fromstring(content).iter():
-        if _plain(table.tag) != "table":
-            continue
-        cells: dict[tuple[int, int], NotWorkedOut] = {}
-        row = 0
-        for line in (each for each in table.iter() if _plain(each.tag) == "table-row"):
-            times = _times(line, "rows")
-            for column, text in _in_row(line):
-                cells.update({(row + more, column): text for more in range(min(times, _BEYOND_ANY_SHEET))})
-            row += times
+    for name, laid in _tables(content):
+        cells = {
+            (row + down, column + right): NotWorkedOut(text)
+            for (row, column), (rows, columns), cell in laid
+            if (text := _unknown_here(cell)) is not None
+            for down in range(min(rows, _BEYOND_ANY_SHEET))
+            for right in range(min(columns, _BEYOND_ANY_SHEET))
+        }
         if cells:
-            found[str(_named(table, "name"))] = cells
+            found[name] = cells
     return found
 
 
-def _in_row(line: ElementTree.Element) -> Iterator[tuple[int, NotWorkedOut]]:
-    column = 0
-    for cell in line:
-        times = _times(cell, "columns")
-        kind = _named(cell, "value-type")
-        is_error = any(_plain(key) == "value-type" and value == "error" for key, value in cell.attrib.items())
-        if is_error or (_named(cell, "formula") is not None and kind is None):
-            text = "".join(cell.itertext()) or f"={(_named(cell, 'formula') or '').partition('=')[2]}"
-            yield from ((column + more, NotWorkedOut(text)) for more in range(min(times, _BEYOND_ANY_SHEET)))
-        column += times
+def merged_in_open_document(path: Path) -> Mapping[str, Sequence[Merged]]:
+    """Return the merged cells of each sheet of an .ods file that has any; nothing of any other kind of file."""
+    if path.suffix.casefold() != ".ods":
+        return {}
+    try:
+        with zipfile.ZipFile(path) as book:
+            tables = list(_tables(book.read("content.xml")))
+    except (zipfile.BadZipFile, KeyError, ValueError, ElementTree.ParseError, OSError):
+        return {}
+    return {
+        name: [
+            (place, (place[0] + down - 1, place[1] + right - 1))
+            for place, _, cell in laid
+            if (down := _count(cell, "number-rows-spanned")) * (right := _count(cell, "number-columns-spanned")) > 1
+        ]
+        for name, laid in tables
+    }
 
 
-def _times(element: ElementTree.Element, what: str) -> int:
-    return int(_named(element, _REPEATED.format(what)) or 1)
+_Laid = tuple[tuple[int, int], tuple[int, int], ElementTree.Element]
+"""Row and column of a cell, for how many rows and columns it stands, and the cell."""
+
+
+def _tables(content: bytes) -> Iterator[tuple[str, Sequence[_Laid]]]:
+    """Give name and cells of each sheet of an .ods file."""
+    for table in ElementTree.fromstring(content).iter():
+        if _plain(table.tag) == "table":
+            yield str(_named(table, "name")), list(_laid(table))
+
+
+def _laid(table: ElementTree.Element) -> Iterator[_Laid]:
+    row = 0
+    for line in (each for each in table.iter() if _plain(each.tag) == "table-row"):
+        rows, column = _count(line, "number-rows-repeated"), 0
+        for cell in line:
+            columns = _count(cell, "number-columns-repeated")
+            yield (row, column), (rows, columns), cell
+            column += columns
+        row += rows
+
+
+def _unknown_here(cell: ElementTree.Element) -> str | None:
+    """Return what stands in a cell of .ods in place of a value; None if it has one."""
+    is_error = any(_plain(key) == "value-type" and value == "error" for key, value in cell.attrib.items())
+    if not is_error and (_named(cell, "formula") is None or _named(cell, "value-type") is not None):
+        return None
+    return "".join(cell.itertext()) or f"={(_named(cell, 'formula') or '').partition('=')[2]}"
+
+
+def _count(element: ElementTree.Element, name: str) -> int:
+    return int(_named(element, name) or 1)
 
 
 def _named(element: ElementTree.Element, name: str) -> str | None:

@@ -136,10 +136,8 @@ def find_for_risk(
         stage: Told what is being done.
 
     Raises:
-        InputError: If the share is none, nothing is forecast, or a promise cannot be kept.
+        InputError: If nothing is forecast, or a promise cannot be kept.
     """
-    if not 0 < risk < 1:
-        raise InputError(f"--risk must be a share between 0 and 1 (got {risk:g})")
     files = FileData.of(loaded)
     if not files.forecasts:
         raise InputError(

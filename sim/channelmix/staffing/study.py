@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from channelmix.arguments import number, text, whole
+from channelmix.arguments import share, text, whole
 from channelmix.errors import InputError
 from channelmix.results import Shown, to_json
 from channelmix.scenario import Loaded, load
@@ -211,7 +211,7 @@ def staff(
     """
     check_engine(engine)
     if risk is not None:
-        number("risk", risk, above=0, most=1)
+        share("risk", risk)
     if months is not None:
         text("months", months)
     if replications is not None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from channelmix.compare.front import kept_share
 from channelmix.results import CONFIDENCE, Figure
+from channelmix.scenario.varied import without_role
 from channelmix.simulate import Run
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.customers import Customers
@@ -43,6 +44,12 @@ class Trial:
     run: Run
     """Its figures; its counts have been let go."""
     kept: Figure
+
+    @property
+    def settings(self) -> Point:
+        """Those of the point that play a role in the strategy."""
+        idle = without_role(self.point, dict(self.run.loaded.scenario))
+        return {key: value for key, value in self.point.items() if key not in idle}
 
     def figure(self, name: Name) -> Figure | None:
         """Return one figure; None if the scenario has no such channel or group, or its hours have no price."""

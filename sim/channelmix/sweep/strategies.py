@@ -5,6 +5,7 @@ A key may speak of all entries of a list at once: ``channel_shift[*].share`` is 
 shift that a strategy has, and of none where it has none.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -91,15 +92,23 @@ class Strategies:
     def _try(self, axes: Sequence[Axis], names: Sequence[str]) -> None:
         """Read files at the values that settings take, so that a wrong one is told now and not after an hour."""
         for name in names:
-            mistakes: list[Mistake] = []
-            for axis in axes:
-                for number in {0, len(axis.values) - 1} if axis.spans else tried(axis.values):
-                    try:
-                        self.loaded(name, {axis.key: axis.values[number]})
-                    except ScenarioError as error:
-                        mistakes += error.mistakes
+            mistakes = [mistake for axis in axes for mistake in self._misfits(name, axis)]
             if mistakes:
                 raise ScenarioError(load(name, self.settings).path, mistakes)
+
+    def _misfits(self, name: str, axis: Axis) -> list[Mistake]:
+        """Return what is wrong with the values of a setting in a file; what is wrong with all of them once."""
+        numbers = sorted({0, len(axis.values) - 1}) if axis.spans else tried(axis.values)
+        found: list[Mistake] = []
+        for number in numbers:
+            try:
+                self.loaded(name, {axis.key: axis.values[number]})
+            except ScenarioError as error:
+                found += error.mistakes
+        times = Counter(mistake.text for mistake in found)
+        common = [text for text, often in times.items() if often == len(numbers) > 1]
+        told = [Mistake(f"--vary {axis.key}", 0, 0, text) for text in common]
+        return [*told, *(mistake for mistake in found if mistake.text not in common)]
 
     def loaded(self, name: str, point: Point) -> Loaded:
         """

@@ -137,7 +137,7 @@ class Swept:
         ``surely_more``: whether it is sure that more is reached, and more paid, than one line before.
         """
         return _table(
-            {"strategy": step.trial.strategy, **_cells(step.trial.point), **_ends("reached", step.reached),
+            {"strategy": step.trial.strategy, **_cells(_in_role(step.trial)), **_ends("reached", step.reached),
              **_ends("cost_per_year", step.cost), "surely_more": step.surely_more}
             for step in self.steps(by)
         )  # fmt: skip
@@ -177,6 +177,11 @@ def in_a_cell(value: object) -> object:
 
 def _cells(point: Point) -> dict[str, object]:
     return {key: in_a_cell(value) for key, value in point.items()}
+
+
+def _in_role(trial: Trial) -> Point:
+    """Return a trial's point without the values of settings that play no role in its strategy."""
+    return {**dict.fromkeys(trial.point), **trial.settings}
 
 
 def _swung(swing: Swing) -> dict[str, object]:

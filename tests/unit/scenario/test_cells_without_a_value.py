@@ -9,7 +9,7 @@ import xlsxwriter
 from channelmix.scenario.cells import read_sheets
 from channelmix.scenario.document import UnreadableError
 from channelmix.scenario.readers import read_plan, read_volumes
-from channelmix.scenario.worked_out import not_worked_out
+from channelmix.scenario.worked_out import merged_in_open_document, not_worked_out
 
 MONDAY = date(2024, 3, 4)
 ODS = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:calcext="c">
@@ -91,6 +91,14 @@ def test_cells_of_libreoffice_that_stand_for_many_are_found_at_each_place(tmp_pa
     assert {place: text.strip() for place, text in cells.items()} == {
         (1, 1): "#N/A", (1, 2): "=[.A1]+1", (2, 1): "#N/A", (2, 2): "=[.A1]+1",
     }  # fmt: skip
+
+
+def test_merged_cells_of_libreoffice_are_found_behind_those_that_stand_for_many(tmp_path):
+    merged = '<table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="3"/>'
+    behind = f'<table:table-row><table:table-cell table:number-columns-repeated="2"/>{merged}</table:table-row>'
+    with zipfile.ZipFile(tmp_path / "plan.ods", "w") as book:
+        book.writestr("content.xml", ODS.replace("</table:table>", f"{behind}</table:table>"))
+    assert merged_in_open_document(tmp_path / "plan.ods")["desk"] == [((3, 2), (5, 3))]
 
 
 def test_where_nothing_tells_an_error_from_an_empty_cell_no_cell_between_numbers_may_be_empty(tmp_path):

@@ -70,3 +70,38 @@ def test_whole_numbers_of_formulas_are_whole(changed):
 def test_what_could_be_meant_in_two_ways_is_refused(changed, change, told):
     (mistake,) = changed(**change)
     assert told in mistake
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["09:00;5", "10:00;4"], 'must name the days of a plan, such as 2019-03-04 or mon (got "5"); put a row'),
+        (["Plan of March;", "time;mon", "09:00;5"], "must have the columns start, agents (got plan of march)"),
+        (["time;x", "Plan;", ";mon", "09:00;5"], "1:1: the first row must name the days of a plan"),
+    ],
+)  # fmt: skip
+def test_a_plan_whose_first_row_names_no_days_is_told_what_stands_there(tmp_path, rows, told):
+    path = tmp_path / "plan.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(UnreadableError) as caught:
+        read_plan(path, week_of=MONDAY)
+    assert told in str(caught.value.mistakes[0])
+
+
+def test_an_empty_cell_within_merged_ones_is_told_as_such(tmp_path):
+    path = tmp_path / "plan.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("desk")
+        sheet.write_row(0, 0, ["weekday", "time", "agents"])
+        sheet.merge_range("A2:A3", "mon")
+        for row in (1, 2):
+            sheet.write_row(row, 1, [f"{8 + row:02d}:00", 4])
+    with pytest.raises(UnreadableError) as caught:
+        read_plan(path, week_of=MONDAY)
+    assert str(caught.value.mistakes[0]).endswith('(got ""); it is merged with A2: split them, and fill each')
+
+
+def test_a_csv_file_with_days_across_its_first_row_needs_no_word_in_its_corner(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text(";mon;di\n09:00;5;2\n09:30;0;0\n", encoding="utf-8")
+    assert [line.agents for line in read_plan(path, week_of=MONDAY)] == [5, 2, 0, 0]
