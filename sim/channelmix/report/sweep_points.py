@@ -19,7 +19,7 @@ from channelmix.report.plane import ends_of
 from channelmix.report.setting_words import Shifts, told_point, told_setting, told_value
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.results import Estimate
-from channelmix.scenario.varied import without_role
+from channelmix.scenario.decided import without_role
 
 COST = "total.cost_per_year"
 MOST_DRAWN, MOST_LISTED = 40, 120

@@ -1,9 +1,12 @@
 """
-Which settings somebody decides, and which merely come about: only the first have a price.
+Which settings somebody decides, and which merely come about: only the first have a price; and which play no role.
 
 How many agents are planned, how many chats one holds and what a channel costs is decided; how quickly
 customers take up a channel, what day it is and how long a talk lasts is not, whatever plan one buys.
 """
+
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from channelmix.scenario.paths import parse_dotted
 
@@ -34,3 +37,14 @@ def is_decided(key: str) -> bool:
         return False
     is_pace = table == "channel_shift" and rest[1:2] == ["share"] and len(rest) > 2
     return not is_pace and not (len(rest) > 1 and rest[1] in _COMES_ABOUT.get(table, ()))
+
+
+def without_role(keys: Iterable[str], resolved: Mapping[str, Any]) -> frozenset[str]:
+    """
+    Return the settings that play no role in a plan: those of all entries of a list of which it has none.
+
+    Examples:
+        >>> sorted(without_role(["channel_shift[*].share", "period.start"], {"channel_shift": []}))
+        ['channel_shift[*].share']
+    """
+    return frozenset(key for key in keys if "[*]" in key and not resolved.get(key.partition("[")[0]))

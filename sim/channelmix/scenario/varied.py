@@ -5,7 +5,7 @@ What ``[[sweep]]`` varies: the values it means, and whether they fit, tried by r
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -78,17 +78,6 @@ def keys_meant(key: str, scenario: Scenario) -> list[str]:
         raise ValueError(f"{found[1]} is no list of tables (a shift is channel_shift[*].share)")
     keys = [f"{found[1]}[{number}]{key[found.end() :]}" for number in range(1, len(entries) + 1)]
     return _checked_shares(keys, key, scenario)
-
-
-def without_role(keys: Iterable[str], resolved: Mapping[str, Any]) -> frozenset[str]:
-    """
-    Return the settings that play no role in a plan: those of all entries of a list of which it has none.
-
-    Examples:
-        >>> sorted(without_role(["channel_shift[*].share", "period.start"], {"channel_shift": []}))
-        ['channel_shift[*].share']
-    """
-    return frozenset(key for key in keys if "[*]" in key and not resolved.get(key.partition("[")[0]))
 
 
 def _checked_shares(keys: list[str], key: str, scenario: Scenario) -> list[str]:

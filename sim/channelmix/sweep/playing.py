@@ -13,7 +13,7 @@ from typing import Any
 
 from channelmix.compare.front import kept_share
 from channelmix.results import CONFIDENCE, Figure
-from channelmix.scenario.varied import without_role
+from channelmix.scenario.decided import without_role
 from channelmix.simulate import Run
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.customers import Customers
