@@ -68,25 +68,24 @@ LAST_ROW = """
   .pictures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
 @media screen and (min-width: 44rem) and (max-width: 65.99rem) {
-  .pictures > :last-child:nth-child(odd) { grid-column: 1 / -1; display: grid;
-    grid-template-columns: minmax(0, 30rem) minmax(0, 1fr);
-    column-gap: 1.5rem; align-items: start; grid-template-rows: auto auto 1fr; }
-  .pictures > :last-child:nth-child(odd) > figcaption { grid-column: 1 / -1; }
-  .pictures > :last-child:nth-child(odd) > svg { grid-row: 2 / span 2; }
+  .pictures > :last-child:nth-child(odd) { grid-column: 1 / -1; --beside: calc(50% - 1.3rem) minmax(0, 1fr); }
 }
 @media screen and (min-width: 66rem) {
   .pictures { grid-template-columns: repeat(6, minmax(0, 1fr)); } .pictures > figure { grid-column: span 2; }
   .pictures > :nth-child(3n+1):nth-last-child(4), .pictures > :nth-child(3n+1):nth-last-child(4) ~ figure,
   .pictures > :nth-child(3n+1):nth-last-child(2), .pictures > :nth-child(3n+1):nth-last-child(2) ~ figure {
-    grid-column: span 3; }
-  .pictures > :only-child { grid-column: 1 / -1; display: grid;
-    grid-template-columns: minmax(0, 30rem) minmax(0, 1fr);
-    column-gap: 1.5rem; align-items: start; grid-template-rows: auto auto 1fr; }
-  .pictures > :only-child > figcaption { grid-column: 1 / -1; }
-  .pictures > :only-child > svg { grid-row: 2 / span 2; }
+    grid-column: span 3; --beside: calc(66.667% - .867rem) minmax(0, 1fr); }
+  .pictures > :only-child { grid-column: span 4; --beside: calc(50% - 1.3rem) minmax(0, 1fr); }
+}
+@media screen and (min-width: 44rem) {
+  .pictures > figure { display: grid; grid-template-columns: var(--beside, 100%); column-gap: 1rem; align-items: start; }
+  .pictures figcaption, .pictures details { grid-column: 1 / -1; }
 }
 """
-"""Pictures share their last row evenly, so that none stands alone in a corner."""
+"""
+Pictures share their last row evenly, so that none stands alone in a corner; a picture in a wider card is drawn as wide
+as the others (``--beside``), so that letters keep their size, and its notes stand beside it.
+"""
 
 PICTURES = """
 .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
@@ -114,8 +113,10 @@ svg .heat4 { fill: var(--heat4); } svg .heat5 { fill: var(--heat5); }
 PAPER = """
 @page { size: A4; margin: 12mm; }
 @media print {
-  body { font-size: 9pt; padding: 0 1px; max-width: none; line-height: 1.35; } figure { border: 1px solid var(--rule); }
+  html { font-size: 9pt; } body { font-size: 9pt; padding: 0 1px; max-width: none; line-height: 1.35; }
+  figure { border: 1px solid var(--rule); }
   h1 { font-size: 15pt; } h2 { font-size: 12pt; margin: 4mm 0 2mm; padding-top: 2mm; }
+  .answer p:first-child { font-size: 11pt; } .answer h2, h3 { font-size: 10pt; }
   figure, .answer, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } .scroll, .over { overflow: visible; }
   .grid { grid-template-columns: 1fr 1fr; gap: 2mm; }
   .grid.close { grid-template-columns: 1fr 1fr 1fr; } svg { max-width: none; } figure { padding: 2mm; }
@@ -126,7 +127,9 @@ PAPER = """
   .plans th, .plans td { padding: .6mm .8mm; }
   .plans .chosen > th { padding-left: 2.5mm; } .plans td small { font-size: 5.6pt; }
   .scroll table { font-size: 7pt; line-height: 1.15; } .scroll th, .scroll td { padding: .2mm .8mm; }
-  section:not(.answer) > ul { columns: 2; column-gap: 9mm; margin: 1mm 0; } .close figcaption { font-size: 8pt; }
+  section:not(.answer) > ul { columns: 2; column-gap: 9mm; margin: 1mm 0; font-size: 8pt; line-height: 1.25; }
+  li { break-inside: avoid; } .pictures > :first-child:nth-last-child(3) { grid-row: span 2; }
+  .close figcaption { font-size: 8pt; }
   details.tables::details-content, details.small::details-content { content-visibility: visible; height: auto; }
 }
 """
