@@ -66,7 +66,7 @@ def test_a_grid_of_two_settings_begins_with_which_plan_is_best_at_how_many_point
 def test_months_ahead_have_a_picture_with_its_table_and_the_hires() -> None:
     with speaking("de"):
         text = html.unescape(kept_html(Path("x"), MONTHS, {}))
-    for words in ("Monate voraus: Today", "März 2027", "<svg", "ab hier nicht", "Zugänge", "EUR im Monat",
+    for words in ("Monate voraus: Today", "März 2027", "<svg", "ab hier nicht", "Einstellungen", "EUR im Monat",
                   "2027: 3,0 VZÄ einzustellen, 1,5 VZÄ gehen; 150.000 EUR in der Mitte der Prognose."):  # fmt: skip
         assert words in text
 
@@ -79,8 +79,23 @@ def test_months_of_several_groups_have_a_picture_of_each_and_the_weeks_simulated
     ]  # fmt: skip
     week = {"month": "2027-02", "level": "p40", "fte": 9.5, "kept": 98, "promises": 100, "off": -0.02}
     text = html.unescape(kept_html(Path("x"), {**MONTHS, "months": months, "simulated": [week]}, {}))
-    for words in ("front: FTE needed", "back: FTE needed", "98 of 100", "−2.0\N{NO-BREAK SPACE}%"):
+    for words in ("front: FTE needed", "back: FTE needed", "98 of 100", "−2.0\N{NO-BREAK SPACE}%", "Jan 2027</text>"):
         assert words in text
+
+
+def test_months_say_which_groups_begin_with_more_or_fewer_people_than_they_need() -> None:
+    months = json.loads(json.dumps(MONTHS["months"]))
+    needed, moves = LEVEL["total"], {"hires": 0.0, "leavers": 0.5}
+    for month in months:
+        month["levels"]["p50"]["groups"] = {"front": needed, "back": needed, "shop": needed}
+        off = {"front": 20.0, "back": -4.0, "shop": 0.1}
+        month["people"] |= {name: {**moves, "people": needed["fte"] + by} for name, by in off.items()}
+    text = html.unescape(kept_html(Path("x"), {**MONTHS, "months": months}, {}))
+    for words in (
+        "More FTE than needed in January 2027: front 20.0.",
+        "Fewer FTE than needed in January 2027: back 4.0.",
+    ):
+        assert f"<p>{words}</p>" in text
 
 
 @pytest.mark.parametrize(

@@ -162,10 +162,10 @@ def _ticks(first: date, last: date) -> list[tuple[date, str]]:
         named = [(day, str(day.year)) for day in days]
     elif span > _MONTHS:
         months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        named = [(day := date(at // 12, at % 12 + 1, 1), f"{day:%Y-%m}") for at in months]
+        named = [(day := date(at // 12, at % 12 + 1, 1), told_day(day, "short month")) for at in months]
     else:
         days = [date.fromordinal(first.toordinal() + step) for step in range(0, span + 1, 7)]
-        named = [(day, f"{day:%m-%d}") for day in days]
+        named = [(day, told_day(day, "day of month")) for day in days]
     inside = [(day, words) for day, words in named if first <= day <= last]
     return inside[:: max(-(-len(inside) // _MOST_TICKS), 1)]
 

@@ -50,7 +50,8 @@ def _bar(corner: tuple[float, float], wide: float, bottom: float, *, style: str)
 
 def _months(moves: Moves, left: float, wide: float) -> list[str]:
     """Return the names of months, as many as stand apart, none of them beyond the picture."""
-    half = width_of("0000-00") / 2
+    words = [told_day(month, "short month") for month, _, _ in moves]
+    half = max(map(width_of, words)) / 2
     places = (min(left + wide * (place + 0.5), WIDTH - half) for place in range(len(moves)))
-    named = [(x, f"{month:%Y-%m}") for x, (month, _, _) in zip(places, moves, strict=True)]
+    named = list(zip(places, words, strict=True))
     return [text(x, _BASE + 17, words, anchor="middle") for x, words in spaced(named)]

@@ -52,7 +52,8 @@ def section_html(section: Section) -> str:
 
 def picture_html(picture: Picture) -> str:
     """Return a picture with its notes, and its table folded below it."""
-    style = "" if picture.on_paper else ' class="screen"'
+    words = " ".join(["screen"] * (not picture.on_paper) + ["tall"] * picture.is_tall)
+    style = f' class="{words}"' if words else ""
     return (
         f"<figure{style}><figcaption>{safe(picture.title)}</figcaption>{picture.svg}"
         f'<p class="note">{safe(" · ".join(picture.notes))}</p>'
@@ -61,9 +62,10 @@ def picture_html(picture: Picture) -> str:
 
 
 def folded(sheet: Sheet) -> str:
-    """Return a table that opens when its title is touched; on paper it is open."""
+    """Return a table that opens when its title is touched; on paper it is open, under its title or with it inside."""
+    heading = f'<h3 class="paper">{safe(sheet.title)}</h3>' if sheet.corner else ""
     return (
-        f'<details class="tables"><summary>{safe(sheet.title)}</summary><h3>{safe(sheet.title)}</h3>'
+        f'<details class="tables"><summary>{safe(sheet.title)}</summary>{heading}'
         f"{scrolled(sheet)}{notes_html(sheet.notes)}</details>"
     )
 

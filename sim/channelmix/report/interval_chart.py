@@ -54,7 +54,8 @@ def interval_chart(dots: Dots) -> str:
         ]
         top += _STEP + lower
     marks += [*numbers_below(axis, top + 4), *_aim(dots, axis, top + 4)]
-    return frame(dots.title, _description(dots), top + 36, marks="".join(marks))
+    bottom = top + (20 if dots.target is None else 36)
+    return frame(dots.title, _description(dots), bottom, marks="".join(marks))
 
 
 def _heading(words: str, top: float) -> list[str]:

@@ -20,6 +20,9 @@ from channelmix.report.picture import Picture, Section
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sound import LARGEST, Count, Strict, check_shape, wrong
 
+NOTED = 0.5
+"""Difference from the people needed that is worth a sentence, in full-time equivalents."""
+
 Amount = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 
 
@@ -127,6 +130,7 @@ def _lines(found: _Months) -> Iterator[str]:
     ends = [_of_month(found.months[at]) for at in (0, -1)]
     yield say("{first}: {fte} FTE; {last}: {fte_last} FTE.", first=ends[0]["month"], fte=ends[0]["fte"],
               last=ends[1]["month"], fte_last=ends[1]["fte"])  # fmt: skip
+    yield from _at_first(found.months[0])
     for year, months in groupby(found.months, key=lambda month: month.day.year):
         yield _year(year, list(months), found.currency)
     beyond = next((month for month in found.months if not month.validated), None)
@@ -134,6 +138,17 @@ def _lines(found: _Months) -> Iterator[str]:
         yield say(
             "From {month} on nobody has tried how well such a forecast does.", month=told_day(beyond.day, "month")
         )
+
+
+def _at_first(month: _Month) -> Iterator[str]:
+    """Yield which groups have more or fewer people in the first month than they need, half a person or more."""
+    needed = month.levels.p50.groups
+    off = {name: month.people[name].people - needed[name].fte for name in needed if name in month.people}
+    when = told_day(month.day, "month")
+    if more := [f"{name} {number(by, Kind.HOURS)}" for name, by in off.items() if by >= NOTED]:
+        yield say("More FTE than needed in {month}: {groups}.", month=when, groups=", ".join(more))
+    if fewer := [f"{name} {number(-by, Kind.HOURS)}" for name, by in off.items() if -by >= NOTED]:
+        yield say("Fewer FTE than needed in {month}: {groups}.", month=when, groups=", ".join(fewer))
 
 
 def _of_month(month: _Month) -> dict[str, str]:
@@ -168,12 +183,24 @@ def _needed(found: _Months) -> Picture:
     title = say("FTE needed")
     there = [(month.day, month.everybody.people) for month in found.months]
     notes = (
-        say("line: the middle of the forecast; band: holds 8 of 10 futures"),
-        say("dark line: people there, keeping up with {level}", level=_level(found.hires_for)),
+        *_drawn(found),
         say("a few weeks were simulated, the months between are formulas corrected by them: months.csv tells which"),
     )
     chart = forecast_chart(title, _fan(found), there, marked=_marked(found))
     return Picture(title, chart, _sheet(title, found), notes)
+
+
+def _drawn(found: _Months) -> tuple[str, str, str]:
+    """Return what the lines of full-time equivalents are, and how often the weeks behind them were played."""
+    return (
+        say("line: the middle of the forecast; band: holds 8 of 10 futures"),
+        say("dark line: people there, keeping up with {level}", level=_level(found.hires_for)),
+        _played(found),
+    )
+
+
+def _played(found: _Months) -> str:
+    return say("{times} of each simulated week", times=counted(found.replications, "replication"))
 
 
 def _level(name: str) -> str:
@@ -193,7 +220,6 @@ def _by_group(found: _Months) -> Iterator[Picture]:
     """Yield what each group needs, where there are several and all months tell of them."""
     every = [each.groups for month in found.months for each in (month.levels.p10, month.levels.p50, month.levels.p90)]
     names = [name for name in every[0] if all(name in groups for groups in every)]
-    note = say("line: the middle of the forecast; band: holds 8 of 10 futures")
     for name in names if len(names) > 1 else ():
         title = say("{group}: FTE needed", group=name)
         there = [(month.day, month.people[name].people) for month in found.months if name in month.people]
@@ -202,15 +228,16 @@ def _by_group(found: _Months) -> Iterator[Picture]:
             Row(told_day(day, "month"), (Cell(number(middle, Kind.HOURS), _ends(low, high, Kind.HOURS)),))
             for day, low, middle, high in zip(fan.days, fan.low, fan.middle, fan.high, strict=True)
         )
-        yield Picture(
-            title, forecast_chart(title, fan, there), Sheet(title, say("month"), (say("FTE"),), rows), (note,)
-        )
+        chart = forecast_chart(title, fan, there, marked=_marked(found))
+        yield Picture(title, chart, Sheet(title, say("month"), (say("FTE"),), rows), _drawn(found))
 
 
 def _moves(found: _Months) -> Picture:
     title, sheet = say("Hires and leavers, FTE"), _people(found)
     moves = [(month.day, month.everybody.hires, month.everybody.leavers) for month in found.months]
-    return Picture(title, hires_chart(title, moves), sheet, (say("full bars: hires; hollow bars, downwards: leavers"),))
+    level = say("so many are hired as are enough for {level}", level=_level(found.hires_for))
+    notes = (say("full bars: hires; hollow bars, downwards: leavers"), level)
+    return Picture(title, hires_chart(title, moves), sheet, notes)
 
 
 def _money(found: _Months) -> Iterator[Picture]:
@@ -218,17 +245,16 @@ def _money(found: _Months) -> Iterator[Picture]:
     if not any(month.levels.p50.total.cost for month in found.months):
         return
     title = say("{currency} a month", currency=found.currency)
-    note = say("line: the middle of the forecast; band: holds 8 of 10 futures")
-    yield Picture(
-        title, forecast_chart(title, _fan(found, "cost"), marked=_marked(found)), _sheet(title, found), (note,)
-    )
+    notes = (say("line: the middle of the forecast; band: holds 8 of 10 futures"), _played(found))
+    chart = forecast_chart(title, _fan(found, "cost"), marked=_marked(found))
+    yield Picture(title, chart, _sheet(title, found), notes)
 
 
 def _weeks(found: _Months) -> Iterator[Sheet]:
     """Yield which weeks were searched and simulated, how well their promises are kept and how far the law is off."""
     if found.simulated:
-        columns = (say("FTE"), say("kept"), say("off by"))
-        rows = tuple(map(_week, found.simulated))
+        columns = (say("paths that need at most so much"), say("FTE"), say("promises kept"), say("off by"))
+        rows = tuple(map(_week, sorted(found.simulated, key=lambda week: (week.month, week.level))))
         notes = (say("off by: what the other weeks foretell of this one, less what was found, of what was found"),)
         yield Sheet(say("Weeks that were simulated"), say("typical week of"), columns, rows, notes)
 
@@ -237,7 +263,8 @@ def _week(week: _Week) -> Row:
     kept, every = (told_number(f"{count:,}") for count in (week.kept, week.promises))
     kept, off = say("{kept} of {every}", kept=kept, every=every), number(week.off, Kind.SHARE)
     month = told_day(date.fromisoformat(f"{week.month}-01"), "month")
-    return Row(f"{month}, {week.level}", (Cell(number(week.fte, Kind.HOURS)), Cell(kept), Cell(off)))
+    share = percent(int(week.level[1:]) / 100) if week.level[1:].isdigit() else week.level
+    return Row(month, (Cell(share), Cell(number(week.fte, Kind.HOURS)), Cell(kept), Cell(off)))
 
 
 def _ends(low: float, high: float, kind: Kind) -> str:

@@ -71,9 +71,12 @@ _ENGLISH = {
     "day": lambda day: f"{day:%a} {day.day}",
     "weekday": lambda day: f"{day:%a}",
     "month": lambda day: f"{day:%B %Y}",
+    "short month": lambda day: f"{day:%b %Y}",
+    "day of month": lambda day: f"{day.day} {day:%b}",
 }
 _FORMATS = {"full": "full", "weekday": "ccc"}
-_SKELETONS = {"date": "yMMMEd", "short": "MMMEd", "day": "Ed", "month": "yMMMM"}
+_SKELETONS = {"date": "yMMMEd", "short": "MMMEd", "day": "Ed", "month": "yMMMM", "short month": "yMMM",
+              "day of month": "MMMd"}  # fmt: skip
 
 _ENGLISH_ITSELF = Language("en")
 _speaking: ContextVar[Language | None] = ContextVar("language", default=None)
@@ -157,7 +160,7 @@ def told_day(day: date, form: str = "date") -> str:
     Args:
         day: The day.
         form: ``full`` (Monday 2 March 2026), ``date`` (Mon 2 Mar 2026), ``short`` (Mon 2 Mar), ``day`` (Mon 2),
-            ``weekday`` (Mon) or ``month``.
+            ``day of month`` (2 Mar), ``weekday`` (Mon), ``month`` (March 2026) or ``short month`` (Mar 2026).
 
     Examples:
         >>> told_day(date(2026, 3, 2)), told_day(date(2026, 3, 2), "full")

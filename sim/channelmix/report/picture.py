@@ -18,6 +18,8 @@ class Picture:
     """What is divided by what, and how often it was played."""
     on_paper: bool = True
     """Whether it is printed; what is not stands on the screen and in the workbook."""
+    is_tall: bool = False
+    """Whether two others have room beside it on paper."""
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,8 @@ def _front(study: Study) -> Iterator[Picture]:
         say("full marks, joined: no other plan is both cheaper and has more in time"),
         replications(cases),
     )
-    yield Picture(title, front_chart(title, rows, [case.name for case in cases], currency=currency), sheet, notes)
+    chart = front_chart(title, rows, [case.name for case in cases], currency=currency)
+    yield Picture(title, chart, sheet, notes, is_tall=True)
 
 
 def _named_formulas(cases: Sequence[Case]) -> list[str]:

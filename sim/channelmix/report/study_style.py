@@ -78,7 +78,8 @@ LAST_ROW = """
   .pictures > :only-child { grid-column: span 4; --beside: calc(50% - 1.3rem) minmax(0, 1fr); }
 }
 @media screen and (min-width: 44rem) {
-  .pictures > figure { display: grid; grid-template-columns: var(--beside, 100%); column-gap: 1rem; align-items: start; }
+  .pictures > figure { display: grid; grid-template-columns: var(--beside, 100%); column-gap: 1rem;
+    align-items: start; }
   .pictures figcaption, .pictures details { grid-column: 1 / -1; }
 }
 """
@@ -111,24 +112,25 @@ svg .heat4 { fill: var(--heat4); } svg .heat5 { fill: var(--heat5); }
 """
 
 PAPER = """
+@media screen { .paper { display: none; } }
 @page { size: A4; margin: 12mm; }
 @media print {
   html { font-size: 9pt; } body { font-size: 9pt; padding: 0 1px; max-width: none; line-height: 1.35; }
   figure { border: 1px solid var(--rule); }
   h1 { font-size: 15pt; } h2 { font-size: 12pt; margin: 4mm 0 2mm; padding-top: 2mm; }
-  .answer p:first-child { font-size: 11pt; } .answer h2, h3 { font-size: 10pt; }
+  .answer p:first-child { font-size: 11pt; } .answer h2, h3 { font-size: 10pt; } h3 { margin-top: 2.5mm; }
   figure, .answer, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } .scroll, .over { overflow: visible; }
-  .grid { grid-template-columns: 1fr 1fr; gap: 2mm; }
-  .grid.close { grid-template-columns: 1fr 1fr 1fr; } svg { max-width: none; } figure { padding: 2mm; }
+  .grid { grid-template-columns: 1fr 1fr; gap: 1.5mm; }
+  .grid.close { grid-template-columns: 1fr 1fr 1fr; } svg { max-width: none; } figure { padding: 1.2mm 2mm; }
   figcaption { font-size: 9pt; }
-  .note { font-size: 7pt; line-height: 1.25; }
+  .note { font-size: 7pt; line-height: 1.2; margin: .5mm 0; }
   .pictures details, .answer details, .screen { display: none; } summary { display: none; }
   .plans { font-size: 7.5pt; } .plans thead th { font-size: 7pt; } .plans th[scope=row] { min-width: 0; }
   .plans th, .plans td { padding: .6mm .8mm; }
   .plans .chosen > th { padding-left: 2.5mm; } .plans td small { font-size: 5.6pt; }
-  .scroll table { font-size: 7pt; line-height: 1.15; } .scroll th, .scroll td { padding: .2mm .8mm; }
-  section:not(.answer) > ul { columns: 2; column-gap: 9mm; margin: 1mm 0; font-size: 8pt; line-height: 1.25; }
-  li { break-inside: avoid; } .pictures > :first-child:nth-last-child(3) { grid-row: span 2; }
+  .scroll table { font-size: 7pt; line-height: 1.1; } .scroll th, .scroll td { padding: .1mm .8mm; }
+  section:not(.answer) > ul { columns: 2; column-gap: 9mm; margin: 1mm 0; font-size: 7.5pt; line-height: 1.2; }
+  li { break-inside: avoid; } .tall { grid-row: span 2; }
   .close figcaption { font-size: 8pt; }
   details.tables::details-content, details.small::details-content { content-visibility: visible; height: auto; }
 }

@@ -28,7 +28,7 @@ def test_a_plan_that_keeps_all_that_can_be_kept_says_so_and_names_what_nobody_ca
     assert first == "The plan keeps all 306 promises that can be kept, each interval and day by itself."
     assert beyond.endswith("left out: social (1 day).")
     with speaking("nl"):
-        assert "Buiten bereik" in list(goal_lines(goals))[1]
+        assert "Niet haalbaar" in list(goal_lines(goals))[1]
         assert [row.label for row in goals_sheet(goals).rows] == [
             "phone: minstens 80% op tijd, elk interval", "social: minstens 80% op tijd, elke dag"
         ]  # fmt: skip
