@@ -78,8 +78,11 @@ def test_months_of_several_groups_have_a_picture_of_each_and_the_weeks_simulated
         for month in MONTHS["months"]
     ]  # fmt: skip
     week = {"month": "2027-02", "level": "p40", "fte": 9.5, "kept": 98, "promises": 100, "off": -0.02}
-    text = html.unescape(kept_html(Path("x"), {**MONTHS, "months": months, "simulated": [week]}, {}))
-    for words in ("front: FTE needed", "back: FTE needed", "98 of 100", "−2.0\N{NO-BREAK SPACE}%", "Jan 2027</text>"):
+    moved = {"adoption": "curve", "from": "phone", "to": "chat", "shares": [{"p50": 0.02}, {"p50": 0.1}]}
+    found = {**MONTHS, "months": months, "simulated": [week], "adoption": [moved]}
+    text = html.unescape(kept_html(Path("x"), found, {})).replace("\N{NO-BREAK SPACE}", " ")
+    for words in ("front: FTE needed", "back: FTE needed", "98 of 100", "−2.0 %", "Jan 2027</text>",
+                  "phone to chat: 2.0 % of customers have changed by"):  # fmt: skip
         assert words in text
 
 

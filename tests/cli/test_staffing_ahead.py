@@ -105,7 +105,8 @@ def test_months_as_csv_and_as_tables_carry_the_marks_that_belong_to_them(ahead) 
         "What each month needs",
         "Hires and leavers",
         "Searched and simulated",
-        "promises kept",
+        "checks passed",
+        "keeping up with the middle of the forecast",
         "nobody leaves",
     ):
         assert part in page

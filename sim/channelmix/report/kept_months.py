@@ -75,6 +75,17 @@ class _Week(Strict):
     off: Amount | None = None
 
 
+class _Moved(Strict):
+    p50: Amount
+
+
+class _Adoption(Strict):
+    adoption: str
+    origin: Annotated[str, Field(alias="from")]
+    to: str
+    shares: Annotated[list[_Moved], Field(min_length=1)]
+
+
 class _Months(Strict):
     scenario: str
     currency: str
@@ -84,6 +95,7 @@ class _Months(Strict):
     hires_for: str
     months: Annotated[list[_Month], Field(min_length=1)]
     simulated: Annotated[list[_Week], Field(default_factory=list)]
+    adoption: Annotated[list[_Adoption], Field(default_factory=list)]
 
 
 def is_months(summary: Mapping[str, Any]) -> bool:
@@ -131,6 +143,7 @@ def _lines(found: _Months) -> Iterator[str]:
     yield say("{first}: {fte} FTE; {last}: {fte_last} FTE.", first=ends[0]["month"], fte=ends[0]["fte"],
               last=ends[1]["month"], fte_last=ends[1]["fte"])  # fmt: skip
     yield from _at_first(found.months[0])
+    yield from _adopted(found)
     for year, months in groupby(found.months, key=lambda month: month.day.year):
         yield _year(year, list(months), found.currency)
     beyond = next((month for month in found.months if not month.validated), None)
@@ -149,6 +162,16 @@ def _at_first(month: _Month) -> Iterator[str]:
         yield say("More FTE than needed in {month}: {groups}.", month=when, groups=", ".join(more))
     if fewer := [f"{name} {number(-by, Kind.HOURS)}" for name, by in off.items() if -by >= NOTED]:
         yield say("Fewer FTE than needed in {month}: {groups}.", month=when, groups=", ".join(fewer))
+
+
+def _adopted(found: _Months) -> Iterator[str]:
+    """Yield what each adoption curve has moved by the first month and by the last."""
+    ends = [told_day(found.months[at].day, "month") for at in (0, -1)]
+    for each in found.adoption:
+        text = "{origin} to {to}: {share} of customers have changed by {first}, {share_last} by {last}, says {curve}."
+        first, last = (number(each.shares[at].p50, Kind.SHARE) for at in (0, -1))
+        yield say(text, origin=each.origin, to=each.to, share=first, share_last=last, first=ends[0], last=ends[1],
+                  curve=each.adoption)  # fmt: skip
 
 
 def _of_month(month: _Month) -> dict[str, str]:

@@ -14,10 +14,10 @@ from channelmix.report.lettering import text
 from channelmix.report.months_page import label_of
 from channelmix.report.numbers import Kind
 from channelmix.report.plain import clean
-from channelmix.staffing.ahead.wording import counted
+from channelmix.staffing.ahead.wording import counted, how_high
 
 _WIDE, _LEFT, _RIGHT = 760.0, 52.0, 744.0
-_TOP, _MIDDLE, _GAP, _LOW = 62.0, 262.0, 44.0, 376.0
+_TOP, _MIDDLE, _GAP, _LOW = 80.0, 280.0, 44.0, 394.0
 _HIGH = _LOW + 30
 
 _STYLE = """
@@ -106,7 +106,7 @@ def _simulated(summary: Summary, axis: Axis) -> Iterator[str]:
     for week in summary["simulated"]:
         x = _x(names.index(week["month"]), names)
         y = axis(week["fte"])
-        told = f"{label_of(week['month'])}, {week['level']}: {week['fte']:.1f} FTE simulated"
+        told = f"{label_of(week['month'])}, busier than {week['level'][1:]} % of paths: {week['fte']:.1f} FTE simulated"
         yield (f'<path d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z" class="mark"><title>{escape(told)}</title></path>')
 
 
@@ -121,8 +121,9 @@ def _moves(people: Sequence[Mapping[str, float]], axis: Axis) -> Iterator[str]:
 
 def _words(summary: Summary, title: str) -> Iterator[str]:
     yield text(12, 22, title, style="head")
-    yield text(12, 42, f"FTE: line {'p50'}, band p10 to p90; dashed: people there, keeping up with "
-                       f"{summary['hires_for']}; diamonds: weeks simulated, of any path")  # fmt: skip
+    yield text(12, 42, "FTE needed: line the middle of the forecast, band 8 of 10 of its paths; diamonds: weeks "
+                       "simulated, each along one path")  # fmt: skip
+    yield text(12, 57, f"Dashed: people there, keeping up with {how_high(summary['hires_for'])}")
     yield text(12, _MIDDLE + 24, "FTE a month: full bars hires, hollow bars leavers")
     largest = summary["error"]["largest"]
     off = "" if largest is None else f"; months not simulated: within {largest:.1%} on the weeks left out"

@@ -10,6 +10,7 @@ from typing import Any
 from channelmix.report.figures import cost_of
 from channelmix.report.numbers import MISSING, Kind, number
 from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
+from channelmix.staffing.ahead.wording import how_high
 
 Summary = Mapping[str, Any]
 _LOW, _MIDDLE, _HIGH = "p10", "p50", "p90"
@@ -50,17 +51,25 @@ def label_of(month: str) -> str:
 def _needed(summary: Summary) -> Sheet:
     groups = list(summary["start_fte"])
     names = groups if len(groups) > 1 else []
-    columns = (*(f"FTE {name}" for name in names), "FTE all", "simulated", "paid hours", summary["currency"])
-    rows = tuple(Row(label, cells, opens_section=opens) for label, cells, opens in _lines(summary, names))
+    moved = [f"{each['from']} to {each['to']}" for each in summary["adoption"]]
+    columns = (*moved, *(f"FTE {name}" for name in names), "FTE all", "simulated", "paid hours", summary["currency"])
+    rows = tuple(
+        Row(label, (*_moved(summary, place), *cells), opens_section=opens)
+        for place, (label, cells, opens) in enumerate(_lines(summary, names))
+    )
     notes = ["the middle of the forecast, and between brackets its 10 % and 90 %"]
     notes += (
         ["groups have their busy futures in different paths: their figures need not add up to all"] if names else []
     )
-    notes += [
-        "simulated: FTE found for a typical week of the month, and how many in a hundred paths take less (p40); "
-        "+2: and two more weeks"
-    ]
+    notes += ["simulated: FTE found for a typical week of the month along one path of the forecast; next table but one"]
     return Sheet("What each month needs", "month", columns, rows, tuple(notes))
+
+
+def _moved(summary: Summary, place: int) -> Iterator[Cell]:
+    """Yield which share of customers each adoption curve has moved by a month."""
+    for each in summary["adoption"]:
+        low, middle, high = (number(each["shares"][place][level], Kind.SHARE) for level in (_LOW, _MIDDLE, _HIGH))
+        yield Cell(middle, f"{low}\N{EN DASH}{high}")
 
 
 def _lines(summary: Summary, names: Sequence[str]) -> Iterator[tuple[str, tuple[Cell, ...], bool]]:
@@ -77,12 +86,8 @@ def _lines(summary: Summary, names: Sequence[str]) -> Iterator[tuple[str, tuple[
 
 
 def _simulated_of(month: Summary) -> str:
-    """Return the simulated week nearest to the middle, and how many more there are."""
-    if not month["simulated"]:
-        return ""
-    level = min(month["simulated"], key=lambda name: abs(float(name[1:]) - 50))
-    others = len(month["simulated"]) - 1
-    return f"{number(month['simulated'][level], Kind.HOURS)} {level}{f' +{others}' if others else ''}"
+    """Return what simulated weeks of a month take, the least first."""
+    return ", ".join(number(fte, Kind.HOURS) for fte in sorted(month["simulated"].values()))
 
 
 _TOTALS = (("fte", Kind.HOURS), ("paid_hours", Kind.HOURS), ("cost", Kind.MONEY))
@@ -116,7 +121,7 @@ def _people(summary: Summary) -> Sheet:
         f"{_money(summary, year)}"
         for year in years
     ]
-    title = f"Hires and leavers, FTE, keeping up with {summary['hires_for']}"
+    title = f"Hires and leavers, FTE, keeping up with {how_high(summary['hires_for'])}"
     return Sheet(title, "month", tuple(columns), tuple(rows), tuple(hired))
 
 
@@ -132,11 +137,13 @@ def _money(summary: Summary, year: str) -> str:
 
 
 def _simulated(summary: Summary) -> Sheet:
-    columns = ("promises kept", "hours found", "by the law", "foretold by others", "off by")
-    rows = tuple(Row(f"{label_of(week['month'])}, {week['level']}", _week(week)) for week in summary["simulated"])
+    columns = ("busier than", "checks passed", "paid hours, simulated", "by the law", "without this week", "off by")
+    rows = tuple(Row(label_of(week["month"]), _week(week)) for week in summary["simulated"])
     notes = (
-        "by the law: what the months are made of; foretold by others: by the law without this week",
-        "promises kept: intervals or days of the week in which the plan kept them on customers it had not met",
+        "busier than: so many of the forecast's paths take fewer hours in that month",
+        "checks passed: promises kept, each day or interval of the week by itself, on customers new to the plan",
+        "by the law: what the months of the first table are made of; without this week: by one that does not know it,",
+        "which tells how far months that were not simulated may be off",
     )
     return Sheet("Simulated weeks, paid hours of all groups", "typical week of", columns, rows, notes)
 
@@ -144,6 +151,7 @@ def _simulated(summary: Summary) -> Sheet:
 def _week(week: Summary) -> tuple[Cell, ...]:
     missed = f"{week['missed']} clearly missed" if week["missed"] else ""
     return (
+        Cell(f"{week['level'][1:]} % of paths"),
         Cell(f"{week['kept']} of {week['promises']}", missed),
         Cell(number(week["paid_hours_a_week"], Kind.HOURS)),
         Cell(number(week["told"], Kind.HOURS), _signed(week["deviation"])),

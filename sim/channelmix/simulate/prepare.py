@@ -14,7 +14,7 @@ from channelmix.demand import LogRow, VolumeRow
 from channelmix.demand.days import OpenDays
 from channelmix.demand.distributions import Numbers
 from channelmix.demand.forecasts import ForecastVolume, shaped, shares_of
-from channelmix.forecast.store.curves import Adoption
+from channelmix.forecast.store.curves import Moving
 from channelmix.forecast.store.stored import load_adoption, load_draws, load_profiles
 from channelmix.scenario.changes import Adopted
 from channelmix.scenario.model import Scenario
@@ -43,7 +43,7 @@ class FileData:
     """By group."""
     forecasts: Mapping[str, ForecastVolume] = field(default_factory=dict)
     """By channel."""
-    adoptions: Mapping[int, Adoption] = field(default_factory=dict)
+    adoptions: Mapping[int, Moving] = field(default_factory=dict)
     """By place of the shift."""
 
     @classmethod

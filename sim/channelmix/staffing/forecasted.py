@@ -42,9 +42,6 @@ class Forecasted:
             )
         if self.own:
             found.append(f"not forecast, the same in every month and path: {', '.join(self.own)}")
-        if self.loaded.adoptions:
-            played = self.loaded.scenario.period.start
-            found.append(f"what follows an adoption curve stands in every month as of the days played, from {played}")
         return tuple(found)
 
 

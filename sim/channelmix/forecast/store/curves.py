@@ -4,7 +4,7 @@ Stored adoption: which share of people uses a channel, by date, as draws of the 
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,13 @@ from channelmix.forecast.store.draws import Days, Reals
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+class Moving(Protocol):
+    """Whatever tells which share of customers has moved by a day."""
+
+    def moved(self, days: Days, since: np.datetime64) -> Reals:
+        """Return the share that has moved between a day and each of some others, shape ``(draws, days)``."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ and quiet ones.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -16,12 +16,13 @@ from channelmix.demand.forecasts import ForecastVolume
 from channelmix.engine.inputs import Indices
 from channelmix.errors import InputError
 from channelmix.results import Reals
+from channelmix.staffing.ahead.adopted import Shifting
 from channelmix.staffing.ahead.months import DAYS_A_WEEK, Calendar, Month
 
 AROUND = 0.06
 """Share of the draws whose days make up a week that is simulated."""
 
-_PATHS = 4
+PATHS = 4
 """Weeks of each draw that are simulated."""
 
 
@@ -33,6 +34,8 @@ class Week:
     """Expected contacts, shape ``(C, 7)``, Monday first."""
     handling_s: Reals
     """Mean handling time, shape ``(C,)``; NaN where the scenario's own holds."""
+    moved: Reals = field(default_factory=lambda: np.zeros(0))
+    """Shares that adoption curves have moved, shape ``(K,)``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +48,19 @@ class Futures:
     """Expected contacts of an ordinary day, shape ``(C, D, M, 7)``."""
     handling_s: Reals
     """Mean handling time, shape ``(C, D, M)``."""
+    shiftings: tuple[Shifting, ...] = ()
+    """K shifts that follow adoption curves."""
 
     @property
     def mean(self) -> Week:
         """The mean of all months and draws."""
-        return Week(self.contacts.mean(axis=(1, 2)), self.handling_s.mean(axis=(1, 2)))
+        moved = np.array([each.shares.mean() for each in self.shiftings])
+        return Week(self.contacts.mean(axis=(1, 2)), self.handling_s.mean(axis=(1, 2)), moved)
+
+    @property
+    def moved(self) -> Reals:
+        """Shares that adoption curves have moved, shape ``(K, D, M)``."""
+        return np.array([each.shares for each in self.shiftings]).reshape(-1, *self.handling_s.shape[1:])
 
     def near(self, month: int, draw: int, places: Reals) -> Indices:
         """
@@ -66,7 +77,8 @@ class Futures:
 
     def week(self, month: int, draws: Indices) -> Week:
         """Return the mean week of some draws of a month."""
-        return Week(self.contacts[:, draws, month].mean(axis=1), self.handling_s[:, draws, month].mean(axis=1))
+        contacts, handling_s = (each[:, draws, month].mean(axis=1) for each in (self.contacts, self.handling_s))
+        return Week(contacts, handling_s, self.moved[:, draws, month].mean(axis=1))
 
 
 def futures_of(volumes: Mapping[str, ForecastVolume], months: Sequence[Month], calendar: Calendar) -> Futures:
@@ -145,14 +157,14 @@ def paths_of(
     """
     wanted = futures.week(month, draws)
     days = [calendar.ordinary(futures.months[month], weekday) for weekday in range(DAYS_A_WEEK)]
-    chosen = [[same[turn % len(same)] for same in days] for turn in range(_PATHS)]
+    chosen = [[same[turn % len(same)] for same in days] for turn in range(PATHS)]
     found = {}
     for channel, (name, volume) in enumerate(like.items()):
         mine = draws % volume.contacts.shape[0]
         weeks = np.concatenate([volume.contacts[mine][:, _places(volume, week)] for week in chosen])
         mean = weeks.mean(axis=0)
         scale = np.divide(wanted.contacts[channel], mean, out=np.zeros_like(mean), where=mean > 0)
-        handling = np.tile(futures.handling_s[channel, draws, month], _PATHS)
+        handling = np.tile(futures.handling_s[channel, draws, month], PATHS)
         found[name] = ForecastVolume(
             np.datetime64(monday),
             weeks * scale,

@@ -153,6 +153,10 @@ def _columns(summary: Mapping[str, Any]) -> Iterator[Column]:
             for name in groups if len(groups) > 1 else ():
                 yield f"{words}, {name}, {level}", style, [each["groups"][name][key] for each in found]
             yield f"{words}, all, {level}", style, [each["total"][key] for each in found]
+    for each in summary["adoption"]:
+        for level in each["shares"][0]:
+            heading = f"{each['from']} to {each['to']}, {level}"
+            yield heading, "share", [shares[level] for shares in each["shares"]]
     for key in ("hires", "leavers", "people", "people_over"):
         for name in (*(groups if len(groups) > 1 else ()), ""):
             yield f"{key.replace('_', ' ')}, {name or 'all'}", "hours", [month["people"][name][key] for month in months]

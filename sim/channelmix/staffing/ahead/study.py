@@ -22,9 +22,10 @@ from channelmix.scenario import Loaded, load
 from channelmix.scenario.stored import StoredForecast, stored_forecast
 from channelmix.simulate import Run
 from channelmix.simulate.prepare import FileData
+from channelmix.staffing.ahead.adopted import laid, shiftings_of
 from channelmix.staffing.ahead.formula import Formula, formula_of
 from channelmix.staffing.ahead.law import Law, law_of, left_out, spread_out
-from channelmix.staffing.ahead.levels import Futures, futures_of, paths_of
+from channelmix.staffing.ahead.levels import PATHS, Futures, Week, futures_of, paths_of
 from channelmix.staffing.ahead.months import DAYS_A_WEEK, Calendar, Month, calendar_of, read_months
 from channelmix.staffing.ahead.tables import months_csv, summary_of
 from channelmix.staffing.forecasted import Forecasted, forecasted
@@ -253,11 +254,11 @@ class _Study:
         """Return the months."""
         outlook, like = self.outlook, self.outlook.files.forecasts
         self.stage("reading the forecast")
-        futures = futures_of(like, outlook.months, outlook.calendar)
+        futures = self._futures()
         monday = outlook.forecasted.loaded.scenario.period.start
         formula = formula_of(outlook.forecasted.loaded, outlook.files, futures, like=like, monday=monday,
                              seed=self.seed)  # fmt: skip
-        work = formula.work(futures.contacts.sum(axis=3), futures.handling_s)
+        work = formula.work(futures.contacts.sum(axis=3), futures.handling_s, futures.moved)
         by_month, said = self._by_formula(formula, futures, work)
         played = self._played(formula, futures, work, said)
         asked, hours = np.array([each.work for each in played]), np.array([each.hours for each in played])
@@ -267,6 +268,14 @@ class _Study:
             by_day=_days(by_month, played), start=formula.problem.space.hours(formula.problem.own),
             hires_for=self.hires_for, attrition=self.attrition, replications=self.replications, seed=self.seed,
         )  # fmt: skip
+
+    def _futures(self) -> Futures:
+        """Return the ordinary weeks of the months, with what adoption curves have moved by then."""
+        outlook, files = self.outlook, self.outlook.files
+        futures = futures_of(files.forecasts, outlook.months, outlook.calendar)
+        shiftings = shiftings_of(outlook.forecasted.loaded.scenario, files.adoptions, outlook.months, outlook.calendar,
+                                 draws=futures.contacts.shape[1])  # fmt: skip
+        return replace(futures, shiftings=shiftings)
 
     def _by_formula(self, formula: Formula, futures: Futures, work: Reals) -> tuple[Reals, Law]:
         """Return what formulas say of each month's mean week, shape ``(M, G, 7)``, and the law of all they say."""
@@ -281,7 +290,7 @@ class _Study:
             self.stage(f"week {number} of {len(weeks)} by formulas")
             found.append(formula.hours(week))
         hours = np.array(found)
-        asked = np.array([formula.work(week.contacts.sum(axis=1), week.handling_s) for week in weeks])
+        asked = np.array([_work(formula, week) for week in weeks])
         return hours[: work.shape[1]], law_of(asked, hours.sum(axis=2))
 
     def _played(self, formula: Formula, futures: Futures, work: Reals, law: Law) -> tuple[Played, ...]:
@@ -299,7 +308,7 @@ class _Study:
             stage = self._without_cautions if found else self.stage
             week, requirement = futures.week(month, draws), self._requirement(month, draws, futures, stage)
             found.append(Played(
-                month=month, draw=draw, work=formula.work(week.contacts.sum(axis=1), week.handling_s),
+                month=month, draw=draw, work=_work(formula, week),
                 contacts=week.contacts.sum(axis=1), formula=formula.hours(week), requirement=requirement,
                 days=formula.by_day(requirement.plan * requirement.problem.space.paid_hours),
             ))  # fmt: skip
@@ -319,8 +328,14 @@ class _Study:
         )  # fmt: skip
         return find_requirement(
             loaded, replications=self.replications, seed=self.seed, engine=self.engine, threads=self.workers,
-            stage=stage, files=replace(files, forecasts=paths), may_be_more=False,
+            stage=stage, files=replace(files, forecasts=paths, adoptions=laid(futures.shiftings, month, draws, PATHS)),
+            may_be_more=False,
         )  # fmt: skip
+
+
+def _work(formula: Formula, week: Week) -> Reals:
+    """Return the work of one week, shape ``(W,)``."""
+    return formula.work(week.contacts.sum(axis=1), week.handling_s, week.moved)
 
 
 def _days(by_month: Reals, played: Sequence[Played]) -> Reals:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from channelmix.results import plain_text
 from channelmix.simulate import inputs_digest
+from channelmix.staffing.ahead.adopted import moved_by_month
 from channelmix.staffing.ahead.figures import error_of, fte_week, groups_of, level_name, levels_of, simulated_weeks
 from channelmix.staffing.ahead.people import Staffing, staffings
 
@@ -50,6 +51,7 @@ def summary_of(found: "YearsAhead") -> dict[str, Any]:
         "months": months,
         "simulated": weeks,
         "error": error_of(weeks),
+        "adoption": moved_by_month(found.loaded, found.futures.shiftings, found.months),
         "notes": list(found.outlook.forecasted.notes),
     }
 

@@ -19,6 +19,7 @@ def explained(summary: Mapping[str, Any]) -> tuple[str, ...]:
         f"A month is its typical week: what its ordinary Mondays, Tuesdays and so on bring on average, public "
         f"holidays, closed and special days left out; paid hours and money are those of the month's open days. "
         f"FTE: paid hours of a typical week / {summary['hours_per_fte_week']:g}.",
+        *how_adopted(summary),
         how_levelled(summary),
         how_hired(summary),
         *(f"{note[0].upper()}{note[1:]}." for note in summary["notes"]),
@@ -28,7 +29,7 @@ def explained(summary: Mapping[str, Any]) -> tuple[str, ...]:
 def how_found(summary: Mapping[str, Any]) -> str:
     """Return which weeks were simulated, and how far the others may be off."""
     weeks = summary["simulated"]
-    told = ", ".join(f"{week['month']} ({week['level']})" for week in weeks)
+    told = ", ".join(dict.fromkeys(week["month"] for week in weeks))
     text = (
         f"Searched and simulated: {counted(weeks)}, chosen to stand for all in level and mix of channels: {told}. All "
         "months come from one law fitted to these weeks and to formulas: so many hours for a channel's work and for "
@@ -57,11 +58,26 @@ def counted(weeks: Sequence[Any]) -> str:
     return f"{len(weeks)} typical week{'s' if len(weeks) != 1 else ''}"
 
 
+def how_adopted(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what each adoption curve moves from the first month to the last, 8 of 10 of its draws in brackets."""
+    months = [month["month"] for month in summary["months"]]
+    return tuple(
+        f"Adoption {each['adoption']} moves customers from {each['from']} to {each['to']} as the months pass: "
+        f"{_shares(each['shares'][0])} by {months[0]}, {_shares(each['shares'][-1])} by {months[-1]}, each draw of the "
+        f"curve beside one of the forecast{''.join(f'; {note}' for note in each['notes'])}."
+        for each in summary["adoption"]
+    )
+
+
+def _shares(levels: Mapping[str, float]) -> str:
+    return f"{levels['p50']:.1%} ({levels['p10']:.1%} to {levels['p90']:.1%})"
+
+
 def how_levelled(summary: Mapping[str, Any]) -> str:
     """Return what a level is, and why groups need not add up."""
     text = (
-        f"{', '.join(summary['levels'])}: so many of a hundred of the forecast's paths take less, month by month; "
-        "hours and rates of pay are those of the scenario."
+        "p10, p50, p90 in files: the figure that 10, 50 or 90 % of the forecast's paths stay below, month by month. "
+        "Opening hours and rates of pay are those of the scenario."
     )
     if len(summary["start_fte"]) == 1:
         return text
@@ -69,6 +85,17 @@ def how_levelled(summary: Mapping[str, Any]) -> str:
         f"{text} Each group's level is its own, and so is that of all together: groups have their busy futures in "
         "different paths, so that theirs need not add up to that of all."
     )
+
+
+def how_high(level: str) -> str:
+    """
+    Return a level of the forecast in words.
+
+    Examples:
+        >>> how_high("p50"), how_high("p90")
+        ('the middle of the forecast', "what 90 % of the forecast's paths stay below")
+    """
+    return "the middle of the forecast" if level == "p50" else f"what {level[1:]} % of the forecast's paths stay below"
 
 
 def how_validated(summary: Mapping[str, Any]) -> str:
@@ -85,7 +112,7 @@ def how_hired(summary: Mapping[str, Any]) -> str:
     start = ", ".join(f"{name} {fte:.1f}" for name, fte in summary["start_fte"].items())
     leave = f"{summary['attrition']:.0%} leave within a year" if summary["attrition"] else "nobody leaves"
     return (
-        f"Hires keep up with {summary['hires_for']}, from the scenario's own agents on ({start} FTE); {leave}; new "
-        "people are trained when the month begins, and nobody is sent away. Not rounded; people of all are those of "
-        "the groups added up."
+        f"Hires keep up with {how_high(summary['hires_for'])}, from the scenario's own agents on ({start} FTE); "
+        f"{leave}; new people are trained when the month begins, and nobody is sent away. Not rounded; people of all "
+        "are those of the groups added up."
     )
