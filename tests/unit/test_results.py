@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -81,7 +82,7 @@ def test_what_rests_on_one_replication_has_no_interval(figure):
 
 def test_intervals_of_shares_stay_between_zero_and_one():
     estimate = share_figure([1, 0, 0], [1, 1, 1]).estimate()
-    assert (estimate.low, estimate.high <= 1.0) == (0.0, True)
+    assert 0.0 < estimate.low < estimate.mean < estimate.high < 1.0
 
 
 def test_intervals_of_counts_do_not_fall_below_zero():
@@ -117,6 +118,45 @@ def test_delta_method_intervals_cover_the_share_as_often_as_they_say():
     figures = [share_figure(*busy_days(generator)) for _ in range(STUDIES)]
     share, errors = covered(figures, true_share_of_busy_days())
     assert errors < 4, share
+
+
+LATE = 0.02
+
+
+def weeks_with_few_late(generator, late=LATE, replications=20):
+    """Weeks of which most have hardly anyone late and a few have many: (answered in time, offered)."""
+    offered = generator.poisson(120, replications)
+    return offered - generator.binomial(offered, np.minimum(generator.exponential(late, replications), 1.0)), offered
+
+
+def test_intervals_of_shares_near_one_cover_them_and_symmetric_ones_would_not():
+    generator = np.random.default_rng(16)
+    figures = [share_figure(*weeks_with_few_late(generator)) for _ in range(STUDIES)]
+    assert covered(figures, 1 - LATE)[1] < 4
+    symmetric = [figure.value - figure.reach() > 1 - LATE for figure in figures]
+    ours = [figure.estimate().low > 1 - LATE for figure in figures]
+    assert np.mean(ours) < 0.05 < np.mean(symmetric)
+
+
+def test_a_difference_of_shares_is_no_more_than_its_base_has_room_for():
+    generator = np.random.default_rng(17)
+    bases = [share_figure(*weeks_with_few_late(generator, late=0.002, replications=4)) for _ in range(STUDIES)]
+    others = [share_figure(*weeks_with_few_late(generator, replications=4)) for _ in range(STUDIES)]
+    changes = [difference(other, base) for other, base in zip(others, bases, strict=True)]
+    free = [replace(change, against=None) for change in changes]
+    told = [change.estimate() for change in changes]
+    assert all(each.high <= 1 - base.estimate().low for each, base in zip(told, bases, strict=True))
+    assert all(each.low <= each.mean <= each.high for each in told)
+    assert any(each.estimate().high > 1 - base.estimate().low for each, base in zip(free, bases, strict=True))
+    assert covered(changes, 0.002 - LATE)[0] >= covered(free, 0.002 - LATE)[0] - 0.002
+
+
+def test_from_a_base_of_a_hundred_per_cent_a_share_can_only_fall():
+    all_in_time, some_late = share_figure([50] * 4, [50] * 4), share_figure([50, 50, 0, 50], [50] * 4)
+    change = difference(some_late, all_in_time).estimate()
+    assert change.low < change.mean < change.high == 0.0
+    back = difference(all_in_time, some_late).estimate()
+    assert (back.low < 0.0 < back.mean, back.high <= 1.0) == (True, True)
 
 
 def test_delta_method_intervals_cover_a_paired_difference_of_shares_as_often_as_they_say():

@@ -106,7 +106,7 @@ def worst_day(good: Times, due: Times, *, alike: int = 1) -> Estimate:
     ordered = np.sort(levels[due > 0])
     value = _at(ordered, 1 / ONE_IN)
     below = (levels <= value).sum(axis=1)
-    reach = clustered(share_figure(below, (due > 0).sum(axis=1)), alike).half_width()
+    reach = clustered(share_figure(below, (due > 0).sum(axis=1)), alike).reach()
     if reach is None or reach >= 1 / ONE_IN:
         return Estimate(value, None, None)
     return Estimate(value, _at(ordered, 1 / ONE_IN - reach), _at(ordered, 1 / ONE_IN + reach))

@@ -140,5 +140,5 @@ def _share_error(sectioned: Sequence[Histogram], pooled: Histogram, per_cent: in
 
 
 def _ends(pooled: Histogram, share: float, error: Figure, confidence: float) -> tuple[float, float]:
-    reach = error.half_width(confidence) or 0.0
+    reach = error.reach(confidence) or 0.0
     return pooled.wait_s(max(share - reach, 0.0)), pooled.wait_s(min(share + reach, 1.0))
