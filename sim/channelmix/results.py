@@ -11,10 +11,10 @@ machine's vector width; ``to_json`` gives the same bytes for the same figures.
 
 Source of the intervals: Student's t for means; the delta method for ratios of sums (Asmussen
 and Glynn, Stochastic Simulation, 2007, III.4), of shares on the scale of their log odds, which has
-no end to run over (Agresti, Categorical Data Analysis, 3rd ed. 2013, 3.1). A quantile's interval runs between the quantiles
-of the shares that its own share may have, the error of that share taken from sections
-(Woodruff, "Confidence intervals for medians and other position measures", JASA 47, 1952);
-differences of quantiles by sectioning (Nakayama, "Confidence intervals for quantiles using
+no end to run over (Agresti, Categorical Data Analysis, 3rd ed. 2013, 3.1). A quantile's interval
+runs between the quantiles of the shares that its own share may have, the error of that share taken
+from sections (Woodruff, "Confidence intervals for medians and other position measures", JASA 47,
+1952); differences of quantiles by sectioning (Nakayama, "Confidence intervals for quantiles using
 sectioning", ACM TOMACS 24, 2014).
 """
 

@@ -103,7 +103,7 @@ def test_the_page_and_the_workbook_show_the_figures_of_the_summary(compared: Pat
 
     book = python_calamine.load_workbook(str(compared / "results.xlsx"))
     assert book.sheet_names == ["How to read", "Channels", "Groups", "Total", "Differences", "What if",
-                                "Waits and worst days", "By interval"]  # fmt: skip
+                                "Waits and worst days", "Service by weekday", "By interval"]  # fmt: skip
     rows = book.get_sheet_by_name("Channels").to_python()
     written_levels = {row[0]: row[3:6] for row in rows if row[1:3] == ["phone", "service level"]}
     assert written_levels == {

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -70,11 +70,12 @@ _ENGLISH = {
     "short": lambda day: f"{day:%a} {day.day} {day:%b}",
     "day": lambda day: f"{day:%a} {day.day}",
     "weekday": lambda day: f"{day:%a}",
+    "whole weekday": lambda day: f"{day:%A}",
     "month": lambda day: f"{day:%B %Y}",
     "short month": lambda day: f"{day:%b %Y}",
     "day of month": lambda day: f"{day.day} {day:%b}",
 }
-_FORMATS = {"full": "full", "weekday": "ccc"}
+_FORMATS = {"full": "full", "weekday": "ccc", "whole weekday": "cccc"}
 _SKELETONS = {"date": "yMMMEd", "short": "MMMEd", "day": "Ed", "month": "yMMMM", "short month": "yMMM",
               "day of month": "MMMd"}  # fmt: skip
 
@@ -160,10 +161,25 @@ def told_day(day: date, form: str = "date") -> str:
     Args:
         day: The day.
         form: ``full`` (Monday 2 March 2026), ``date`` (Mon 2 Mar 2026), ``short`` (Mon 2 Mar), ``day`` (Mon 2),
-            ``day of month`` (2 Mar), ``weekday`` (Mon), ``month`` (March 2026) or ``short month`` (Mar 2026).
+            ``day of month`` (2 Mar), ``weekday`` (Mon), ``whole weekday`` (Monday), ``month`` (March 2026) or ``short month`` (Mar 2026).
 
     Examples:
         >>> told_day(date(2026, 3, 2)), told_day(date(2026, 3, 2), "full")
         ('Mon 2 Mar 2026', 'Monday 2 March 2026')
     """
     return spoken().day(day, form)
+
+
+_MONDAY = date(2024, 1, 1)
+
+
+def told_weekday(weekday: int) -> str:
+    """
+    Return the name of a weekday, Monday being 0, in the language that is spoken.
+
+    Examples:
+        >>> with speaking("de"):
+        ...     told_weekday(5)
+        'Samstag'
+    """
+    return told_day(_MONDAY + timedelta(days=weekday), "whole weekday")

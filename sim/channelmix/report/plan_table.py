@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from channelmix.report.cases import Case
 from channelmix.report.comparison_page import certainty
 from channelmix.report.figures import TOTAL, Figures, change_of, estimate_of, priced
-from channelmix.report.html import cell_html, notes_html, safe
+from channelmix.report.html import cell_html, folded, notes_html, safe
 from channelmix.report.language import say
-from channelmix.report.numbers import Kind, number, written, written_difference
+from channelmix.report.numbers import Kind, written, written_difference
 from channelmix.report.plan_moves import told_moves
 from channelmix.report.proposal import Proposal, standing
 from channelmix.report.sheets import Cell
 from channelmix.report.stored import Study
+from channelmix.report.worst_days import closed_note, few_notes, told_worst, weekday_sheet, worst_notes
 from channelmix.results import Estimate
 
 _COSTS = {"better, sure": "✓ cheaper, sure", "worse, sure": "✗ dearer, sure", "the same": "the same",
@@ -43,20 +44,24 @@ def plan_table(study: Study, proposal: Proposal) -> str:
         f'<div class="over" tabindex="0" role="region" aria-label="{safe(say("The plans"))}">'
         f'<table class="plans"><thead><tr>{upper}</tr><tr>{lower}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
-        f"{notes_html(_notes(study))}"
+        f"{notes_html(_notes(study, proposal))}{_by_weekday(study)}"
     )
 
 
-def _notes(study: Study) -> Iterator[str]:
+def _by_weekday(study: Study) -> str:
+    sheet = weekday_sheet(study)
+    return "" if sheet is None else folded(sheet)
+
+
+def _notes(study: Study, proposal: Proposal) -> Iterator[str]:
     if len(study.cases) > 1:
         yield say("differences: against {first}, on the same customers", first=study.cases[0].name)
     if study.worst_days_of():
         yield say("worst day in twenty: a share of contacts in time that 19 days of 20 exceed, over {days}",
                   days=study.days_counted())  # fmt: skip
-    for channel, (low, high) in study.closed_days_of().items():
-        share = number(low, Kind.SHARE) if low == high else f"{number(low, Kind.SHARE)}–{number(high, Kind.SHARE)}"
-        yield say("{channel}: days on which nobody who serves it is on duty are left out of that; of what came then, "
-                  "{share} was in time", channel=channel, share=share)  # fmt: skip
+    yield from few_notes(study)
+    yield from closed_note(study)
+    yield from worst_notes(study, [0] if proposal.place is None else [0, proposal.place])
     if any(each.low is None for found in study.worst_days_of().values() for each in found.values()):
         yield say("?: too few days to tell how sure that is; more replications tell")
 
@@ -69,8 +74,8 @@ def _row(study: Study, place: int, change: Figures | None, *, head: list[str], i
         _labelled(head[2], _fte(case)),
         _labelled(head[3], _targets(case)),
         *(
-            _labelled(say("{channel}, worst day in twenty", channel=channel), _worst(found.get(place)))
-            for channel, found in study.worst_days_of().items()
+            _labelled(say("{channel}, worst day in twenty", channel=channel), _worst(study, place, channel))
+            for channel in study.worst_days_of()
         ),
     ]
     style = ' class="chosen"' if is_proposed else ""
@@ -128,7 +133,11 @@ def _targets(case: Case) -> str:
     return "".join(f'<span class="verdict">{safe(line)}</span>' for line in told) or NOTHING
 
 
-def _worst(estimate: Estimate | None) -> str:
-    if estimate is None or estimate.mean is None:
+def _worst(study: Study, place: int, channel: str) -> str:
+    """Return a plan's service on a channel's worst day in twenty, and on which weekday most such days fall."""
+    entry = study.spread[place].get(channel, {}) if place < len(study.spread) else {}
+    estimate = estimate_of(entry, "worst_day")
+    if estimate.mean is None:
         return NOTHING
-    return cell_html(Cell(*written(estimate, Kind.SHARE)))
+    days = told_worst(entry) if estimate.mean < 1 else ""
+    return cell_html(Cell(*written(estimate, Kind.SHARE))) + (f"<em>{safe(days)}</em>" if days else "")

@@ -105,11 +105,27 @@ class _Comparison(Strict):
     selection: _Selection | None = None
 
 
+class _Weekday(Strict):
+    weekday: Annotated[int, Field(ge=0, le=6)]
+    staffed: bool
+    contacts: Annotated[float, Field(ge=0, le=LARGEST)]
+    agent_hours: Annotated[float, Field(ge=0, le=LARGEST)]
+    level: Figure
+
+
+class _WorstWeekday(Strict):
+    weekday: Annotated[int, Field(ge=0, le=6)]
+    share: Level
+
+
 class _Spread(Strict):
     at_once_share: Level = 0.0
     waits_s: dict[Literal["p50", "p80", "p90", "p95", "p99"], Seconds] = {}
     days: Count = 0
+    few_days: Count = 0
     worst_day: Figure | None = None
+    worst_weekday: _WorstWeekday | None = None
+    weekdays: list[_Weekday] = []
     closed_days: Count = 0
     closed_level: Level = 0.0
 

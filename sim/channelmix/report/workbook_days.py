@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from channelmix.report.day_pictures import AGENTS, ARRIVALS, BACKLOG, WAIT, What, busiest_day, subjects
-from channelmix.report.language import say
+from channelmix.report.language import say, told_weekday
 from channelmix.report.numbers import Kind
 from channelmix.report.stored import Study
 from channelmix.report.workbook_parts import COLOURS, DASHES, HIGH, Cells, Line, Sheets, chart_text
+from channelmix.report.worst_days import told_worst
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -81,9 +82,14 @@ def spread_sheet(sheets: Sheets, study: Study) -> None:
         return
     per_cents = ("p50", "p80", "p90", "p95", "p99")
     headings = (say("plan"), say("of"), say("no wait"), *(f"{name[1:]} %, s" for name in per_cents),
-                say("worst day in twenty"), say("low"), say("high"))  # fmt: skip
-    kinds = (None, None, Kind.SHARE, *(Kind.TIME,) * len(per_cents), *(Kind.SHARE,) * 3)
+                say("worst day in twenty"), say("low"), say("high"), say("which day"))  # fmt: skip
+    kinds = (None, None, Kind.SHARE, *(Kind.TIME,) * len(per_cents), *(Kind.SHARE,) * 3, None)
     sheets.table(say("Waits and worst days"), headings, lines, kinds=kinds)
+    if weekdays := list(_weekdays(study)):
+        headings = (say("plan"), say("of"), say("weekday"), say("contacts a day"), say("agent hours planned"),
+                    say("in time"), say("low"), say("high"))  # fmt: skip
+        kinds = (None, None, None, Kind.COUNT, Kind.HOURS, *(Kind.SHARE,) * 3)
+        sheets.table(say("Service by weekday"), headings, weekdays, kinds=kinds)
 
 
 def _spreads(study: Study) -> Iterator[Line]:
@@ -92,4 +98,13 @@ def _spreads(study: Study) -> Iterator[Line]:
             waits, worst = found.get("waits_s", {}), found.get("worst_day") or {}
             cells: Cells = (case.name, channel, found.get("at_once_share"), *waits.values())
             cells = (*cells, *(None,) * (8 - len(cells)))
-            yield Kind.COUNT, (*cells, worst.get("mean"), worst.get("low"), worst.get("high"))
+            yield Kind.COUNT, (*cells, worst.get("mean"), worst.get("low"), worst.get("high"), told_worst(found))
+
+
+def _weekdays(study: Study) -> Iterator[Line]:
+    for case, channels in zip(study.cases, study.spread, strict=False):
+        for channel, found in channels.items():
+            for each in found.get("weekdays", ()):
+                level, day = each["level"], told_weekday(each["weekday"])
+                cells: Cells = (case.name, channel, day, each["contacts"], each["agent_hours"])
+                yield Kind.COUNT, (*cells, level["mean"], level["low"], level["high"])

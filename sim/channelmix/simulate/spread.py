@@ -2,8 +2,9 @@
 How waits and days are spread: what a mean hides, for those who must live with the bad days.
 
 *The worst day in twenty* of a channel is the service level that 19 days of 20 exceed, over all days of all
-replications on which anybody was due an answer and somebody who serves the channel was planned to be on duty; what
-became of those who came on other days is told apart. Its interval takes the replication as what is independent, since
+replications on which ten or more were due an answer and somebody who serves the channel was planned to be on duty: of
+two contacts, one late one says little of a day. What became of those who came when nobody was is told apart, and so is
+on which weekday the worst days fall. The interval takes the replication as what is independent, since
 days of one replication share a backlog. Waits are told by what the quickest half, nine of ten and so on wait at most.
 
 Source: Woodruff, "Confidence intervals for medians and other position measures", JASA 47, 1952, with the error of the
@@ -15,18 +16,21 @@ from typing import Any
 
 import numpy as np
 
-from channelmix.engine.inputs import Flags, Times
+from channelmix.engine.inputs import Times
 from channelmix.results import Estimate, Reals, clustered, share_figure
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.waits import Histogram
+from channelmix.simulate.weekdays import Days, by_weekday, worst_weekday
 
 ONE_IN = 20
+FEWEST = 10
+"""Days on which fewer contacts are due do not decide how good the worst days are."""
 PER_CENTS = (50, 80, 90, 95, 99)
 """What is told of waits: so many of a hundred wait at most so long."""
 
 
 def spread_of(
-    counts: Counts, channels: Sequence[str], formulas: Sequence[str | None], *, staffed: Flags, alike: int = 1
+    counts: Counts, channels: Sequence[str], formulas: Sequence[str | None], *, days: Days, alike: int = 1
 ) -> dict[str, Any]:
     """
     Return for each channel how waits and days are spread, as plain values.
@@ -35,13 +39,13 @@ def spread_of(
         counts: Of all replications, with days.
         channels: Names.
         formulas: Of each channel's service level; None where there is no target.
-        staffed: Whether anybody who serves a channel is planned on a day, shape ``(C, D)``.
+        days: Their weekdays, and who is planned on them.
         alike: So many replications in a row share a draw of a forecast.
     """
     return {
         name: {
             **_waits(Histogram.merged(counts.waits[number])),
-            **_days(counts, number, formulas[number], staffed, alike),
+            **({} if formulas[number] is None or not counts.days else _days(counts, number, days, alike)),
         }
         for number, name in enumerate(channels)
     }
@@ -57,31 +61,23 @@ def _waits(waits: Histogram) -> dict[str, Any]:
     }
 
 
-def _days(counts: Counts, channel: int, formula: str | None, staffed: Flags, alike: int) -> dict[str, Any]:
-    if formula is None or not counts.days:
-        return {}
-    (good, good_closed), (due, due_closed) = (
-        (by_day * staffed[channel], by_day * ~staffed[channel])
-        for by_day in (counts.days[name][:, channel] for name in ("good", "due"))
-    )
-    days, came = int((due > 0).sum()), int(due_closed.sum())
-    found: dict[str, Any] = {"days": days, "worst_day": worst_day(good, due, alike=alike).as_dict()} if days else {}
-    if came:
-        found["closed_days"], found["closed_level"] = int((due_closed > 0).sum()), int(good_closed.sum()) / came
-    return found
-
-
-def staffed_days(counts: Counts, serves: Flags, day_starts: Sequence[int]) -> Flags:
-    """
-    Return whether anybody who serves a channel is planned on a day, shape ``(C, D)``; overtime is nobody's plan.
-
-    Args:
-        counts: Of all replications.
-        serves: Whether a group serves a channel, shape ``(G, C)``.
-        day_starts: The first interval of each day.
-    """
-    planned = np.add.reduceat(counts.agents["on_duty"] - counts.agents["overtime"], day_starts, axis=1) > 0
-    found: Flags = np.any(serves.T[:, :, None] & planned[None, :, :], axis=1)
+def _days(counts: Counts, channel: int, days: Days, alike: int) -> dict[str, Any]:
+    every_good, every_due = (counts.days[name][:, channel] for name in ("good", "due"))
+    staffed = days.staffed[channel]
+    enough = staffed & (every_due >= FEWEST)
+    good, due = every_good * enough, every_due * enough
+    told, closed = int(enough.sum()), every_due * ~staffed
+    found: dict[str, Any] = {
+        "days": told,
+        "few_days": int((staffed & (every_due > 0)).sum()) - told,
+        "weekdays": by_weekday(every_good, every_due, days, channel, alike=alike),
+    }
+    if told:
+        worst = worst_day(good, due, alike=alike)
+        found["worst_day"] = worst.as_dict()
+        found["worst_weekday"] = worst_weekday(good, due, days.weekdays, worst.mean or 0.0)
+    if came := int(closed.sum()):
+        found["closed_days"], found["closed_level"] = int((closed > 0).sum()), int(every_good[closed > 0].sum()) / came
     return found
 
 

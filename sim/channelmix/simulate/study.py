@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,8 @@ from channelmix.simulate.prepare import FileData, prepare
 from channelmix.simulate.replications import Keeper, Progress, Replications, day_starts
 from channelmix.simulate.risk import Risk, read_risk
 from channelmix.simulate.simulation import Simulation
-from channelmix.simulate.spread import spread_of, staffed_days
+from channelmix.simulate.spread import spread_of
+from channelmix.simulate.weekdays import days_of
 from channelmix.simulate.workers import PLACES, Where, sharing_processes
 
 if TYPE_CHECKING:
@@ -159,10 +160,12 @@ class Run(Shown):
     def spread(self) -> dict[str, Any]:
         """How waits and days are spread, by channel: quantiles of waits, and service on the worst day in twenty."""
         simulation = self.simulation
-        days = day_starts(simulation.interval_starts)
+        starts = day_starts(simulation.interval_starts)
+        weekdays = [date.fromisoformat(simulation.interval_starts[start][:10]).weekday() for start in starts]
+        days = days_of(self.counts, simulation.operation.weight > 0, starts, weekdays)
         return spread_of(
-            self.counts, simulation.channels, simulation.promises.formula, alike=simulation.replications_per_draw,
-            staffed=staffed_days(self.counts, simulation.operation.weight > 0, days),
+            self.counts, simulation.channels, simulation.promises.formula, days=days,
+            alike=simulation.replications_per_draw,
         )  # fmt: skip
 
     def interval_columns(self) -> Table:
