@@ -36,6 +36,18 @@ def test_two_plans_are_compared_with_paired_differences_and_the_figures_of_the_c
     assert len(json.loads((kept / "summary.json").read_text())["scenarios"]) == 3
 
 
+def test_the_answer_comes_before_the_pictures_and_plans_are_called_alike_in_both(visitor, workspace: Path) -> None:
+    for name in ("small", "larger"):
+        path = workspace / f"{name}.toml"
+        path.write_text(re.sub('name = "[^"]+"', f'name = "Small{", larger" * (name == "larger")}"', path.read_text()))
+    text = visitor.ended(visitor.asked("small.toml", "larger.toml"))
+    answer, pictures = text.index('class="answer"'), text.index('class="differences"')
+    assert answer < text.index('class="plans"') < pictures < text.index("How well is each channel served?")
+    assert text.count("<svg", 0, pictures) == 0
+    assert "2 Small, larger" in text[pictures:]
+    assert re.search(r">2 larger", text) is None
+
+
 def test_one_plan_alone_is_shown_too(visitor) -> None:
     assert "Done." in visitor.ended(visitor.asked("small.toml"))
 

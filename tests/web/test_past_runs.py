@@ -108,9 +108,10 @@ def test_runs_of_the_same_plan_can_be_told_apart(visitor: Visitor, workspace: Pa
     kept(workspace, "20270301T090003Z-page-0d", compared, {})
     told = words_of(visitor.get("/").text)
     for words in ("One plan · Mon 1 Mar 2027 09:00:05 UTC · 4 replications · seed 1", "seed 7", "Comparison",
-                  "Sweep", "channels.phone.handling=2,3"):  # fmt: skip
+                  "Sweep", "handling time of phone: 2 s, 3 s"):  # fmt: skip
         assert words in told
     assert "groups.a.agents" not in told
+    assert "channels.phone" not in told, "settings are called by names that people read"
 
 
 def test_a_manifest_of_odd_words_is_listed_and_does_not_stop_the_page(visitor: Visitor, workspace: Path) -> None:

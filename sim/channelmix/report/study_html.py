@@ -26,8 +26,14 @@ def study_html(study: Study) -> str:
     return document(title, parts)
 
 
-def study_parts(study: Study) -> tuple[str, list[str]]:
-    """Return the title of a study's report, and its pieces of HTML in order."""
+def study_parts(study: Study, *, after_answer: str = "") -> tuple[str, list[str]]:
+    """
+    Return the title of a study's report, and its pieces of HTML in order.
+
+    Args:
+        study: What a run or a comparison found.
+        after_answer: A piece that follows the first screen.
+    """
     family, cases = plain_names(study.cases)
     names = {old.name: new.name for old, new in zip(study.cases, cases, strict=True)}
     page = _page(replace(study, cases=cases), family, names)
@@ -38,6 +44,7 @@ def study_parts(study: Study) -> tuple[str, list[str]]:
         f'<p class="quiet">{safe(page.subtitle)}</p>',
         first_screen(shown, _targets(page)),
         *(remark_html(remark) for remark in page.remarks if remark.title in urgent),
+        after_answer,
         _asked(study),
         *map(section_html, sections(shown)),
         _tables(page, len(cases)),

@@ -1,8 +1,6 @@
 """
-The answer to a question as HTML: first what differs and how sure, then the report.
-
-The differences stand in words and as pictures; below them is the very body of report.html, so that
-the page, the mailed file and the workbook show the same figures.
+The answer to a question as HTML: the very body of report.html, so that the page, the mailed file and the workbook show
+the same figures; behind its first screen stands what differs from the first plan, a picture for each figure.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,11 +25,10 @@ OF_ALL = ("cost_per_year", "fte")
 
 def answer_html(study: Study, *, has_form: bool = True) -> str:
     """Return what a study found, as a piece of the page; ``has_form``: it can be changed and run again from there."""
-    if not has_form:
-        return f"{_differences(study)}\n{piece_of(study_parts(study)[1])}"
     language = spoken()
-    with speaking(replace(language, words={**language.words, **_said_here()})):
-        return f"{_differences(study)}\n{piece_of(study_parts(study)[1])}"
+    said = _said_here() if has_form else {}
+    with speaking(replace(language, words={**language.words, **said})):
+        return piece_of(study_parts(study, after_answer=_differences(study))[1])
 
 
 def _said_here() -> dict[str, str]:
@@ -56,7 +53,7 @@ def piece_of(parts: Sequence[str]) -> str:
 def _differences(study: Study) -> str:
     if not study.differences:
         return ""
-    cases = numbered(_by_their_changes(plain_names(study.cases)[1]))
+    cases = numbered(plain_names(study.cases)[1])
     title = say("Against {plan}", plan=cases[0].name)
     figures = "\n".join(_figure(each, cases) for each in _measures(cases, study.differences))
     count = counted(study.cases[0].summary["replications"], "replication")
@@ -65,15 +62,6 @@ def _differences(study: Study) -> str:
         f'<section class="differences" aria-label="{_safe(title)}"><h2>{_safe(title)}</h2>'
         f'<div class="grid pictures">{figures}</div><p class="note">{_safe(note)}</p></section>'
     )
-
-
-def _by_their_changes(cases: Sequence[Case]) -> list[Case]:
-    """Return a plan and its changed copy, which is called by what was changed; among more plans whole names stand."""
-    if len(cases) != 2:
-        return list(cases)
-    names = [case.name for case in cases]
-    starts = [next((f"{name}, " for name in names if case.name.startswith(f"{name}, ")), "") for case in cases]
-    return [replace(case, name=case.name.removeprefix(start)) for case, start in zip(cases, starts, strict=True)]
 
 
 @dataclass(frozen=True)

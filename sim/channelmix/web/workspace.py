@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from channelmix.report.setting_words import Shifts, shifts_of
 from channelmix.scenario.document import LARGEST_BYTES
 from channelmix.scenario.shipped import shipped_folder, shipped_names
 from channelmix.scenario.stored import shipped_forecasts
+from channelmix.web.past_changes import told_changes
 
 RUNS = "runs"
 ONLY_A_BASE = "base.toml"
@@ -46,6 +48,8 @@ class PastRun:
     seed: int | None = None
     command: tuple[str, ...] = ()
     """The words that it was asked for with."""
+    shifts: Shifts = ()
+    """The shifts between channels of its plans, for calling them by their channels."""
 
     @property
     def kind(self) -> str:
@@ -56,18 +60,7 @@ class PastRun:
     @property
     def settings(self) -> str:
         """What was changed or varied, for telling apart runs of the same plans."""
-        pairs = zip(self.command, self.command[1:], strict=False)
-        named = [word for before, word in pairs if before in ("--set", "--vary", "--months", "--forecast", "--risk")]
-        written = [
-            word.partition("=")[2] for word in self.command if word.startswith(("--set=", "--vary=", "--months="))
-        ]
-        plans = [word.partition("+")[2] for word in self.command[1:] if "+" in word and not word.startswith("-")]
-        # What a plan is called after its changes says them already.
-        changed = [words for words in plans if not words.startswith("name=") and "+name=" not in words]
-        return " · ".join(
-            words if len(words) <= LONGEST_SETTING else f"{words[:LONGEST_SETTING]}…"
-            for words in [*changed, *named, *written]
-        )
+        return told_changes(self.command, self.shifts)
 
 
 @dataclass
@@ -167,8 +160,9 @@ class Workspace:
             return PastRun(
                 path.name, names, int(manifest["replications"]), _moment(manifest.get("finished")),
                 seed if isinstance(seed, int) else None, tuple(map(str, words)) if isinstance(words, list) else (),
+                shifts_of(manifest["scenarios"]),
             )  # fmt: skip
-        except (TypeError, KeyError, ValueError, OverflowError):
+        except (TypeError, KeyError, ValueError, OverflowError, AttributeError):
             return None
 
     def _read(self, path: Path) -> Any:
@@ -182,7 +176,6 @@ class Workspace:
         return self._seen[path][1]
 
 
-LONGEST_SETTING = 80
 _KEPT = ("scenarios", "replications", "finished", "seed", "command")
 
 
@@ -192,7 +185,7 @@ def _parsed(path: Path) -> Any:
         if path.suffix == ".json":
             found = json.loads(text)
             return {key: found.get(key) for key in _KEPT} | {
-                "scenarios": [{"name": each["name"]} for each in found["scenarios"]]
+                "scenarios": [{"name": each["name"], "resolved": _shifted(each)} for each in found["scenarios"]]
             }
         import tomli
 
@@ -200,6 +193,12 @@ def _parsed(path: Path) -> Any:
         return {key: found[key] if key in ("name", "description") else True for key in found}
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def _shifted(scenario: dict[str, Any]) -> dict[str, Any]:
+    """Return of a resolved scenario from where to where its shifts move people."""
+    shifts = (scenario.get("resolved") or {}).get("channel_shift") or []
+    return {"channel_shift": [{"from": each["from"], "to": each["to"]} for each in shifts]}
 
 
 def _described(name: str, document: dict[str, Any]) -> Source:
