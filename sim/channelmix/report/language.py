@@ -161,7 +161,8 @@ def told_day(day: date, form: str = "date") -> str:
     Args:
         day: The day.
         form: ``full`` (Monday 2 March 2026), ``date`` (Mon 2 Mar 2026), ``short`` (Mon 2 Mar), ``day`` (Mon 2),
-            ``day of month`` (2 Mar), ``weekday`` (Mon), ``whole weekday`` (Monday), ``month`` (March 2026) or ``short month`` (Mar 2026).
+            ``day of month`` (2 Mar), ``weekday`` (Mon), ``whole weekday`` (Monday), ``month`` (March 2026) or
+            ``short month`` (Mar 2026).
 
     Examples:
         >>> told_day(date(2026, 3, 2)), told_day(date(2026, 3, 2), "full")
