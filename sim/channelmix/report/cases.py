@@ -11,10 +11,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from channelmix.compare.names import names_of
+from channelmix.report.amounts import percent, told_span
 from channelmix.report.cautions import told_caution
 from channelmix.report.figures import estimate_of
-from channelmix.report.language import say, told_number
-from channelmix.report.numbers import counted, told_unit
+from channelmix.report.language import say
+from channelmix.report.numbers import counted
 from channelmix.report.sheets import Remark
 from channelmix.results import Estimate
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from channelmix.scenario import Scenario
     from channelmix.scenario.channel import Channel
     from channelmix.scenario.service import ResponseTarget
-    from channelmix.scenario.units import Duration
     from channelmix.simulate import Run
 
 OUT_OF = {
@@ -157,23 +157,6 @@ def _within(target: "ResponseTarget") -> str:
     if target.clock == "wall":
         return span
     return say("{time}, opening days counted" if target.within.counts_days else "{time} of opening time", time=span)
-
-
-def told_span(span: "Duration") -> str:
-    """Return a span of time as people write it, in the language that is spoken."""
-    amount, _, unit = str(span).partition(" ")
-    return f"{told_number(amount)} {say(unit)}"
-
-
-def percent(share: float) -> str:
-    """
-    Write a share that was chosen, not measured.
-
-    Examples:
-        >>> percent(0.8), percent(0.995)
-        ('80 %', '99.5 %')
-    """
-    return f"{told_number(f'{100 * share:.3g}')}{told_unit(' %')}"
 
 
 def level_verdict(case: Case, channel: str, figure: str) -> str:

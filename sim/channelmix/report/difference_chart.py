@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from channelmix.report.amounts import told_unit
 from channelmix.report.drawing import Axis, frame, line, numbers_below
 from channelmix.report.language import told_number
 from channelmix.report.lettering import LINE, ROOM, WIDTH, broken, text
-from channelmix.report.numbers import MINUS, Kind, told_unit, written_difference
+from channelmix.report.numbers import MINUS, Kind, written_difference
 from channelmix.results import Estimate
 
 _LEFT, _RIGHT, _STEP, _TOP = 16.0, WIDTH - 20.0, 44.0, 6.0

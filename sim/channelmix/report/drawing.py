@@ -8,9 +8,10 @@ those of the page, which knows about dark mode; nothing is told by colour alone.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
+from channelmix.report.amounts import told_unit
 from channelmix.report.language import told_number
 from channelmix.report.lettering import WIDTH, spaced, text, width_of
-from channelmix.report.numbers import MINUS, Kind, told_unit
+from channelmix.report.numbers import MINUS, Kind
 from channelmix.report.plain import clean
 
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0

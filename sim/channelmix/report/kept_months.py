@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from channelmix.report.cases import percent
+from channelmix.report.amounts import percent
 from channelmix.report.forecast_charts import Fan, Marked, forecast_chart
 from channelmix.report.hires_chart import hires_chart
 from channelmix.report.html import folded, safe, section_html

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from channelmix.compare.names import listed
 from channelmix.compare.together import told_figures
-from channelmix.report.cases import Case, percent, told_span
+from channelmix.report.amounts import percent, told_span
+from channelmix.report.cases import Case
 from channelmix.report.figures import CHANNEL, TOTAL, change_of, kind_of, verdict_of
 from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels

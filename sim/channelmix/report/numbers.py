@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from statistics import median_high
 
-from channelmix.report.language import say, spoken, told_number
+from channelmix.report.amounts import told_unit
+from channelmix.report.language import say, told_number
 from channelmix.results import Estimate
 
 MISSING = "–"
@@ -172,17 +173,6 @@ def _with_sign(value: float, scale: _Scale, *, plus: str) -> str:
     text = scale.write(abs(value))
     sign = "" if not _shows(text) else MINUS if value < 0 else plus
     return f"{sign}{text}{told_unit(scale.unit)}"
-
-
-def told_unit(unit: str) -> str:
-    """
-    Return a unit as it follows a number, with the blank that belongs between them.
-
-    Examples:
-        >>> told_unit(" %"), told_unit(" h"), told_unit("")
-        (' %', ' h', '')
-    """
-    return spoken().percent if unit == " %" else f" {say(unit.strip())}" if unit else ""
 
 
 def _mean(estimate: Estimate, scale: _Scale, *, plus: str) -> str:

@@ -5,7 +5,7 @@ Who changes channel in a plan and what bots take over, as far as the plan that o
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from channelmix.report.cases import percent
+from channelmix.report.amounts import percent
 from channelmix.report.language import say
 
 Resolved = Mapping[str, Any]

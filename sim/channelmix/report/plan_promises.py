@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from channelmix.errors import RunFolderError
-from channelmix.report.cases import percent
+from channelmix.report.amounts import percent
 from channelmix.report.language import say, told_day, told_number
 from channelmix.report.numbers import Kind, counted, number
 from channelmix.report.sheets import Cell, Row, Sheet

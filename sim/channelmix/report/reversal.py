@@ -9,7 +9,8 @@ changes who comes, so it is told only where such a plan was simulated.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from channelmix.report.cases import Case, percent
+from channelmix.report.amounts import percent
+from channelmix.report.cases import Case
 from channelmix.report.figures import estimate_of
 from channelmix.report.language import say
 from channelmix.report.proposal import Proposal, standing

@@ -4,7 +4,7 @@ What would change the ranking, as pictures: cost against the price of an agent's
 
 from collections.abc import Iterator
 
-from channelmix.report.cases import percent
+from channelmix.report.amounts import percent
 from channelmix.report.cost_chart import CostLine, cost_chart
 from channelmix.report.language import say
 from channelmix.report.numbers import MINUS, Kind, number

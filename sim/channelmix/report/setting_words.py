@@ -10,7 +10,7 @@ from enum import Enum
 from math import isfinite
 from typing import Any
 
-from channelmix.report.cases import percent, told_span
+from channelmix.report.amounts import percent, told_span
 from channelmix.report.language import say, told_day, told_number
 from channelmix.scenario.paths import Path, parse_dotted
 from channelmix.scenario.toml_values import toml

@@ -7,7 +7,8 @@ Each picture carries its table, what its figures divide by what, and the number 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from channelmix.report.cases import Case, channel_promises, percent, told_formula
+from channelmix.report.amounts import percent
+from channelmix.report.cases import Case, channel_promises, told_formula
 from channelmix.report.comparison_page import channels_of, groups_of
 from channelmix.report.day_pictures import day_pictures
 from channelmix.report.figures import CHANNEL, GROUP, Figures, Measure, estimate_of

@@ -8,10 +8,11 @@ whoever swept has ordered it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from channelmix.report.amounts import told_unit
 from channelmix.report.drawing import Axis, frame, line, numbers_below, ticks_beside
 from channelmix.report.language import say
 from channelmix.report.lettering import WIDTH, headed
-from channelmix.report.numbers import Kind, told_unit, written_difference
+from channelmix.report.numbers import Kind, written_difference
 from channelmix.results import Estimate
 
 _LEFT, _RIGHT, _STEP, _TOP = 16.0, WIDTH - 20.0, 40.0, 6.0

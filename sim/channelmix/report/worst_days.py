@@ -9,10 +9,11 @@ clearly more contacts than on the channel's other days.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from channelmix.report.amounts import told_unit
 from channelmix.report.cases import Case
 from channelmix.report.figures import estimate_of
 from channelmix.report.language import say, told_weekday
-from channelmix.report.numbers import Kind, counted, number, told_unit, written
+from channelmix.report.numbers import Kind, counted, number, written
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.stored import Study
 
