@@ -332,6 +332,22 @@ def test_the_plan_of_a_run_simulates_back_unchanged(cli: Callable, folder: Path)
     assert change["total"]["cost_per_year"]["mean"] == 0
 
 
+def test_the_plan_beside_a_report_is_that_of_changed_settings_too(cli: Callable, folder: Path) -> None:
+    for name, agents in (("few", 2), ("many", 5)):
+        text = f"start,agents\n2027-03-01 09:00,{agents}\n2027-03-01 12:00,0\n"
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    text = re.sub(r"^agents = .*$", 'agents = { file = "few.csv" }', SMALL, flags=re.MULTILINE)
+    (folder / "small.toml").write_text(text, encoding="utf-8")
+    assert (
+        cli("run", "small.toml", "--set", 'groups.front_office.agents.file="many.csv"', "--replications", "2").code == 0
+    )
+    (folder / "small.toml").unlink()
+    answer = cli("report", "--out", "reports")
+    assert [Path(line).name for line in answer.out.splitlines()] == MADE, answer.err
+    sheet = python_calamine.load_workbook(str(folder / "reports" / "plan.xlsx")).get_sheet_by_index(1)
+    assert {row[1] for row in sheet.to_python()[1:] if row[1]} == {5.0}
+
+
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_a_plan_whose_files_have_changed_is_written_from_their_copies_or_not_at_all(
     cli: Callable, folder: Path, is_kept: bool

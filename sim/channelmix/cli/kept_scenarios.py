@@ -5,12 +5,14 @@ The manifest holds every scenario with all defaults. That is all there is to a s
 data file; one that does is read again from the copies that the run folder keeps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from channelmix.cli.kept_inputs import restore
 from channelmix.cli.showing import assignments
+from channelmix.scenario.elsewhere import below
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -32,7 +34,7 @@ def write_scenarios(manifest: Mapping[str, Any], folder: Path) -> list[Path]:
         return []
     files = [folder / f"{number}.toml" for number, _ in enumerate(scenarios)]
     for file, scenario in zip(files, scenarios, strict=True):
-        file.write_text("\n".join(assignments(scenario["resolved"])) + "\n", encoding="utf-8")
+        file.write_text(_text(scenario), encoding="utf-8")
     return files
 
 
@@ -48,19 +50,34 @@ def kept_scenario(manifest: Mapping[str, Any], place: int, *, kept: Path, folder
     """
     from channelmix.errors import ChannelmixError
     from channelmix.scenario import load
-    from channelmix.scenario.elsewhere import below, reading_from
+    from channelmix.scenario.elsewhere import reading_from
 
-    files = write_scenarios(manifest, folder)
-    if not files and restore(manifest, kept, folder):
-        return None
     scenario = manifest["scenarios"][place]
-    file = files[place] if files else below(folder, Path(manifest["place"]) / scenario["path"])
-    try:
-        with reading_from(folder):
+    for file in _files(manifest, place, kept=kept, folder=folder):
+        with suppress(ChannelmixError), reading_from(folder):
             loaded = load(file)
-    except ChannelmixError:
-        return None
-    return loaded if loaded.resolved() == scenario["resolved"] else None
+            if loaded.resolved() == scenario["resolved"]:
+                return loaded
+    return None
+
+
+def _files(manifest: Mapping[str, Any], place: int, *, kept: Path, folder: Path) -> Iterator[Path]:
+    """Yield the files that may give a scenario as it was: its own, and its settings as they were with all changes."""
+    files = write_scenarios(manifest, folder)
+    if files:
+        yield files[place]
+    elif not restore(manifest, kept, folder):
+        scenario = manifest["scenarios"][place]
+        own = below(folder, Path(manifest["place"]) / scenario["path"])
+        yield own
+        changed = own.with_name(f"as-simulated-{place}.toml")
+        changed.write_text(_text(scenario), encoding="utf-8")
+        yield changed
+
+
+def _text(scenario: Mapping[str, Any]) -> str:
+    """Return a scenario of a manifest as the text of a file."""
+    return "\n".join(assignments(scenario["resolved"])) + "\n"
 
 
 def _has_data(scenario: Mapping[str, Any]) -> bool:

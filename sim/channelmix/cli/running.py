@@ -8,6 +8,7 @@ import rich_click as click
 
 from channelmix.cli.commands import Options, command, simulation_options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
+from channelmix.cli.plans import load_with_plan
 from channelmix.cli.studies import StudyOptions, controls_remark, crew, precision_remark, study_options
 
 
@@ -28,11 +29,10 @@ def run(*, source: str, audited: bool, risks: tuple[str, ...], study: StudyOptio
     """
     Simulate a scenario and print waits, service levels, occupancy and cost.
 
-    Each figure comes with its 95 % interval. What was run stays in a run folder.
+    Each figure comes with its 95 % interval. What was run stays in a run folder. today.toml+plan.xlsx is today.toml
+    with the agents of that plan file.
     """
-    from channelmix.scenario import load
-
-    loaded = load(source, options.settings)
+    loaded = load_with_plan(source, options.settings)
     goal = study.goal(options)
 
     def simulate(effort: Effort) -> Answer:

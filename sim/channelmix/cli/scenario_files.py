@@ -12,6 +12,7 @@ import rich_click as click
 
 from channelmix.cli.commands import PathName, as_json, command, settings
 from channelmix.cli.console import say, write
+from channelmix.cli.plans import load_with_plan
 from channelmix.errors import InputError, ScenarioError
 
 if TYPE_CHECKING:
@@ -78,9 +79,8 @@ def show(*, source: str, settings: tuple[str, ...], as_json: bool) -> None:
     What has no line is a default of the format.
     """
     from channelmix.cli.showing import lines_of, resolved_json
-    from channelmix.scenario import load
 
-    loaded = load(source, settings)
+    loaded = load_with_plan(source, settings)
     if as_json:
         write(_json(resolved_json(loaded)))
     else:
@@ -101,11 +101,10 @@ def schema() -> None:
 
 def _checked(source: str, settings: tuple[str, ...]) -> "Loaded":
     """Return a scenario of which all is right, what ``[[sweep]]`` would try included."""
-    from channelmix.scenario import load
     from channelmix.scenario.varied import misfits
 
-    loaded = load(source, settings)
-    mistakes = misfits(source, loaded, settings)
+    loaded = load_with_plan(source, settings)
+    mistakes = misfits(loaded.path, loaded, settings)
     if mistakes:
         raise ScenarioError(loaded.path, mistakes)
     return loaded

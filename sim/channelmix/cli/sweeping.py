@@ -1,11 +1,17 @@
 """``channelmix sweep``: settings varied, strategies side by side, all on the same customers."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import rich_click as click
 
 from channelmix.cli.commands import Options, command, simulation_options
 from channelmix.cli.comparing import scenario_names
 from channelmix.cli.jobs import Answer, Effort, Job, effort_of, files_of, perform
 from channelmix.cli.studies import PlaceOptions, crew, place_options
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Loaded
 
 
 @command("sweep", example="channelmix sweep webshop_nl/plus_whatsapp --vary groups.desk.shrinkage=0.2..0.4/3")
@@ -57,7 +63,7 @@ def sweep(
                 workers=workers, executor=executor, progress=effort.progress, keeper_of=effort.keeper_of,
             )  # fmt: skip
         swept = Swept(tuple(trials), tuple(names), tuple(laid_out))
-        told = Told(swept, by, is_one_at_a_time=kind == "one", notes=uneven(axes, kind))
+        told = Told(swept, by, is_one_at_a_time=kind == "one", notes=[*uneven(axes, kind), *_warnings(first)])
         runs = [trial.run for trial in trials[: len(names)]]
         before = sum(trial.run.from_before for trial in trials)
         also = files_of([trial.run.loaded for trial in trials])
@@ -69,3 +75,8 @@ def sweep(
         "sweep", first, simulate, parts=size.runs, expected_seconds=size.expected_seconds, caches=not place.no_cache
     )
     perform(job, options)
+
+
+def _warnings(first: "Sequence[Loaded]") -> list[str]:
+    """Return what is probably not meant in strategies, as they are at the first point."""
+    return list(dict.fromkeys(warning for loaded in first for warning in loaded.warnings))

@@ -13,6 +13,8 @@ from channelmix.report.language import say, spoken
 PATTERNS = (
     "has no agents at any time; its contacts wait in vain",
     "has times when it is open and nobody is on duty ({times})",
+    "stay on duty for {hours} hours a week, in {idle} of which none of its channels is open; those hours are paid too: "
+    "give agents by the hour, 0 where they leave",
     "has contacts on {days}, when {channel} is closed; there will be none",
     "sends every customer back, up to ten times, so a run takes up to ten times as long (got 1)",
     "brings customers back after {time}; is another unit meant, such as {other}?",

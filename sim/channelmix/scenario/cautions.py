@@ -19,6 +19,9 @@ MANY_CONTACTS = 1_000_000
 SOONEST_RETURN = 10.0
 """Seconds; a machine dials again sooner, a customer does not."""
 
+IDLE_SHARE = 0.25
+"""Staying a while after closing is usual; more of the hours on duty than this is probably not meant."""
+
 _ALL_DAY: Hours = ((0, DAY_SECONDS),)
 
 
@@ -46,6 +49,33 @@ def _unattended(channel: Channel, groups: list[Group], day: int) -> Iterator[str
         for start, end in pairwise(edges):
             if not any(group.agents.by_weekday[day].at(start) for group in groups):
                 yield f"{WEEKDAYS[day]} {clock(start)}-{clock(end)}"
+
+
+def agents_go_home(draft: Draft) -> Iterator[Finding]:
+    """A group that stays on duty, and is paid, for long after all of its channels have closed."""
+    for name, group in draft.known_groups.items():
+        channels = [draft.known_channels[each] for each in group.channels if each in draft.known_channels]
+        if not channels or any(each.hours is None or each.closed_rule != "reject" for each in channels):
+            continue
+        hours = [_on_duty(group, channels, day) for day in range(7)] if group.agents.file is None else []
+        every, needed = (sum(part) / 3600 for part in zip(*hours, strict=True)) if hours else (0.0, 0.0)
+        idle = every - needed
+        if idle > IDLE_SHARE * every:
+            text = (
+                f"stay on duty for {every:g} hours a week, in {idle:g} of which none of its channels is open; "
+                "those hours are paid too: give agents by the hour, 0 where they leave"
+            )
+            yield Finding(("groups", name, "agents"), text)
+
+
+def _on_duty(group: Group, channels: list[Channel], day: int) -> tuple[float, float]:
+    """Return for how many seconds of a weekday anybody is on duty, and for how many of them a channel is open."""
+    steps = group.agents.by_weekday[day]
+    open_ = [part for channel in channels if channel.hours is not None for part in channel.hours.by_weekday[day]]
+    edges = sorted({0, int(DAY_SECONDS), *steps.starts, *(edge for part in open_ for edge in part)})
+    attended = [(start, end) for start, end in pairwise(edges) if steps.at(start)]
+    needed = [(start, end) for start, end in attended if any(opens <= start < closes for opens, closes in open_)]
+    return sum(end - start for start, end in attended), sum(end - start for start, end in needed)
 
 
 def contacts_come_on_open_days(draft: Draft) -> Iterator[Finding]:
@@ -190,6 +220,7 @@ def events_find_customers(draft: Draft) -> Iterator[Finding]:
 
 CAUTIONS: tuple[Rule, ...] = (
     somebody_is_on_duty,
+    agents_go_home,
     contacts_come_on_open_days,
     nobody_returns_for_ever,
     nobody_returns_at_once,

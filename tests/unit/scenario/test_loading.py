@@ -287,6 +287,11 @@ def test_no_name_leads_out_of_the_shipped_folder():
             "(mon 08:00-09:00, tue 08:00-09:00, wed 08:00-09:00, ...)",
         ),
         (
+            '[groups.front_office]\nhandles = ["phone"]\nagents = 3\n[groups.back]\nhandles = ["email"]\nagents = 1\n',
+            "groups.front_office.agents stay on duty for 168 hours a week, in 100 of which none of its channels "
+            "is open; those hours are paid too: give agents by the hour, 0 where they leave",
+        ),
+        (
             "[channels.phone]\narrivals = { per_day = { mon = 5, sun = 5 } }\n",
             "channels.phone.arrivals.per_day has contacts on sun, when phone is closed; there will be none",
         ),
