@@ -2,23 +2,26 @@
 What any plan that keeps the promises costs at least.
 
 Whoever is served in time has to be worked for. Of each channel at least the promised share must be,
-before the promise is due, at the best pace and with the most places that any agent able to do it has.
-The cheapest hours that hold this work are a linear program (``fluid``), and no plan costs less, as far
-as the load is known: it is a mean of pilot replications.
+before the promise is due, at the best pace and with the most places that any agent able to do it has. Where nobody
+gives up, those who are late are worked for, too, before those who came after them. And for each live channel
+there must be as many places as formulas ask for, as if all who serve it had nothing else to do (``envelope``).
+The cheapest hours that hold all this are a linear program (``fluid``), and no plan costs less, as far
+as the load is known: it is a mean of pilot replications, and formulas know steady states.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.results import Reals
 from channelmix.staffing.due import due_intervals
-from channelmix.staffing.fluid import Fluid
-from channelmix.staffing.goals import Cells, Goal
+from channelmix.staffing.envelope import OF_ALL, Envelope, envelopes
+from channelmix.staffing.fluid import Ceiling, Fluid
+from channelmix.staffing.goals import DAYS_A_WEEK, Cells, Goal
+from channelmix.staffing.guess import due_at_last
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
-
-_OF_ALL = ("offered", "offered_and_blocked")
-"""Formulas by which everybody in time has been served, out of all who came."""
 
 _LASTING = 3.0
 """Work that is begun in time is done within so many handling times after it."""
@@ -31,27 +34,86 @@ def cost_bound(problem: Problem, cells: Cells, load: Load) -> float:
 
 
 def _work_bound(problem: Problem, cells: Cells, load: Load) -> float:
-    """Return the cheapest cost of the hours that the promised work takes."""
+    """Return the cheapest cost of the hours that the promised work takes, and the places that live channels need."""
     operation, channels = problem.simulation.operation, range(load.active.shape[0])
     pace = np.zeros((operation.groups, len(channels)))
     for group, channel in np.argwhere(operation.weight > 0):
         pace[group, channel] = _pace(problem, int(group), int(channel))
-    promised = [_promised(problem, cells, number, np.maximum(load.active[number], 0.0)) for number in channels]
+    curves = envelopes(problem, load)
+    goes_round = (int(problem.space.day[-1]) + 1) % DAYS_A_WEEK == 0
+    promised = [_work_of(problem, cells, number, load, curves) for number in channels]
+    due = np.array([due for _, due in promised])
+    count = len(problem.space.day)
     fluid = Fluid(
         space=problem.space, work=np.array([work for work, _ in promised]),
-        due=np.array([due for _, due in promised]), pace=pace,
-        safety=np.zeros_like(load.active), fullest=np.ones(operation.groups),
+        due=due if goes_round else np.where(due < count, due, 2 * count), pace=pace,
+        safety=np.zeros_like(load.active), fullest=np.ones(operation.groups), goes_round=goes_round,
     )  # fmt: skip
-    return fluid.cost()
+    lifted = replace(fluid, ceilings=[_ceiling(cells, curve, load.active, problem) for curve in curves])
+    return lifted.cost() or fluid.cost()
+
+
+def _ceiling(cells: Cells, curve: Envelope, work: Reals, problem: Problem) -> Ceiling:
+    """Return what has to be in time of a live channel, cell by cell."""
+    goal = cells.goals[curve.goal]
+    mine = np.flatnonzero(cells.goal == curve.goal)
+    on_duty = problem.space.allowed[curve.places > 0].any(axis=0)
+    came = np.where(on_duty, np.maximum(work[goal.number], 0.0), 0.0)
+    weight = np.where(cells.cell[curve.goal] == mine[:, None], came, 0.0)
+    least = goal.limit if goal.at_least else 1 - goal.limit
+    by_itself = _by_itself(cells, curve) & (curve.needed > 0)
+    first = np.arange(len(curve.slope))[:, None] == 0
+    line = np.divide(least, curve.needed, out=np.zeros_like(curve.needed), where=by_itself)
+    return Ceiling(
+        height=np.where(by_itself, np.where(first, 0.0, 1.0), curve.height),
+        slope=np.where(by_itself, np.where(first, line, 0.0), curve.slope),
+        places=curve.places, weight=weight, least=np.full(len(mine), least),
+    )  # fmt: skip
+
+
+def _work_of(problem: Problem, cells: Cells, channel: int, load: Load, curves: list[Envelope]) -> tuple[Reals, Indices]:
+    """Return the work of a channel that is done for sure, and until when it is, by interval; from 2 I on: never."""
+    work, count = np.maximum(load.active[channel], 0.0), len(problem.space.day)
+    if _all_are_served(problem, cells, channel):
+        due = due_at_last(problem, channel, load=load, cells=cells)
+        return work, np.where(due < 2 * count, due + _after(problem, channel), due)
+    answered = [_answered(cells, curve, work) for curve in curves if cells.goals[curve.goal].number == channel]
+    promised, due = _promised(problem, cells, channel, work)
+    due = np.where(due < count, due, 2 * count)
+    return np.max([promised, *answered], axis=0), due
+
+
+def _answered(cells: Cells, curve: Envelope, work: Reals) -> Reals:
+    """Return the work that is done where a goal of a live channel is kept in each interval by itself."""
+    return np.where(_by_itself(cells, curve), curve.answered * work, 0.0)
+
+
+def _by_itself(cells: Cells, curve: Envelope) -> Flags:
+    """Return which intervals keep the goal of a curve by themselves, (I,)."""
+    cell = cells.cell[curve.goal]
+    size = np.bincount(cell[cell >= 0], minlength=cells.count)
+    return np.asarray((cell >= 0) & (size[cell] == 1))
+
+
+def _all_are_served(problem: Problem, cells: Cells, number: int) -> bool:
+    """Whether those who come late are served all the same, before those who come after them."""
+    channel = list(problem.scenario.channels.values())[number]
+    mine = np.array([goal.kind == "service" and goal.number == number for goal in cells.goals])
+    leaves = channel.patience or channel.overflow or channel.lines or channel.at_closing == "clear"
+    return not leaves and bool(mine[cells.goal].any())
 
 
 def _ended(problem: Problem, channel: int) -> Indices:
     """Return until when work on those in time is done; never where nobody is back on duty, or nothing is promised."""
     count = len(problem.space.day)
-    due = due_intervals(problem, channel)
-    handling = list(problem.scenario.channels.values())[channel].handling.expected_seconds
-    late = due + int(np.ceil(_LASTING * handling / problem.scenario.period.interval.seconds))
+    late = due_intervals(problem, channel) + _after(problem, channel)
     return np.where(late < count, late, count)
+
+
+def _after(problem: Problem, channel: int) -> int:
+    """Return in how many intervals work is done that is begun in time."""
+    handling = list(problem.scenario.channels.values())[channel].handling.expected_seconds
+    return int(np.ceil(_LASTING * handling / problem.scenario.period.interval.seconds))
 
 
 def _pace(problem: Problem, group: int, channel: int) -> float:
@@ -92,7 +154,7 @@ def _share(problem: Problem, goal: Goal, channel: int) -> float:
         return 0.0
     target = problem.scenario.channels[goal.owner].target
     if goal.kind == "service" and target is not None:
-        return goal.limit if target.formula in _OF_ALL else 0.0
+        return goal.limit if target.formula in OF_ALL else 0.0
     return 1 - goal.limit if goal.kind == "abandoned" else 0.0
 
 

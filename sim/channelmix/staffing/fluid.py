@@ -8,6 +8,7 @@ far email and the night's messages can be spread. With the promised share of the
 bound on what that share takes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,22 @@ _MISSED = 1e3
 
 _PEAK = 1e-3
 """What a group's highest number of a day costs, in agents of an interval: a tie-break that spreads work."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ceiling:
+    """What share of some contacts is in time at most, and how much of it has to be; I intervals, S lines, N cells."""
+
+    height: Reals
+    """(S, I)"""
+    slope: Reals
+    """(S, I) the share is at most height + slope * places, by each line."""
+    places: Reals
+    """(G,) places of an agent."""
+    weight: Reals
+    """(N, I) how much each interval counts in each cell."""
+    least: Reals
+    """(N,) share of each cell, at least."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,6 +58,8 @@ class Fluid:
     """(G,) share of their time that agents can be at work, where work waits for them."""
     goes_round: bool = False
     """Whether what is left at the end of the period is there at its beginning."""
+    ceilings: Sequence[Ceiling] = ()
+    """What has to be in time beside, of contacts who do not wait for their work to be done."""
 
     def solved(self) -> Reals | None:
         """Return the agents of the cheapest plan, (G, I), not rounded; None if there is none."""
@@ -53,29 +72,29 @@ class Fluid:
 
 
 class _Program:
-    """The linear program of a fluid: agents, work done, readiness, work left, work too late, peaks of days."""
+    """The linear program of a fluid: agents, work done, readiness, work left, work too late, peaks, shares in time."""
 
     def __init__(self, fluid: Fluid) -> None:
         self.fluid = fluid
         self.pairs = np.argwhere(fluid.pace > 0)
         self.channels, self.intervals = fluid.work.shape
         groups = len(fluid.pace)
-        sizes = [groups, len(self.pairs), len(self.pairs), self.channels, self.channels, groups]
+        sizes = [groups, len(self.pairs), len(self.pairs), self.channels, self.channels, groups, len(fluid.ceilings)]
         self.first = np.concatenate([[0], np.cumsum(sizes)]) * self.intervals
         self.rows: list[tuple[Indices, Indices, Reals]] = []
         self.limits: list[tuple[Reals, Reals]] = []
         self.count = 0
 
     def _at(self, kind: int, number: int) -> Indices:
-        """Return the variables of a kind (0 agents, 1 done, 2 ready, 3 left, 4 late, 5 peak) in every interval."""
+        """Return the variables of a kind (0 agents, 1 done, 2 ready, 3 left, 4 late, 5 peak, 6 share) in interval."""
         start = self.first[kind] + number * self.intervals
         return np.arange(start, start + self.intervals)
 
-    def _rows(self, terms: list[tuple[Indices, float]], low: Reals, high: Reals) -> None:
+    def _rows(self, terms: Sequence[tuple[Indices, float | Reals]], low: Reals, high: Reals) -> None:
         """Add a row for every interval: the sum of variables times factors lies between low and high."""
         row = np.arange(self.count, self.count + self.intervals)
         for variables, factor in terms:
-            self.rows.append((row, variables, np.full(self.intervals, factor)))
+            self.rows.append((row, variables, np.zeros(self.intervals) + factor))
         self.limits.append((low, high))
         self.count += self.intervals
 
@@ -87,6 +106,8 @@ class _Program:
             self._agents(group)
         for channel in range(self.channels):
             self._work(channel)
+        for number, ceiling in enumerate(self.fluid.ceilings):
+            self._share(self._at(6, number), ceiling)
         row, column, factor = (np.concatenate(parts) for parts in zip(*self.rows, strict=True))
         matrix = csr_array((factor, (row, column)), shape=(self.count, int(self.first[-1])))
         low, high = (np.concatenate(parts) for parts in zip(*self.limits, strict=True))
@@ -131,6 +152,17 @@ class _Program:
             ready = [(self._at(2, n), pace) for n, pace in able]
             self._rows(ready, self._asked(channel), np.full(self.intervals, np.inf))
 
+    def _share(self, share: Indices, ceiling: Ceiling) -> None:
+        """The share in time lies below every line, and over each cell it is as much as was promised."""
+        for height, slope in zip(ceiling.height, ceiling.slope, strict=True):
+            agents = [(self._at(0, int(g)), -slope * ceiling.places[g]) for g in np.flatnonzero(ceiling.places)]
+            self._rows([(share, 1.0), *agents], np.full(self.intervals, -np.inf), height)
+        for weight, least in zip(ceiling.weight, ceiling.least.tolist(), strict=True):
+            counted = np.flatnonzero(weight)
+            self.rows.append((np.full(len(counted), self.count), share[counted], weight[counted]))
+            self.limits.append((np.array([least * weight.sum()]), np.array([np.inf])))
+            self.count += 1
+
     def _asked(self, channel: int) -> Reals:
         """Return what must be ready in each interval, nothing where nobody who is able may be on duty."""
         able = self.fluid.pace[:, channel] > 0
@@ -152,10 +184,11 @@ class _Program:
         costs = np.zeros(self.first[-1])
         costs[: self.first[1]] = space.price.ravel()
         costs[self.first[4] : self.first[5]] = _MISSED * dearest
-        costs[self.first[5] :] = _PEAK * dearest
+        costs[self.first[5] : self.first[6]] = _PEAK * dearest
         return costs
 
     def _bounds(self) -> list[tuple[float, float | None]]:
         space = self.fluid.space
         agents = list(zip(space.least.ravel().astype(float), space.most.ravel().astype(float), strict=True))
-        return [*agents, *[(0.0, None)] * int(self.first[-1] - self.first[1])]
+        shares = [(0.0, 1.0)] * int(self.first[7] - self.first[6])
+        return [*agents, *[(0.0, None)] * int(self.first[6] - self.first[1]), *shares]

@@ -39,7 +39,7 @@ _GRID = 10
 """Loads at which formulas are asked; between them safety staff is interpolated."""
 
 _SURE = 0.999
-_LONG_S = 1800.0
+WITHOUT_SAFETY_S = 1800.0
 """Promises of half an hour and more are met by keeping up with the work, without safety staff."""
 
 _FULLEST = 0.95
@@ -191,7 +191,7 @@ def _slower(operation: Operation, group: int, held: int) -> float:
 
 
 def _is_long(channel: Channel) -> bool:
-    return channel.target is None or channel.target.within.seconds >= _LONG_S
+    return channel.target is None or channel.target.within.seconds >= WITHOUT_SAFETY_S
 
 
 def promise_of(channel: Channel, goals: Sequence[Goal]) -> Promise:
