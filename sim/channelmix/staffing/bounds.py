@@ -16,8 +16,8 @@ import numpy as np
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.results import Reals
 from channelmix.staffing.due import due_intervals
-from channelmix.staffing.envelope import OF_ALL, Envelope, envelopes
-from channelmix.staffing.fluid import Ceiling, Fluid
+from channelmix.staffing.envelope import OF_ALL, Envelope, by_itself, ceiling_of, envelopes
+from channelmix.staffing.fluid import Fluid
 from channelmix.staffing.goals import DAYS_A_WEEK, Cells, Goal
 from channelmix.staffing.guess import due_at_last
 from channelmix.staffing.load import Load
@@ -49,26 +49,8 @@ def _work_bound(problem: Problem, cells: Cells, load: Load) -> float:
         due=due if goes_round else np.where(due < count, due, 2 * count), pace=pace,
         safety=np.zeros_like(load.active), fullest=np.ones(operation.groups), goes_round=goes_round,
     )  # fmt: skip
-    lifted = replace(fluid, ceilings=[_ceiling(cells, curve, load.active, problem) for curve in curves])
+    lifted = replace(fluid, ceilings=[ceiling_of(cells, curve, load.active, problem) for curve in curves])
     return lifted.cost() or fluid.cost()
-
-
-def _ceiling(cells: Cells, curve: Envelope, work: Reals, problem: Problem) -> Ceiling:
-    """Return what has to be in time of a live channel, cell by cell."""
-    goal = cells.goals[curve.goal]
-    mine = np.flatnonzero(cells.goal == curve.goal)
-    on_duty = problem.space.allowed[curve.places > 0].any(axis=0)
-    came = np.where(on_duty, np.maximum(work[goal.number], 0.0), 0.0)
-    weight = np.where(cells.cell[curve.goal] == mine[:, None], came, 0.0)
-    least = goal.limit if goal.at_least else 1 - goal.limit
-    by_itself = _by_itself(cells, curve) & (curve.needed > 0)
-    first = np.arange(len(curve.slope))[:, None] == 0
-    line = np.divide(least, curve.needed, out=np.zeros_like(curve.needed), where=by_itself)
-    return Ceiling(
-        height=np.where(by_itself, np.where(first, 0.0, 1.0), curve.height),
-        slope=np.where(by_itself, np.where(first, line, 0.0), curve.slope),
-        places=curve.places, weight=weight, least=np.full(len(mine), least),
-    )  # fmt: skip
 
 
 def _work_of(problem: Problem, cells: Cells, channel: int, load: Load, curves: list[Envelope]) -> tuple[Reals, Indices]:
@@ -85,14 +67,7 @@ def _work_of(problem: Problem, cells: Cells, channel: int, load: Load, curves: l
 
 def _answered(cells: Cells, curve: Envelope, work: Reals) -> Reals:
     """Return the work that is done where a goal of a live channel is kept in each interval by itself."""
-    return np.where(_by_itself(cells, curve), curve.answered * work, 0.0)
-
-
-def _by_itself(cells: Cells, curve: Envelope) -> Flags:
-    """Return which intervals keep the goal of a curve by themselves, (I,)."""
-    cell = cells.cell[curve.goal]
-    size = np.bincount(cell[cell >= 0], minlength=cells.count)
-    return np.asarray((cell >= 0) & (size[cell] == 1))
+    return np.where(by_itself(cells, curve), curve.answered * work, 0.0)
 
 
 def _all_are_served(problem: Problem, cells: Cells, number: int) -> bool:

@@ -13,10 +13,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from channelmix.engine.inputs import Flags
 from channelmix.queueing import GeneralPatience
 from channelmix.results import Reals
 from channelmix.scenario.channel import Channel
-from channelmix.staffing.goals import Goal
+from channelmix.staffing.fluid import Ceiling
+from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.guess import WITHOUT_SAFETY_S, patience_of
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
@@ -54,6 +56,31 @@ def envelopes(problem: Problem, load: Load) -> list[Envelope]:
     """Return the curve of each goal of a live channel that formulas know."""
     numbers = [number for number, goal in enumerate(problem.goals) if _is_known(problem, goal)]
     return [_envelope(problem, load, number) for number in numbers if load.active[problem.goals[number].number].any()]
+
+
+def ceiling_of(cells: Cells, curve: Envelope, work: Reals, problem: Problem) -> Ceiling:
+    """Return what has to be in time of a live channel, cell by cell."""
+    goal = cells.goals[curve.goal]
+    mine = np.flatnonzero(cells.goal == curve.goal)
+    on_duty = problem.space.allowed[curve.places > 0].any(axis=0)
+    came = np.where(on_duty, np.maximum(work[goal.number], 0.0), 0.0)
+    weight = np.where(cells.cell[curve.goal] == mine[:, None], came, 0.0)
+    least = goal.limit if goal.at_least else 1 - goal.limit
+    alone = by_itself(cells, curve) & (curve.needed > 0)
+    first = np.arange(len(curve.slope))[:, None] == 0
+    line = np.divide(least, curve.needed, out=np.zeros_like(curve.needed), where=alone)
+    return Ceiling(
+        height=np.where(alone, np.where(first, 0.0, 1.0), curve.height),
+        slope=np.where(alone, np.where(first, line, 0.0), curve.slope),
+        places=curve.places, weight=weight, least=np.full(len(mine), least),
+    )  # fmt: skip
+
+
+def by_itself(cells: Cells, curve: Envelope) -> Flags:
+    """Return which intervals keep the goal of a curve by themselves, (I,)."""
+    cell = cells.cell[curve.goal]
+    size = np.bincount(cell[cell >= 0], minlength=cells.count)
+    return np.asarray((cell >= 0) & (size[cell] == 1))
 
 
 def _is_known(problem: Problem, goal: Goal) -> bool:

@@ -58,29 +58,12 @@ def first_plan(problem: Problem, load: Load) -> Indices:
         load: What customers bring.
     """
     due = np.array([_due(problem, number) for number in range(len(load.active))])
-    found = _fluid(problem, load, work=load.active, due=due).solved()
+    found = fluid_of(problem, load, work=load.active, due=due).solved()
     return problem.space.clipped(problem.space.least if found is None else np.ceil(found - _SPARED))
 
 
-def first_numbers(problem: Problem, load: Load, cells: Cells) -> Reals | None:
-    """
-    Return a plan from formulas before it is rounded, (G, I), for promises over days; None if there is none.
-
-    Work may lie over to the week that follows, the first of what a promise lets be late is late, and calls that
-    nobody hears are no work.
-
-    Args:
-        problem: What has to be staffed.
-        load: What customers bring.
-        cells: What is in reach of any plan.
-    """
-    channels = range(len(load.active))
-    work = np.array([_asked(problem, load, number) for number in channels])
-    due = np.array([due_at_last(problem, number, load=load, cells=cells) for number in channels])
-    return _fluid(problem, load, work=work, due=due).solved()
-
-
-def _fluid(problem: Problem, load: Load, *, work: Reals, due: Indices) -> Fluid:
+def fluid_of(problem: Problem, load: Load, *, work: Reals, due: Indices) -> Fluid:
+    """Return the work of all channels as water, with what formulas say of agents' pace and of who stands ready."""
     agents = [_agents(problem, load, number) for number in range(load.active.shape[0])]
     groups = problem.scenario.groups.values()
     return Fluid(
@@ -123,7 +106,7 @@ def _agents(problem: Problem, load: Load, number: int) -> _Agents:
     return _Agents(pace, safety)
 
 
-def _asked(problem: Problem, load: Load, number: int) -> Reals:
+def asked_work(problem: Problem, load: Load, number: int) -> Reals:
     """Return the work of a channel, but for what is turned away while nobody is on duty."""
     work: Reals = load.active[number]
     if list(problem.scenario.channels.values())[number].closed_rule != "reject":

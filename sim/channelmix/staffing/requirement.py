@@ -17,10 +17,11 @@ from channelmix.simulate.counts import Counts, add_up
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.cover import Due, due_of, goes_round
+from channelmix.staffing.day_shape import day_numbers
 from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.finer import MOST_TIMES, finer_count
 from channelmix.staffing.goals import Cells
-from channelmix.staffing.guess import first_numbers, first_plan
+from channelmix.staffing.guess import first_plan
 from channelmix.staffing.let_off import let_off_notes
 from channelmix.staffing.load import Load, load_of
 from channelmix.staffing.piling import cautions_of
@@ -275,7 +276,7 @@ def _trades(problem: Problem) -> bool:
 
 def _evened(problem: Problem, trials: Trials, *, load: Load, due: Due) -> Trial:
     """Return a plan that runs smoothly over the day, as much of it as it takes, with agents traded between hours."""
-    numbers = first_numbers(problem, load, trials.cells)
+    numbers = day_numbers(problem, load, trials.cells)
     search = _search(problem, trials, due, trades=MOST_TRADES)
     shape = first_plan(problem, load).astype(np.float64) if numbers is None else numbers
     return search.traded(trials.of(search.scaling().scaled(shape)))

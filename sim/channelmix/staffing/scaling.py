@@ -13,6 +13,7 @@ import numpy as np
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.results import Reals
 from channelmix.staffing.cover import Due
+from channelmix.staffing.goals import Cells
 from channelmix.staffing.space import Space
 from channelmix.staffing.structure import Structure
 from channelmix.staffing.trials import Trial, Trials
@@ -40,7 +41,8 @@ class Scaling:
 
     def scaled(self, numbers: Reals) -> Indices:
         """Return a plan after some numbers, shape (G, I): of each day the least share of them, to twice, that keeps."""
-        return self._halved(evened(numbers, self.space), self._decided(), _FACTORS)
+        shape = evened(numbers, self.space)
+        return self._halved(shape, self._decided(self.trials.of(self._plan(shape))), _FACTORS)
 
     def mended(self, now: Trial) -> Trial:
         """Return a plan with as much more, on days on which promises are missed, as it takes."""
@@ -62,19 +64,20 @@ class Scaling:
 
     def _missed(self, trial: Trial) -> Flags:
         """Return which parts miss a promise of which period, (P, D), of those that decide on any by themselves."""
-        missed = np.zeros((len(self.structure.parts), int(self.period[-1]) + 1), np.bool_)
-        for (part, periods), kept in zip(self._fields(), trial.kept, strict=True):
-            if not kept:
-                missed[part, periods] = True
-        return missed & self._decided()
+        return self._marked(trial, ~trial.kept)
 
-    def _decided(self) -> Flags:
+    def _decided(self, trial: Trial) -> Flags:
         """Return in which periods parts have a promise on which only agents of the period decide, (P, D)."""
-        decided = np.zeros((len(self.structure.parts), int(self.period[-1]) + 1), np.bool_)
-        for part, periods in self._fields():
+        return self._marked(trial, np.ones(self.trials.cells.count, np.bool_))
+
+    def _marked(self, trial: Trial, cells: Flags) -> Flags:
+        """Return the part and period of those of some cells, flags of shape (K,), on which one period decides."""
+        marked = np.zeros((len(self.structure.parts), int(self.period[-1]) + 1), np.bool_)
+        for cell in np.flatnonzero(cells).tolist():
+            part, periods = self._field(cell, trial)
             if len(periods) == 1:
-                decided[part, periods] = True
-        return decided
+                marked[part, periods] = True
+        return marked
 
     def _plan(self, numbers: Reals) -> Indices:
         return self.space.clipped(np.rint(numbers))
@@ -84,15 +87,19 @@ class Scaling:
         part = {group: number for number, groups in enumerate(self.structure.parts) for group in groups}
         return np.array([part[group] for group in range(len(self.space.most))], np.int64)
 
-    def _fields(self) -> list[tuple[int, Indices]]:
-        """Return for each cell the part and the periods whose agents decide on it."""
-        return [self._field(cell) for cell in range(self.trials.cells.count)]
-
-    def _field(self, cell: int) -> tuple[int, Indices]:
-        cells = self.trials.cells
-        goal = int(cells.goal[cell])
-        spots = self.due.spots(goal, np.flatnonzero(cells.cell[goal] == cell), self.space)
+    def _field(self, cell: int, trial: Trial) -> tuple[int, Indices]:
+        """Return the part and the periods whose agents decide on a cell."""
+        goal = int(self.trials.cells.goal[cell])
+        spots = self.due.spots(goal, arrivals(cell, trial, self.trials.cells), self.space)
         return int(self.structure.part_of_goal[goal]), np.unique(self.period[spots])
+
+
+def arrivals(cell: int, trial: Trial, cells: Cells) -> Indices:
+    """Return the intervals of a cell in which anybody is counted; all of them where nobody is."""
+    goal = int(cells.goal[cell])
+    inside = np.flatnonzero(cells.cell[goal] == cell)
+    counted = inside[trial.held[goal, inside] > 0]
+    return counted if len(counted) else inside
 
 
 def evened(numbers: Reals, space: Space) -> Reals:

@@ -15,6 +15,7 @@ import numpy as np
 from channelmix.engine.inputs import HOUR, Indices
 from channelmix.results import Reals
 from channelmix.staffing.cover import Due
+from channelmix.staffing.scaling import arrivals
 from channelmix.staffing.space import Space
 from channelmix.staffing.structure import Structure
 from channelmix.staffing.trials import Trial, Trials
@@ -30,6 +31,9 @@ _PAIRS = 4
 
 _MOST_PLAYED = 2e7
 """Contacts that are played in all at most, some twenty seconds of a processor."""
+
+_REPAIRS = 3
+"""Times that changes are taken back after which a promise is missed, before all of a round are."""
 
 Step = tuple[int, Indices, int]
 """A group, intervals, and by how many agents they change."""
@@ -65,7 +69,7 @@ class Trading:
         """Return a cheaper plan that keeps every promise, after so many changes of each day; else the same plan."""
         if not now.keeps_all:
             return now
-        days = list(self._days())
+        days = list(self._days(now))
         for _ in range(min(most, self._affordable(now))):
             chosen = [(day, idea) for day in days if (idea := self._next(day, now)) is not None]
             if not chosen:
@@ -79,8 +83,8 @@ class Trading:
         contacts = sum(now.held[number].sum() for number, goal in enumerate(goals) if goal.kind == "service")
         return int(_MOST_PLAYED / max(2 * len(self.trials.replications) * contacts, 1.0))
 
-    def _days(self) -> Iterator[_Day]:
-        touched = [self._touched(cell) for cell in range(self.trials.cells.count)]
+    def _days(self, now: Trial) -> Iterator[_Day]:
+        touched = [self._touched(cell, now) for cell in range(self.trials.cells.count)]
         for part in range(len(self.structure.parts)):
             groups = self.structure.parts[part]
             free = (self.space.most > self.space.least)[list(groups)].any(axis=0)
@@ -90,10 +94,10 @@ class Trading:
                 if mine:
                     yield _Day(groups=groups, intervals=intervals, cells=np.array(mine, np.int64))
 
-    def _touched(self, cell: int) -> tuple[int, set[int]]:
+    def _touched(self, cell: int, now: Trial) -> tuple[int, set[int]]:
         """Return the part and the days whose agents work for a cell."""
         goal = int(self.trials.cells.goal[cell])
-        arrived = np.flatnonzero(self.trials.cells.cell[goal] == cell)
+        arrived = arrivals(cell, now, self.trials.cells)
         spots = np.concatenate([arrived, self.due.spots(goal, arrived, self.space)])
         return int(self.structure.part_of_goal[goal]), set(self.period[spots].tolist())
 
@@ -152,9 +156,11 @@ class Trading:
     def _tried(self, now: Trial, chosen: Sequence[tuple[_Day, tuple[Step, ...]]]) -> Trial:
         """Return the plan with those changes that keep all promises."""
         trial = self._with(now, chosen)
-        if not trial.keeps_all:
+        for _ in range(_REPAIRS):
             missed = np.flatnonzero(~trial.kept)
             chosen = [(day, idea) for day, idea in chosen if not np.isin(missed, day.cells).any()]
+            if trial.keeps_all or not chosen:
+                break
             trial = self._with(now, chosen)
         if not chosen or not trial.keeps_all:
             return now
