@@ -6,7 +6,7 @@ missed, and at last checked on the customers of ``run``: what is printed is that
 the search has never met, and ``run`` with the plan prints the same figures.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from channelmix.scenario import Loaded
 from channelmix.simulate.counts import Counts, add_up
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.bounds import cost_bound
+from channelmix.staffing.choosing import Finished, chosen
 from channelmix.staffing.cover import Due, due_of, goes_round
 from channelmix.staffing.day_shape import day_numbers
 from channelmix.staffing.exhaustive import cheapest
@@ -45,9 +46,6 @@ MOST_MENDINGS = 4
 MOST_PROOF = 400
 _MOST_SAFETY = 0.5
 """Of what lies between a promise and perfection, at most this share is asked for beside it."""
-
-_SMOOTH = 1.005
-"""A plan that runs smoothly over the day is taken even if it is so many times as dear: others owe more to chance."""
 
 _DEAREST = 1.1
 """A mending that makes the whole plan so many times as dear asks for what is hardly in reach, and is left."""
@@ -131,9 +129,8 @@ def find_requirement(
         problem.trials(_numbers(0, searched), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
     )  # fmt: skip
-    fine, found, is_proven = _cheapest(
-        [_finished_and_mended(problem, fine, load=load, due=due, plan=plan, stage=stage) for plan in plans], problem
-    )
+    finished = [_finished_and_mended(problem, fine, load=load, due=due, plan=plan, stage=stage) for plan in plans]
+    fine, found, is_proven = chosen(finished, problem.space, problem.structure)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     fine.notes += let_off_notes(problem, fine)
     check, counts = checked(fine, found.plan, replications)
@@ -227,10 +224,6 @@ def _candidates(problem: Problem, coarse: Trials, *, load: Load, due: Due, repli
     return found
 
 
-Finished = tuple[Trials, Trial, bool]
-"""Customers with what is asked of a plan, the plan on them, and whether no other is cheaper."""
-
-
 def _finished_and_mended(
     problem: Problem, fine: Trials, *, load: Load, due: Due, plan: Indices, stage: Stage
 ) -> Finished:
@@ -241,21 +234,12 @@ def _finished_and_mended(
     return mine, found, is_proven
 
 
-def _cheapest(finished: Sequence[Finished], problem: Problem) -> Finished:
-    """Return the cheapest plan that keeps all promises; later ones, which are smoother, if they are hardly dearer."""
-    best = finished[0]
-    for other in finished[1:]:
-        is_near = problem.space.cost(other[1].plan) <= _SMOOTH * problem.space.cost(best[1].plan)
-        if (other[1].keeps_all and is_near) or not best[1].keeps_all:
-            best = other
-    return best
-
-
 def _finished(problem: Problem, trials: Trials, *, due: Due, plan: Indices) -> tuple[Trial, bool]:
     """Return the best plan near one, and where there are few numbers the proven best."""
     if _trades(problem):
         start = trials.of(plan)
-        found = _search(problem, trials, due, trades=FEW_TRADES).traded(start)
+        search = _search(problem, trials, due, trades=FEW_TRADES)
+        found = search.levelled(search.traded(search.levelled(start)))
         if found.keeps_all:
             return found, False
     found = _search(problem, trials, due).from_plan(plan)

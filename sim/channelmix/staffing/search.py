@@ -81,10 +81,17 @@ class Search:
 
     def traded(self, now: Trial) -> Trial:
         """Return a plan with what is missing, whose agents have been traded between hours."""
-        trading = Trading(
+        trading = self._trading()
+        return trading.traded(self.raised(self.scaling().mended(now)), most=self.trades)
+
+    def levelled(self, now: Trial) -> Trial:
+        """Return a plan without short peaks and dips that no promise needs."""
+        return self._trading().levelled(now)
+
+    def _trading(self) -> Trading:
+        return Trading(
             trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self._period
         )
-        return trading.traded(self.raised(self.scaling().mended(now)), most=self.trades)
 
     @property
     def _period(self) -> Indices:

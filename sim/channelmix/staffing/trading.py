@@ -20,8 +20,14 @@ from channelmix.staffing.space import Space
 from channelmix.staffing.structure import Structure
 from channelmix.staffing.trials import Trial, Trials
 
-_HOURS = (2.0, 1.0, 0.5, 0.25)
+_HOURS = (2.0, 1.0, 0.5)
 """Lengths of the stretches, one after the other."""
+
+_PEAK_HOURS = (1.25, 0.75)
+"""Peaks and dips that fill less than half of so long are levelled, one after the other."""
+
+_DEARER = 1.01
+"""Levelling may make a day so many times as dear."""
 
 _FEWER = 8
 """So many stretches in which customers wait least are tried without one agent."""
@@ -77,6 +83,30 @@ class Trading:
             now = self._tried(now, chosen)
         return now
 
+    def levelled(self, now: Trial) -> Trial:
+        """Return a plan without short peaks and dips on days that keep every promise without them."""
+        if not now.keeps_all:
+            return now
+        days = list(self._days(now))
+        for hours in _PEAK_HOURS:
+            chosen = [(day, steps) for day in days if (steps := self._levelling(day, now.plan, self._size(hours)))]
+            if chosen:
+                now = self._tried(now, chosen)
+        return now
+
+    def _levelling(self, day: _Day, plan: Indices, width: int) -> tuple[Step, ...]:
+        """Return the steps from a day's numbers to the middle one of so many around each, if a day so costs no more."""
+        steps: list[Step] = []
+        for group in day.groups:
+            on_duty = day.intervals[self.space.most[group, day.intervals] > 0]
+            off = middles(plan[group, on_duty], width) - plan[group, on_duty]
+            steps += [(group, on_duty[off == by], int(by)) for by in np.unique(off[off != 0])]
+        before, after = (
+            self.space.cost(np.where(np.isin(np.arange(plan.shape[1]), day.intervals), each, 0))
+            for each in (plan, self.space.clipped(self._changed(plan, steps)))
+        )
+        return tuple(steps) if after <= _DEARER * before else ()
+
     def _affordable(self, now: Trial) -> int:
         """Return how many changes of each day can be tried in good time; at worst each takes two trials."""
         goals = self.trials.cells.goals
@@ -120,7 +150,7 @@ class Trading:
 
     def _ideas(self, day: _Day, now: Trial) -> Iterator[tuple[Step, ...]]:
         """Yield what to try: agents away where customers wait least, then trades for half as long elsewhere."""
-        size = max(round(_HOURS[day.level] * HOUR / int(np.median(np.diff(self.space.grid)))), 1)
+        size = self._size(_HOURS[day.level])
         stretches = [block for block in np.array_split(day.intervals, max(len(day.intervals) // size, 1)) if len(block)]
         merit = self._merit(day, now)
         ranked = sorted(stretches, key=lambda block: -float(merit[block].mean()))
@@ -132,6 +162,10 @@ class Trading:
                 for more in half:
                     if not np.isin(more, block).any():
                         yield (group, block, sign), (group, more, 1)
+
+    def _size(self, hours: float) -> int:
+        """Return how many intervals so many hours are, at least one."""
+        return max(round(hours * HOUR / int(np.median(np.diff(self.space.grid)))), 1)
 
     def _by_price(self, day: _Day, block: Indices) -> list[int]:
         return sorted(day.groups, key=lambda group: -float(self.space.price[group, block].sum()))
@@ -170,3 +204,18 @@ class Trading:
 
     def _with(self, now: Trial, chosen: Sequence[tuple[_Day, tuple[Step, ...]]]) -> Trial:
         return self.trials.of(self._changed(now.plan, [step for _, idea in chosen for step in idea]))
+
+
+def middles(numbers: Indices, width: int) -> Indices:
+    """
+    Return the middle one, by size, of so many numbers around each; beyond the ends they come again mirrored.
+
+    Examples:
+        >>> middles(np.array([9, 4, 4, 8, 5, 5, 1, 5]), 3).tolist()
+        [4, 4, 4, 5, 5, 5, 5, 1]
+    """
+    reach = min(width // 2, len(numbers) - 1)
+    if reach < 1:
+        return numbers
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(numbers, reach, mode="reflect"), 2 * reach + 1)
+    return np.sort(around, axis=1)[:, reach]

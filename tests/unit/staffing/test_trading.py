@@ -6,6 +6,7 @@ import numpy as np
 from scipy.stats import poisson
 
 from channelmix.engine.inputs import HOUR
+from channelmix.staffing.choosing import chosen
 from channelmix.staffing.cover import Due
 from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.guess import may_be_late
@@ -101,3 +102,43 @@ def test_the_first_of_a_cell_may_be_late_and_what_is_lost_waits_for_what_is_aske
     lost = np.array([False, False, False, False, True])
     found = may_be_late(due, np.ones(5), cell=cell, late=0.5, is_lost=lost)
     assert found.tolist() == [2, 2, 2, 3, 9]
+
+
+def test_short_peaks_and_dips_that_no_promise_needs_are_levelled_and_those_that_it_needs_stay() -> None:
+    parts = made()
+    trials = parts["trials"]
+    needed = Scaling(**parts).scaled(LOAD + np.zeros((1, COUNT)))
+    for place in range(EACH, 2 * EACH):
+        if trials.of(needed).kept[1]:
+            needed[0, place] -= 1
+    needed[0, EACH + 30] += 12
+    assert trials.of(needed).kept[1], "control: the second day keeps its promise by a peak"
+    start = needed.copy()
+    start[0, :EACH] += 1
+    start[0, [10, 20]] = 30, 6
+    found = Trading(**parts).levelled(trials.of(start))
+    assert found.keeps_all
+    assert np.abs(np.diff(found.plan[0, :EACH])).max() <= 1
+    assert found.plan[0, EACH + 30] == needed[0, EACH + 30]
+    assert found.plan.sum() <= start.sum()
+
+
+def test_of_two_finished_plans_each_day_is_taken_from_the_smooth_one_unless_the_other_is_clearly_cheaper() -> None:
+    parts = made()
+    trials, space, structure = parts["trials"], parts["space"], parts["structure"]
+    least = Scaling(**parts).scaled(LOAD + np.zeros((1, COUNT)))
+    smooth, jagged = least + (DAY == 0), least + 2 * (DAY == 1)
+    jagged[0, :2] += np.array([1, -1])
+    finished = [(trials, trials.of(plan), False) for plan in (jagged, smooth)]
+    assert all(trial.keeps_all for _, trial, _ in finished)
+    _, found, _ = chosen(finished, space, structure)
+    assert (found.plan[0, DAY == 0] == jagged[0, DAY == 0]).all()
+    assert (found.plan[0, DAY == 1] == smooth[0, DAY == 1]).all()
+
+
+def test_a_plan_that_misses_a_promise_is_never_chosen_before_one_that_keeps_all() -> None:
+    parts = made()
+    trials, space, structure = parts["trials"], parts["space"], parts["structure"]
+    good, poor = (trials.of(np.full((1, COUNT), agents)) for agents in (14, 4))
+    for pair in ((good, poor), (poor, good)):
+        assert chosen([(trials, each, False) for each in pair], space, structure)[1] is good
