@@ -191,9 +191,9 @@ def test_hours_without_a_price_are_no_step_of_a_price(files, tmp_path):
 
 
 def test_settings_that_play_no_role_in_a_strategy_have_no_value_in_its_price(files):
-    files[1].write_text(f"{SHIFTED}[channels.email]\ncost_per_contact = 5\n", encoding="utf-8")
+    files[1].write_text(f"{SHIFTED}[channels.email]\ncost_per_contact = 0.1\n", encoding="utf-8")
     swept = cm.sweep(files, vary=["channel_shift[*].share=0.1,0.3", f"{AGENTS}=3,4"])
-    prices = swept.prices("phone.service_level").set_index("strategy")["channel_shift[*].share"]
+    prices = swept.prices().set_index("strategy")["channel_shift[*].share"]
     assert prices[[str(files[0])]].isna().all()
     assert prices[[str(files[1])]].notna().all()
     mine = [trial.settings for trial in swept.trials if trial.strategy == str(files[0])]
