@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
-from channelmix.paper import for_paper
+from channelmix.paper import for_paper, lines_of
 from channelmix.report.cases import Case, level_verdict, promise_notes
 from channelmix.report.cautions import told_caution
 from channelmix.report.comparison_page import certainty
@@ -65,7 +65,7 @@ def _change_headings() -> tuple[str, ...]:
 
 def _explain(sheets: Sheets, study: Study) -> None:
     page = sheets.book.add_worksheet(sheet_name(say("How to read")))
-    page.set_column(0, 0, 110, sheets.wrapped)
+    page.set_column(0, 0, 110)
     page.write_string(0, 0, say("How to read: results of channelmix"), sheets.title)
     notes = dict.fromkeys(note for case in study.cases for note in promise_notes(case))
     lines = (
@@ -82,8 +82,8 @@ def _explain(sheets: Sheets, study: Study) -> None:
         *notes,
         *dict.fromkeys(told_caution(warning) for case in study.cases for warning in case.warnings),
     )  # fmt: skip
-    for row, text in enumerate(lines, 2):
-        page.write_string(row, 0, safe_cell(text))
+    for row, line in enumerate((line for text in lines for line in lines_of(text)), 2):
+        page.write_string(row, 0, safe_cell(line))
     page.freeze_panes(1, 0)
     for_paper(page)
 

@@ -3,10 +3,11 @@ The period in results.xlsx: every interval as a table with charts of the busiest
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from channelmix.report.day_pictures import AGENTS, ARRIVALS, BACKLOG, WAIT, What, busiest_day, subjects
-from channelmix.report.language import say, told_weekday
+from channelmix.report.language import say, told_day, told_weekday
 from channelmix.report.numbers import Kind
 from channelmix.report.stored import Study
 from channelmix.report.workbook_parts import COLOURS, DASHES, HIGH, Cells, Line, Sheets, chart_text
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
 
 _LIMIT = 1_000_000
 """Rows that a sheet takes, less some."""
-_COLUMNS = {ARRIVALS.column: 3, WAIT.column: 4, BACKLOG.column: 5, AGENTS.column: 6}
-_KINDS = (None, None, None, Kind.COUNT, Kind.TIME, Kind.COUNT, Kind.COUNT)
+_ON_A_PAGE = 4
+_COLUMNS = {ARRIVALS.column: 4, WAIT.column: 5, BACKLOG.column: 6, AGENTS.column: 7}
+_KINDS = (None, None, None, None, Kind.COUNT, Kind.TIME, Kind.COUNT, Kind.COUNT)
 
 
 def day_sheet(sheets: Sheets, study: Study) -> None:
     """Write the period by interval, with a line chart of the busiest day for each channel and group."""
-    headings = (say("plan"), say("of"), say("from"), say("contacts"), say("mean wait, s"), say("backlog"),
+    headings = (say("plan"), say("of"), say("day"), say("from"), say("contacts"), say("mean wait, s"), say("backlog"),
                 say("agents on duty"))  # fmt: skip
     lines = list(_by_interval(study))
     page = sheets.table(say("By interval"), headings, lines, kinds=_KINDS)
-    page.freeze_panes(1, 3)
+    page.freeze_panes(1, 4)
     day = busiest_day(study.intervals[0])
     charts = list(subjects(study))
     for number, (what, name) in enumerate(charts):
@@ -37,11 +39,11 @@ def day_sheet(sheets: Sheets, study: Study) -> None:
 
 
 def _charts_on_paper(page: "Worksheet", first: int, charts: int) -> None:
-    """Print the charts alone, three on a page: the rows would fill a book."""
-    page.print_area(0, first, 1 + HIGH * charts, first + 11)
+    """Print the charts alone, four on a page: the rows would fill a book."""
+    page.print_area(0, first, 1 + HIGH * charts, first + 10)
     page.set_portrait()
-    page.set_print_scale(65)
-    page.set_h_pagebreaks([1 + 3 * HIGH * number for number in range(1, -(-charts // 3))])
+    page.set_print_scale(70)
+    page.set_h_pagebreaks([_ON_A_PAGE * HIGH * number for number in range(1, -(-charts // _ON_A_PAGE))])
 
 
 def _by_interval(study: Study) -> Iterator[Line]:
@@ -49,7 +51,7 @@ def _by_interval(study: Study) -> Iterator[Line]:
     for case, rows in zip(study.cases, study.intervals, strict=True):
         for row in rows[:left]:
             numbers = (row["offered"], row["wait_mean_s"], row["backlog"], row["agents"])
-            yield Kind.COUNT, (case.name, row["name"], row["start"].replace("T", " "), *numbers)
+            yield Kind.COUNT, (case.name, row["name"], *row["start"].split("T"), *numbers)
         left -= len(rows[:left])
 
 
@@ -58,18 +60,18 @@ def _chart(sheets: Sheets, sheet: str, what: What, *, name: str, day: str, study
     for place, case in enumerate(study.cases):
         rows = [
             row for row, (_, cells) in enumerate(lines, 1)
-            if cells[:2] == (case.name, name) and str(cells[2]).startswith(day)
+            if cells[:2] == (case.name, name) and cells[2] == day
         ]  # fmt: skip
         if not rows:
             continue
         style = {"color": COLOURS[place % len(COLOURS)], "width": 1.5, "dash_type": DASHES[place % len(DASHES)]}
         chart.add_series({
             "name": chart_text(case.name), "line": style,
-            "categories": [sheet, rows[0], 2, rows[-1], 2], "values": [sheet, rows[0], column, rows[-1], column],
+            "categories": [sheet, rows[0], 3, rows[-1], 3], "values": [sheet, rows[0], column, rows[-1], column],
         })  # fmt: skip
-    title = f"{name}: {say(what.words)}, {day}"
+    title = f"{name}: {say(what.words)}, {told_day(date.fromisoformat(day))}"
     chart.set_title({"name": chart_text(title), "name_font": {"size": 11}, "overlay": False})
-    chart.set_x_axis({"interval_unit": 16, "num_font": {"size": 8}})
+    chart.set_x_axis({"interval_unit": 12, "num_font": {"size": 8}})
     chart.set_y_axis({"min": 0})
     chart.set_legend({"position": "bottom"})
     return chart

@@ -4,7 +4,7 @@ What every sheet of results.xlsx is made with: formats, safe texts, tables whose
 Names from files are written as text whatever they look like, and a table carries numbers of whole precision.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,17 @@ if TYPE_CHECKING:
 _FORMATS = {Kind.SHARE: "0.0%", Kind.TIME: "#,##0.0", Kind.COUNT: "#,##0.0", Kind.MONEY: "#,##0.00",
             Kind.HOURS: "#,##0.0"}  # fmt: skip
 _LONGEST_CELL, _LONGEST_NAME = 32_767, 31
+_NARROW, _WIDE = 11, 42
+"""Letters that a column holds at least and at most."""
+_UPRIGHT = 150
+"""Letters that a sheet of paper holds across where it stands upright."""
 HIGH = 17
 """Rows that a chart takes."""
 COLOURS = ("#005F8F", "#A8480B", "#4B4B4B", "#6BA6CB", "#7A5195", "#2E7D32", "#B8860B", "#8C1C44", "#1B2530")
 """Of lines in charts, one plan after the other; dashes tell them apart where colours do not."""
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot", "long_dash_dot", "solid", "dash")
+
+_HEADING = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
 
 Cells = tuple[str | float | None, ...]
 Line = tuple[Kind, Cells]
@@ -37,8 +43,13 @@ class Sheets:
     book: "Workbook"
     numbers: Mapping[Kind, Any]
     bold: Any
+    above: Any
+    """Of headings over numbers."""
+    beside: Any
+    """Of words that follow a number."""
+    above_beside: Any
+    """Of their heading."""
     title: Any
-    wrapped: Any
     given: Any
     """Of cells that the reader may change."""
 
@@ -48,9 +59,11 @@ class Sheets:
         return cls(
             book,
             {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()},
-            book.add_format({"bold": True}),
+            book.add_format(_HEADING),
+            book.add_format({**_HEADING, "align": "right"}),
+            book.add_format({"indent": 1}),
+            book.add_format({**_HEADING, "indent": 1}),
             book.add_format({"bold": True, "font_size": 14}),
-            book.add_format({"text_wrap": True, "valign": "top"}),
             book.add_format({"num_format": "0%", "bg_color": "#FFF4CC", "border": 1}),
         )
 
@@ -67,25 +80,54 @@ class Sheets:
             kinds: What each column's numbers are, where columns and not rows decide.
         """
         page = self.book.add_worksheet(sheet_name(title))
+        numbers = {column for _, cells in lines for column, cell in enumerate(cells) if isinstance(cell, int | float)}
         for row, (kind, cells) in enumerate(lines, 1):
             for column, cell in enumerate(cells):
                 if isinstance(cell, str):
-                    page.write_string(row, column, safe_cell(cell))
+                    page.write_string(row, column, safe_cell(cell), self.beside if column - 1 in numbers else None)
                 elif cell is not None:
                     page.write_number(row, column, cell, self.numbers[_kind(kinds, column) or kind])
-        columns = [{"header": heading} for heading in distinct(headings)]
+        columns = [
+            {"header": heading, "header_format": self._heading(column, numbers)}
+            for column, heading in enumerate(distinct(headings))
+        ]
         name = f"Table_{len(self.book.worksheets())}"
         page.add_table(0, 0, max(len(lines), 1), len(headings) - 1, {"columns": columns, "name": name})
         page.freeze_panes(1, 1)
-        page.set_column(0, 0, 38)
-        page.set_column(1, len(headings) - 1, 17)
-        for_paper(page, headings=0)
+        widths = widths_of(headings, lines)
+        for column, width in enumerate(widths):
+            page.set_column(column, column, width)
+        for_paper(page, headings=0, upright=sum(widths) <= _UPRIGHT)
+        page.print_area(0, 0, max(len(lines), 1), len(headings) - 1)
         return page
+
+    def _heading(self, column: int, numbers: Collection[int]) -> Any:
+        """Return the format of a heading: over numbers it stands right, after them a little apart."""
+        if column in numbers:
+            return self.above
+        return self.above_beside if column - 1 in numbers else self.bold
 
     def place(self, page: "Worksheet", chart: Any, *, number: int, column: int) -> None:
         """Put a chart beside a table, one below the other, titled and of the usual size."""
         chart.set_size({"width": 640, "height": 320})
         page.insert_chart(1 + number * HIGH, column, chart, {"object_position": 3})
+
+
+def widths_of(headings: Sequence[str], lines: Sequence[Line]) -> list[int]:
+    """
+    Return how many letters each column of a table holds: its longest word of a heading and its longest text.
+
+    Examples:
+        >>> widths_of(["plan", "mean"], [(Kind.COUNT, ("Web shop: phone and email", 1.0))])
+        [27, 11]
+    """
+    widths = [max(map(len, heading.split()), default=0) + 4 for heading in headings]
+    for _, cells in lines:
+        widths = [
+            max(width, len(cell) + 2 if isinstance(cell, str) else 0)
+            for width, cell in zip(widths, (*cells, *[None] * len(widths)), strict=False)
+        ]
+    return [min(max(width, _NARROW), _WIDE) for width in widths]
 
 
 def _kind(kinds: Sequence[Kind | None], column: int) -> Kind | None:

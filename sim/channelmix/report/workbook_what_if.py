@@ -41,7 +41,12 @@ def what_if_sheet(sheets: Sheets, study: Study) -> None:
     headings = (say("plan"), say("agents"), say("channels"), say("cost a year then"),
                 say("against {first}", first=study.cases[0].name), say("rank"), say("targets"))  # fmt: skip
     for column, heading in enumerate(headings):
-        page.write_string(_TOP, column, safe_cell(heading), sheets.bold)
+        page.write_string(
+            _TOP,
+            column,
+            safe_cell(heading),
+            sheets.above_beside if column == 6 else sheets.above if column else sheets.bold,
+        )
     for place in range(len(bills)):
         _write_plan(sheets, page, study.cases[place], bills=bills, place=place)
     page.freeze_panes(_TOP + 1, 1)
@@ -60,7 +65,8 @@ def _write_plan(sheets: Sheets, page: "Worksheet", case: Case, *, bills: Sequenc
     page.write_formula(row - 1, 4, f"=D{row}-$D${first}", money, costs[place] - costs[0])
     rank = 1 + sum(cost < costs[place] for cost in costs)
     page.write_formula(row - 1, 5, f"=RANK(D{row},$D${first}:$D${last},1)", None, rank)
-    page.write_string(row - 1, 6, say("all met") if standing(case).surely_meets_all else say("not all, or not sure"))
+    told = say("all met") if standing(case).surely_meets_all else say("not all, or not sure")
+    page.write_string(row - 1, 6, told, sheets.beside)
 
 
 def _draw(sheets: Sheets, page: "Worksheet", plans: int) -> None:

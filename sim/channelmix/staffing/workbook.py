@@ -103,6 +103,7 @@ def styles_of(workbook: "Workbook") -> Mapping[str, Any]:
     return {
         "title": workbook.add_format({"bold": True, "font_size": 14}),
         "head": workbook.add_format({"bold": True, "bottom": 1}),
+        "above": workbook.add_format({"bold": True, "bottom": 1, "align": "right", "text_wrap": True}),
         "date": workbook.add_format({"bold": True, "bottom": 1, "num_format": "ddd d mmm yyyy", "align": "right"}),
         "moment": workbook.add_format({"num_format": "ddd d mmm hh:mm"}),
         "time": workbook.add_format({"num_format": "hh:mm"}),
@@ -206,7 +207,7 @@ def _write_cover(
     priced = (f"{cover.currency} a paid hour", cover.currency, *(("paid besides",) if cover.in_shifts else ()))
     headings = ("group", "hours on duty", "shrinkage", "paid hours", *priced)
     for column, heading in enumerate(headings):
-        page.write(top, column, heading, styles["head"])
+        page.write(top, column, heading, styles["above" if column else "head"])
     for row, sheet in enumerate(sheets, top + 1):
         _write_totals(page, row, sheet, name=names[sheet.group], cover=cover, styles=styles)
     end = top + len(sheets)

@@ -27,6 +27,10 @@ _LETTERS, _LINE = 105, 15
 _TOP = 3
 """Row of the headings."""
 
+_CHART_ROWS = 18
+_SCALE = 65
+"""Per cent at which months print, on as many pages beside each other as they take, each with the months' names."""
+
 _SIMULATED = {
     "hours found": "paid_hours_a_week", "hours by the law": "told", "deviation": "deviation",
     "hours foretold by others": "foretold_by_the_others", "off by": "off", "promises": "promises",
@@ -58,7 +62,6 @@ def months_workbook(summary: Mapping[str, Any], first: Requirement) -> bytes:
             **styles_of(workbook),
             "month": workbook.add_format({"num_format": "mmm yyyy", "align": "left"}),
             "count": workbook.add_format({"num_format": "0"}),
-            "above": workbook.add_format({"bold": True, "bottom": 1, "align": "right", "text_wrap": True}),
         }
         _explain(workbook, summary, styles)
         sheets = group_sheets(first.problem, first.plan)
@@ -93,6 +96,8 @@ def _write_months(
                       styles["title"])  # fmt: skip
     page.freeze_panes(_TOP + 1, 1)
     for_paper(page, headings=_TOP)
+    page.set_print_scale(_SCALE)
+    page.repeat_columns(0)
     page.set_column(0, 0, 11)
     page.set_row(_TOP, 2 * _LINE)
     page.set_column(1, len(columns) + 1, 15)
@@ -107,12 +112,13 @@ def _write_months(
         for row, number in enumerate(numbers, _TOP + 1):
             page.write_number(row, place, number, styles[style])
     last = _TOP + len(months)
+    page.print_area(_TOP, 0, last + _CHART_ROWS, len(columns) + 1)
     fte = [place for place, (heading, _, _) in enumerate(columns, 2) if heading.startswith("FTE, all")]
     moves = [place for place, (heading, _, _) in enumerate(columns, 2) if heading in ("hires, all", "leavers, all")]
     charts = (("line", "FTE needed, by level of the forecast", fte), ("column", "Hires and leavers, FTE", moves))
     for number, (kind, title, places) in enumerate(charts):
         chart = _chart(workbook, page.get_name(), kind, title, places, last)
-        page.insert_chart(last + 2, 1 + number * 7, chart, {"object_position": 2})
+        page.insert_chart(last + 2, 1 + number * 5, chart, {"object_position": 2})
 
 
 def _write_simulated(page: "Worksheet", summary: Mapping[str, Any], styles: Mapping[str, Any]) -> None:
@@ -174,5 +180,5 @@ def _chart(workbook: "Workbook", sheet: str, kind: str, title: str, places: Sequ
     chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_x_axis({"date_axis": True, "num_format": "mmm yy"})
     chart.set_y_axis({"min": 0, "name": "FTE"})
-    chart.set_size({"width": 720, "height": 320})
+    chart.set_size({"width": 540, "height": 320})
     return chart
