@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from channelmix.report.stored import study_of
 from channelmix.report.study_html import study_html
 from channelmix.report.study_pictures import sections
 from channelmix.results import Estimate
+from channelmix.scenario.readers import read_plan
 
 ODD = "=cmd|' /C calc'!A0"
 SCRIPT = "<script>alert(1)"
@@ -293,6 +295,27 @@ def test_the_plan_that_staff_left_goes_with_the_report(cli: Callable, folder: Pa
     assert answer.code == 0, answer.err
     assert [Path(line).name for line in answer.out.splitlines()] == MADE
     assert (folder / "reports" / "plan.xlsx").read_bytes() == (kept(folder) / "plan.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("language", "explained", "checked"),
+    [("nl", "Leeswijzer", "Gecontroleerd op "), ("de", "Lesehilfe", "Geprüft an ")],
+)
+def test_the_plan_that_staff_left_is_told_in_the_language_of_the_report_and_reads_back(
+    cli: Callable, folder: Path, language: str, explained: str, checked: str
+) -> None:
+    assert cli("staff", "small.toml", "--replications", "4").code == 0
+    assert cli("report", "--out", "reports", "--language", language).code == 0
+    book = python_calamine.load_workbook(str(folder / "reports" / "plan.xlsx"))
+    cover = [str(cell) for row in book.get_sheet_by_name(explained).to_python() for cell in row]
+    assert any(line.startswith(checked) for line in cover)
+    assert not {"group", "paid hours", "hours on duty"} & set(cover)
+    english, spoken = (
+        {line for line in read_plan(place / "plan.xlsx", week_of=date(2027, 3, 1)) if line.agents}
+        for place in (kept(folder), folder / "reports")
+    )
+    assert english == spoken
+    assert english
 
 
 def test_a_sweep_shows_which_setting_changes_who_is_best(cli: Callable, folder: Path) -> None:

@@ -88,29 +88,38 @@ def _contents(folder: Path, sweep: Path | None, language: str) -> _Contents:
             return _Contents({REPORT: kept_html(folder, summary, manifest).encode()})
     study = study_of(folder, summary, manifest)
     study = replace(study, outlook=forecasts_used(study.resolved, study.places))
-    plan, reason = _plan(folder, study)
-    files = {} if plan is None else {PLAN: plan}
     with speaking(language):
+        plan, reason = _plan(folder, study)
+        files = {} if plan is None else {PLAN: plan}
         study = study if sweep is None else replace(study, swept=swept_of(sweep, *_read(sweep)))
         return _Contents({REPORT: study_html(study).encode(), WORKBOOK: results_workbook(study), **files}, reason)
 
 
 def _plan(folder: Path, study: "Study") -> tuple[bytes | None, str]:
     """Return the plan that staff left, else that of the plan proposed; else why there is none."""
-    manifest = read_manifest(folder)
-    if manifest["command"][:1] == ["staff"] and (folder / PLAN).is_file():
-        return (folder / PLAN).read_bytes(), ""
+    from channelmix.report.found_plan import found_plan, promise_lines
+    from channelmix.report.language import say, spoken
     from channelmix.report.proposal import proposal_of
-    from channelmix.staffing.own_plan import own_plan_workbook
+    from channelmix.staffing.own_plan import found_plan_workbook, own_plan_workbook
+    from channelmix.staffing.workbook import Tongue
 
+    manifest, tongue = read_manifest(folder), Tongue(say, _DAYS[spoken().code])
+    if manifest["command"][:1] == ["staff"] and (folder / PLAN).is_file():
+        found = found_plan(folder, study.cases[0].scenario) if spoken().code != "en" else None
+        if found is None:
+            return (folder / PLAN).read_bytes(), ""
+        lines = list(promise_lines(study.goals, found["checked_on"]))
+        return found_plan_workbook(study.cases[0].scenario, found, lines, tongue), ""
     place = 0 if len(study.cases) == 1 else proposal_of(study).place
     if place is None:
         return None, _NO_PROPOSAL
     with tempfile.TemporaryDirectory() as scratch:
         loaded = kept_scenario(manifest, place, kept=folder, folder=Path(scratch).resolve())
-        return (None, _CHANGED) if loaded is None else (own_plan_workbook(loaded), "")
+        return (None, _CHANGED) if loaded is None else (own_plan_workbook(loaded, tongue), "")
 
 
+_DAYS = {"en": "", "nl": "[$-413]", "de": "[$-407]"}
+"""Marks of the languages in formats of dates."""
 _NO_PROPOSAL = "no plan surely meets all its targets, so none is proposed; 'channelmix staff FILE' finds one that does"
 _CHANGED = "the files it was simulated from have changed since; run it again"
 

@@ -140,7 +140,7 @@ def goals_sheet(goals: Sequence[Goal]) -> Sheet:
     """Return each promise: in how many periods it is kept, where it came out worst, what is out of reach."""
     columns = (say("kept"), say("worst"), say("out of reach"))
     rows = tuple(
-        Row(goal.told, (Cell(_kept(goal)), Cell(*_worst(goal)), Cell(told_number(f"{goal.out_of_reach:,}"))))
+        Row(goal.told, (Cell(told_kept(goal)), Cell(*_worst(goal)), Cell(told_number(f"{goal.out_of_reach:,}"))))
         for goal in goals
     )
     notes = (
@@ -150,7 +150,8 @@ def goals_sheet(goals: Sequence[Goal]) -> Sheet:
     return Sheet(say("What was asked of the plan"), say("promise"), columns, rows, notes)
 
 
-def _kept(goal: Goal) -> str:
+def told_kept(goal: Goal) -> str:
+    """Return in how many periods a promise is kept."""
     if not goal.cells:
         return say("nobody came")
     return say("{kept} of {every}", kept=told_number(f"{goal.as_promised:,}"), every=told_number(f"{goal.cells:,}"))

@@ -20,7 +20,7 @@ _HIDDEN = (
     "must be a number, 0 for nobody (got an empty cell, or an error: this kind of workbook does not tell which); "
     "write 0, or save it as .xlsx"
 )
-_CORNER = "group: "
+_CORNERS = ("group: ", "groep: ", "gruppe: ")
 _TIME_CORNERS = ("time", "tijd", "zeit", "uhrzeit")
 
 Line = tuple[str | None, datetime, int]
@@ -30,7 +30,7 @@ Line = tuple[str | None, datetime, int]
 def is_saved_grid(sheet: Sheet) -> bool:
     """Whether a CSV file is a sheet of times by days, as spreadsheets save it: its corner or its first row says so."""
     corner = str(sheet.cell(0, 0)).strip().casefold()
-    if corner in _TIME_CORNERS or corner.startswith(_CORNER) or time_of(corner) is not None:
+    if corner in _TIME_CORNERS or corner.startswith(_CORNERS) or time_of(corner) is not None:
         return True
     return "agents" not in sheet.columns and any(weekday_of(head) is not None or moment_in(str(head)) is not None
                                                  for head in sheet.rows[0][1:])  # fmt: skip
@@ -178,7 +178,8 @@ def _group_of(sheet: Sheet) -> str | None:
     A CSV file has no name of a sheet: it is whose group names it.
     """
     corner = str(sheet.cell(0, 0))
-    return corner.removeprefix(_CORNER).strip() if corner.startswith(_CORNER) else sheet.name.strip() or None
+    named = next((corner[len(each) :].strip() for each in _CORNERS if corner.casefold().startswith(each)), "")
+    return named or sheet.name.strip() or None
 
 
 def _day(sheet: Sheet, column: int, monday: date) -> date | None:

@@ -115,9 +115,12 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
     return lines
 
 
+_EXPLAINING = ("how to read", "leeswijzer", "lesehilfe")
+
+
 def _explains(sheet: Sheet) -> bool:
     """Whether a sheet is the one with which channelmix explains its workbooks."""
-    return bool(sheet.name) and str(sheet.cell(0, 0)).casefold().startswith("how to read")
+    return bool(sheet.name) and str(sheet.cell(0, 0)).casefold().startswith(_EXPLAINING)
 
 
 def _tidy(sheet: Sheet, monday: date) -> Iterator[PlanLine]:

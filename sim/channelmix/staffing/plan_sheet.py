@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
+from channelmix.simulate.figures import WEEKS_PER_YEAR
 from channelmix.staffing.problem import Problem
 
 if TYPE_CHECKING:
@@ -142,3 +143,9 @@ def paid_hours(sheets: Sequence[GroupSheet]) -> Mapping[str, float]:
         sheet.group: sum(agents for _, agents in sheet.filled()) * sheet.hours_of_cell / (1 - sheet.shrinkage)
         for sheet in sheets
     }
+
+
+def fte_hours(scenario: "Scenario") -> float:
+    """Return the paid hours of a full-time employee in as many days as a scenario's period has."""
+    money = scenario.money
+    return money.hours_per_fte_week * money.weeks_per_year / WEEKS_PER_YEAR * scenario.period.days / 7

@@ -24,7 +24,7 @@ from channelmix.staffing.idle import idle
 from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
 from channelmix.staffing.paths import Risk, find_for_risk
 from channelmix.staffing.plan_csv import plan_csv
-from channelmix.staffing.plan_sheet import GroupSheet, group_sheets
+from channelmix.staffing.plan_sheet import GroupSheet, fte_hours, group_sheets
 from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.problem import problem_of
 from channelmix.staffing.reading import Against, against_rows, held_against, kept_goals, require_steps_on_grid
@@ -139,6 +139,7 @@ class Staffed(Shown):
         groups = self.summary["groups"] if self.shifts is not None else {}
         cover = Cover(
             title=self.run.name, lines=cover_lines(self.summary), currency=self.loaded.scenario.money.currency,
+            hours_per_fte=fte_hours(self.loaded.scenario),
             in_shifts={name: (group["paid_hours"], group["cost"]) for name, group in groups.items()},
         )  # fmt: skip
         return {

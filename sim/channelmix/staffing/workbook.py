@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from itertools import cycle
+from typing import TYPE_CHECKING, Any, Protocol
 
 from channelmix.paper import for_paper, lines_of
 from channelmix.staffing.plan_sheet import GroupSheet
@@ -32,12 +33,41 @@ _DIGITS = 6
 _TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 """Names come from files: one that looks like a formula is none."""
 _FIRST = 12
+_FEW = 8
 _UPRIGHT = 8
 """Most days of a sheet that is longer than wide."""
-_BESIDES = (
-    "Paid besides are paid breaks, and what a shift has of intervals that it does not fill: compare and run, which "
-    "know agents only and not their shifts, do not count these."
-)
+_COLOURS = ("#005F8F", "#A8480B", "#4B4B4B", "#6BA6CB", "#7A5195", "#2E7D32", "#B8860B")
+"""A day of the week each; they stay apart for the colour-blind."""
+
+
+class Say(Protocol):
+    """Gives an English text in the language of the reader, its ``{parts}`` filled in."""
+
+    def __call__(self, text: str, /, **parts: object) -> str:
+        """Return the text."""
+
+
+def in_english(text: str, /, **parts: object) -> str:
+    """
+    Return a text as it stands, its ``{parts}`` filled in.
+
+    Examples:
+        >>> in_english("Agents on duty: {group}", group="desk")
+        'Agents on duty: desk'
+    """
+    return text.format(**parts) if parts else text
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """The language of a workbook."""
+
+    say: Say = in_english
+    days: str = ""
+    """What stands before a format of dates, so that spreadsheets name days and months in the language: ``[$-413]``."""
+
+
+ENGLISH = Tongue()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +80,14 @@ class Cover:
     currency: str
     in_shifts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """By group the paid hours and the cost of its shifts, where the plan is made of shifts."""
+    hours_per_fte: float | None = None
+    """Paid hours of a full-time employee in as long a time as the plan is for."""
+    tongue: Tongue = ENGLISH
+
+    @property
+    def fte_column(self) -> int:
+        """The column of the table of totals in which FTE stand."""
+        return 7 if self.in_shifts else 6
 
 
 def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover, shifts: Sequence[Mapping[str, Any]] = ()) -> bytes:
@@ -66,20 +104,20 @@ def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover, shifts: Sequence[M
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, {"in_memory": True, **_TEXT_STAYS_TEXT}) as workbook:
         workbook.set_properties({"title": cover.title, "created": datetime(2000, 1, 1)})
-        styles = styles_of(workbook)
-        names = sheet_names([sheet.group for sheet in sheets])
-        explaining = workbook.add_worksheet(EXPLAINING)
+        styles, say = styles_of(workbook, cover.tongue.days), cover.tongue.say
+        names = sheet_names([sheet.group for sheet in sheets], say(EXPLAINING))
+        explaining = workbook.add_worksheet(say(EXPLAINING))
         for sheet in sheets:
-            write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles)
+            write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles, say=say)
         if shifts:
-            _write_shifts(workbook.add_worksheet(_free(SHIFTS, names)), shifts, styles)
+            _write_shifts(workbook.add_worksheet(_free(say(SHIFTS), names)), shifts, styles, say=say)
         _write_cover(explaining, sheets, names, cover, styles)
     return memory.getvalue()
 
 
-def sheet_names(groups: Sequence[str]) -> Mapping[str, str]:
+def sheet_names(groups: Sequence[str], explaining: str = EXPLAINING) -> Mapping[str, str]:
     """
-    Return a sheet's name for each group: its own, as far as Excel takes it.
+    Return a sheet's name for each group: its own, as far as Excel takes it, and as no other sheet is called.
 
     Examples:
         >>> sheet_names(["front", "Kundenservice Nord (Hannover und Umland)"])
@@ -88,7 +126,7 @@ def sheet_names(groups: Sequence[str]) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for group in groups:
         plain = _FORBIDDEN.sub("_", group)[:_LONGEST] or "group"
-        taken = {name.casefold() for name in names.values()} | {EXPLAINING.casefold()}
+        taken = {name.casefold() for name in names.values()} | {explaining.casefold()}
         number = 2
         name = plain
         while name.casefold() in taken:
@@ -98,14 +136,16 @@ def sheet_names(groups: Sequence[str]) -> Mapping[str, str]:
     return names
 
 
-def styles_of(workbook: "Workbook") -> Mapping[str, Any]:
-    """Return the formats of a plan's workbook."""
+def styles_of(workbook: "Workbook", days: str = "") -> Mapping[str, Any]:
+    """Return the formats of a plan's workbook; for days see ``Tongue``."""
     return {
         "title": workbook.add_format({"bold": True, "font_size": 14}),
         "head": workbook.add_format({"bold": True, "bottom": 1}),
         "above": workbook.add_format({"bold": True, "bottom": 1, "align": "right", "text_wrap": True}),
-        "date": workbook.add_format({"bold": True, "bottom": 1, "num_format": "ddd d mmm yyyy", "align": "right"}),
-        "moment": workbook.add_format({"num_format": "ddd d mmm hh:mm"}),
+        "date": workbook.add_format(
+            {"bold": True, "bottom": 1, "num_format": f"{days}ddd d mmm yyyy", "align": "right"}
+        ),
+        "moment": workbook.add_format({"num_format": f"{days}ddd d mmm hh:mm"}),
         "time": workbook.add_format({"num_format": "hh:mm"}),
         "agents": workbook.add_format({"num_format": "0"}),
         "hours": workbook.add_format({"num_format": "#,##0.0"}),
@@ -116,12 +156,15 @@ def styles_of(workbook: "Workbook") -> Mapping[str, Any]:
     }
 
 
-def write_group(workbook: "Workbook", page: "Worksheet", sheet: GroupSheet, styles: Mapping[str, Any]) -> None:
+def write_group(
+    workbook: "Workbook", page: "Worksheet", sheet: GroupSheet, styles: Mapping[str, Any], *, say: Say = in_english
+) -> None:
     """Write a group's agents, intervals down and days across, with a chart."""
     page.freeze_panes(1, 1)
     page.set_column(0, 0, 8)
     page.set_column(1, len(sheet.days), 15)
-    page.write(0, 0, "time" if page.get_name() == sheet.group else f"group: {sheet.group}", styles["head"])
+    corner = say("time") if page.get_name() == sheet.group else say("group: {group}", group=sheet.group)
+    page.write(0, 0, corner, styles["head"])
     for column, day in enumerate(sheet.days, 1):
         page.write_datetime(0, column, datetime(day.year, day.month, day.day), styles["date"])
     for row, (moment, agents) in enumerate(zip(sheet.times, sheet.agents, strict=True), 1):
@@ -133,32 +176,38 @@ def write_group(workbook: "Workbook", page: "Worksheet", sheet: GroupSheet, styl
     last = len(sheet.times)
     page.conditional_format(1, 1, last, len(sheet.days), {"type": "2_color_scale", "min_color": "#FFFFFF",
                                                           "max_color": "#9FC5E8"})  # fmt: skip
-    page.insert_chart(last + 2, 1, _chart(workbook, page.get_name(), sheet), {"object_position": 2})
+    page.insert_chart(last + 2, 1, _chart(workbook, page.get_name(), sheet, say=say), {"object_position": 2})
     for_paper(page, headings=0, upright=len(sheet.days) <= _UPRIGHT)
 
 
-def _chart(workbook: "Workbook", name: str, sheet: GroupSheet) -> Any:
+def _chart(workbook: "Workbook", name: str, sheet: GroupSheet, *, say: Say) -> Any:
     chart = workbook.add_chart({"type": "line"})
     last = len(sheet.times)
-    for column in range(1, min(len(sheet.days), 7) + 1):
+    for column, colour in zip(range(1, min(len(sheet.days), 7) + 1), cycle(_COLOURS), strict=False):
         chart.add_series(
             {
                 "name": [name, 0, column],
                 "categories": [name, 1, 0, last, 0],
                 "values": [name, 1, column, last, column],
-                "line": {"width": 1.5},
+                "line": {"width": 1.5, "color": colour},
             }
         )
     chart.set_title(
         {
-            "name": f"Agents on duty: {sheet.group}".replace("!", "\N{FULLWIDTH EXCLAMATION MARK}"),
+            "name": say("Agents on duty: {group}", group=sheet.group).replace("!", "\N{FULLWIDTH EXCLAMATION MARK}"),
             "name_font": {"size": 12},
         }
     )
-    chart.set_x_axis({"name": "time", "num_format": "hh:mm", "interval_unit": max(last // 10, 1)})
-    chart.set_y_axis({"name": "agents", "min": 0})
+    chart.set_x_axis({"name": say("time"), "num_format": "hh:mm", "interval_unit": max(last // 10, 1)})
+    chart.set_y_axis({"name": say("agents"), "min": 0, **_whole(sheet)})
     chart.set_size({"width": 900, "height": 320})
     return chart
+
+
+def _whole(sheet: GroupSheet) -> dict[str, Any]:
+    """Return what keeps an axis of few agents from marks between whole numbers."""
+    most = max((agents for _, agents in sheet.filled()), default=0)
+    return {"num_format": "0", **({"major_unit": 1} if most < _FEW else {})}
 
 
 def _free(name: str, names: Mapping[str, str]) -> str:
@@ -167,14 +216,18 @@ def _free(name: str, names: Mapping[str, str]) -> str:
     return name if name.casefold() not in taken else f"{name} (duties)"
 
 
-def _write_shifts(page: "Worksheet", shifts: Sequence[Mapping[str, Any]], styles: Mapping[str, Any]) -> None:
+def _write_shifts(
+    page: "Worksheet", shifts: Sequence[Mapping[str, Any]], styles: Mapping[str, Any], *, say: Say
+) -> None:
     page.freeze_panes(3, 0)
     for_paper(page, headings=2)
     page.set_column(0, 1, 22)
     page.set_column(2, 3, 18)
     page.set_column(4, 4, 30)
-    page.write(0, 0, f"{EXPLAINING}: so many agents work each shift, with breaks at the times given", styles["title"])
-    for column, heading in enumerate(("group", "shift", "start", "end", "breaks", "agents")):
+    title = say("so many agents work each shift, with breaks at the times given")
+    page.write(0, 0, f"{say(EXPLAINING)}: {title}", styles["title"])
+    headings = (say("group"), say("shift"), say("start"), say("end"), say("breaks"), say("agents"))
+    for column, heading in enumerate(headings):
         page.write(2, column, heading, styles["head"])
     for row, shift in enumerate(shifts, 3):
         page.write(row, 0, shift["group"])
@@ -188,40 +241,63 @@ def _write_shifts(page: "Worksheet", shifts: Sequence[Mapping[str, Any]], styles
 def _write_cover(
     page: "Worksheet", sheets: Sequence[GroupSheet], names: Mapping[str, str], cover: Cover, styles: Mapping[str, Any]
 ) -> None:
+    say = cover.tongue.say
     page.set_column(0, 0, 34)
-    page.set_column(1, 6, 15)
-    page.write(0, 0, f"{EXPLAINING}: {cover.title}", styles["title"])
-    explained = (
-        "Each of the other sheets is one group: agents ready to work, from the time in the first column on.",
-        "An empty cell: nobody may be on duty. Change numbers as you like; the hours below follow.",
-        'To simulate the changed plan, save it and write agents = { file = "plan.xlsx" } for each group.',
-        "Paid hours are hours on duty / (1 - shrinkage); nothing is rounded on the way.",
-        *((_BESIDES,) if cover.in_shifts else ()),
-        *cover.lines,
-    )
-    lines = [line for text in explained for line in lines_of(text)]
+    page.set_column(1, 7, 15)
+    page.write(0, 0, f"{say(EXPLAINING)}: {cover.title}", styles["title"])
+    lines = [line for text in _explained(cover) for line in lines_of(text)]
     for row, line in enumerate(lines, 2):
         page.write(row, 0, line)
     for_paper(page)
     top = max(len(lines) + 3, _FIRST)
-    priced = (f"{cover.currency} a paid hour", cover.currency, *(("paid besides",) if cover.in_shifts else ()))
-    headings = ("group", "hours on duty", "shrinkage", "paid hours", *priced)
-    for column, heading in enumerate(headings):
+    for column, heading in enumerate(_headings(cover)):
         page.write(top, column, heading, styles["above" if column else "head"])
     for row, sheet in enumerate(sheets, top + 1):
         _write_totals(page, row, sheet, name=names[sheet.group], cover=cover, styles=styles)
+    _write_sums(page, top, sheets, cover, styles)
+
+
+def _write_sums(
+    page: "Worksheet", top: int, sheets: Sequence[GroupSheet], cover: Cover, styles: Mapping[str, Any]
+) -> None:  # fmt: skip
     end = top + len(sheets)
-    page.write(end + 1, 0, "all", styles["head"])
+    page.write(end + 1, 0, cover.tongue.say("all"), styles["head"])
     totals = _totals(sheets, cover)
-    for column, style in ((1, "hours"), (3, "hours")):
-        page.write_formula(end + 1, column, f"=SUM({_down(column, top, end)})", styles[style], totals[column])
+    for column in (1, 3, *((cover.fte_column,) if cover.hours_per_fte else ())):
+        page.write_formula(end + 1, column, f"=SUM({_down(column, top, end)})", styles["hours"], totals[column])
     money = f'=IF(COUNT({_down(5, top, end)})=0,"–",SUM({_down(5, top, end)}))'
     page.write_formula(end + 1, 5, money, styles["money"], totals[5] or "–")
 
 
+def _explained(cover: Cover) -> Sequence[str]:
+    """Return what the first sheet explains, and what was asked."""
+    say = cover.tongue.say
+    besides = say(
+        "Paid besides are paid breaks, and what a shift has of intervals that it does not fill: compare and run, which "
+        "know agents only and not their shifts, do not count these."
+    )
+    return (
+        say("Each of the other sheets is one group: agents ready to work, from the time in the first column on."),
+        say("An empty cell: nobody may be on duty. Change numbers as you like; the hours below follow."),
+        say('To simulate the changed plan, save it and write agents = {setting} for each group.',
+            setting='{ file = "plan.xlsx" }'),
+        say("Paid hours are hours on duty / (1 - shrinkage); nothing is rounded on the way."),
+        *((besides,) if cover.in_shifts else ()),
+        *cover.lines,
+    )  # fmt: skip
+
+
+def _headings(cover: Cover) -> Sequence[str]:
+    say, currency = cover.tongue.say, cover.currency
+    besides = say("paid besides")
+    last = [each for each, is_told in ((besides, cover.in_shifts), ("FTE", cover.hours_per_fte)) if is_told]
+    priced = (say("{currency} a paid hour", currency=currency), currency)
+    return (say("group"), say("hours on duty"), say("shrinkage"), say("paid hours"), *priced, *last)
+
+
 def _down(column: int, top: int, end: int) -> str:
     """Return the cells of the groups in a column of the table of totals."""
-    letter = "ABCDEF"[column]
+    letter = "ABCDEFGH"[column]
     return f"{letter}{top + 2}:{letter}{end + 1}"
 
 
@@ -241,6 +317,9 @@ def _write_totals(
     page.write_formula(row, 3, f"=B{row + 1}/(1-C{row + 1}){besides}", styles["hours"], paid)
     if money and paid:
         page.write_number(row, 4, round(money / paid, _DIGITS), styles["rate"])
+    if cover.hours_per_fte:
+        fte = paid / cover.hours_per_fte
+        page.write_formula(row, cover.fte_column, f"=D{row + 1}/{cover.hours_per_fte!r}", styles["hours"], fte)
     shown = money or "–"
     page.write_formula(row, 5, f'=IF(E{row + 1}="","–",D{row + 1}*E{row + 1})', styles["money"], shown)
 
@@ -254,4 +333,5 @@ def _sums(sheet: GroupSheet, cover: Cover) -> tuple[float, float, float]:
 
 def _totals(sheets: Sequence[GroupSheet], cover: Cover) -> Mapping[int, float]:
     sums = [_sums(sheet, cover) for sheet in sheets]
-    return {column: sum(each[place] for each in sums) for place, column in enumerate((1, 3, 5))}
+    found = {column: sum(each[place] for each in sums) for place, column in enumerate((1, 3, 5))}
+    return {**found, cover.fte_column: found[3] / (cover.hours_per_fte or 1.0)}

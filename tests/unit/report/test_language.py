@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import channelmix.report
+import channelmix.staffing
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL
 from channelmix.report.language import LANGUAGES, Language, language_called, say, speaking, told_day
 from channelmix.report.numbers import Kind, counted, number, written, written_difference
@@ -16,7 +17,8 @@ from channelmix.report.setting_words import _OF_SHIFTS, _SETTINGS
 from channelmix.results import Estimate
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
-SOURCES = [*Path(channelmix.report.__file__).parent.glob("*.py")]
+SPOKEN_ELSEWHERE = [Path(channelmix.staffing.__file__).parent / name for name in ("workbook.py", "own_plan.py")]
+SOURCES = [*Path(channelmix.report.__file__).parent.glob("*.py"), *SPOKEN_ELSEWHERE]
 IN_ENGLISH_ONLY = {"audit_page.py", "backtest_page.py", "forecast_page.py", "sweep_page.py"}
 """Pages of the terminal for analysts, which count things too."""
 

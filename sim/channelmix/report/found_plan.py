@@ -1,0 +1,65 @@
+"""
+The plan that ``staff`` left in a run folder, to be written again in another language.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from channelmix.report.language import say, told_number
+from channelmix.report.plan_promises import STAFFING, Goal, told_kept
+from channelmix.report.sound import LARGEST, Count, Strict, check_shape
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Scenario
+
+Amount = Annotated[float, Field(ge=0, le=LARGEST)]
+Moment = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?$")]
+
+
+class _Group(Strict):
+    agents: list[Count]
+    paid_hours: Amount
+    cost: Amount
+
+
+class _Shift(Strict):
+    group: str
+    shift: str
+    start: Moment
+    end: Moment
+    breaks: list[list[Moment]]
+    agents: Count
+
+
+class _Found(Strict):
+    checked_on: Count
+    starts: list[Moment]
+    groups: dict[str, _Group]
+    shifts: list[_Shift] | None = None
+
+
+def found_plan(folder: Path, scenario: "Scenario") -> dict[str, Any] | None:
+    """
+    Return the plan in a run folder of ``staff`` as plain values; None where the folder does not hold it whole.
+
+    Raises:
+        RunFolderError: If its staffing.json does not hold what ``staff`` writes.
+    """
+    path = folder / STAFFING
+    found = check_shape(path, _Found, json.loads(path.read_bytes())) if path.is_file() else None
+    if found is None or set(found.groups) != set(scenario.groups):
+        return None
+    is_whole = all(len(group.agents) == len(found.starts) for group in found.groups.values())
+    return found.model_dump() if is_whole else None
+
+
+def promise_lines(goals: Sequence[Goal], checked_on: int) -> Iterator[str]:
+    """Yield each promise and how well it is kept, and on how many replications that was seen."""
+    for goal in goals:
+        yield f"{goal.told}: {told_kept(goal)}."
+    text = "Checked on {replications} replications of customers whom the search had not met."
+    yield say(text, replications=told_number(f"{checked_on:,}"))
