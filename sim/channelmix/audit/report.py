@@ -41,9 +41,9 @@ class Comparison:
     model: str
     source: str
     load: float
-    """Offered load in the model's eyes, all channels of its line, mean over the period, agents."""
+    """Offered load in the model's eyes, all channels of its line, mean over the time with agents on duty, agents."""
     agents: float
-    """Mean number of agents on duty."""
+    """Mean number of agents on duty, in that time."""
     taken: str
     """How the model takes the period."""
     broken: tuple[str, ...]
@@ -55,7 +55,8 @@ class Comparison:
         """Return the comparison as it stands in the audit's JSON."""
         return {
             "model": self.model, "source": self.source, "load": self.load, "agents": self.agents,
-            "taken": self.taken, "assumptions_hold": not self.broken, "broken": list(self.broken),
+            "taken": self.taken, "steady": self.taken == STEADY, "assumptions_hold": not self.broken,
+            "broken": list(self.broken),
             "figures": {each.name: each.as_dict() for each in self.figures},
         }  # fmt: skip
 
@@ -107,13 +108,13 @@ def _comparisons(run: Run, pool: Pool) -> Iterator[Comparison]:
         except NoSteadyState:
             known, taken = {}, AVERAGED
             reasons = tuple(dict.fromkeys((*reasons, _NO_END)))
-        staffed = pool.agents * pool.lengths
+        time = pool.lengths * (pool.agents > 0.0) if pool.agents.any() else pool.lengths
         yield Comparison(
             channel=part.name,
             model=model.name,
             source=model.source,
-            load=float((loads_of(pool).sum(axis=0) * pool.lengths).sum() / pool.lengths.sum()),
-            agents=float(staffed.sum() / pool.lengths.sum()),
+            load=float((loads_of(pool).sum(axis=0) * time).sum() / time.sum()),
+            agents=float((pool.agents * time).sum() / time.sum()),
             taken=taken,
             broken=reasons,
             figures=tuple(

@@ -56,7 +56,8 @@ def _apart(z: float | None) -> Cell:
 
 
 def _notes(found: Mapping[str, Any]) -> Iterator[str]:
-    head = f"{found['model']} ({found['source']}), load {found['load']:.4g} for {found['agents']:.4g} agents"
+    duty = "" if found.get("steady", True) else " on average while anybody is on duty"
+    head = f"{found['model']} ({found['source']}), load {found['load']:.4g} for {found['agents']:.4g} agents{duty}"
     if not found["broken"]:
         yield f"{head}; all its assumptions hold"
         return

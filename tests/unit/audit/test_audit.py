@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from channelmix.audit import audit
-from channelmix.report.exact_page import audit_sheets
+from channelmix.report.exact_page import _notes, audit_sheets
 from channelmix.scenario import load
 from channelmix.simulate import run
 
@@ -141,6 +141,11 @@ def test_a_day_that_changes_is_taken_interval_by_interval_and_comes_near(audited
     figures = {figure.name: figure for figure in phone_line.figures}
     assert figures["abandoned_share"].model == pytest.approx(figures["abandoned_share"].simulated.value, rel=0.25)
     assert figures["occupancy"].model == pytest.approx(figures["occupancy"].simulated.value, rel=0.05)
+    assert phone_line.agents == pytest.approx((2 * 5 + 4 * 8 + 6.5 * 5) / 12.5), (
+        "the night, without agents, is left out"
+    )
+    (line, *_) = _notes(phone_line.as_dict())
+    assert f"load {phone_line.load:.4g} for 5.96 agents on average while anybody is on duty" in line
 
 
 def failing(found):

@@ -59,7 +59,7 @@ def same(counts, others):
     return columns == [] and waits == theirs and sums and counts.replications == others.replications
 
 
-@pytest.mark.parametrize("where", [Where(1), Where(2, "threads"), Where(2, "processes")])
+@pytest.mark.parametrize("where", [Where(1), Where(2, "threads"), Where(7, "threads"), Where(2, "processes")])
 def test_counts_are_the_same_wherever_they_come_from(simulation, where):
     alone = add_up(simulation.play(number) for number in range(25))
     assert same(Replications(simulation, where).first(25), alone)
