@@ -26,6 +26,9 @@ from channelmix.report.sheets import Cell, Page, Sheet
 GAP = 2
 """Blanks between two columns where room is short; one more where intervals stand beside their figures."""
 
+NARROW_LABEL = 24
+"""Where room is short a row is called in lines of so many letters, unless a word of it is longer."""
+
 LONGEST_WORD = 14
 """A longer word of a heading is broken."""
 
@@ -63,6 +66,7 @@ def print_sheet(sheet: Sheet, console: Console) -> None:
     stacked = _width(sheet, columns, GAP + 1) > console.width
     if stacked:
         columns = _columns(sheet, stacked=True)
+        sheet = sheet if _width(sheet, columns, GAP) <= console.width else _with_narrow_labels(sheet)
     for number, piece in enumerate(_pieces(sheet, columns, console.width) if stacked else [columns]):
         if number:
             console.print()
@@ -71,6 +75,24 @@ def print_sheet(sheet: Sheet, console: Console) -> None:
         console.print(_table(sheet, piece, stacked=stacked))
     for note in sheet.notes:
         _print_text(note, console, style="dim", indent=1)
+
+
+def _with_narrow_labels(sheet: Sheet) -> Sheet:
+    """Return a table whose rows are called in several short lines."""
+    return replace(sheet, rows=tuple(replace(row, label=_narrow(clean(row.label))) for row in sheet.rows))
+
+
+def _narrow(label: str) -> str:
+    """
+    Return a label in short lines, no word of it broken; lines that follow stand a little to the right.
+
+    Examples:
+        >>> _narrow("  mean wait for an agent who is there").split("\\n")
+        ['  mean wait for an agent', '    who is there']
+    """
+    indent = label[: len(label) - len(label.lstrip())]
+    return textwrap.fill(label.lstrip(), NARROW_LABEL, break_long_words=False, break_on_hyphens=False,
+                         initial_indent=indent, subsequent_indent=f"{indent}  ")  # fmt: skip
 
 
 def _print_text(text: str, console: Console, *, style: str = "", indent: int = 0) -> None:
@@ -135,7 +157,10 @@ def _table(sheet: Sheet, columns: Sequence[_Column], *, stacked: bool) -> Table:
     for number, row in enumerate(sheet.rows):
         if row.opens_section:
             table.add_section()
-        table.add_row(Text(clean(row.label)), *(_to_the_right(column.texts[number], column) for column in columns))
+        table.add_row(
+            Text("\n".join(map(clean, row.label.split("\n")))),
+            *(_to_the_right(column.texts[number], column) for column in columns),
+        )
     return table
 
 
@@ -158,7 +183,8 @@ def _headings(sheet: Sheet, columns: Sequence[_Column]) -> list[Text]:
 
 
 def _label_width(sheet: Sheet) -> int:
-    return max(cell_len(clean(label)) for label in (sheet.corner, *(row.label for row in sheet.rows)))
+    lines = (line for row in sheet.rows for line in row.label.split("\n"))
+    return max(cell_len(clean(label)) for label in (sheet.corner, *lines))
 
 
 def _width(sheet: Sheet, columns: Sequence[_Column], gap: int) -> int:

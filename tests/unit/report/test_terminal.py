@@ -60,6 +60,14 @@ def test_intervals_stand_below_their_figures_where_there_is_no_room_beside_them(
     assert "83.2 % (82.1" not in printed(page_of(4), 80, colour=False)
 
 
+def test_long_names_of_rows_take_lines_before_plans_are_torn_apart() -> None:
+    label = "occupancy of everybody who answers phone and email in Rotterdam"
+    text = printed(page_of(3, label), 80)
+    assert "(continued)" not in text
+    assert words_of(text).count("Rotterdam") == 2
+    assert "(continued)" in printed(page_of(3, label.replace(" ", "_")), 80)
+
+
 def test_without_colour_the_words_are_the_same() -> None:
     coloured, plain = printed(page_of(3), 80), printed(page_of(3), 80, colour=False)
     assert ESCAPE in coloured
