@@ -116,7 +116,7 @@ def test_the_page_and_the_workbook_show_the_figures_of_the_summary(compared: Pat
     (change,) = [row for row in changes if row[2:4] == ["all", "cost a year"]]
     expected = summary["differences"][0]["total"]["cost_per_year"]
     assert change[4:7] == [expected[end] for end in ("mean", "low_together", "high_together")]
-    told = {"more": "worse, sure", "less": "better, sure", "unsure": "not sure"}
+    told = {"more": "higher, sure", "less": "lower, sure", "unsure": "not sure"}
     assert change[7] == told[expected["verdict_together"]]
 
 

@@ -129,7 +129,7 @@ def test_compare_tells_differences_from_the_first_and_how_sure_they_are(cli) -> 
     assert answer.code == 0, answer.err
     differences = answer.out[answer.out.index("Differences from Small") :]
     assert "better, sure" in differences or "not sure" in differences
-    assert "worse, sure" in differences  # it costs more, and always the same amount
+    assert "higher, sure" in differences  # it costs more, and always the same amount
     assert "Cheapest: Small" in answer.out
 
 

@@ -34,6 +34,8 @@ def test_two_plans_are_compared_with_paired_differences_and_the_figures_of_the_c
     assert execute([*command[1:], "--no-run-folder", "--json", "--quiet", "--workers", "1"]) == 0
     assert capfdbinary.readouterr().out == (kept / "summary.json").read_bytes()
     assert len(json.loads((kept / "summary.json").read_text())["scenarios"]) == 3
+    spread = json.loads((kept / "spread.json").read_text())["scenarios"]
+    assert all(each["phone"]["days"] + each["phone"]["few_days"] > 0 for each in spread), "days are counted here, too"
 
 
 def test_the_answer_comes_before_the_pictures_and_plans_are_called_alike_in_both(visitor, workspace: Path) -> None:
@@ -60,16 +62,22 @@ def test_the_visitor_says_which_plan_the_others_are_held_against(visitor) -> Non
 def test_every_lever_that_a_plan_has_can_be_moved(visitor) -> None:
     form = visitor.get("/plans", plan="messenger.toml").text
     fields = dict(re.findall(r'name="(1:[^"]+)"[^>]* value="([^"]*)"', unescape(form)))
-    assert fields == {
+    sizes = [key for key in fields if fields[key] == "100"]
+    assert sizes == [
+        "1:channels.phone.arrivals.per_day", "1:channels.phone.handling.mean", "1:channels.whatsapp.handling.mean",
+    ]  # fmt: skip
+    assert {key: value for key, value in fields.items() if key not in sizes} == {
         "1:channel_shift[1].share": "20", "1:channels.whatsapp.bot.containment": "30",
         "1:groups.front_office.agents": "0", "1:groups.front_office.concurrency.whatsapp": "3",
     }  # fmt: skip
-    moved = dict(zip(fields, ("35", "45,5", "-1", "2"), strict=True))
+    moved = dict(zip(fields, ("35", "45,5", "-1", "2", "110", "90", "100"), strict=True))
     text = visitor.ended(visitor.asked("messenger.toml", **moved))
     command = unescape(re.search(r'<code class="command">(.*?)</code>', text, re.DOTALL)[1])
     assert "channel_shift[1].share=0.35" in command
     assert "containment=0.455" in command
     assert 'agents={ "09:00" = 2, "12:00" = 0 }' in command
+    assert re.search(r"channels\.phone\.handling\.mean=\d+", command)
+    assert "whatsapp.handling" not in command
     assert "concurrency.whatsapp=2" in command
 
 

@@ -149,7 +149,8 @@ def _of_channels(scenario: Scenario, pool: Pool) -> Iterator[str]:
         if redial.after.distribution != "exponential":
             yield f"customers call again after a time that is {_described(redial.after)}; the model's is exponential"
         if redial.share > MOST_AGAIN:
-            yield f"customers try at most ten times again, and {redial.share:.0%} would; the model's go on for ever"
+            share = f"{100 * redial.share:.0f} %"
+            yield f"customers try at most ten times again, and {share} would; the model's go on for ever"
     yield from _of_arrivals(scenario, pool)
 
 

@@ -60,7 +60,7 @@ class Selection:
             left = listed(each.scenario for each in self.contestants if not each.dropped)
             return f"The budget ended before one scenario was left; still in the race: {left}. Nothing is promised."
         return (
-            f"{self.best}: the best in {self.by} with probability {self.confidence:.0%} or more, "
+            f"{self.best}: the best in {self.by} with probability {100 * self.confidence:.0f} % or more, "
             f"if it differs from the next by {self.indifference:g} or more"
         )
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from channelmix.report.language import say, spoken, told_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from channelmix.scenario.units import Duration
 
 
@@ -21,6 +23,18 @@ def told_unit(unit: str) -> str:
         (' %', ' h', '')
     """
     return spoken().percent if unit == " %" else f" {say(unit.strip())}" if unit else ""
+
+
+def told_list(names: "Iterable[str]") -> str:
+    """
+    Return names as a sentence lists them.
+
+    Examples:
+        >>> told_list(["phone", "email", "chat"]), told_list(["phone"]), told_list([])
+        ('phone, email and chat', 'phone', '')
+    """
+    *others, last = list(names) or [""]
+    return f"{', '.join(others)} {say('and')} {last}" if others else last
 
 
 def told_span(span: "Duration") -> str:

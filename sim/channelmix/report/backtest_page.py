@@ -49,8 +49,8 @@ def _shares(found: "Backtest") -> Sheet:
         Row(
             f"{each.channel}, {each.left_out} left out",
             tuple(map(Cell, (
-                f"{each.cases}", f"{each.error:.2f}", f"{each.persistence:.2f}", f"{each.covered_80:.0%}",
-                f"{each.covered_95:.0%}",
+                f"{each.cases}", f"{each.error:.2f}", f"{each.persistence:.2f}", f"{100 * each.covered_80:.0f} %",
+                f"{100 * each.covered_95:.0f} %",
             ))),
         )
         for each in found.shares
@@ -65,8 +65,8 @@ def _shares(found: "Backtest") -> Sheet:
 
 def _cells(row: "Scored") -> tuple[Cell, ...]:
     texts = (
-        f"{row.wape:.1%}", f"{row.mase:.2f}", f"{row.pinball:.3f}", f"{row.interval_score_80:.2f}",
-        f"{row.coverage_80:.0%}", f"{row.coverage_95:.0%}", f"{row.bias:+.1%}",
+        f"{100 * row.wape:.1f} %", f"{row.mase:.2f}", f"{row.pinball:.3f}", f"{row.interval_score_80:.2f}",
+        f"{100 * row.coverage_80:.0f} %", f"{100 * row.coverage_95:.0f} %", f"{100 * row.bias:+.1f} %",
     )  # fmt: skip
     return tuple(Cell(text) for text in texts)
 
@@ -76,7 +76,9 @@ def _by_horizon(found: "Backtest", name: str) -> Sheet:
     horizons = list(dict.fromkeys(row.days for row in rows))
     methods = list(dict.fromkeys(row.method for row in rows))
     wape = {(row.method, row.days): row.wape for row in rows}
-    lines = tuple(Row(method, tuple(Cell(f"{wape[method, days]:.1%}") for days in horizons)) for method in methods)
+    lines = tuple(
+        Row(method, tuple(Cell(f"{100 * wape[method, days]:.1f} %") for days in horizons)) for method in methods
+    )
     return Sheet(f"{name}: WAPE by days ahead", "method", tuple(horizons), lines)
 
 

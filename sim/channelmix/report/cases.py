@@ -111,11 +111,11 @@ def _stands_still(channel: "Channel") -> bool:
     return any(target is not None and target.clock != "wall" for target in (channel.target, channel.response_target))
 
 
-def channel_promises(case: Case, name: str) -> list[str]:
-    """Return what a channel promises, in words; nothing without a target."""
+def channel_promises(case: Case, name: str, *, level: str = "") -> list[str]:
+    """Return what a channel promises, in words, of one ``level`` if any is named; nothing without a target."""
     channel, notes = case.scenario.channels[name], []
     target, later = channel.target, channel.response_target
-    if target is not None:
+    if target is not None and level != "response_level":
         notes.append(
             say(
                 "{channel}: target {promise}, {out_of} (formula {formula})", channel=name,
@@ -123,7 +123,7 @@ def channel_promises(case: Case, name: str) -> list[str]:
                 promise=promise(channel.measured_to, target), out_of=say(OUT_OF[target.formula]),
             )
         )  # fmt: skip
-    if later is not None:
+    if later is not None and level != "service_level":
         share, within = percent(later.share), _within(later)
         text = "{channel}: target {share} of later messages replied to within {time}"
         notes.append(say(text, channel=name, share=share, time=within))

@@ -8,7 +8,8 @@ patterns; one that has none stays English. A test sends every caution that the s
 import re
 from functools import cache
 
-from channelmix.report.language import say, spoken
+from channelmix.report.amounts import told_unit
+from channelmix.report.language import say, spoken, told_number
 
 PATTERNS = (
     "has no agents at any time; its contacts wait in vain",
@@ -74,8 +75,27 @@ def told_caution(text: str) -> str:
         found = _expression(pattern).fullmatch(text)
         if found is not None:
             parts = found.groupdict()
-            return f"{parts.pop('place') or ''}{say(pattern, **parts) if parts else say(pattern)}"
+            place = parts.pop("place") or ""
+            told = {name: _told_part(part) for name, part in parts.items()}
+            return f"{place}{say(pattern, **told) if told else say(pattern)}"
     return text
+
+
+def _told_part(words: str) -> str:
+    """
+    Return a number of a warning as the language that is spoken writes it; names, dates and times stay as they are.
+
+    Examples:
+        >>> from channelmix.report.language import speaking
+        >>> with speaking("nl"):
+        ...     _told_part("8.7 %"), _told_part("1,200"), _told_part("v1.2"), _told_part("09:00")
+        ('8,7%', '1.200', 'v1.2', '09:00')
+    """
+    found = _AMOUNT.fullmatch(words)
+    return f"{told_number(found[1])}{told_unit(' %') if found[2] else ''}" if found else words
+
+
+_AMOUNT = re.compile(r"([+-]?\d+(?:,\d{3})*(?:\.\d+)?)( ?%)?")
 
 
 @cache

@@ -123,6 +123,26 @@ def certainty(change: Figures, measure: Measure, *, mixed: bool = False, beside:
     return {1: "better, sure", -1: "worse, sure"}.get(DIRECTIONS[verdict] * measure.better, "sure")
 
 
+_WORDS = {
+    Kind.MONEY: ("lower, sure", "higher, sure"), Kind.HOURS: ("lower, sure", "higher, sure"),
+    Kind.TIME: ("shorter, sure", "longer, sure"),
+}  # fmt: skip
+
+
+def in_words(verdict: str, kind: Kind) -> str:
+    """
+    Return how a certain change is called: money and hours are higher or lower, times longer or shorter.
+
+    Examples:
+        >>> in_words("worse, sure", Kind.MONEY), in_words("better, sure", Kind.TIME), in_words("not sure", Kind.TIME)
+        ('higher, sure', 'shorter, sure', 'not sure')
+        >>> in_words("worse, sure", Kind.SHARE)
+        'worse, sure'
+    """
+    words = dict(zip(("better, sure", "worse, sure"), _WORDS.get(kind, ()), strict=False))
+    return words.get(verdict, verdict)
+
+
 def channels_of(cases: Sequence[Case]) -> list[str]:
     """Return the channels of all scenarios, each once."""
     return list(dict.fromkeys(chain.from_iterable(case.summary["channels"] for case in cases)))
@@ -226,7 +246,7 @@ def _difference_row(
     ]
     verdicts = [OTHER_DAYS.get(word, word) if is_other else word for word, is_other in zip(words, others, strict=True)]
     cells = (
-        Cell(*written_difference(estimate, measure.kind, estimates), verdict)
+        Cell(*written_difference(estimate, measure.kind, estimates), verdict, in_words(verdict, measure.kind))
         for estimate, verdict in zip(estimates, verdicts, strict=True)
     )
     return [Row(text, tuple(cells))]

@@ -8,6 +8,7 @@ only by cost; no line says more than its interval does.
 from collections.abc import Iterator, Sequence
 
 from channelmix.compare.names import listed
+from channelmix.report.amounts import told_list
 from channelmix.report.cases import Case
 from channelmix.report.comparison_page import certainty, cheapest
 from channelmix.report.figures import TOTAL, change_of, estimate_of, priced
@@ -94,8 +95,8 @@ def _alone(study: Study, proposal: Proposal) -> Iterator[str]:
     else:
         yield say("Not all targets are surely met.")
     found = standing(study.cases[0])
-    over = [say("missed in {channels}", channels=", ".join(found.missed))] if found.missed else []
-    over += [say("not sure in {channels}", channels=", ".join(found.unsure))] if found.unsure else []
+    over = [say("missed in {channels}", channels=told_list(found.missed))] if found.missed else []
+    over += [say("not sure in {channels}", channels=told_list(found.unsure))] if found.unsure else []
     yield say("Over the whole period, all that came counted, the target is {verdicts}.", verdicts="; ".join(over))
 
 
@@ -165,7 +166,7 @@ def _cheaper_but(study: Study, place: int, word: str) -> Iterator[str]:
     parts = {**_cost(study, place), "chance": _chance(study, place)}
     channels = found.missed or found.unsure
     if channels:
-        yield say(_BUT[word, bool(found.missed)], channels=", ".join(channels), **parts)
+        yield say(_BUT[word, bool(found.missed)], channels=told_list(channels), **parts)
 
 
 def _chance(study: Study, place: int) -> str:

@@ -92,12 +92,13 @@ def _scores(validation: dict[str, Any]) -> Iterator[str]:
     if "gate_wape" in validation:
         yield (
             f"{validation['gate_days_ahead']} days ahead, over {validation['gate_origins']} past moments, it erred by "
-            f"{validation['gate_wape']:.1%} of the contacts; the same weekday of the week before by "
-            f"{validation['gate_persistence_wape']:.1%}"
+            f"{100 * validation['gate_wape']:.1f} % of the contacts; the same weekday of the week before by "
+            f"{100 * validation['gate_persistence_wape']:.1f} %"
         )
     if "gate_channels" in validation:
         each = ", ".join(
-            f"{name} {ours:.1%} ({naive:.1%})" for name, (ours, naive) in validation["gate_channels"].items()
+            f"{name} {100 * ours:.1f} % ({100 * naive:.1f} %)"
+            for name, (ours, naive) in validation["gate_channels"].items()
         )
         yield f"channel by channel it erred by {each}; between brackets the week before"
     if validation.get("horizon_days"):
@@ -108,11 +109,11 @@ def _scores(validation: dict[str, Any]) -> Iterator[str]:
 
 def _backtested(kept: Mapping[str, Any]) -> Iterator[str]:
     for name, scores in kept.get("series", {}).items():
-        told = ", ".join(f"{row['method']} {row['wape']:.1%}" for row in scores["all"])
+        told = ", ".join(f"{row['method']} {100 * row['wape']:.1f} %" for row in scores["all"])
         ours = scores["all"][0]
         yield (
             f"backtest of {name}, {kept['horizon_days']} days ahead at {kept['origins']} past moments, WAPE: {told}; "
-            f"80 % intervals held {ours['coverage_80']:.0%}"
+            f"80 % intervals held {100 * ours['coverage_80']:.0f} %"
         )
 
 
@@ -158,7 +159,7 @@ def difference_page(found: "Difference") -> Page:
 
 def _move(found: "Difference", name: str, at: int) -> Cell:
     before, after = float(found.before[name][at]), float(found.after[name][at])
-    change = f"{after - before:+,.0f}" + (f", {after / before - 1:+.1%}" if before else "")
+    change = f"{after - before:+,.0f}" + (f", {100 * (after / before - 1):+.1f} %" if before else "")
     return Cell(number(after, Kind.COUNT), change)
 
 
@@ -186,7 +187,7 @@ def curve_page(fitted: "FittedCurve") -> Page:
         counted(len(fitted.points), "survey point"), counted(int(card["draws"]), "draw"), card["country"],
     ]  # fmt: skip
     subtitle = " · ".join(filter(None, parts))
-    curves = ", ".join(f"{name} {chance:.0%}" for name, chance in card["curves"].items())
+    curves = ", ".join(f"{name} {100 * chance:.0f} %" for name, chance in card["curves"].items())
     remarks = [Remark("Curves averaged by what they predicted", (curves,)), Remark("Please note", fitted.notes)]
     return Page(f"Adoption of {fitted.channel}", subtitle, (sheet,), tuple(each for each in remarks if each.lines))
 

@@ -126,7 +126,7 @@ def _words(summary: Summary, title: str) -> Iterator[str]:
     yield text(12, 57, f"Dashed: people there, keeping up with {how_high(summary['hires_for'])}")
     yield text(12, _MIDDLE + 24, "FTE a month: full bars hires, hollow bars leavers")
     largest = summary["error"]["largest"]
-    off = "" if largest is None else f"; months not simulated: within {largest:.1%} on the weeks left out"
+    off = "" if largest is None else f"; months not simulated: within {100 * largest:.1f} % on the weeks left out"
     yield text(12, _HIGH + 12, f"All months by one law fitted to {counted(summary['simulated'])} simulated{off}.")
 
 

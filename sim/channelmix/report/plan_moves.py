@@ -5,7 +5,7 @@ Who changes channel in a plan and what bots take over, as far as the plan that o
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from channelmix.report.amounts import percent
+from channelmix.report.amounts import percent, told_list
 from channelmix.report.language import say
 
 Resolved = Mapping[str, Any]
@@ -31,7 +31,7 @@ def _moves(first: Resolved, mine: Resolved) -> Iterator[str]:
     for shift in shifts:
         sizes.setdefault((_size(shift.get("share")), str(shift.get("to"))), []).append(str(shift.get("from")))
     for (size, to), origins in sizes.items():
-        names = ", ".join(dict.fromkeys(origins))
+        names = told_list(dict.fromkeys(origins))
         text = "{share} of {channels} moves to {to}" if size else "a curve moves {channels} to {to}"
         yield say(text, share=size, channels=names, to=to)
 

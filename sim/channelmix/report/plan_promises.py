@@ -52,6 +52,8 @@ class Goal(Strict):
     out_of_reach: Count
     let_off: Count = 0
     """In how many periods only a crowd would keep it, so that less is asked; they are not counted as kept."""
+    checked_on: Count = 0
+    """Replications on which it was judged; 0 where that is not known."""
     worst: Annotated[float, Field(ge=-LARGEST, le=LARGEST)] | None
     worst_at: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")] | None
 
@@ -75,6 +77,7 @@ class Goal(Strict):
 
 class _Staffing(Strict):
     goals: list[Goal]
+    checked_on: Count = 0
 
 
 def goals_of(folder: Path) -> Sequence[Goal]:
@@ -93,7 +96,8 @@ def goals_of(folder: Path) -> Sequence[Goal]:
         raise RunFolderError(f"{path}: cannot be read (got '{error.strerror or error}'); staff again") from None
     except (ValueError, RecursionError):
         raise RunFolderError(f"{path}: must be JSON as staff writes it (got other text); staff again") from None
-    return check_shape(path, _Staffing, found).goals
+    staffing = check_shape(path, _Staffing, found)
+    return [goal.model_copy(update={"checked_on": staffing.checked_on}) for goal in staffing.goals]
 
 
 def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
@@ -143,7 +147,9 @@ def goals_sheet(goals: Sequence[Goal]) -> Sheet:
         Row(goal.told, (Cell(told_kept(goal)), Cell(*_worst(goal)), Cell(told_number(f"{goal.out_of_reach:,}"))))
         for goal in goals
     )
+    judged = max((goal.checked_on for goal in goals), default=0)
     notes = (
+        *([say("judged on {times}", times=counted(judged, "replication"))] if judged else []),
         say("on customers new to the plan; what falls short by no more than chance may account for counts as kept"),
         say("out of reach: not to be kept however many agents there are; left out"),
     )

@@ -9,7 +9,7 @@ from channelmix.report.comparison_page import certainty
 from channelmix.report.figures import TOTAL, Figures, change_of, estimate_of, priced
 from channelmix.report.html import cell_html, folded, notes_html, safe
 from channelmix.report.language import say
-from channelmix.report.numbers import Kind, written, written_difference
+from channelmix.report.numbers import Kind, counted, written, written_difference
 from channelmix.report.plan_moves import told_moves
 from channelmix.report.proposal import Proposal, standing
 from channelmix.report.sheets import Cell
@@ -56,6 +56,9 @@ def _by_weekday(study: Study) -> str:
 def _notes(study: Study, proposal: Proposal) -> Iterator[str]:
     if len(study.cases) > 1:
         yield say("differences: against {first}, on the same customers", first=study.cases[0].name)
+    if proposal.has_targets:
+        yield say("targets: judged on {times}; met or missed only where the whole interval lies on one side",
+                  times=counted(study.cases[0].summary["replications"], "replication"))  # fmt: skip
     if study.worst_days_of():
         yield say("worst day in twenty: a share of contacts in time that 19 days of 20 exceed, over {days}",
                   days=study.days_counted())  # fmt: skip

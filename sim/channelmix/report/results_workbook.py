@@ -13,7 +13,7 @@ from itertools import product
 from channelmix.paper import for_paper, lines_of
 from channelmix.report.cases import Case, level_verdict, promise_notes
 from channelmix.report.cautions import told_caution
-from channelmix.report.comparison_page import certainty
+from channelmix.report.comparison_page import certainty, in_words
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, priced
 from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels
@@ -123,5 +123,6 @@ def _changes(study: Study) -> Iterator[Line]:
                     if estimate.mean is not None:
                         numbers = (estimate.mean, estimate.low, estimate.high)
                         is_mixed = key == "channels" and place in mixed
-                        told = say(certainty(figures.get(name, {}), measure, mixed=is_mixed))
+                        word = certainty(figures.get(name, {}), measure, mixed=is_mixed)
+                        told = say(in_words(word, measure.kind))
                         yield measure.kind, (case.name, first, _place(place, key), _label(measure), *numbers, told)

@@ -9,7 +9,7 @@ changes who comes, so it is told only where such a plan was simulated.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from channelmix.report.amounts import percent
+from channelmix.report.amounts import percent, told_list
 from channelmix.report.cases import Case
 from channelmix.report.figures import estimate_of
 from channelmix.report.language import say
@@ -129,7 +129,7 @@ def _of_luck(study: Study, chosen: int) -> Iterator[str]:
         return
     often = rows[chosen].get("best_in_share_of_replications")
     if often is not None and 0 < often < 1:
-        text = "Luck: in {share} of the simulated periods another plan cost less."
+        text = "A single period may turn out otherwise: in {share} of those simulated another plan cost less."
         yield say(text, share=percent(round(1 - often, 2)))
 
 
@@ -138,7 +138,7 @@ def _of_adoption(study: Study, chosen: int) -> Iterator[str]:
     slower = [pair for pair in slower_adoptions(study) if pair[0] == chosen] or slower_adoptions(study)
     for plan, variant in slower:
         found = standing(study.cases[variant])
-        parts = {"plan": names[plan], "channels": ", ".join([*found.missed, *found.unsure])}
+        parts = {"plan": names[plan], "channels": told_list([*found.missed, *found.unsure])}
         if found.surely_meets_all:
             yield say("Slower adoption: {plan} still surely meets all its targets.", **parts)
         elif found.missed:

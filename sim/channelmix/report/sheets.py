@@ -18,11 +18,13 @@ class Cell:
     interval: str = ""
     verdict: str = ""
     """In English: outputs choose colours by it, and show it in the language that is spoken."""
+    words: str = ""
+    """What is shown in its place, in English: a wait is longer rather than worse."""
 
     @property
     def told(self) -> str:
         """The verdict in the language that is spoken."""
-        return say(self.verdict) if self.verdict else ""
+        return say(self.words or self.verdict) if self.verdict else ""
 
 
 @dataclass(frozen=True)

@@ -57,21 +57,20 @@ def replications(cases: Sequence[Case]) -> str:
     return say("{times}, 95 % intervals", times=counted(cases[0].summary["replications"], "replication"))
 
 
-def formulas(cases: Sequence[Case], channel: str) -> list[str]:
-    """Return what a channel promises, and the formula of its service level; each said once."""
+def formulas(cases: Sequence[Case], channel: str, level: str) -> list[str]:
+    """Return what a channel promises of a level, and the formula of its service level; each said once."""
     having = [case for case in cases if channel in case.scenario.channels]
-    return list(dict.fromkeys(note for case in having for note in channel_promises(case, channel)))
+    return list(dict.fromkeys(note for case in having for note in channel_promises(case, channel, level=level)))
 
 
 def _service(cases: Sequence[Case]) -> Iterator[Picture]:
     for channel in channels_of(cases):
-        notes = formulas(cases, channel)
         for name, promise in (("service_level", "target"), ("response_level", "response_target")):
             targets = [getattr(case.scenario.channels.get(channel), promise, None) for case in cases]
             if any(targets):
                 shares = {target.share for target in targets if target}
                 target = shares.pop() if len(shares) == 1 else None
-                yield from _intervals(cases, channel, name, notes=notes, target=target)
+                yield from _intervals(cases, channel, name, notes=formulas(cases, channel, name), target=target)
 
 
 def _waits(cases: Sequence[Case]) -> Iterator[Picture]:

@@ -34,14 +34,15 @@ WEEK = 7
 
 def told_worst(entry: Entry) -> str:
     """
-    Return on which weekday the worst days fall; nothing where no weekday stands out.
+    Return on which weekday the worst days fall; nothing where no weekday stands out, or too few days tell.
 
     Examples:
-        >>> told_worst({"worst_weekday": {"weekday": 5, "share": 0.8}}), told_worst({})
+        >>> known = {"mean": 0.5, "low": 0.4, "high": 0.6}
+        >>> told_worst({"worst_day": known, "worst_weekday": {"weekday": 5, "share": 0.8}}), told_worst({})
         ('mostly a Saturday', '')
     """
     found = entry.get("worst_weekday")
-    if not found or found["share"] < STANDS_OUT:
+    if not found or found["share"] < STANDS_OUT or estimate_of(entry, "worst_day").low is None:
         return ""
     name = told_weekday(found["weekday"])
     return say("always a {weekday}" if found["share"] >= NEARLY_ALL else "mostly a {weekday}", weekday=name)

@@ -31,7 +31,8 @@ def _notes(loaded: "Loaded") -> Iterator[str]:
         read = shift.share.read_on(last)
         moved = load_adoption(stored.folder).moved(np.array([read], "datetime64[D]"), np.datetime64(shift.share.since))
         low, middle, high = np.quantile(moved, _LEVELS)
+        least, share, most = (f"{100 * each:.1f} %" for each in (low, middle, high))
         yield (
-            f"adoption {stored.label} moves {middle:.1%} ({low:.1%} to {high:.1%}) of {shift.from_} to {shift.to}: "
+            f"adoption {stored.label} moves {share} ({least} to {most}) of {shift.from_} to {shift.to}: "
             f"what it gains from {shift.share.since} to {read}"
         )

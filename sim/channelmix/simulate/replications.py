@@ -48,6 +48,11 @@ class PlayBlock:
     days: tuple[int, ...] | None = None
     """The first interval of each day, where days are counted."""
 
+    @classmethod
+    def of(cls, simulation: Simulation) -> "PlayBlock":
+        """Return what plays a simulation, days counted."""
+        return cls(simulation.play, simulation.replications_per_draw, day_starts(simulation.interval_starts))
+
     def __call__(self, numbers: range, stop: Stop = never) -> Counts:
         """Return the counts of the block."""
         tallies = (self._one(number, stop) for number in numbers)
@@ -87,9 +92,7 @@ class Replications:
         done = count - sum(map(len, todo))
         if progress and done:
             progress(done, count)
-        work = PlayBlock(
-            self.simulation.play, self.simulation.replications_per_draw, day_starts(self.simulation.interval_starts)
-        )
+        work = PlayBlock.of(self.simulation)
         for numbers, part in done_blocks(work, todo, self.where):
             self._done.add(numbers.start, part)
             if self.keeper is not None:

@@ -19,12 +19,11 @@ def _told(problem: Problem, trials: Trials, cell: int, *, share: float) -> str:
     goal = trials.cells.goals[int(trials.cells.goal[cell])]
     start = problem.starts[int(trials.cells.first[cell])]
     moment = f"{start:%a} {start.day} {start:%b}" + (f" {start:%H:%M}" if goal.per == "interval" else "")
-    number = "{:.1f}" if goal.is_count else "{:.1%}"
     side = "at least" if goal.at_least else "at most"
-    limit = number.format(goal.limit)
+    limit, got = (f"{each:.1f}" if goal.is_count else f"{100 * each:.1f} %" for each in (goal.limit, share))
     is_near = share >= goal.limit if goal.at_least else share <= goal.limit
     why = f"too near to {limit} to be sure of it" if is_near else f"where {side} {limit} is promised"
     return (
-        f"{goal.owner} on {moment}: {number.format(share)} {WHAT[goal.kind]}, {why}; no more is asked for, since that "
+        f"{goal.owner} on {moment}: {got} {WHAT[goal.kind]}, {why}; no more is asked for, since that "
         "would take over three times as many people around it"
     )

@@ -202,7 +202,7 @@ class _Tuning:
 
     def _tried(self, level: float) -> tuple[Requirement, Risk]:
         """Return the plan for demand at a level, and how it fares on the paths to choose on."""
-        self.stage(f"searching for {level:.1%} of the paths")
+        self.stage(f"searching for {100 * level:.1f} % of the paths")
         there = replace(self.files, forecasts=at_level(self.files.forecasts, level))
         found = find_requirement(
             self.loaded, replications=self.replications, seed=self.seed, threads=self.threads, stage=self.stage,

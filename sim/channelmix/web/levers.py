@@ -7,8 +7,6 @@ years, before it becomes part of a setting.
 """
 
 import json
-import math
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,73 +18,16 @@ from channelmix.scenario.changes import Adopted
 from channelmix.scenario.paths import dotted
 from channelmix.scenario.steps import StaffPlan, Steps
 from channelmix.web.curves import Curve, curves_to
+from channelmix.web.lever import MINUS, Lever
+from channelmix.web.size_levers import sizes
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
     from channelmix.scenario.group import Group
 
 MOST_AGENTS, MOST_CONTACTS = 500, 20
-MINUS = "\N{MINUS SIGN}"
 _NAMED = 3
 """So many changes stand in the name of a changed plan."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lever(ABC):
-    """One field of the form."""
-
-    key: str
-    """Dotted name of the setting, or what the field is called if it moves several."""
-    label: str
-    hint: str = ""
-    value: str
-    """What the field shows if nobody touches it."""
-    low: float = 0
-    high: float = 0
-    whole: bool = True
-    options: Sequence[str] = ()
-    """What may be chosen; empty where a number is written."""
-
-    @property
-    def short(self) -> str:
-        """The label as part of a plan's name, in which a colon would set a family of plans apart."""
-        return self.label.replace(":", "")
-
-    @abstractmethod
-    def settings(self, text: str) -> list[str]:
-        """
-        Return what is written or chosen as settings; nothing where it is what the plan has.
-
-        Raises:
-            InputError: If it cannot be understood, or is out of bounds.
-        """
-
-    @abstractmethod
-    def told(self, text: str) -> str:
-        """Say the change in few words; the text has been understood before."""
-
-    def number(self, text: str) -> float:
-        """
-        Return what is written as a number.
-
-        Raises:
-            InputError: If it is none, or out of bounds.
-        """
-        try:
-            found = float(text.strip().replace(",", ".").replace(MINUS, "-"))
-        except ValueError:
-            found = math.nan
-        if not self.low <= found <= self.high or (self.whole and not found.is_integer()):
-            bounds = {"low": f"{self.low:g}", "high": f"{self.high:g}", "got": repr(clean(text)[:40])}
-            raise InputError(
-                f"{self.label}: "
-                + (
-                    say("must be a whole number from {low} to {high} (got {got})", **bounds)
-                    if self.whole
-                    else say("must be a number from {low} to {high} (got {got})", **bounds)
-                )
-            )
-        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +110,7 @@ def levers_of(loaded: "Loaded") -> dict[str, list[Lever]]:
         say("Customers who change channel"): [*_shifts(loaded), *_years(loaded)],
         say("Bots"): list(_bots(loaded)),
         say("Agents"): list(_groups(loaded)),
+        say("Volumes and handling times, in per cent of now"): list(sizes(loaded)),
     }
     return {title: levers for title, levers in found.items() if levers}
 

@@ -28,7 +28,8 @@ from channelmix.web import tasks
 from channelmix.web.glossary import TERMS
 from channelmix.web.job import Job, Status
 from channelmix.web.jobs import Jobs
-from channelmix.web.levers import Lever, changed, levers_of
+from channelmix.web.lever import Lever
+from channelmix.web.levers import changed, levers_of
 from channelmix.web.questions import MOST_PLANS, MOST_REPLICATIONS, Plan, Question
 from channelmix.web.speech import COOKIE, NAMES, PARAMETER
 from channelmix.web.workspace import PastRun, Source, Workspace

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from channelmix.report.cases import Case
-from channelmix.report.comparison_page import UNTOLD, certainty, channels_of
+from channelmix.report.comparison_page import UNTOLD, certainty, channels_of, in_words
 from channelmix.report.difference_chart import Gap, difference_chart
 from channelmix.report.figures import CHANNEL, TOTAL, Figures, Measure, change_of
 from channelmix.report.language import say, speaking, spoken
 from channelmix.report.mixes import HELD, mixed_channels
-from channelmix.report.numbers import counted
+from channelmix.report.numbers import Kind, counted
 from channelmix.report.plain import clean
 from channelmix.report.reversal import SLOWER
 from channelmix.report.stored import Study, numbered, plain_names
@@ -89,9 +89,20 @@ def _measures(cases: Sequence[Case], differences: Sequence[Figures]) -> Iterator
             yield _Told(f"{channel}: {CHANNEL[name].label}", CHANNEL[name], name, found, channel)
 
 
+def _sides(measure: Measure) -> tuple[str, str]:
+    """Return what it means to lie left of no difference, and right of it."""
+    if measure.kind in (Kind.MONEY, Kind.HOURS):
+        return say("lower"), say("higher")
+    if measure.kind is Kind.TIME:
+        return say("shorter"), say("longer")
+    if not measure.better:
+        return say("less"), say("more")
+    return (say("worse"), say("better")) if measure.better > 0 else (say("better"), say("worse"))
+
+
 def _figure(told: _Told, cases: Sequence[Case]) -> str:
     """Return the picture of one figure; nothing where no plan differs."""
-    better, changes = told.measure.better, [change_of(figures, told.name) for figures in told.changes]
+    changes = [change_of(figures, told.name) for figures in told.changes]
     beside = [change for change in changes if change.mean is not None]
     mixed = [told.channel in mixed_channels(case, cases[0]) for case in cases[1:]]
     verdicts = [
@@ -99,14 +110,13 @@ def _figure(told: _Told, cases: Sequence[Case]) -> str:
         for figures, is_mixed in zip(told.changes, mixed, strict=True)
     ]
     gaps = [
-        Gap(case.name, change, say(verdict or UNTOLD))
+        Gap(case.name, change, say(in_words(verdict, told.measure.kind) or UNTOLD))
         for case, change, verdict in zip(cases[1:], changes, verdicts, strict=True)
     ]
     known = [gap for gap in gaps if gap.estimate.mean is not None]
     if all(gap.estimate.low == gap.estimate.high == 0 for gap in known):
         return ""
-    less, more = (say("less"), say("more")) if not better else (say("worse"), say("better"))[::better]
-    svg = difference_chart(told.title, told.measure.kind, known, sides=(less, more))
+    svg = difference_chart(told.title, told.measure.kind, known, sides=_sides(told.measure))
     return f"<figure><figcaption>{_safe(told.title)}</figcaption>{svg}</figure>"
 
 

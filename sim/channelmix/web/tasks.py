@@ -164,8 +164,7 @@ def play(begun: Begun, number: int, block: range) -> float:
 def _played(study: "Study", block: range) -> Any:
     from channelmix.simulate.replications import PlayBlock
 
-    simulation = study.simulation
-    return PlayBlock(simulation.play, simulation.replications_per_draw)(block)
+    return PlayBlock.of(study.simulation)(block)
 
 
 def _studies(begun: Begun) -> "list[Study]":

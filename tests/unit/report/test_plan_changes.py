@@ -17,7 +17,7 @@ def plan(*shifts: tuple[str, str, object], bot: float | None = None) -> dict[str
 
 def test_moves_of_one_size_to_one_channel_stand_together() -> None:
     mine = plan(("phone", "chat", 0.2), ("email", "chat", 0.2), ("letter", "chat", 0.1))
-    assert told_moves([plan(), mine], 1) == ["20 % of phone, email moves to chat", "10 % of letter moves to chat"]
+    assert told_moves([plan(), mine], 1) == ["20 % of phone and email moves to chat", "10 % of letter moves to chat"]
 
 
 def test_curves_bots_and_moves_that_end_are_named_and_what_both_have_is_not() -> None:

@@ -24,8 +24,11 @@ def study_of(*weekdays, share=1.0, worst=5, within="1 day"):
 
 def test_the_worst_weekday_is_named_where_at_least_half_of_the_worst_days_fall_on_it():
     shares = (1.0, 0.6, 0.4)
-    told = [told_worst({"worst_weekday": {"weekday": 5, "share": share}}) for share in shares]
+    known = {"mean": 0.2, "low": 0.1, "high": 0.3}
+    told = [told_worst({"worst_day": known, "worst_weekday": {"weekday": 5, "share": share}}) for share in shares]
     assert told == ["always a Saturday", "mostly a Saturday", ""]
+    unknown = {**known, "low": None, "high": None}
+    assert told_worst({"worst_day": unknown, "worst_weekday": {"weekday": 5, "share": 1.0}}) == "", "of too few days"
 
 
 def test_few_agents_many_contacts_or_nobody_the_day_after_are_the_reason_where_they_show():

@@ -233,7 +233,8 @@ def _with_reach(ceiling: Ceiling, surveys: Surveys) -> Ceiling:
     if not rows:
         return ceiling
     newest = rows[-1]
-    source = f"{ceiling.reach.source}; {newest.share:.0%} in {newest.date.year}, {newest.source or 'a survey of reach'}"
+    share, survey = f"{100 * newest.share:.0f} %", newest.source or "a survey of reach"
+    source = f"{ceiling.reach.source}; {share} in {newest.date.year}, {survey}"
     return replace(ceiling, reach=ceiling.reach.learns(newest.share, min(newest.people, REACH_PEOPLE), source))
 
 

@@ -94,13 +94,13 @@ def told(shock: Shock) -> str:
 
     Examples:
         >>> told(parsed_shock("2016-08-25 keeps 54..97 %: new privacy policy"))
-        '2016-08-25 (new privacy policy): keeps 54% to 97% of the use, assumed'
+        '2016-08-25 (new privacy policy): keeps 54 % to 97 % of the use, assumed'
     """
     low, high = shock.keeps
     reason = f" ({shock.reason})" if shock.reason else ""
     lasts = f" for {shock.lasts_days} days" if shock.lasts_days else ""
     back = f", half of the loss is back after {shock.half_back_after:g} years" if shock.half_back_after else ""
-    return f"{shock.at}{reason}: keeps {low:.0%} to {high:.0%} of the use{lasts}{back}, assumed"
+    return f"{shock.at}{reason}: keeps {100 * low:.0f} % to {100 * high:.0f} % of the use{lasts}{back}, assumed"
 
 
 def edges(shocks: Sequence[Shock]) -> list[date]:

@@ -232,7 +232,7 @@ def _oddities(survey: Survey) -> Iterator[str]:
         yield "source is not told; nobody can check this figure"
     if survey.share in (0.0, 1.0) and survey.kind == "use":
         meant = "nobody" if survey.share == 0 else "everybody"
-        yield f"a share of {survey.share:.0%} of a sample is not {meant}; it is kept as a count"
+        yield f"a share of {100 * survey.share:.0f} % of a sample is not {meant}; it is kept as a count"
 
 
 def _places(sheet: Sheet) -> dict[str, int] | None:

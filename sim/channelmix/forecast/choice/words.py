@@ -39,13 +39,14 @@ def _ceiling(adoption: Adoption) -> Iterator[str]:
     before, after = (float(np.ptp(ceilings[name])) for name in ("prior", "posterior"))
     low, high = ceilings["posterior"][0], ceilings["posterior"][-1]
     if after > _HARDLY * before:
-        yield f"where adoption ends is assumed, not seen: a ceiling of {low:.0%} to {high:.0%}, as before the surveys"
+        ends = f"{100 * low:.0f} % to {100 * high:.0f} %"
+        yield f"where adoption ends is assumed, not seen: a ceiling of {ends}, as before the surveys"
 
 
 def _curves(adoption: Adoption) -> Iterator[str]:
     listed = sorted(adoption.chances.items(), key=lambda pair: -pair[1])
     if len(listed) > 1 and listed[0][1] < _CLEAR:
-        text = ", ".join(f"{name} {chance:.0%}" for name, chance in listed)
+        text = ", ".join(f"{name} {100 * chance:.0f} %" for name, chance in listed)
         yield f"the surveys do not tell the shapes of curves apart ({text}); all of them are kept"
 
 
@@ -55,7 +56,8 @@ def _shocks(adoption: Adoption) -> Iterator[str]:
         for shock in fitted.model.shocks:
             if shock.at >= last:
                 low, high = shock.keeps
-                yield f"no survey after {shock.at} shows what the shock did; it keeps {low:.0%} to {high:.0%}, assumed"
+                kept = f"{100 * low:.0f} % to {100 * high:.0f} %"
+                yield f"no survey after {shock.at} shows what the shock did; it keeps {kept}, assumed"
 
 
 def _kinds(adoption: Adoption) -> Iterator[str]:

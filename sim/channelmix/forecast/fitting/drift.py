@@ -45,7 +45,7 @@ class Drift:
     def __str__(self) -> str:
         return (
             f"{self.channel}: {self.actual:,.0f} contacts in {self.days} days where {self.expected:,.0f} were forecast "
-            f"({self.actual / self.expected - 1:+.1%}; standardised error {self.error:+.1f}, last four weeks "
+            f"({100 * (self.actual / self.expected - 1):+.1f} %; standardised error {self.error:+.1f}, last four weeks "
             f"{self.recent:+.1f}; {self.held} of {self.days} days within what should hold 8 of 10): {self.state}"
         )
 

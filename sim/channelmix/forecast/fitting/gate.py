@@ -66,7 +66,7 @@ class Verdict:
         parts = [("all contacts", self.wape, self.persistence), ("the channels", *self.mix)]
         lost = [(what, ours, naive) for what, ours, naive in parts if ours > naive]
         return "; ".join(
-            f"of {what} it errs by {ours:.1%}, the same weekday of the week before by {naive:.1%}"
+            f"of {what} it errs by {100 * ours:.1f} %, the same weekday of the week before by {100 * naive:.1f} %"
             for what, ours, naive in lost
         )
 

@@ -30,7 +30,7 @@ def notes(past: Beside, recipe: Recipe) -> list[str]:
     first, last = past.days[-found.days], past.days[-1]
     return [
         f"the last {found.days} days do not look like the model: {found.channel} had {found.actual:,.0f} contacts "
-        f"where {found.expected:,.0f} were to be expected from the days before ({change:+.0%}, "
+        f"where {found.expected:,.0f} were to be expected from the days before ({100 * change:+.0f} %, "
         f"standardised error {found.error:+.1f}); if that passes, name it and fit again (--event "
         f'"what it was {first}..{last}"); if it stays, the forecast follows only as days come in: raise or lower it by '
         "'channelmix forecast override' until then"

@@ -153,7 +153,7 @@ def shares_picture(
 def _share_line(part: float, height: float) -> str:
     return (
         f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{height:.1f}" y2="{height:.1f}" stroke="#ddd"/>'
-        f'<text x="{_LEFT - 6}" y="{height + 4:.1f}" text-anchor="end" fill="#555">{part:.0%}</text>'
+        f'<text x="{_LEFT - 6}" y="{height + 4:.1f}" text-anchor="end" fill="#555">{100 * part:.0f} %</text>'
     )
 
 

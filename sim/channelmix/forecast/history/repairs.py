@@ -284,7 +284,7 @@ def _tell_difference(rows: Rows, ledger: Ledger) -> None:
     share = (offered - parts) / offered
     ledger.repaired(
         "volume", f"offered is not answered + abandoned in {int(wrong.sum())} of {counted(int(both.sum()), 'row')} "
-        f"({share:+.1%} of all offered: flow-outs, short calls or contacts across the end of an interval)",
+        f"({100 * share:+.1f} % of all offered: flow-outs, short calls or contacts across the end of an interval)",
         f"{ledger.decisions['volume'].replace('_', ' ')} is the volume", count=int(wrong.sum()),
     )  # fmt: skip
 
@@ -296,13 +296,14 @@ def _without_redials(volume: NDArray[np.float64], rows: Rows, ledger: Ledger) ->
     if ledger.decisions.redials:
         again = ledger.decisions.redials * np.nan_to_num(rows.abandoned)
         ledger.repaired(
-            "redials", f"{ledger.decisions.redials:.0%} of those who hang up are said to call again",
-            f"{again.sum() / all_of:.1%} of the volume is taken out",
+            "redials", f"{100 * ledger.decisions.redials:.0f} % of those who hang up are said to call again",
+            f"{100 * again.sum() / all_of:.1f} % of the volume is taken out",
         )  # fmt: skip
         return np.maximum(volume - again, 0.0)
     if hung_up > _TOLERANCE * all_of:
         ledger.note(
-            "redials", f"{hung_up / all_of:.1%} of the contacts were abandoned, and who hangs up often calls again",
+            "redials", f"{100 * hung_up / all_of:.1f} % of the contacts were abandoned, and who hangs up often calls "
+            "again",
             "the volume overstates need; --redials SHARE takes that share of the abandoned out, "
             'or a scenario says counts = "offered"',
         )  # fmt: skip

@@ -38,11 +38,12 @@ def how_found(summary: Mapping[str, Any]) -> str:
     error = summary["error"]
     if error["largest"] is None:
         return f"{text} A single week tells nothing of the error."
-    groups = ", ".join(f"{name} {size:.1%}" for name, size in error["groups"].items() if size is not None)
+    groups = ", ".join(f"{name} {100 * size:.1f} %" for name, size in error["groups"].items() if size is not None)
     each = f" (by group at most: {groups})" if len(error["groups"]) > 1 and groups else ""
+    largest, mean = (f"{100 * error[name]:.1f} %" for name in ("largest", "mean"))
     return (
-        f"{text} Months not simulated: within {error['largest']:.1%} on the weeks left out, {error['mean']:.1%} on "
-        f"average: paid hours of each simulated week as foretold from the others{each}."
+        f"{text} Months not simulated: within {largest} on the weeks left out, {mean} on average: paid hours of each "
+        f"simulated week as foretold from the others{each}."
         f"{_ROUGH if error['largest'] > ROUGH_FROM else ''}"
     )
 
@@ -70,7 +71,7 @@ def how_adopted(summary: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _shares(levels: Mapping[str, float]) -> str:
-    return f"{levels['p50']:.1%} ({levels['p10']:.1%} to {levels['p90']:.1%})"
+    return f"{100 * levels['p50']:.1f} % ({100 * levels['p10']:.1f} % to {100 * levels['p90']:.1f} %)"
 
 
 def how_levelled(summary: Mapping[str, Any]) -> str:
@@ -110,7 +111,7 @@ def how_validated(summary: Mapping[str, Any]) -> str:
 def how_hired(summary: Mapping[str, Any]) -> str:
     """Return what hires and leavers rest on."""
     start = ", ".join(f"{name} {fte:.1f}" for name, fte in summary["start_fte"].items())
-    leave = f"{summary['attrition']:.0%} leave within a year" if summary["attrition"] else "nobody leaves"
+    leave = f"{100 * summary['attrition']:.0f} % leave within a year" if summary["attrition"] else "nobody leaves"
     return (
         f"Hires keep up with {how_high(summary['hires_for'])}, from the scenario's own agents on ({start} FTE); "
         f"{leave}; new people are trained when the month begins, and nobody is sent away. Not rounded; people of all "

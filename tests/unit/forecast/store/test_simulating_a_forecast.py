@@ -265,7 +265,8 @@ def test_what_a_curve_moves_is_said_with_the_days_between_which_it_is_read(store
     gained = (0.3 - 0.2) / 0.8, (0.5 - 0.2) / 0.8
     days = (date(2026, 8, 29) - date(2026, 3, 1)).days / 365
     low, high = (2 * days * share for share in gained)
-    told = f"{(low + high) / 2:.1%} ({0.9 * low + 0.1 * high:.1%} to {0.1 * low + 0.9 * high:.1%}) of phone to chat"
+    shares = ((low + high) / 2, 0.9 * low + 0.1 * high, 0.1 * low + 0.9 * high)
+    told = "{:.1f} % ({:.1f} % to {:.1f} %) of phone to chat".format(*(100 * share for share in shares))
     assert note == f"adoption nl_whatsapp moves {told}: what it gains from 2026-03-01 to 2026-08-29"
 
 
