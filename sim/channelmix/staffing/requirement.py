@@ -213,7 +213,7 @@ def _numbers(batch: int, count: int) -> range:
 def _candidates(problem: Problem, coarse: Trials, *, load: Load, due: Due, replications: int) -> list[Indices]:
     """Return plans to finish: that from formulas, and for promises over days one that runs smoothly over the hours."""
     found = [_search(problem, coarse, due, large=MOST_ROUNDS).from_plan(first_plan(problem, load)).plan]
-    if _trades(problem):
+    if _is_by_day(problem):
         found.append(_evened(problem, coarse, load=load, due=due).plan)
     if replications >= 4 * MIDDLE:
         middle = replace(coarse, replications=_numbers(0, MIDDLE), tried={})
@@ -244,7 +244,8 @@ def _finished(problem: Problem, trials: Trials, *, due: Due, plan: Indices) -> t
             return found, False
     found = _search(problem, trials, due).from_plan(plan)
     proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF)
-    return proof.best, proof.is_complete
+    best = _search(problem, trials, due).levelled(proof.best) if _is_by_day(problem) else proof.best
+    return (proof.best, True) if proof.is_complete else (best, False)
 
 
 def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bool) -> tuple[Trial, bool]:
@@ -255,7 +256,11 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
 
 def _trades(problem: Problem) -> bool:
     """Whether promises over days leave open in which hours a plan of many numbers keeps them."""
-    return is_large(problem.space) and problem.scenario.staffing.per in ("day", "week")
+    return is_large(problem.space) and _is_by_day(problem)
+
+
+def _is_by_day(problem: Problem) -> bool:
+    return problem.scenario.staffing.per in ("day", "week")
 
 
 def _evened(problem: Problem, trials: Trials, *, load: Load, due: Due) -> Trial:
