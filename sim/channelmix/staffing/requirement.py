@@ -53,7 +53,7 @@ _DEAREST = 1.1
 _CLEARLY = 3
 """Errors below what is promised, of which one is asked for: no longer chance, among hundreds of promises neither."""
 
-_TRIALS_OF_SMALL, _TRIALS_OF_WALKS, _TRIALS_OF_LARGE = 200, 20, 45
+_TRIALS_OF_SMALL, _TRIALS_OF_WALKS, _TRIALS_OF_LARGE, _TRIALS_OF_DAYS = 200, 20, 45, 160
 """Plans tried on all customers of a search, about, with those who rule out cheaper ones."""
 
 _PILOTS = 8
@@ -181,11 +181,11 @@ def begin(
 def searched_on(begun: Begun, replications: int) -> int:
     """Return on how many customers to search: more than asked for where these are few."""
     problem, trials = begun.problem, begun.trials
-    if _trades(problem):
-        return replications
     contacts = trials.contacts_kept / max(trials.customers_kept, 1)
     if not is_large(problem.space):
         return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_SMALL)
+    if _trades(problem):
+        return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_DAYS)
     if walking_groups(problem.structure, problem.goals).all():
         return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_WALKS, most_times=2 * MOST_TIMES)
     return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_LARGE)

@@ -149,13 +149,19 @@ class Trading:
         return is_cheaper and bool((self.space.clipped(changed) == changed).all())
 
     def _ideas(self, day: _Day, now: Trial) -> Iterator[tuple[Step, ...]]:
-        """Yield what to try: agents away where customers wait least, then trades for half as long elsewhere."""
+        """
+        Yield what to try: agents away where most stand, and where customers wait least, then trades for half as long.
+
+        Where most stand customers often wait most, behind work that came overnight, and formulas ask for more than
+        it takes.
+        """
         size = self._size(_HOURS[day.level])
         stretches = [block for block in np.array_split(day.intervals, max(len(day.intervals) // size, 1)) if len(block)]
         merit = self._merit(day, now)
         ranked = sorted(stretches, key=lambda block: -float(merit[block].mean()))
         away = [(group, block, -1) for block in ranked for group in self._by_price(day, block)]
-        yield from ((step,) for step in away[:_FEWER])
+        fullest = max(away, key=lambda step: float(now.plan[step[0], step[1]].mean()))
+        yield from ((step,) for step in [fullest, *away[:_FEWER]])
         if size > 1:
             half = [part for block in ranked[::-1] for part in np.array_split(block, 2)][: 2 * _PAIRS : 2]
             for group, block, sign in away[:_PAIRS]:
