@@ -12,8 +12,9 @@ is then the target of each day of ``staff``, which plans the scenario's own grou
 hours of both and each channel's service under both on the same customers, new to the plan, as many times as the first
 argument says with other customers (the second: weeks each time): what is saved, with its 95 % interval.
 
-Where a channel comes out better than under Erlang C, that is not turned into hours: what is saved is told low. Where
-one comes out worse by more than chance, the line says so.
+At most 99 % is asked, and of channels that wait what the scenario promises where more is out of reach on a day. Where a
+channel comes out better than under Erlang C, that is not turned into hours; where one comes out worse by more than
+chance, below 99 %, the line says so.
 """
 
 import sys
