@@ -14,6 +14,7 @@ from channelmix.demand import distributions
 from channelmix.engine import kernel
 from channelmix.engine.inputs import DAY, NEVER, Times
 from channelmix.engine.kernel import book, drawing
+from channelmix.simulate.memory import keep_freed_memory
 from channelmix.simulate.service import Promises
 from channelmix.simulate.simulation import Simulation
 from channelmix.simulate.tallies import Tally
@@ -35,6 +36,7 @@ def play(simulation: Simulation, replication: int) -> Tally:
     """Play one replication and count it."""
     ready = _READY.get(simulation)
     if ready is None:
+        keep_freed_memory()
         draw_in_compiled_code()
         asked = questions(simulation.promises, simulation.prices.tariff)
         ready = _READY[simulation] = kernel.Ready.of(simulation.operation, asked)
