@@ -14,7 +14,8 @@ from channelmix.demand.backlog import already_waiting
 from channelmix.demand.columns import constant, counting, nobody
 from channelmix.demand.distributions import Durations, Numbers, geometric
 from channelmix.demand.lives import Life
-from channelmix.demand.people import Selection, ramps
+from channelmix.demand.people import Selection
+from channelmix.demand.placing import put, put_turns
 from channelmix.demand.returns import Part, Plan
 from channelmix.engine.inputs import NEVER, Contacts, Flags, Indices, Reason, Times
 
@@ -73,7 +74,7 @@ def _column(plan: Plan, default: int, values: "Sequence[Indices | int | None]") 
         return given[0]
     column = np.empty(plan.rows, np.int64)
     for part, value in zip(plan.parts, given, strict=True):
-        column[part.rows] = value
+        put(column, part.rows, value)
     return column
 
 
@@ -233,11 +234,9 @@ def _turns(plan: Plan, works: Sequence[_Work]) -> tuple[Indices, Times, Times, T
     if any(each.response_patience is not None for each in works):
         patience = patience.copy()
     for part, each in zip(plan.parts, works, strict=True):
-        starts = turn_at[:-1][part.rows]
-        turns = starts if each.counts is None else np.repeat(starts, each.counts) + ramps(each.counts)
-        work[turns] = each.work
+        put_turns(work, turn_at, part.rows, each.counts, each.work)
         if each.reply_delay is not None:
-            reply_delay[turns] = each.reply_delay
+            put_turns(reply_delay, turn_at, part.rows, each.counts, each.reply_delay)
         if each.response_patience is not None:
-            patience[turns] = each.response_patience
+            put_turns(patience, turn_at, part.rows, each.counts, each.response_patience)
     return turn_at, work, reply_delay, patience

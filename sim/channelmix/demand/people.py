@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from channelmix.calendars import LocalClock
 from channelmix.demand.columns import counting
 from channelmix.demand.distributions import MOST_TURNS, Durations, Numbers
+from channelmix.demand.placing import ramps
 from channelmix.engine.inputs import Flags, Indices, Times
 from channelmix.streams import Counters, uniforms
 
@@ -158,10 +159,12 @@ class Selection:
     bounds: Indices
     """(len(people.origins) + 1,) where each origin begins and ends in the selection."""
     who: Indices
-    """Places in the table of all customers, ascending."""
+    """Places in the table of all customers, ascending; not repeated for turns."""
     customers: Counters
     stretch: slice | None = None
     """The same places, if they are a stretch of the table."""
+    repeats: Indices | None = None
+    """How many turns each has, if the selection is of their turns."""
 
     def __len__(self) -> int:
         return len(self.customers)
@@ -177,9 +180,8 @@ class Selection:
             self,
             slot=self.slot + ramps(counts),
             bounds=np.concatenate([[0], np.cumsum(counts)])[self.bounds],
-            who=np.repeat(self.who, counts),
             customers=np.repeat(self.customers, counts),
-            stretch=None,
+            repeats=counts,
         )
 
     def origin(self) -> Indices:
@@ -188,7 +190,8 @@ class Selection:
 
     def arrivals(self) -> Times:
         """Return when each one's first contact arrives."""
-        return self.people.arrival[self.who if self.stretch is None else self.stretch]
+        arrivals = self.people.arrival[self.who if self.stretch is None else self.stretch]
+        return arrivals if self.repeats is None else np.repeat(arrivals, self.repeats)
 
     def uniform(self, purpose: str) -> Numbers:
         """Return a uniform number for each."""
@@ -220,15 +223,3 @@ class Selection:
         for origin, start, end in zip(self.people.origins, bounds[:-1], bounds[1:], strict=True):
             for at in range(start, end, _BLOCK):
                 yield f"{purpose}/{origin}/{self.channel}", slice(at, min(at + _BLOCK, end))
-
-
-def ramps(counts: Indices) -> Indices:
-    """
-    Return 0 to ``count - 1`` for each count.
-
-    Examples:
-        >>> ramps(np.array([2, 0, 3]))
-        array([0, 1, 0, 1, 2])
-    """
-    ends = np.cumsum(counts)
-    return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)

@@ -16,6 +16,7 @@ from channelmix.demand.columns import constant, counting, nobody
 from channelmix.demand.lives import Comeback, Life
 from channelmix.demand.logs import ContactLog
 from channelmix.demand.people import People, Selection
+from channelmix.demand.placing import rows_in_order
 from channelmix.engine.inputs import Flags, Indices, Reason, Times
 
 MAX_ATTEMPTS = 10
@@ -121,10 +122,9 @@ def _first_parts(people: People, lives: Sequence[Life]) -> Iterator[Part]:
 
 def _rows_of(people: People, places: Iterable[Indices | slice]) -> Indices:
     """Return the row of each customer, taken channel by channel: by arrival, then channel, then as they come."""
-    rows = np.empty(len(people), np.int64)
     arrivals = [people.arrival[who] for who in places]
-    rows[np.argsort(np.concatenate([constant(0, 0), *arrivals]), kind="stable")] = counting(len(people))
-    return rows
+    times = np.concatenate([constant(0, 0), *arrivals])
+    return rows_in_order(times, np.cumsum([len(part) for part in arrivals], dtype=np.int64))
 
 
 def _part(life: Life, attempt: int, people: Selection, *, rows: slice | Indices) -> Part:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from channelmix import streams
-from channelmix.demand import distributions
+from channelmix.demand import distributions, placing
 from channelmix.engine import kernel
 from channelmix.engine.inputs import DAY, NEVER, Times
 from channelmix.engine.kernel import book, drawing
@@ -53,10 +53,11 @@ def play(simulation: Simulation, replication: int) -> Tally:
 
 
 def draw_in_compiled_code() -> None:
-    """Let numbers of chance be worked out by compiled code from now on; they are the same."""
+    """Let numbers of chance be worked out and placed by compiled code from now on; they are the same."""
     drawing.make_ready()
     streams.hash_with(drawing.uniforms_of)
     distributions.round_with(drawing.times_of)
+    placing.place_with(placing.Placing(drawing.put, drawing.put_turns, drawing.rows_in_order))
 
 
 def ends_of(simulation: Simulation) -> list[int]:

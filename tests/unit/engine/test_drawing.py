@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from channelmix import streams
-from channelmix.demand import distributions
+from channelmix.demand import distributions, placing
 from channelmix.streams import customer_ids
 
 drawing = pytest.importorskip("channelmix.engine.kernel.drawing", reason="the compiled engine needs numba")
@@ -38,3 +38,44 @@ def test_compiled_times_are_those_of_numpy(mean):
     distributions._round_in_numpy(theirs, mean, distributions.LONGEST)
     assert np.array_equal(ours.view(np.int64), theirs.view(np.int64))
     assert ours.view(np.int64).max() == distributions.LONGEST
+
+
+@pytest.fixture
+def rows():
+    return np.random.default_rng(1).permutation(50)[:40]
+
+
+@pytest.mark.parametrize("values", [np.arange(40) * 7, np.broadcast_to(np.int64(3), 40)], ids=["each", "one for all"])
+def test_compiled_code_puts_values_where_numpy_does(rows, values):
+    ours, theirs = np.full((2, 50), -1)
+    drawing.put(ours, rows, values)
+    placing.IN_NUMPY.put(theirs, rows, values)
+    assert np.array_equal(ours, theirs)
+    assert (ours == -1).sum() == 10
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_compiled_code_puts_turns_where_numpy_does(rows, many):
+    counts = np.random.default_rng(2).integers(1, 5, 50) if many else np.ones(50, np.int64)
+    turn_at = np.concatenate([[0], np.cumsum(counts)])
+    given = counts[rows] if many else None
+    values = np.arange(counts[rows].sum())
+    ours, theirs = np.full((2, turn_at[-1]), -1)
+    drawing.put_turns(ours, turn_at, rows, given, values)
+    placing.IN_NUMPY.put_turns(theirs, turn_at, rows, given, values)
+    assert np.array_equal(ours, theirs)
+    assert set(ours) >= set(values)
+
+
+@pytest.mark.parametrize("order", [np.sort, np.negative], ids=["runs in order", "a run that is not"])
+@pytest.mark.parametrize("ends", [[30], [0, 11, 11, 30], [7, 12, 29, 30]])
+def test_compiled_code_puts_times_in_numpys_order_with_ties_as_they_stand(order, ends):
+    times = np.random.default_rng(3).integers(0, 9, 30)
+    runs = np.concatenate([order(run) for run in np.split(times, ends[:-1])])
+    ours = drawing.rows_in_order(runs, np.array(ends))
+    assert np.array_equal(ours, placing.IN_NUMPY.rows_in_order(runs, np.array(ends)))
+    assert np.array_equal(runs[np.argsort(ours)], np.sort(times if order is np.sort else -times))
+
+
+def test_nobody_needs_no_order():
+    assert drawing.rows_in_order(np.empty(0, np.int64), np.empty(0, np.int64)).tolist() == []

@@ -1,8 +1,8 @@
 """
-Chance in compiled code: from the names of customers to uniform numbers, and from those to times.
+Chance in compiled code: from the names of customers to uniform numbers, from those to times, and those to their rows.
 
-The readable twins are ``streams.uniforms`` and ``demand.distributions``; the bits are the same. Logarithms
-and other functions are left to numpy in between, whose last bits differ from other libraries'.
+The readable twins are ``streams.uniforms``, ``demand.distributions`` and ``demand.placing``; the bits are the same.
+Logarithms and other functions are left to numpy in between, whose last bits differ from other libraries'.
 """
 
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from channelmix.engine.kernel.compiling import bits_of, entry_in_vectors, helper, pointer_to, real_of, whole
+from channelmix.engine.inputs import Indices, Times
+from channelmix.engine.kernel.compiling import bits_of, entry, entry_in_vectors, helper, pointer_to, real_of, whole
+from channelmix.engine.kernel.layout import FAR
 
 _GOLDEN, _SLOT_FACTOR = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1342543DE82EF95)
 _FACTOR_1, _FACTOR_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -24,7 +26,7 @@ Names = NDArray[np.uint64]
 
 def make_ready() -> None:
     """Load the machine code, or compile it."""
-    for each in (hash_names, round_times):
+    for each in (hash_names, round_times, put_values, put_runs, merge):
         each.make_ready()
 
 
@@ -37,6 +39,80 @@ def times_of(numbers: Numbers, mean: float | Numbers, longest: int) -> None:
     """Write whole microseconds over numbers around a mean, as ``demand.distributions.Rounding`` says."""
     means: Any = np.ascontiguousarray(mean, np.float64).reshape(-1)
     round_times(numbers, means, means.size > 1, longest, numbers.size)
+
+
+def put(column: Times, rows: Indices, values: Times) -> None:
+    """Write a value for each of some rows into a column, as ``demand.placing.put`` says."""
+    put_values(
+        column, np.ascontiguousarray(rows), np.ascontiguousarray(values, np.int64), values.strides[0] != 0, len(rows)
+    )
+
+
+def put_turns(column: Times, turn_at: Indices, rows: Indices, counts: Indices | None, values: Times) -> None:
+    """Write values for the turns of some rows into a column, as ``demand.placing.put_turns`` says."""
+    work, many = np.ascontiguousarray(values, np.int64), counts is not None
+    given = work if counts is None else np.ascontiguousarray(counts, np.int64)
+    put_runs(column, turn_at, np.ascontiguousarray(rows), given, many, work, len(rows))
+
+
+def rows_in_order(times: Times, ends: Indices) -> Indices:
+    """Return the place of each time in their common order, as ``demand.placing.rows_in_order`` says."""
+    rows, heads = np.empty(len(times), np.int64), np.empty(2 * len(ends), np.int64)
+    if not merge(times, ends, heads, rows, len(ends)):
+        rows[np.argsort(times, kind="stable")] = np.arange(len(times))
+    return rows
+
+
+@entry
+def put_values(column: int, rows: int, values: int, step: int, count: int) -> None:
+    """Write ``count`` values into a column, each at its row; one for all if ``step`` is 0."""
+    c, r, v = pointer_to(column), pointer_to(rows), pointer_to(values)
+    for place in range(count):
+        c[r[place]] = v[place * step]
+
+
+@entry
+def put_runs(column: int, turn_at: int, rows: int, counts: int, many: int, values: int, count: int) -> None:
+    """Write the values of ``count`` rows into a column, from where each row's turns begin; one each if not ``many``."""
+    c, t, r, n, v, read = (
+        pointer_to(column), pointer_to(turn_at), pointer_to(rows), pointer_to(counts), pointer_to(values), 0
+    )  # fmt: skip
+    for place in range(count):
+        start = t[r[place]]
+        for turn in range(n[place] if many else 1):
+            c[start + turn] = v[read]
+            read += 1
+
+
+@entry
+def merge(times: int, ends: int, heads: int, rows: int, runs: int) -> bool:
+    """
+    Write the place of each time in their common order, and return whether each run was in order by itself.
+
+    Args:
+        times: Where they stand, run by run.
+        ends: Where the runs end, counted from the first time.
+        heads: Room for two numbers a run: its next time, and the place of that.
+        rows: Where the places in order are to stand.
+        runs: How many runs there are.
+    """
+    t, e, h, out, start = pointer_to(times), pointer_to(ends), pointer_to(heads), pointer_to(rows), 0
+    for run in range(runs):
+        h[2 * run], h[2 * run + 1] = t[start] if start < e[run] else FAR, start
+        start = e[run]
+    for number in range(start):
+        first, time = 0, h[0]
+        for run in range(1, runs):
+            is_earlier = h[2 * run] < time
+            first, time = run if is_earlier else first, h[2 * run] if is_earlier else time
+        place = h[2 * first + 1]
+        out[place] = number
+        place += 1
+        after = t[place] if place < e[first] else FAR
+        if after < time:
+            return False
+        h[2 * first], h[2 * first + 1] = after, place
+    return True
 
 
 @entry_in_vectors
