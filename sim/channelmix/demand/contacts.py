@@ -17,7 +17,7 @@ from channelmix.demand.lives import Life
 from channelmix.demand.people import Selection
 from channelmix.demand.placing import put, put_turns
 from channelmix.demand.returns import Part, Plan
-from channelmix.engine.inputs import NEVER, Contacts, Flags, Indices, Reason, Times
+from channelmix.engine.inputs import NEVER, ByReason, Contacts, Flags, Indices, Reason, Times
 
 
 @dataclass(frozen=True)
@@ -93,16 +93,15 @@ def _chosen(part: Part, purpose: str, share: float) -> Flags | None:
     return part.people.uniform(purpose) < share if share else None
 
 
-def _links(plan: Plan) -> tuple[Indices, Times]:
-    shape = (plan.rows, len(Reason))
-    if not plan.links:
-        return constant(-1, *shape), constant(0, *shape)
-    child, after = np.full(shape, -1, order="F"), np.zeros(shape, np.int64, order="F")
+def _links(plan: Plan) -> tuple[ByReason, ByReason]:
+    child, after = [constant(-1, plan.rows)] * len(Reason), [constant(0, plan.rows)] * len(Reason)
+    for reason in {reason for link in plan.links for reason in link.reasons}:
+        child[reason], after[reason] = np.full(plan.rows, -1), np.zeros(plan.rows, np.int64)
     for link in plan.links:
         for reason in link.reasons:
-            child[link.rows, reason] = link.child
-            after[link.rows, reason] = link.after
-    return child, after
+            put(child[reason], link.rows, link.child)
+            put(after[reason], link.rows, link.after)
+    return ByReason(tuple(child)), ByReason(tuple(after))
 
 
 def _times(people: Selection, purpose: str, durations: Durations | None) -> Times | None:

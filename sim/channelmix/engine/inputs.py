@@ -7,6 +7,7 @@ that comes to life only if the outcome it hangs on comes about. Engines draw not
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,8 @@ from channelmix.engine.words import (
 )
 
 __all__ = [
-    "DAY", "HOUR", "NEVER", "SECOND", "Chased", "Clock", "Contacts", "Flags", "Indices", "Operation", "Outcome",
-    "Outcomes", "Rank", "Reason", "Times", "WhenClosed",
+    "DAY", "HOUR", "NEVER", "SECOND", "ByReason", "Chased", "Clock", "Contacts", "Flags", "Indices", "Operation",
+    "Outcome", "Outcomes", "Rank", "Reason", "Times", "WhenClosed",
 ]  # fmt: skip
 
 
@@ -162,6 +163,26 @@ class Operation:
         return tuple(name for name, is_used in used.items() if is_used)
 
 
+@dataclass(frozen=True, eq=False)
+class ByReason:
+    """
+    A whole number by row and reason, ``table[row, reason]`` as of an array (N, len(Reason)), a column for each reason.
+
+    A reason that nobody has costs nothing: its column is one number seen many times.
+    """
+
+    columns: tuple[Times, ...]
+
+    def __getitem__(self, place: "tuple[Any, int]") -> Any:
+        """Return what stands in some rows for a reason."""
+        rows, reason = place
+        return self.columns[reason][rows]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        """Return an array of all rows and reasons."""
+        return np.asarray(np.stack(self.columns, axis=1), dtype)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Contacts:
     """
@@ -203,9 +224,9 @@ class Contacts:
     """(T,) how long the customer thinks after this turn; 0 after the last."""
     response_patience: Times
     """(T,) how long the customer waits for service of a turn that is not the first; NEVER waits for ever."""
-    child: Indices
+    child: ByReason | Indices
     """(N, len(Reason)) the row that comes to life for that reason (for LATE while this contact goes on); -1: none."""
-    after: Times
+    after: ByReason | Times
     """(N, len(Reason)) how much later the child arrives: after the end, for LATE after the answer was due."""
 
     @property

@@ -49,7 +49,13 @@ def test_a_plain_call_has_one_turn_no_bot_no_wrap_up_and_endless_patience(day):
     assert set(contacts.bot_time.tolist()) == {-1}
     assert set(contacts.patience.tolist()) == {NEVER}
     assert not contacts.contained.any()
-    for column in (contacts.wrap_up, contacts.reply_delay, contacts.attempt, contacts.channel, contacts.after):
+    for column in (
+        contacts.wrap_up,
+        contacts.reply_delay,
+        contacts.attempt,
+        contacts.channel,
+        np.asarray(contacts.after),
+    ):
         assert not column.any()
 
 

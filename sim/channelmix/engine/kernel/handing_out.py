@@ -22,6 +22,7 @@ from channelmix.engine.kernel.layout import (
     C_OPEN,
     C_ROUTE,
     C_WHEN_CLOSED,
+    EVERYBODY,
     G_AGENTS,
     G_AGENTS_END,
     G_CAPACITY,
@@ -148,6 +149,9 @@ def mark_leaving(m: Memory, group: int) -> None:
     if not m[group + G_STALE] or (not m[group + G_SURPLUS] and not m[group + G_MARKED]):
         return
     m[group + G_STALE] = 0
+    if m[group + G_SURPLUS] == m[group + G_PRESENT]:
+        mark_all(m, group)
+        return
     left = m[group + G_MARKED] = m[group + G_SURPLUS]
     count_loads(m, group)
     loads, load = m[group + G_LOADS], 0
@@ -158,6 +162,15 @@ def mark_leaving(m: Memory, group: int) -> None:
         is_on_the_edge = m[agent + A_ON_DUTY] & (m[agent + A_LOAD] == load) & (left > 0)
         m[agent + A_LEAVES] = is_on_the_edge | (m[agent + A_ON_DUTY] & (m[agent + A_LOAD] < load))
         left -= is_on_the_edge
+
+
+@helper
+def mark_all(m: Memory, group: int) -> None:
+    """Mark all as leaving, if they have not been: nobody is planned any more, so they stay marked until they go."""
+    if m[group + G_MARKED] != EVERYBODY:
+        m[group + G_MARKED] = EVERYBODY
+        for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
+            m[agent + A_LEAVES] = m[agent + A_ON_DUTY]
 
 
 @helper
@@ -180,6 +193,8 @@ def send_surplus_home(m: Memory) -> None:
             for agent in range(m[group + G_AGENTS], m[group + G_AGENTS_END], A_SIZE):
                 if m[agent + A_LEAVES] and not m[agent + A_WORKING]:
                     leave(m, group, agent)
+                    if m[group + G_PRESENT] == m[group + G_WORKING]:
+                        break
 
 
 @helper

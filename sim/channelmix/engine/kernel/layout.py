@@ -111,7 +111,8 @@ slow-down, and how many (0: work does not slow down);
 its number."""
 G_KEEPS_ROOM, G_INTERRUPTIBLE, G_PAUSED, G_WORKING, G_MARKED = 14, 15, 16, 17, 18
 """Whether it keeps room for any channel; whether any of its work may be put aside; how much of it is; agents at work;
-whether any agents are marked as leaving."""
+how many agents are marked as leaving, or EVERYBODY."""
+EVERYBODY: int = FAR
 G_LOADS, G_STALE = 19, 20
 """Room to count the agents of each load; whether anything has changed since agents were marked as leaving."""
 G_SIZE = 21

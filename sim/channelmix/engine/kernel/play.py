@@ -23,6 +23,7 @@ from channelmix.engine.kernel.layout import (
     A_WORKING,
     FAR,
     G_AGENTS,
+    G_MARKED,
     G_PLANNED,
     G_PRESENT,
     G_STALE,
@@ -225,5 +226,5 @@ def begin_duty(m: Memory, group: int, agent: int) -> None:
     m[agent + A_PACE], m[agent + A_IDLE_SINCE] = 0, m[S_NOW]
     link(m, agent)
     m[group + G_PRESENT] += 1
-    m[group + G_STALE] = 1
+    m[group + G_STALE], m[group + G_MARKED] = 1, min(m[group + G_MARKED], m[group + G_PRESENT])  # this one is not
     change(m, group, ON_DUTY, 1)

@@ -205,9 +205,10 @@ def _place_of(array: NDArray[Any], memory: Times) -> int:
 def _links(contacts: Contacts) -> dict[int, Times]:
     """Return who follows and how much later, for the reasons that anybody has to come back."""
     given: dict[int, Times] = {}
-    for reason in Reason if any(contacts.child.strides) else ():
-        if contacts.child[:, reason].max(initial=at.NONE) != at.NONE:
-            given[at.S_CHILD + 2 * reason] = contacts.child[:, reason]
+    for reason in Reason:
+        child = contacts.child[:, reason]
+        if any(child.strides):
+            given[at.S_CHILD + 2 * reason] = child
             given[at.S_AFTER + 2 * reason] = contacts.after[:, reason]
     return given
 
