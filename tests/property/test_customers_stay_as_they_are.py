@@ -265,10 +265,11 @@ def test_engines_get_contacts_that_keep_the_contract(table):
     assert contacts.turn_at[0] == 0
     assert contacts.turn_at[-1] == len(contacts.work) == len(contacts.reply_delay)
     assert (np.diff(contacts.turn_at) >= 1).all()
-    for times in (contacts.work, contacts.reply_delay, contacts.wrap_up, contacts.patience, contacts.after):
+    for times in (contacts.work, contacts.reply_delay, contacts.wrap_up, contacts.patience, np.asarray(contacts.after)):
         assert (times >= 0).all()
-    rows, _ = np.nonzero(contacts.child >= 0)
-    children = contacts.child[contacts.child >= 0]
+    child = np.asarray(contacts.child)
+    rows, _ = np.nonzero(child >= 0)
+    children = child[child >= 0]
     assert set(children.tolist()) == set(range(contacts.first, contacts.rows))
     assert (contacts.attempt[children] == contacts.attempt[rows] + 1).all()
     assert (customers.customer[children] == customers.customer[rows]).all()

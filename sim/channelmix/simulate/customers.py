@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 
-from channelmix.engine.inputs import Contacts
+from channelmix.engine.inputs import ByReason, Contacts
 from channelmix.simulate.simulation import Population
 
 MOST_BYTES = 300 * 10**6
@@ -82,5 +82,6 @@ class _Shared:
 
 def bytes_of(contacts: Contacts) -> int:
     """Return the memory that the columns of contacts take; one that repeats a single number takes none."""
-    columns = (getattr(contacts, each.name) for each in fields(contacts))
+    tables = [getattr(contacts, each.name) for each in fields(contacts)]
+    columns = [column for table in tables for column in (table.columns if isinstance(table, ByReason) else [table])]
     return sum(column.nbytes for column in columns if isinstance(column, np.ndarray) and any(column.strides))

@@ -76,7 +76,7 @@ def test_no_contacts_at_all_are_no_rows(make, population):
     people = population(make({"phone": {"arrivals": {"per_day": 0}}, "mail": {"kind": "deferred", "arrivals": None}}))
     contacts = people.contacts(1, 0, 24 * HOUR)
     assert (contacts.first, contacts.rows, contacts.turn_at.tolist()) == (0, 0, [0])
-    assert contacts.child.shape == contacts.after.shape == (0, len(Reason))
+    assert np.shape(contacts.child) == np.shape(contacts.after) == (0, len(Reason))
 
 
 def test_a_process_that_outruns_its_first_guess_goes_on(make, draw, monkeypatch):

@@ -66,15 +66,19 @@ def schedule(m: Memory, time: int, rank: int, row: int, stamp: int) -> int:
 
 
 @helper
-def move(m: Memory, leaf: int, time: int, rank: int) -> None:
-    """Let an event that is still to come happen at another time; play until a game ends as it did before."""
+def move(m: Memory, leaf: int, time: int, rank: int, row: int, stamp: int) -> None:
+    """Let an event that is still to come be another, perhaps of another contact; play until it loses as before."""
     fill_hole(m)
-    tree, node = m[S_TREE], m[S_LEAVES] + leaf
-    m[tree + 2 * node] = time * RANKS + rank
+    tree, node, key, what = m[S_TREE], m[S_LEAVES] + leaf, time * RANKS + rank, (row << STAMP_BITS) | stamp
+    if m[tree + 2 * node] == key and m[m[S_WHATS] + leaf] == what:
+        return
+    m[(m[m[S_WHATS] + leaf] >> STAMP_BITS) + R_EVENTS] -= 1
+    m[row + R_EVENTS] += 1
+    m[tree + 2 * node], m[m[S_WHATS] + leaf] = key, what
     while node > 1:
         one, other, above = tree + 2 * node, tree + 2 * (node ^ 1), tree + 2 * (node >> 1)
         winner = other if comes_before(m, m[other], m[other + 1], m[one], m[one + 1]) else one
-        if m[above] == m[winner] and m[above + 1] == m[winner + 1]:
+        if m[above] == m[winner] and m[above + 1] == m[winner + 1] and m[winner + 1] != leaf:
             return
         m[above], m[above + 1] = m[winner], m[winner + 1]
         node >>= 1

@@ -76,13 +76,14 @@ R_AGENT, R_DUTY, R_MODE = 15, 16, 17
 """Who works on it, holds it or knows it, and in which of their stretches of duty; what it is doing."""
 R_NEXT, R_PREVIOUS, R_REMAINING, R_SINCE, R_STAMP, R_EVENTS = 18, 19, 20, 21, 22, 23
 """Neighbours in a queue or among an agent's contacts; work left at factor 1, as of ``R_SINCE``; the stamp, which grows
-whenever a scheduled end or release becomes void, and above it the leaf of the calendar where the end stands; how many
-events of the calendar are about it."""
+whenever a scheduled end or release becomes void; how many events of the calendar are about it."""
 R_DEADLINE = R_REMAINING
 """While it waits for the first answer: when patience ends, if no event says so."""
 R_ARRIVED_IN, R_STARTED_IN, R_REPLIED_IN = 24, 25, 26
 """The intervals in which it arrived, and in which its turn was started and replied."""
-R_EXTRA = 27
+R_ENDS = 27
+"""Where work slows down: when its work ends at the present pace."""
+R_EXTRA = 28
 
 X_LINE, X_RANKED_BY, X_BEGAN, X_REST, X_GONE, X_CALLED, X_CALLED_AT, X_WAS = 0, 1, 2, 3, 4, 5, 6, 7
 X_PAUSED, X_WRITTEN = 8, 9
@@ -97,9 +98,10 @@ UNBORN, AWAY, WAITING, ACTIVE, HELD, WRAPPING, PAUSED = 0, 1, 2, 3, 4, 5, 6
 """What a contact is doing; AWAY: with the bot, thinking without a slot, or gone."""
 
 A_GROUP, A_NUMBER, A_ON_DUTY, A_DUTY, A_IDLE_SINCE, A_LOAD, A_WORKING = 0, 1, 2, 3, 4, 5, 6
-A_NEXT, A_PREVIOUS, A_LINKED, A_ACTIVE, A_HELD, A_PACE, A_LEAVES, A_PAUSED = 7, 8, 9, 10, 11, 12, 13, 14
+A_NEXT, A_PREVIOUS, A_LINKED, A_ACTIVE, A_HELD, A_PACE, A_LEAVES, A_PAUSED, A_LEAF = 7, 8, 9, 10, 11, 12, 13, 14, 15
 """Neighbours among agents of equal load, whether it stands among them; first active and held contact; place of the
-factor at which work goes on; whether it takes nothing new; first contact that is put aside."""
+factor at which work goes on; whether it takes nothing new; first contact that is put aside; where work slows down, the
+leaf of the calendar where the first end of its work stands, or NONE."""
 A_SIZE = 16
 
 G_PRESENT, G_PLANNED, G_SURPLUS, G_CAPACITY, G_AGENTS, G_AGENTS_END, G_LEVELS, G_LAST_LEVEL = 0, 1, 2, 3, 4, 5, 6, 7

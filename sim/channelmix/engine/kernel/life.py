@@ -23,6 +23,7 @@ from channelmix.engine.kernel.handing_out import has_room, is_shut, refill, sett
 from channelmix.engine.kernel.layout import (
     A_GROUP,
     A_IDLE_SINCE,
+    A_LEAF,
     A_LOAD,
     AWAY,
     C_CLEARS,
@@ -37,6 +38,7 @@ from channelmix.engine.kernel.layout import (
     C_WHEN_CLOSED,
     G_FACTORS,
     HELD,
+    NONE,
     R_AGENT,
     R_ARRIVED,
     R_ARRIVED_IN,
@@ -255,6 +257,7 @@ def switch(m: Memory, channel: int, opens: int) -> None:
 def end_work(m: Memory, row: int) -> None:
     """Let work on a turn, or the wrap-up, end."""
     agent, channel = m[row + R_AGENT], channel_of(m, row)
+    m[agent + A_LEAF] = NONE
     if m[S_WHOLE] and m[extra(m, row) + X_GONE]:
         m[channel + C_INSIDE] -= 1
     elif m[row + R_MODE] != WRAPPING:

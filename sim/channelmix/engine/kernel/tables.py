@@ -169,7 +169,7 @@ def _agents(count: int, group: int) -> Times:
     agents = np.zeros((count, at.A_SIZE), np.int64)
     agents[:, at.A_GROUP] = group
     agents[:, at.A_NUMBER] = np.arange(count)
-    agents[:, at.A_PAUSED] = at.NONE
+    agents[:, at.A_PAUSED] = agents[:, at.A_LEAF] = at.NONE
     return agents
 
 

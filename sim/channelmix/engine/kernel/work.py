@@ -10,6 +10,7 @@ from channelmix.engine.kernel.counting import put_waiter
 from channelmix.engine.kernel.layout import (
     A_ACTIVE,
     A_GROUP,
+    A_LEAF,
     A_PACE,
     A_WORKING,
     C_INDEX,
@@ -22,9 +23,11 @@ from channelmix.engine.kernel.layout import (
     K_SPEED,
     R_AGENT,
     R_ASKED,
+    R_ENDS,
     R_GROUP,
     R_MODE,
     R_NEXT,
+    R_ORDER,
     R_REMAINING,
     R_SINCE,
     R_STAMP,
@@ -36,7 +39,6 @@ from channelmix.engine.kernel.layout import (
     S_SILENT_TIME,
     S_WHOLE,
     S_WORK,
-    STAMP_BITS,
     STAMP_MASK,
     WRAPPING,
     X_BEGAN,
@@ -116,29 +118,37 @@ def pace(m: Memory, agent: int, newly_active: int) -> None:
     place = min(max(m[agent + A_WORKING], 1), m[group + G_FACTORS]) - 1
     factor = real(m, m[group + G_SLOWDOWN] + place)
     m[agent + A_PACE] = place
-    row = m[agent + A_ACTIVE]
+    row, first = m[agent + A_ACTIVE], -1
     while row >= 0:
-        if row == newly_active:
-            schedule_end(m, row, factor)
-        elif factor != old:
+        is_new, is_moved = row == newly_active, factor != old
+        if is_moved and not is_new:
             m[row + R_REMAINING] -= whole((now - m[row + R_SINCE]) / old)
             m[row + R_SINCE] = now
+        if is_moved or is_new:
+            m[row + R_ENDS] = now + max(whole(m[row + R_REMAINING] * factor), 0)
+            if is_new or m[S_WHOLE]:
+                m[row + R_STAMP] = (m[row + R_STAMP] + 1) & STAMP_MASK
             if m[S_WHOLE]:
-                schedule_end(m, row, factor)
-            else:
-                move(m, m[row + R_STAMP] >> STAMP_BITS, now + time_left(m, row, factor), _WORK_ENDS)
+                schedule(m, m[row + R_ENDS], _WORK_ENDS, row, m[row + R_STAMP])
+        if first < 0 or ends_before(m, row, first):
+            first = row
         row = m[row + R_NEXT]
+    if first >= 0 and not m[S_WHOLE]:
+        await_first_end(m, agent, first)
 
 
 @helper
-def schedule_end(m: Memory, row: int, factor: float) -> None:
-    """Let the work on a contact end, at this factor; what was scheduled before is void."""
-    stamp = (m[row + R_STAMP] + 1) & STAMP_MASK
-    leaf = schedule(m, m[S_NOW] + time_left(m, row, factor), _WORK_ENDS, row, stamp)
-    m[row + R_STAMP] = (leaf << STAMP_BITS) | stamp
+def ends_before(m: Memory, row: int, other: int) -> bool:
+    """Tell whether the work on one contact ends before that on another, ties by number."""
+    ends, other_ends = m[row + R_ENDS], m[other + R_ENDS]
+    return ends < other_ends or (ends == other_ends and m[row + R_ORDER] < m[other + R_ORDER])
 
 
 @helper
-def time_left(m: Memory, row: int, factor: float) -> int:
-    """Return how long the work left on a contact takes at a factor."""
-    return max(whole(m[row + R_REMAINING] * factor), 0)
+def await_first_end(m: Memory, agent: int, row: int) -> None:
+    """Let the one event of an agent whose work slows down be the first end of it: others may move until then."""
+    leaf = m[agent + A_LEAF]
+    if leaf < 0:
+        m[agent + A_LEAF] = schedule(m, m[row + R_ENDS], _WORK_ENDS, row, m[row + R_STAMP])
+    else:
+        move(m, leaf, m[row + R_ENDS], _WORK_ENDS, row, m[row + R_STAMP])
