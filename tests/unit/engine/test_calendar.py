@@ -32,8 +32,8 @@ def chats(contact, desk):
     return rows, desk([(0, 4)], tiers=[[0]], capacity=3, weights={0: 1}, slowdown=[1.0, 1.3, 1.7])
 
 
-@pytest.mark.parametrize(("leaves", "used"), [(1000, 16), (13, 13)])
-def test_chats_that_slow_one_another_down_move_their_ends_and_leave_no_void_ones(play, chats, leaves, used):
+@pytest.mark.parametrize(("leaves", "used"), [(1000, 4), (4, 4)])
+def test_an_agent_whose_chats_slow_one_another_down_has_one_event_that_moves(play, chats, leaves, used):
     rows, team = chats
     grown: list[int] = []
     ours = play(rows, team, engine=played_in(leaves, grown))
