@@ -23,45 +23,50 @@ def broken(name: str, rule: str, value: object) -> ValueError:
     return ValueError(f"{name} {rule} (got {value})")
 
 
+def _is_number(value: object) -> bool:
+    """Return whether a value can be compared with numbers; text, None and lists cannot."""
+    return hasattr(value, "__float__")
+
+
 def require_load(load: float) -> None:
     """Raise ValueError unless ``load`` is a finite number of erlangs, 0 or more."""
-    if not 0.0 <= load < math.inf:
+    if not (_is_number(load) and 0.0 <= load < math.inf):
         raise broken("load", "must be 0 or more erlangs, and finite", load)
 
 
 def require_positive(name: str, value: float) -> None:
     """Raise ValueError unless ``value`` is above 0 and finite."""
-    if not 0.0 < value < math.inf:
+    if not (_is_number(value) and 0.0 < value < math.inf):
         raise broken(name, "must be above 0 and finite", value)
 
 
 def require_time(name: str, value: float) -> None:
     """Raise ValueError unless ``value`` is a time of 0 or more."""
-    if not value >= 0.0:
+    if not (_is_number(value) and value >= 0.0):
         raise broken(name, "must be a time of 0 or more", value)
 
 
 def require_share(name: str, value: float) -> None:
     """Raise ValueError unless ``value`` lies between 0 and 1."""
-    if not 0.0 <= value <= 1.0:
+    if not (_is_number(value) and 0.0 <= value <= 1.0):
         raise broken(name, "must be a share between 0 and 1", value)
 
 
 def require_positive_share(name: str, value: float) -> None:
     """Raise ValueError unless ``value`` lies between 0 and 1, 0 excluded."""
-    if not 0.0 < value <= 1.0:
+    if not (_is_number(value) and 0.0 < value <= 1.0):
         raise broken(name, "must be a share above 0 and at most 1", value)
 
 
 def require_share_below_one(name: str, value: float) -> None:
     """Raise ValueError unless ``value`` lies between 0 and 1, 1 excluded."""
-    if not 0.0 <= value < 1.0:
+    if not (_is_number(value) and 0.0 <= value < 1.0):
         raise broken(name, "must be a share of 0 or more, below 1", value)
 
 
 def require_count(name: str, value: int, *, at_least: int) -> None:
     """Raise ValueError unless ``value`` is a whole number, ``at_least`` or more."""
-    if not (value >= at_least and int(value) == value):
+    if not (_is_number(value) and at_least <= value < math.inf and int(value) == value):
         raise broken(name, f"must be a whole number, {at_least} or more", value)
 
 

@@ -49,6 +49,9 @@ A = {"load": 10.0, "agents": 10, "handling": 180.0, "patience": 60.0}
 REFUSED = {
     r"load must be 0 or more erlangs, and finite \(got -1\.0\)": lambda: blocked_share(-1.0, 3),
     r"load must be 0 or more erlangs, and finite \(got nan\)": lambda: blocked_share(math.nan, 3),
+    r"load must be 0 or more erlangs, and finite \(got ten\)": lambda: ErlangA(**(A | {"load": "ten"})),
+    r"patience must be above 0 and finite \(got None\)": lambda: ErlangA(**(A | {"patience": None})),
+    r"agents must be a whole number, 1 or more \(got inf\)": lambda: ErlangA(**(A | {"agents": math.inf})),
     r"lines must be a whole number, 0 or more \(got -1\)": lambda: blocked_share(1.0, -1),
     r"lines must be a whole number, 0 or more \(got 1\.5\)": lambda: blocked_share(1.0, 1.5),
     r"blocked must be a share above 0 and at most 1 \(got 0\.0\)": lambda: lines_needed(1.0, blocked=0.0),
