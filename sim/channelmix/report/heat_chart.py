@@ -14,7 +14,7 @@ from channelmix.report.language import say
 from channelmix.report.lettering import ROOM, WIDTH, short, text
 from channelmix.report.numbers import Kind, number
 
-_LEFT, _ROW, _HEAD, _FOOT = 44.0, 11.0, 18.0, 32.0
+_LEFT, _ROW, _HEAD, _FOOT = 44.0, 12.0, 18.0, 32.0
 _SHADES = 5
 
 
@@ -75,7 +75,7 @@ def _panel(grid: Grid, times: Sequence[str], top: float, *, steps: Sequence[floa
     wide = (WIDTH - _LEFT - 4) / len(times)
     boxes: dict[int, list[str]] = {}
     for row, (day, cells) in enumerate(zip(grid.days, grid.cells, strict=True)):
-        yield text(4, top + _ROW * row + 9, day, style="small")
+        yield text(4, top + _ROW * row + 9.5, day, style="small")
         shades = [_shade(value, steps) for value in cells]
         for shade, run in groupby(enumerate(shades), key=lambda pair: pair[1]):
             places = [place for place, _ in run]

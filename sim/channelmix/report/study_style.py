@@ -130,7 +130,7 @@ PAPER = """
   .plans .chosen > th { padding-left: 2.5mm; } .plans td small { font-size: 5.6pt; }
   .scroll table { font-size: 7pt; line-height: 1.1; } .scroll th, .scroll td { padding: .1mm .8mm; }
   section:not(.answer) > ul { columns: 2; column-gap: 9mm; margin: 1mm 0; font-size: 7.5pt; line-height: 1.2; }
-  li { break-inside: avoid; } .tall { grid-row: span 2; }
+  li { break-inside: avoid; } .tall { grid-row: span 2; } .pictures:has(> .tall) { break-inside: avoid; }
   .close figcaption { font-size: 8pt; }
   details.tables::details-content, details.small::details-content { content-visibility: visible; height: auto; }
 }
