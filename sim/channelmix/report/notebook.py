@@ -10,8 +10,8 @@ from channelmix.report.cases import cases_of
 from channelmix.report.comparison_page import comparison_page
 from channelmix.report.html import notes_html, remark_html, safe, table_html
 from channelmix.report.run_page import run_page
-from channelmix.report.sheets import Page
-from channelmix.report.sparkline import over_time
+from channelmix.report.sheets import Page, Sheet
+from channelmix.report.sparkline import BLOCKS, over_time
 from channelmix.report.staff_page import staff_page
 
 _STYLE = """<style>
@@ -21,6 +21,7 @@ _STYLE = """<style>
   vertical-align: top; font-weight: 400; } .channelmix thead th, .channelmix tr.section > th { font-weight: 650; }
 .channelmix th:first-child { text-align: left; } .channelmix td small, .channelmix td em { display: block; opacity: .75;
   font-style: normal; font-size: .85em; }
+.channelmix .lines td { white-space: pre; font-family: monospace; text-align: left; }
 </style>"""
 
 
@@ -46,8 +47,15 @@ def _page(found: Any) -> Page:
 def page_html(page: Page) -> str:
     """Return a page as a piece of HTML that stands by itself."""
     sheets = "".join(
-        f"<h4>{safe(sheet.title)}</h4>{table_html(sheet)}{notes_html(sheet.notes)}" for sheet in page.sheets
+        f"<h4>{safe(sheet.title)}</h4><div{_style(sheet)}>{table_html(sheet)}</div>{notes_html(sheet.notes)}"
+        for sheet in page.sheets
     )
     findings = remark_html(page.findings) if page.findings else ""
     head = f'<h3>{safe(page.headline)}</h3><p class="note">{safe(page.subtitle)}</p>'
     return f'{_STYLE}<div class="channelmix">{head}{findings}{sheets}</div>'
+
+
+def _style(sheet: Sheet) -> str:
+    """Return what keeps lines of blocks in line: letters of one width, and their blanks."""
+    has_lines = any(set(BLOCKS) & set(cell.text) for row in sheet.rows for cell in row.cells)
+    return ' class="lines"' if has_lines else ""

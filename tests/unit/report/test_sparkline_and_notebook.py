@@ -71,6 +71,7 @@ def test_a_notebook_shows_the_tables_of_a_run(ran: Run) -> None:
     html = ran._repr_html_()
     assert Rows(html).tags.count("table") == len(run_page(cases_of([ran])[0]).sheets) + 1
     assert "front_office" in html
+    assert html.count('<div class="lines">') == 1, "lines of blocks keep their blanks and stand below each other"
     assert "script" not in Rows(html).tags
 
 
