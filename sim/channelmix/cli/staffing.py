@@ -65,11 +65,7 @@ def staff(*, source: str, options: Options, **wishes: Any) -> int:
     Targets stand in the channels and groups, how they are meant under [staffing]. The run folder keeps plan.xlsx,
     which Excel can change and agents = { file = "plan.xlsx" } simulates back.
     """
-    from channelmix.errors import InputError
-
     wish = Wish(**wishes)
-    if options.dry_run and wish.months is None and wish.risk is not None:
-        raise InputError("--dry-run tells how long a search takes, not one for each path (got --risk); leave it out")
     if wish.months is not None:
         wish.refuse_beside_months()
         ahead = Ahead(source=source, months=wish.months, forecast=wish.forecast, risk=wish.risk,
@@ -167,11 +163,13 @@ def _loaded(source: str, wish: Wish, options: Options) -> "Loaded":
 def _expected_seconds(loaded: "Loaded", wish: Wish, effort: Effort) -> float:
     from channelmix.staffing.alternatives import require_alternatives
     from channelmix.staffing.expected import expected_seconds
+    from channelmix.staffing.paths import chosen_risk
 
     require_alternatives(wish.alternatives, loaded)
+    chosen = chosen_risk(loaded, wish.risk, beside=wish.shifts or bool(wish.alternatives))
     return expected_seconds(
         loaded, replications=effort.replications, seed=effort.seed, engine=effort.engine, workers=effort.workers,
-        shifts=wish.shifts, alternatives=wish.alternatives,
+        shifts=wish.shifts, alternatives=wish.alternatives, risk=chosen is not None,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ BUSIEST = 0.95
 
 _IDLE = {
     "closed": "it may never be on duty; see staffing.hours, max_agents and opening hours",
+    "no_template": "no template of [[work_shift]] is for it",
     "no_promise": "nothing is promised of its channels",
     "no_work": "no work comes to its channels",
 }

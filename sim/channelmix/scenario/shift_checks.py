@@ -49,6 +49,28 @@ def breaks_are_of_whole_intervals(draft: Draft) -> Iterator[Finding]:
             yield Finding((*path, "length"), text)
 
 
+def starts_lie_on_intervals(draft: Draft) -> Iterator[Finding]:
+    """A start within an interval, in which the agent does not count yet, though the shift is paid."""
+    if draft.period is None:
+        return
+    step = int(draft.period.interval.seconds)
+    for number, shift in enumerate(draft.work_shift):
+        wrong = {("work_shift", number, "start"), ("work_shift", number)} & set(draft.left_out)
+        odd = [] if shift is None or wrong else [start for start in shift.start if _loses_a_part(shift, start, step)]
+        if odd:
+            text = (
+                f"counts from the next whole interval of {draft.period.interval} on, and is paid before "
+                f"(got {', '.join(odd)}); a shorter period.interval whose edges it keeps costs less"
+            )
+            yield Finding(("work_shift", number, "start"), text)
+
+
+def _loses_a_part(shift: WorkShift, start: str, step: int) -> bool:
+    """Whether a shift starts within an interval, and holds a whole one after it."""
+    next_edge = -(-time_of_day(start) // step) * step
+    return bool(time_of_day(start) % step) and next_edge + step <= shift_ends(shift, start)
+
+
 def _breaks(draft: Draft) -> Iterator[tuple[Path, WorkShift, Break]]:
     """Give the breaks of every template whose times can be relied on."""
     for number, shift in enumerate(draft.work_shift):
@@ -82,5 +104,7 @@ def window(start: str, pause: Break) -> tuple[float, float]:
 SHIFT_RULES: tuple[Rule, ...] = (breaks_lie_within_shifts,)
 """Breaking one is a mistake."""
 
-SHIFT_CAUTIONS: tuple[Rule, ...] = (every_start_has_room_for_its_breaks, breaks_are_of_whole_intervals)
+SHIFT_CAUTIONS: tuple[Rule, ...] = (
+    every_start_has_room_for_its_breaks, breaks_are_of_whole_intervals, starts_lie_on_intervals,
+)  # fmt: skip
 """Worth a warning."""

@@ -2,7 +2,8 @@
 From templates of work shifts to the duties that an agent may work: day, start, and where the breaks lie.
 
 Every break is tried at each interval of its window; of very many placings an even choice is kept. An
-agent counts as present in the intervals that lie wholly within the shift and outside of its breaks.
+agent counts as present in the intervals that lie wholly within the shift and outside of its breaks, and is
+paid by the hours that pass: a night on which the clocks change has one fewer or one more.
 Night shifts go on into the next day; in a period of whole weeks the last night ends on its first day.
 """
 
@@ -13,7 +14,7 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from channelmix.engine.inputs import Flags
+from channelmix.engine.inputs import HOUR, Flags
 from channelmix.errors import InputError
 from channelmix.scenario.changes import Break, WorkShift
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
@@ -118,14 +119,19 @@ def _duty(
     shift, settings = scenario.work_shift[template], list(scenario.groups.values())[group]
     ends = begins + timedelta(seconds=shift.length.seconds)
     rates = [each.cost_per_hour for each in scenario.groups.values()]
-    unpaid = sum(each.length.seconds for each in shift.breaks if not each.paid)
-    paid = (shift.length.seconds - unpaid) / 3600 / (1 - settings.shrinkage)
+    unpaid = sum(_hours(problem, *at) for each, at in zip(shift.breaks, breaks, strict=True) if not each.paid)
+    paid = (_hours(problem, begins, ends) - unpaid) / (1 - settings.shrinkage)
     cost = paid * (settings.cost_per_hour if shift.cost_per_hour is None else shift.cost_per_hour)
     return Duty(
         group=group, template=template, day=day, start=begins, end=ends, breaks=breaks,
         present=_present(problem, begins, ends, breaks), paid_hours=paid,
         cost=cost, price=cost if any(rates) or any(each.cost_per_hour for each in scenario.work_shift) else paid,
     )  # fmt: skip
+
+
+def _hours(problem: Problem, begins: datetime, ends: datetime) -> float:
+    """Return how many hours lie between two local times: one fewer or more than clocks show where these change."""
+    return (problem.clock.moment(ends) - problem.clock.moment(begins)) / HOUR
 
 
 def _present(problem: Problem, begins: datetime, ends: datetime, breaks: Sequence[tuple[datetime, datetime]]) -> Flags:

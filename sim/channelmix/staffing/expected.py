@@ -7,15 +7,18 @@ customers is tried, only what is wrong before anybody comes.
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from channelmix.scenario import Loaded
-from channelmix.simulate.sizes import seconds_of_one, size_of
+from channelmix.simulate.sizes import Size, seconds_of_one, size_of
 from channelmix.staffing.alternatives.searching import count_of
 from channelmix.staffing.duties import duties_of
-from channelmix.staffing.problem import problem_of
-from channelmix.staffing.requirement import COARSE, begin, searched_on
+from channelmix.staffing.paths import expected_searches, forecast_files
+from channelmix.staffing.problem import Problem, problem_of
+from channelmix.staffing.requirement import COARSE, FEW_TRADES, MOST_TRADES, begin, searched_on, trades
 from channelmix.staffing.search import is_large
 from channelmix.staffing.shifts import expected_trials
+from channelmix.staffing.trading import affordable
 
 _TRIALS = {False: (30, 30), True: (35, 45)}
 """
@@ -24,13 +27,38 @@ Trials of a search, few replications and all of them, in small and large plans; 
 Counted by us: the trials of the searches of ``benchmarks/staff_*.toml`` and ``tests/validation/staffing``, rounded.
 """
 
+_PLAYED_A_TRADE = 1.8
+"""Trials that a change of agents between hours takes, and what is worked out besides; counted by us, rounded."""
+
+_TRADED = 2
+"""Plans that are finished where promises hold over a day: two ways to begin."""
+
 _OF_A_SEARCH = {"promises": 0.45, "skills": 1.0, "concurrency": 1.0}
 """What a search for an alternative takes, of that for the plan: those for other promises begin with it."""
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Timed:
+    """What a trial tells of a search."""
+
+    problem: Problem
+    first: float
+    """Seconds that are spent once."""
+    one: float
+    """Seconds of a replication of the search, by all workers together."""
+    entire: float
+    """Those of one with all of its warm-up, as it is checked."""
+    few: int
+    """Replications of the first, coarse search."""
+    all: int
+    """Those that decide."""
+    contacts: float
+    """Of a replication."""
+
+
 def expected_seconds(
     loaded: Loaded, *, replications: int, seed: int, engine: str | None, workers: int, shifts: bool,
-    alternatives: Sequence[str] = (),
+    alternatives: Sequence[str] = (), risk: bool = False,
 ) -> float:  # fmt: skip
     """
     Return about how long a plan is searched for.
@@ -43,31 +71,64 @@ def expected_seconds(
         workers: How many replications are played side by side.
         shifts: Whether shifts are built, too.
         alternatives: Kinds of alternatives that are searched besides.
+        risk: Whether promises are to be kept in so many of a forecast's paths.
 
     Raises:
-        InputError: If there is nothing to keep, or a promise that no number of agents can keep.
+        InputError: If there is nothing to keep, or a promise that no number of agents can keep; with ``risk`` if
+            nothing is forecast.
     """
+    if risk:
+        forecast_files(loaded)
     size = size_of(loaded)
-    if size.is_large(engine):
-        problem = problem_of(loaded, seed=seed, engine=engine)
-        one = seconds_of_one(loaded, size, seed=seed, engine=engine) / min(workers, replications)
-        search, contacts = one * _played(min(replications, COARSE), replications, is_large=True), float(size.counted)
-    else:
-        started = time.perf_counter()
-        begun = begin(loaded, replications=replications, seed=seed, engine=engine, threads=workers)
-        problem, timed = begun.problem, time.perf_counter()
-        begun.trials.tallies(problem.own)
-        few = len(begun.trials.replications)
-        one = (time.perf_counter() - timed) / few
-        replications = searched_on(begun, replications)
-        search = timed - started + one * _played(few, replications, is_large=is_large(problem.space))
-        contacts = begun.trials.contacts_kept / max(begun.trials.customers_kept, 1)
-    others = sum(_OF_A_SEARCH[kind] * count_of(kind, loaded, problem) for kind in alternatives)
-    played, programs = expected_trials(len(duties_of(problem)), replications, contacts) if shifts else (0.0, 0.0)
-    return search * (1 + others) + one * played + programs
+    how = _of_a_part if size.is_large(engine) else _of_a_trial
+    timed = how(loaded, size, replications=replications, seed=seed, engine=engine, workers=workers, is_risk=risk)
+    search = timed.first + timed.one * _played(timed, size)
+    if risk:
+        searches, paths = expected_searches(replications)
+        return searches * search + timed.entire * paths
+    others = sum(_OF_A_SEARCH[kind] * count_of(kind, loaded, timed.problem) for kind in alternatives)
+    if not shifts:
+        return search * (1 + others)
+    played, programs = expected_trials(len(duties_of(timed.problem)), timed.all, timed.contacts)
+    return search * (1 + others) + timed.one * played + programs
 
 
-def _played(few: int, replications: int, *, is_large: bool) -> int:
+def _of_a_part(
+    loaded: Loaded, size: Size, *, replications: int, seed: int, engine: str | None, workers: int, is_risk: bool
+) -> _Timed:
+    """Return what a part of the customers of a large operation tells."""
+    one = seconds_of_one(loaded, size, seed=seed, engine=engine) / min(workers, replications)
+    return _Timed(
+        problem=problem_of(loaded, seed=seed, engine=engine), first=0.0, one=one, entire=one,
+        few=min(replications, COARSE), all=replications, contacts=size.counted,
+    )  # fmt: skip
+
+
+def _of_a_trial(
+    loaded: Loaded, size: Size, *, replications: int, seed: int, engine: str | None, workers: int, is_risk: bool
+) -> _Timed:
+    """Return what a trial of few replications tells."""
+    started = time.perf_counter()
+    begun = begin(loaded, replications=replications, seed=seed, engine=engine, threads=workers)
+    trials, timed = begun.trials, time.perf_counter()
+    trials.tallies(begun.problem.own)
+    few, ended = len(trials.replications), time.perf_counter()
+    if is_risk:
+        trials.entire(trials.replications).tallies(begun.problem.own)
+    return _Timed(
+        problem=begun.problem, first=timed - started, one=(ended - timed) / few,
+        entire=(time.perf_counter() - ended) / few, few=few,
+        all=replications if is_risk else searched_on(begun, replications),
+        contacts=trials.contacts_kept / max(trials.customers_kept, 1),
+    )  # fmt: skip
+
+
+def _played(timed: _Timed, size: Size) -> float:
     """Return how many replications a search plays."""
-    of_few, of_all = _TRIALS[is_large]
-    return of_few * few + of_all * replications
+    of_few, of_all = _TRIALS[is_large(timed.problem.space)]
+    played = of_few * timed.few + of_all * timed.all
+    if not trades(timed.problem):
+        return played
+    changes = min(MOST_TRADES, affordable(timed.few, size.counted)) * timed.few
+    changes += _TRADED * min(FEW_TRADES, affordable(timed.all, size.counted)) * timed.all
+    return played + _PLAYED_A_TRADE * changes

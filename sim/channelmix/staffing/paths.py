@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from channelmix.arguments import share
 from channelmix.demand.forecasts import ForecastVolume
 from channelmix.engine.inputs import Indices
 from channelmix.errors import InputError
@@ -35,6 +36,9 @@ FEWEST_PATHS, FEWEST_FRESH = 100, 200
 
 MOST_CHECKS = 2
 """Times a plan meets fresh paths: the first one, and one for more of the paths if that falls short."""
+
+_SEARCHES, _CHECKS = 3.0, 1.5
+"""About how many searches there are, and how many checks on fresh paths; one to four, and one or two."""
 
 _SLACK = 0.02
 """So much more than was asked for is near enough."""
@@ -138,12 +142,7 @@ def find_for_risk(
     Raises:
         InputError: If nothing is forecast, or a promise cannot be kept.
     """
-    files = FileData.of(loaded)
-    if not files.forecasts:
-        raise InputError(
-            f"{loaded.path}: --risk needs a forecast of arrivals (got none); give --forecast NAME, or arrivals = "
-            '{ forecast = "NAME" } in the scenario'
-        )
+    files = forecast_files(loaded)
     tuning = _Tuning(
         loaded=loaded, files=files, real=problem_of(loaded, seed=seed, files=files, engine=engine), risk=risk,
         replications=replications, seed=seed, engine=engine, threads=threads, stage=stage,
@@ -153,6 +152,54 @@ def find_for_risk(
     trials.let_off = found.trials.let_off
     check, counts = checked(trials, found.plan, replications)
     return replace(found, problem=tuning.real, check=check, counts=counts, trials=trials, is_proven=False), answer
+
+
+def chosen_risk(loaded: Loaded, asked: float | None, *, beside: bool) -> float | None:
+    """
+    Return in which share of the paths promises are to be kept; None: on average over them.
+
+    Args:
+        loaded: The scenario, which may state one.
+        asked: Another than stated; absent: as stated.
+        beside: Whether shifts or alternatives are searched besides.
+
+    Raises:
+        InputError: If it is no share, or beside what is not built for it.
+    """
+    if asked is not None:
+        share("risk", asked)
+    chosen = loaded.scenario.staffing.risk if asked is None else asked
+    if chosen is not None and beside:
+        raise InputError("--risk is built for plans by interval only (got it beside shifts or alternatives)")
+    return chosen
+
+
+def forecast_files(loaded: Loaded) -> FileData:
+    """
+    Return what a scenario's files hold, forecasts among them.
+
+    Raises:
+        InputError: If nothing is forecast.
+    """
+    files = FileData.of(loaded)
+    if not files.forecasts:
+        raise InputError(
+            f"{loaded.path}: --risk needs a forecast of arrivals (got none); give --forecast NAME, or arrivals = "
+            '{ forecast = "NAME" } in the scenario'
+        )
+    return files
+
+
+def expected_searches(replications: int) -> tuple[float, float]:
+    """
+    Return about how many searches are made for so many of the paths, and how many paths are played besides.
+
+    Examples:
+        >>> expected_searches(20)
+        (3.0, 600.0)
+    """
+    played = _SEARCHES * max(replications, FEWEST_PATHS) + _CHECKS * max(replications, FEWEST_FRESH)
+    return _SEARCHES, played
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

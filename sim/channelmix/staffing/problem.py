@@ -49,6 +49,7 @@ class Problem:
     goals: tuple[Goal, ...]
     cells: Cells
     structure: Structure
+    clock: LocalClock
     starts: tuple[datetime, ...]
     """Local start of each interval."""
     own: Indices
@@ -115,6 +116,7 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None, engi
         structure=structure_of(
             scenario, simulation.operation, goals, interval_s=scenario.period.interval.seconds, day=space.day
         ),
+        clock=clock,
         starts=tuple(clock.local(int(edge)) for edge in grid[:-1]),
         own=own,
         not_planned=_not_planned(frame),

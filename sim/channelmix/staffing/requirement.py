@@ -184,7 +184,7 @@ def searched_on(begun: Begun, replications: int) -> int:
     contacts = trials.contacts_kept / max(trials.customers_kept, 1)
     if not is_large(problem.space):
         return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_SMALL)
-    if _trades(problem):
+    if trades(problem):
         return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_DAYS)
     if walking_groups(problem.structure, problem.goals).all():
         return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_WALKS, most_times=2 * MOST_TIMES)
@@ -236,7 +236,7 @@ def _finished_and_mended(
 
 def _finished(problem: Problem, trials: Trials, *, due: Due, plan: Indices) -> tuple[Trial, bool]:
     """Return the best plan near one, and where there are few numbers the proven best."""
-    if _trades(problem):
+    if trades(problem):
         start = trials.of(plan)
         search = _search(problem, trials, due, trades=FEW_TRADES)
         found = search.levelled(search.traded(search.levelled(start)))
@@ -254,7 +254,7 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
     return (found, is_proven) if np.array_equal(plan, found.plan) else (trials.of(plan), False)
 
 
-def _trades(problem: Problem) -> bool:
+def trades(problem: Problem) -> bool:
     """Whether promises over days leave open in which hours a plan of many numbers keeps them."""
     return is_large(problem.space) and _is_by_day(problem)
 
@@ -295,12 +295,12 @@ def _mended(
         missed = np.maximum(-(trial.room + trial.error), 0.0)
         if _is_chance(trial, fine.confidence):
             return found, is_proven
-        if batch == 1 and _trades(problem):
+        if batch == 1 and trades(problem):
             most = np.minimum(fine.cells.slack, np.maximum(fine.of(plenty(problem.space, load)).room, 0.0))
         asked = missed if fine.safety is None else fine.safety + missed
         asked = np.minimum(asked, _MOST_SAFETY * most)
         fine.safety, fine.tried = asked, {}
-        if _trades(problem):
+        if trades(problem):
             better = _search(problem, fine, due).raised(fine.of(found.plan))
             if not better.keeps_all or problem.space.cost(better.plan) > _DEAREST * problem.space.cost(found.plan):
                 return found, is_proven

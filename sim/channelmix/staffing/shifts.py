@@ -16,7 +16,9 @@ import numpy as np
 from channelmix.engine.inputs import Indices
 from channelmix.errors import InputError
 from channelmix.scenario.model import Scenario
+from channelmix.scenario.shift_checks import shift_ends
 from channelmix.scenario.steps import MOST_AGENTS
+from channelmix.scenario.units import DAY_SECONDS
 from channelmix.staffing.adding import added
 from channelmix.staffing.duties import Duty, duties_of
 from channelmix.staffing.exchanging import exchanged
@@ -201,8 +203,17 @@ def _uncovered(problem: Problem, lacking: Sequence[tuple[int, ...]], required: I
     more = f" and {len(lacking) - _MOST_TOLD} more" if len(lacking) > _MOST_TOLD else ""
     return (
         f"the templates of [[work_shift]] cannot cover {'; '.join(told)}{more}; add starts, lengths, days or agents, "
-        f"or widen the breaks' windows"
+        f"or widen the breaks' windows{_night_before(problem, lacking)}"
     )
+
+
+def _night_before(problem: Problem, lacking: Sequence[tuple[int, ...]]) -> str:
+    """Return what to say where the first day lacks people whom a shift of the night before it may bring."""
+    shifts = problem.scenario.work_shift
+    goes_on = any(shift_ends(shift, start) > DAY_SECONDS for shift in shifts for start in shift.start)
+    if not goes_on or all(problem.space.day[interval] for _, interval in lacking):
+        return ""
+    return "; of the night before the period a shift is planned only if the period has whole weeks"
 
 
 def shift_rows(scenario: Scenario, shifts: Shifts) -> list[dict[str, Any]]:

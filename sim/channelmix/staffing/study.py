@@ -22,7 +22,7 @@ from channelmix.staffing.duties import require_duties
 from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.idle import idle
 from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
-from channelmix.staffing.paths import Risk, find_for_risk
+from channelmix.staffing.paths import Risk, chosen_risk, find_for_risk
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, fte_hours, group_sheets
 from channelmix.staffing.played import run_of_plan
@@ -114,7 +114,7 @@ class Staffed(Shown):
             "cost": cost,
             "one_fewer_in_doubt": int(found.spare[number].sum()),
             "occupancy": self.run.summary["groups"][list(self.loaded.scenario.groups)[number]]["occupancy"]["mean"],
-            **({} if (why := idle(found, number)) is None else {"idle": why}),
+            **({} if (why := idle(found, number, in_shifts=self.shifts is not None)) is None else {"idle": why}),
         }
 
     @property
@@ -281,9 +281,7 @@ def _staffed(
         require_steps_on_grid(loaded)
     if margins:
         require_margins(loaded.scenario)
-    chosen = loaded.scenario.staffing.risk if risk is None else risk
-    if chosen is not None and (shifts or alternatives):
-        raise InputError("--risk is built for plans by interval only (got it beside shifts or alternatives)")
+    chosen = chosen_risk(loaded, risk, beside=shifts or bool(alternatives))
     if shifts:
         require_duties(problem_of(loaded, seed=effort.seed, engine=effort.engine))
     found, answer = effort.found(loaded, chosen)

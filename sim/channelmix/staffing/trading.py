@@ -111,7 +111,7 @@ class Trading:
         """Return how many changes of each day can be tried in good time; at worst each takes two trials."""
         goals = self.trials.cells.goals
         contacts = sum(now.held[number].sum() for number, goal in enumerate(goals) if goal.kind == "service")
-        return int(_MOST_PLAYED / max(2 * len(self.trials.replications) * contacts, 1.0))
+        return affordable(len(self.trials.replications), contacts)
 
     def _days(self, now: Trial) -> Iterator[_Day]:
         touched = [self._touched(cell, now) for cell in range(self.trials.cells.count)]
@@ -225,3 +225,18 @@ def middles(numbers: Indices, width: int) -> Indices:
         return numbers
     around = np.lib.stride_tricks.sliding_window_view(np.pad(numbers, reach, mode="reflect"), 2 * reach + 1)
     return np.sort(around, axis=1)[:, reach]
+
+
+def affordable(replications: int, contacts: float) -> int:
+    """
+    Return how many changes of each day can be tried in good time.
+
+    Args:
+        replications: Customers that each is tried on.
+        contacts: Of each replication.
+
+    Examples:
+        >>> affordable(24, 14_000), affordable(100, 14_000)
+        (29, 7)
+    """
+    return int(_MOST_PLAYED / max(2 * replications * contacts, 1.0))

@@ -60,3 +60,11 @@ def test_a_break_that_takes_whole_intervals_for_a_part_of_them_is_told(loaded):
     ]
     assert "60 min for each break of 30 min" in about_breaks(loaded('["10:15", "11:15"]'))[0]
     assert about_breaks(loaded('["10:00", "11:00"]')) == []
+
+
+def test_a_start_within_an_interval_is_told(loaded):
+    def about_starts(start):
+        return [each for each in loaded('["11:30", "13:30"]', start=start).warnings if "[1].start counts" in each]
+
+    assert about_starts('["08:00", "08:30"]') == []
+    assert "is paid before (got 08:10)" in about_starts('["08:00", "08:10"]')[0]

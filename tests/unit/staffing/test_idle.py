@@ -26,3 +26,9 @@ def test_a_dearer_group_and_one_without_a_promise_are_not_needed_and_say_why(loa
     assert groups["post"]["idle"] == {"why": "no_promise"}
     assert "idle" not in groups["desk"]
     assert 0 < groups["desk"]["occupancy"] < 1
+
+
+def test_a_group_that_no_template_is_for_says_so_where_shifts_are_built(loaded_of, phone):
+    shift = '\n[[work_shift]]\nname = "morning"\ngroups = ["desk"]\nstart = ["09:00"]\nlength = "2 h"\n'
+    groups = staff(loaded_of(phone + DEAR + shift), seed=1, shifts=True).summary["groups"]
+    assert groups["late"]["idle"] == {"why": "no_template"}

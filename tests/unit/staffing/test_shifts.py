@@ -70,6 +70,14 @@ def test_the_last_night_of_a_week_ends_on_its_first_morning(problem, half_hours)
     assert [hour for day, hour in hours if day == 0] == [0, 0.5, *np.arange(2, 6, 0.5)]
 
 
+@pytest.mark.parametrize(("start", "hours"), [("2027-03-28", 7), ("2027-10-31", 9), ("2027-03-21", 8)])
+def test_a_night_on_which_the_clocks_change_is_paid_by_the_hours_that_pass(problem, half_hours, start, hours):
+    night = NIGHT.replace('start = ["22:00"]', 'start = ["00:00"]').replace("breaks", "# breaks")
+    duties = duties_of(problem(half_hours + night, f"period.start={start}", 'period.timezone="Europe/Amsterdam"'))
+    assert duties[0].paid_hours == pytest.approx(hours / 0.75)
+    assert duties[0].present.sum() == 2 * hours
+
+
 def covered(problem, required):
     roster = Roster(duties=duties_of(problem), shifts=problem.scenario.work_shift)
     missing = roster.cover(required)
