@@ -182,6 +182,7 @@ class Comparison(Shown):
             "scenarios": [each.summary | {"scenario": name} for each, name in zip(self.runs, self.names, strict=True)],
             "differences": [each.as_dict() for each in self.differences],
             "ranking": self.ranking,
+            "pairs": self._cost_pairs,
             "front": self.front,
             **({} if self.selection is None else {"selection": self.selection.as_dict()}),
         }
@@ -210,12 +211,19 @@ class Comparison(Shown):
         import pandas as pd
 
         name = find_name(figure, self.runs[0].figures, option="figure")
-        rows = [
+        return pd.DataFrame(self._pairs(name), columns=["scenario", "against", "mean", "low", "high", "verdict"])
+
+    def _pairs(self, name: Name) -> list[dict[str, Any]]:
+        return [
             {"scenario": self.names[pair.second], "against": self.names[pair.first],
              **pair.estimate.as_dict(), "verdict": verdict_of(pair.estimate)}
             for pair in all_pairs([name.of(run.figures) for run in self.runs])
         ]  # fmt: skip
-        return pd.DataFrame(rows, columns=["scenario", "against", "mean", "low", "high", "verdict"])
+
+    @property
+    def _cost_pairs(self) -> dict[str, Any]:
+        """What every scenario costs more than every one before it: which of two is cheaper may not be sure."""
+        return {str(name): self._pairs(name) for name in self.objectives if name.figure == "cost_per_year"}
 
 
 _COLUMNS = ["scenario", "kind", "name", "figure", "mean", "low", "high", "verdict",

@@ -161,11 +161,17 @@ def _within(target: "ResponseTarget") -> str:
 
 def level_verdict(case: Case, channel: str, figure: str) -> str:
     """Return whether the target that belongs to a figure of a channel is met; nothing without a target."""
-    settings = case.scenario.channels[channel]
+    share = promised_share(case, channel, figure)
+    return "" if share is None else verdict(estimate_of(case.summary["channels"][channel], figure), share)
+
+
+def promised_share(case: Case, channel: str, figure: str) -> float | None:
+    """Return the share that the target which belongs to a figure of a channel promises; None without a target."""
+    settings = case.scenario.channels.get(channel)
+    if settings is None:
+        return None
     target = {"service_level": settings.target, "response_level": settings.response_target}.get(figure)
-    if target is None:
-        return ""
-    return verdict(estimate_of(case.summary["channels"][channel], figure), target.share)
+    return None if target is None else target.share
 
 
 def remarks(cases: Sequence[Case]) -> tuple[Remark, ...]:

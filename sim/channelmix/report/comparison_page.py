@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from channelmix.compare.names import listed
-from channelmix.report.cases import Case, channel_promises, clock_notes, level_verdict, remarks
+from channelmix.report.cases import Case, channel_promises, clock_notes, level_verdict, promised_share, remarks
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, change_of, estimate_of, priced, verdict_of
 from channelmix.report.language import say
 from channelmix.report.managers import choice, sentences
@@ -162,7 +162,9 @@ def _service_rows(cases: Sequence[Case]) -> list[Row]:
             verdicts = [
                 level_verdict(case, channel, name) if places else "" for case, places in zip(cases, found, strict=True)
             ]
-            rows += _row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name], verdicts=verdicts)
+            bounds = [promised_share(case, channel, name) for case in cases]
+            rows += _row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name], verdicts=verdicts,
+                         bounds=bounds)  # fmt: skip
     return rows
 
 
@@ -182,13 +184,17 @@ def _heading(text: str, columns: int, *, first: bool) -> Row:
 
 
 def _row(
-    text: str, found: Sequence[Figures], name: str, *, measure: Measure, verdicts: Sequence[str] | None = None
-) -> list[Row]:
+    text: str, found: Sequence[Figures], name: str, *, measure: Measure, verdicts: Sequence[str] | None = None,
+    bounds: Sequence[float | None] | None = None,
+) -> list[Row]:  # fmt: skip
     """Return one row of figures, the best one marked; none where every scenario has nothing or 0."""
     estimates = [priced(figures, name) for figures in found]
     if not any(estimate.mean for estimate in estimates):
         return []
-    texts = [written(estimate, measure.kind, estimates) for estimate in estimates]
+    texts = [
+        written(estimate, measure.kind, estimates, bound=bound)
+        for estimate, bound in zip(estimates, bounds or [None] * len(found), strict=True)
+    ]
     best = _best(estimates, [figure for figure, _ in texts], measure.better)
     cells = (
         Cell(f"{BEST}{figure}" if figure in best else figure, interval, verdict)

@@ -8,19 +8,20 @@ only by cost; no line says more than its interval does.
 from collections.abc import Iterator, Sequence
 
 from channelmix.compare.names import listed
-from channelmix.report.amounts import told_list
 from channelmix.report.cases import Case
+from channelmix.report.cheaper import SETTLED, cheaper_lines, likely_lines, settled, told_cost
 from channelmix.report.comparison_page import certainty, cheapest
-from channelmix.report.figures import TOTAL, change_of, estimate_of, priced
+from channelmix.report.doubts import probably_meets_all, reasons
+from channelmix.report.figures import TOTAL, change_of, priced
 from channelmix.report.html import list_html, notes_html, safe
 from channelmix.report.language import say
-from channelmix.report.managers import chance_of_cost, price_in_service, probability, sentences, size_interval
+from channelmix.report.managers import chance_of_cost, price_in_service, sentences, size_interval
 from channelmix.report.mixes import staffing_note
-from channelmix.report.numbers import Kind, number, written, written_difference
+from channelmix.report.numbers import Kind, number, written_difference
 from channelmix.report.plan_changes import told_changes
 from channelmix.report.plan_promises import goal_lines
 from channelmix.report.plan_table import plan_table
-from channelmix.report.proposal import Proposal, proposal_of, standing
+from channelmix.report.proposal import Proposal, cost_change, proposal_of
 from channelmix.report.reversal import reversals
 from channelmix.report.stored import Study, unnumbered
 
@@ -59,25 +60,36 @@ def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
         return
     names, place = [case.name for case in unnumbered(study.cases)], proposal.place
     if proposal.has_targets:
-        yield _lead(study, proposal) if proposal.keepers else say("No plan is sure to meet all targets.")
+        yield from _lead(study, proposal) if proposal.keepers else [say("No plan is sure to meet all targets.")]
+    if place is not None:
+        for each in (place, *proposal.equals):
+            begin = f"{names[each]}: " if proposal.equals else ""
+            yield from (f"{begin}{line}" for line in _against_today(study, each))
+    if not proposal.has_targets:
+        yield from cheapest(unnumbered(study.cases), study.differences)
+        yield from chance_of_cost(study.summary, names)
+        return
+    yield from likely_lines(study, proposal) if not proposal.keepers else ()
+    if proposal.cheapest == place and not proposal.equals:
+        yield from chance_of_cost(study.summary, names)
+    elif place is not None or not proposal.keepers:
+        yield from cheaper_lines(study, proposal)
+
+
+def _against_today(study: Study, place: int) -> Iterator[str]:
+    """Yield what a plan changes against the first, what it costs more, and what customers lose."""
     if place:
         changes = told_changes(study, place)
         yield from [changes] if changes else []
         yield _against_first(study, place)
         price = price_in_service(study.cases[place], study.cases[0], study.differences[place - 1])
         yield from [price] if price else []
-    if not proposal.has_targets:
-        yield from cheapest(unnumbered(study.cases), study.differences)
-    if proposal.has_targets and proposal.cheapest is not None and proposal.cheapest != place:
-        yield from _cheaper_but(study, proposal.cheapest, "Cheapest" if place is None else "Cheaper")
-    else:
-        yield from chance_of_cost(study.summary, names)
 
 
 def _alone(study: Study, proposal: Proposal) -> Iterator[str]:
     """Yield of a single plan how it stands to its promises: those it was searched for first."""
     yield from goal_lines(study.goals)
-    cost = _cost(study, 0)
+    cost = told_cost(study, 0)
     if not proposal.has_targets:
         return
     if proposal.place is not None:
@@ -94,18 +106,9 @@ def _alone(study: Study, proposal: Proposal) -> Iterator[str]:
         yield say("It costs {cost} {currency} a year{interval}.", **cost)
     else:
         yield say("Not all targets are surely met.")
-    found = standing(study.cases[0])
-    over = [say("missed in {channels}", channels=told_list(found.missed))] if found.missed else []
-    over += [say("not sure in {channels}", channels=told_list(found.unsure))] if found.unsure else []
-    yield say("Over the whole period, all that came counted, the target is {verdicts}.", verdicts="; ".join(over))
-
-
-def _cost(study: Study, place: int) -> dict[str, str]:
-    """Return a plan and its cost a year, as they stand in a sentence."""
-    case = unnumbered(study.cases)[place]
-    figure, interval = written(estimate_of(case.summary["total"], "cost_per_year"), Kind.MONEY)
-    beside = f" ({interval})" if interval else ""
-    return {"plan": case.name, "cost": figure, "currency": case.currency, "interval": beside}
+    yield say("Over the whole period, all that came counted, the plan {reasons}.", reasons=reasons(study.cases[0]))
+    if probably_meets_all(study.cases[0]):
+        yield settled(study, 0, SETTLED)
 
 
 def _is_priced(case: Case) -> bool:
@@ -113,22 +116,41 @@ def _is_priced(case: Case) -> bool:
     return priced(case.summary["total"], "cost_per_year").mean is not None
 
 
-def _lead(study: Study, proposal: Proposal) -> str:
-    """Return which of the plans that surely meet all targets is proposed; none where a cost is not known."""
+def _lead(study: Study, proposal: Proposal) -> Iterator[str]:
+    """Yield which of the plans that surely meet all targets is proposed; none where a cost is not known."""
     if proposal.place is None:
         plans = listed(unnumbered(study.cases)[place].name for place in proposal.keepers)
         text = "{plans} surely meet all targets; which of them costs least is not known: hours without cost_per_hour."
-        return say(text, plans=plans)
-    if not _is_priced(study.cases[proposal.place]):
-        return say("Proposed: {plan}. It alone surely meets all targets.", **_cost(study, proposal.place))
-    if len(proposal.keepers) == 1:
+        yield say(text, plans=plans)
+    elif not _is_priced(study.cases[proposal.place]):
+        yield say("Proposed: {plan}. It alone surely meets all targets.", **told_cost(study, proposal.place))
+    elif proposal.equals:
+        yield from _equals(study, proposal, proposal.place)
+    elif len(proposal.keepers) == 1:
         text = "Proposed: {plan}. It alone surely meets all targets: {cost} {currency} a year{interval}."
+        yield say(text, **told_cost(study, proposal.place))
     else:
         text = (
             "Proposed: {plan}. Of the plans that surely meet all targets it costs least: {cost} {currency} a year"
             "{interval}."
         )
-    return say(text, **_cost(study, proposal.place))
+        yield say(text, **told_cost(study, proposal.place))
+
+
+def _equals(study: Study, proposal: Proposal, place: int) -> Iterator[str]:
+    """Yield which plans are as good as each other, as far as chance lets see, and what each costs."""
+    names = [case.name for case in unnumbered(study.cases)]
+    plans = f" {say('or')} ".join(names[each] for each in (place, *proposal.equals))
+    yield say(
+        "Proposed: {plans}. They surely meet all targets, and which costs less is not sure; choose between them on "
+        "other grounds.", plans=plans,
+    )  # fmt: skip
+    more = []
+    for other in proposal.equals:
+        size, interval = written_difference(cost_change(study, other, place), Kind.MONEY)
+        more.append(say("{plan} {size} ({interval})", plan=names[other], size=size, interval=interval or size))
+    text = "{plan} costs {cost} {currency} a year{interval}; against that, on the same customers: {others}."
+    yield say(text, **told_cost(study, place), others="; ".join(more))
 
 
 _AGAINST = {
@@ -150,27 +172,3 @@ def _against_first(study: Study, place: int) -> str:
     beside = size_interval(estimate, Kind.MONEY) if word in {"better, sure", "worse, sure"} else beside
     return say(_AGAINST.get(word, _UNKNOWN), amount=number(abs(estimate.mean or 0.0), Kind.MONEY), size=size,
                currency=first.currency, interval=beside, first=first.name)  # fmt: skip
-
-
-_BUT = {
-    ("Cheaper", True): "Cheaper, but misses its target in {channels}: {plan} ({cost} {currency} a year{chance}).",
-    ("Cheaper", False): "Cheaper, but may miss its target in {channels}: {plan} ({cost} {currency} a year{chance}).",
-    ("Cheapest", True): "Cheapest, but misses its target in {channels}: {plan} ({cost} {currency} a year{chance}).",
-    ("Cheapest", False): "Cheapest, but may miss its target in {channels}: {plan} ({cost} {currency} a year{chance}).",
-}
-
-
-def _cheaper_but(study: Study, place: int, word: str) -> Iterator[str]:
-    """Yield why the cheapest plan is not the one proposed."""
-    found = standing(study.cases[place])
-    parts = {**_cost(study, place), "chance": _chance(study, place)}
-    channels = found.missed or found.unsure
-    if channels:
-        yield say(_BUT[word, bool(found.missed)], channels=told_list(channels), **parts)
-
-
-def _chance(study: Study, place: int) -> str:
-    """Return how probably a plan is the cheapest, where that is known."""
-    rows = study.summary.get("ranking", {}).get("total.cost_per_year", [])
-    chance = rows[place].get("probability_best") if len(rows) == len(study.cases) else None
-    return "" if chance is None else say(", cheapest of all with probability {chance}", chance=probability(chance))

@@ -46,7 +46,7 @@ def interval_chart(dots: Dots) -> str:
         above = _heading(dots.headings.get(place, ""), top)
         marks += above
         top += LINE * len(above) + (5 if above else 0)
-        words, lower = headed(name, _told(estimate, dots.kind, estimates), top)
+        words, lower = headed(name, _told(estimate, dots, estimates), top)
         marks += [
             *words,
             *_ground(dots, axis, top + lower),
@@ -81,8 +81,8 @@ def _aim(dots: Dots, axis: Axis, bottom: float) -> list[str]:
     return [text(x, bottom + 28, words, anchor=anchor, style="aim")]
 
 
-def _told(estimate: Estimate, kind: Kind, beside: Sequence[Estimate]) -> str:
-    figure, interval = written(estimate, kind, beside)
+def _told(estimate: Estimate, dots: Dots, beside: Sequence[Estimate]) -> str:
+    figure, interval = written(estimate, dots.kind, beside, bound=dots.target)
     return f"{figure} ({interval})" if interval else figure
 
 
@@ -102,7 +102,7 @@ def _mark(estimate: Estimate, axis: Axis, top: float, *, first: bool) -> list[st
 def _description(dots: Dots) -> str:
     estimates = [estimate for _, estimate in dots.rows]
     return "; ".join(
-        f"{_after(dots.headings.get(place, ''))}{name} {_told(estimate, dots.kind, estimates)}"
+        f"{_after(dots.headings.get(place, ''))}{name} {_told(estimate, dots, estimates)}"
         for place, (name, estimate) in enumerate(dots.rows)
     )
 

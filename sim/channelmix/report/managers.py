@@ -17,7 +17,7 @@ from channelmix.report.cases import Case
 from channelmix.report.figures import CHANNEL, TOTAL, change_of, kind_of, verdict_of
 from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels
-from channelmix.report.numbers import Kind, number, points, written_difference
+from channelmix.report.numbers import Kind, is_nil, number, points, written_difference
 from channelmix.results import Estimate
 
 if TYPE_CHECKING:
@@ -135,23 +135,44 @@ def _shows(share: float) -> bool:
 
 
 def price_in_service(case: Case, first: Case, difference: Figures) -> str:
-    """Return which channels of a plan surely lose service against the first, and how much; nothing without targets."""
-    mixed, lost, told = mixed_channels(case, first), [], False
-    for name, changes in difference["channels"].items():
-        for level in ("service_level", "response_level"):
-            change = changes.get(level)
-            if change is None or change["mean"] is None:
-                continue
-            told = True
-            if verdict_of({"": change}, "") == "less" and _shows(change["mean"]):
-                what = _what(level, name, case.scenario.channels[name])
-                what = say("{what}, where others come now", what=what) if name in mixed else what
-                lost += [text for text, _ in _told(what, change, Kind.SHARE)]
-    if not told:
+    """
+    Return what customers surely lose in a plan against the first: service levels, waits, whole channels.
+
+    Nothing where no channel of both has a target. Waits are told where they surely grow, also in channels that keep
+    their level: a promise of a day hides hours.
+    """
+    levels = list(_lost(case, first, difference, figures=("service_level", "response_level")))
+    waits = list(_lost(case, first, difference, figures=("wait_mean_s",)))
+    gone = [say("no {group} any more", group=name) for name in first.scenario.channels
+            if name not in case.scenario.channels]  # fmt: skip
+    has_level = any((changes.get(level) or {}).get("mean") is not None for changes in difference["channels"].values()
+                    for level in ("service_level", "response_level"))  # fmt: skip
+    if not has_level:
         return ""
-    if not lost:
-        return say("No channel of both plans surely loses service.")
-    return say("Its price in service, sure at 95 %: {changes}.", changes="; ".join(lost))
+    lost = "; ".join([*levels, *waits, *gone])
+    if levels:
+        return say("Its price in service, sure at 95 %: {changes}.", changes=lost)
+    if lost:
+        return say("No channel of both plans surely loses service level, but it has a price: {changes}.", changes=lost)
+    return say("No channel of both plans surely loses service level, and in none do customers surely wait longer.")
+
+
+def _lost(case: Case, first: Case, difference: Figures, *, figures: Sequence[str]) -> Iterator[str]:
+    """Yield in words each figure that is surely worse than in the first plan, by more than it is worth naming."""
+    mixed = mixed_channels(case, first)
+    for name, changes in difference["channels"].items():
+        for figure in figures:
+            change, measure = changes.get(figure), CHANNEL[figure]
+            if change is None or change["mean"] is None or verdict_of(changes, figure) not in {"more", "less"}:
+                continue
+            if change["mean"] * measure.better < 0 and _is_worth_a_word(change, measure.kind):
+                what = _what(figure, name, case.scenario.channels[name])
+                what = say("{what}, where others come now", what=what) if name in mixed else what
+                yield from (text for text, _ in _told(what, change, measure.kind))
+
+
+def _is_worth_a_word(change: Figures, kind: Kind) -> bool:
+    return _shows(change["mean"]) if kind is Kind.SHARE else not is_nil(number(abs(change["mean"]), kind))
 
 
 def choice(summary: Figures, keepers: Sequence[str] = ()) -> list[str]:

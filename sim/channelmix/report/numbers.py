@@ -64,7 +64,9 @@ def points(share: float) -> str:
     return _with_sign(abs(share), _Scale(0.01, " points"), plus="")
 
 
-def written(estimate: Estimate, kind: Kind, beside: Sequence[Estimate] = ()) -> tuple[str, str]:
+def written(
+    estimate: Estimate, kind: Kind, beside: Sequence[Estimate] = (), *, bound: float | None = None
+) -> tuple[str, str]:
     """
     Write a figure and its interval, both in one unit.
 
@@ -72,6 +74,7 @@ def written(estimate: Estimate, kind: Kind, beside: Sequence[Estimate] = ()) -> 
         estimate: The figure.
         kind: What it measures.
         beside: All figures of its row, itself included: they get the same unit if it suits them all.
+        bound: What the figure is judged against: what lies below it never looks as if it reached it.
 
     Returns:
         The figure with its unit; the two ends of its interval without, nothing if it never varied.
@@ -85,8 +88,17 @@ def written(estimate: Estimate, kind: Kind, beside: Sequence[Estimate] = ()) -> 
         >>> at_once, by_night = Estimate(73, 70, 76), Estimate(35403, 35000, 36000)
         >>> [written(each, Kind.TIME, beside=[at_once, by_night])[0] for each in (at_once, by_night)]
         ['73 s', '9.8 h']
+        >>> written(Estimate(0.803, 0.79976, 0.806), Kind.SHARE, bound=0.8)
+        ('80.3 %', '79.98–80.6')
     """
     scale = _shared(kind, abs(estimate.mean or 0), [abs(each.mean or 0) for each in beside])
+    if bound is not None and estimate.mean is not None:
+        ends = (estimate.low, estimate.high)
+        figure = _with_sign(estimate.mean, _apart(scale, estimate.mean, bound), plus="")
+        if None in ends or estimate.low == estimate.high:
+            return figure, _ends(estimate, scale, plus="", between="–")
+        bare = replace(scale, unit="")
+        return figure, "–".join(_with_sign(end, _apart(bare, end, bound), plus="") for end in ends if end is not None)
     return _mean(estimate, scale, plus=""), _ends(estimate, scale, plus="", between="–")
 
 
@@ -196,6 +208,14 @@ def _fine(scale: _Scale, value: float) -> _Scale:
     """Return the scale with as many more decimals, three at most, as a number needs so as not to be rounded to 0."""
     finer = (replace(scale, decimals=scale.decimals + more) for more in range(4))
     return next((each for each in finer if _shows(each.write(abs(value)))), scale)
+
+
+def _apart(scale: _Scale, value: float, bound: float) -> _Scale:
+    """Return the scale with as many more decimals, three at most, as a number needs to look other than its bound."""
+    if value >= bound:
+        return scale
+    finer = (replace(scale, decimals=scale.decimals + more) for more in range(4))
+    return next((each for each in finer if each.write(value) != each.write(bound)), scale)
 
 
 def _shows(text: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from channelmix.report.amounts import percent, told_list
 from channelmix.report.cases import Case
+from channelmix.report.cheaper import more_replications
 from channelmix.report.figures import estimate_of
 from channelmix.report.language import say
 from channelmix.report.proposal import Proposal, standing
@@ -83,14 +84,24 @@ def turns(bills: dict[int, Bill], chosen: int, what: str) -> list[Turn]:
 
 
 _TURNS = {
-    ("staff", False): "Cheaper hours: if an agent's hour costs {change} less, {plan} costs least.",
-    ("staff", True): "Dearer hours: if an agent's hour costs {change} more, {plan} costs least.",
-    ("channels", False): "Cheaper channels: if bot, messages and licences cost {change} less, {plan} costs least.",
-    ("channels", True): "Dearer channels: if bot, messages and licences cost {change} more, {plan} costs least.",
+    ("staff", False): "Cheaper hours: by the means, if an agent's hour costs {change} less, {plan} costs least.",
+    ("staff", True): "Dearer hours: by the means, if an agent's hour costs {change} more, {plan} costs least.",
+    ("channels", False): (
+        "Cheaper channels: by the means, if bot, messages and licences cost {change} less, {plan} costs least."
+    ),
+    ("channels", True): (
+        "Dearer channels: by the means, if bot, messages and licences cost {change} more, {plan} costs least."
+    ),
 }
 _STAYS = {
-    "staff": "An agent's hour at half or twice its price changes nothing in who costs least.",
-    "channels": "Bot, messages and licences at half or twice their prices change nothing in who costs least.",
+    "staff": (
+        "An agent's hour at half or twice its price: by the means the same plan costs least of those that surely meet "
+        "all targets."
+    ),
+    "channels": (
+        "Bot, messages and licences at half or twice their prices: by the means the same plan costs least of those "
+        "that surely meet all targets."
+    ),
 }
 
 
@@ -100,15 +111,17 @@ def reversals(study: Study, proposal: Proposal) -> list[str]:
     if chosen is None or len(study.cases) < 2:
         return []
     return [
-        *_of_cost(study, proposal, chosen), *_of_luck(study, chosen), *_of_adoption(study, chosen),
-        *reversals_by_settings(study.swept),
+        *more_replications(study, proposal), *_of_cost(study, proposal, chosen), *_without_price(study, chosen),
+        *_of_luck(study, proposal, chosen), *_of_adoption(study, chosen), *reversals_by_settings(study.swept),
     ]  # fmt: skip
 
 
 def _of_cost(study: Study, proposal: Proposal, chosen: int) -> Iterator[str]:
+    """Yield how prices turn the ranking; plans that may cost the same as it stands are not told apart here."""
     field = proposal.keepers if proposal.place is not None else [chosen]
     names = [case.name for case in unnumbered(study.cases)]
     bills = {place: bill for place in field if (bill := bill_of(study.cases[place])) is not None}
+    bills = {place: bill for place, bill in bills.items() if place not in proposal.equals}
     if len(bills) < 2 or chosen not in bills:
         return
     for what in ("staff", "channels"):
@@ -118,14 +131,27 @@ def _of_cost(study: Study, proposal: Proposal, chosen: int) -> Iterator[str]:
         for turn in found:
             text = _TURNS[what, turn.factor > 1]
             yield say(text, change=percent(abs(round(turn.factor - 1, 3))), plan=names[turn.other])
-        if not found:
+        if not found and getattr(bills[chosen], what) and proposal.has_targets:
             yield say(_STAYS[what])
 
 
-def _of_luck(study: Study, chosen: int) -> Iterator[str]:
-    """Yield how often another plan was cheaper by chance alone."""
+def _without_price(study: Study, chosen: int) -> Iterator[str]:
+    """Yield the messaging channels of a plan for which nothing is paid but agents, and the key that prices them."""
+    case = unnumbered(study.cases)[chosen]
+    for name, figures in case.summary["channels"].items():
+        cost, came = estimate_of(figures, "cost").mean, estimate_of(figures, "offered").mean
+        if case.scenario.channels[name].kind == "messaging" and came and cost == 0:
+            text = (
+                "Price of {channel}: as the scenario stands {plan} pays nothing for it but agents; "
+                "channels.{channel}.cost_per_message gives it a price (or cost_per_contact, cost_per_month)."
+            )
+            yield say(text, channel=name, plan=case.name)
+
+
+def _of_luck(study: Study, proposal: Proposal, chosen: int) -> Iterator[str]:
+    """Yield how often another plan was cheaper by chance alone, where the chosen one is the cheapest of all."""
     rows = study.summary.get("ranking", {}).get("total.cost_per_year", [])
-    if len(rows) != len(study.cases):
+    if len(rows) != len(study.cases) or chosen != proposal.cheapest:
         return
     often = rows[chosen].get("best_in_share_of_replications")
     if often is not None and 0 < often < 1:

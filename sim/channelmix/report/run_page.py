@@ -5,7 +5,7 @@ What a planner sees of one run: channels, groups, the whole operation, and what 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from channelmix.report.cases import Case, level_verdict, promise_notes, remarks
+from channelmix.report.cases import Case, level_verdict, promise_notes, promised_share, remarks
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_of, is_measured, priced
 from channelmix.report.language import say, told_day
 from channelmix.report.numbers import Kind, counted, number, written
@@ -30,9 +30,11 @@ def subtitle(case: Case) -> str:
     return f"{days} · {times} · {seed} · {say('each figure with its 95 % interval')}"
 
 
-def cell(figures: Mapping[str, Any], name: str, measure: Measure, *, verdict: str = "") -> Cell:
-    """Return one figure with its interval."""
-    return Cell(*written(priced(figures, name), measure.kind), verdict)
+def cell(
+    figures: Mapping[str, Any], name: str, measure: Measure, *, verdict: str = "", bound: float | None = None
+) -> Cell:
+    """Return one figure with its interval; ``bound``: the share that its verdict holds it against."""
+    return Cell(*written(priced(figures, name), measure.kind, bound=bound), verdict)
 
 
 def label(measure: Measure, currency: str) -> str:
@@ -58,7 +60,13 @@ def _channels(case: Case) -> Sheet:
         Row(
             channel,
             tuple(
-                cell(figures, name, measure, verdict=level_verdict(case, channel, name))
+                cell(
+                    figures,
+                    name,
+                    measure,
+                    verdict=level_verdict(case, channel, name),
+                    bound=promised_share(case, channel, name),
+                )
                 for name, measure in measures.items()
             ),
         )

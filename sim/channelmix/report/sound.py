@@ -74,6 +74,12 @@ class _Chance(Strict):
     best_in_share_of_replications: Level | None
 
 
+class _Pair(Figure):
+    scenario: str
+    against: str
+    verdict: str | None
+
+
 class _Front(Strict):
     scenario: str
     on_front: bool
@@ -101,6 +107,7 @@ class _Comparison(Strict):
     scenarios: list[_Drawn]
     differences: list[_Difference] = []
     ranking: dict[str, list[_Chance]] = {}
+    pairs: dict[str, list[_Pair]] = {}
     front: list[_Front] = []
     selection: _Selection | None = None
 
@@ -176,6 +183,10 @@ def check_summary(path: Path, summary: Mapping[str, Any]) -> None:
         "differences": (len(summary.get("differences", ())), count - 1),
         "front": (len(summary.get("front", ())), count),
         **{f"ranking.{figure}": (len(rows), count) for figure, rows in summary.get("ranking", {}).items()},
+        **{
+            f"pairs.{figure}": (len(rows), count * (count - 1) // 2)
+            for figure, rows in summary.get("pairs", {}).items()
+        },
     }
     for place, (found, wanted) in lengths.items():
         if found != wanted and (found or place == "differences"):

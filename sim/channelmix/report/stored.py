@@ -31,7 +31,9 @@ Figures = Mapping[str, Any]
 SPREAD = "spread.json"
 """File of a run folder: how waits and days are spread."""
 
-_OF_A_CHANNEL = ("kind", "target", "response_target")
+_OF_A_CHANNEL = ("kind", "target", "response_target", "hours", "when_closed", "overflow", "arrivals")
+"""Settings that stand beside figures, and those that tell whether others use a channel than in another plan."""
+_OF_ALL = ("schema", "name", "period", "money", "profiles", "events", "channel_shift")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +166,7 @@ def _cases(path: Path, summaries: Sequence[Figures], manifests: Sequence[Figures
 
 
 def _scenario(path: Path, played: Figures) -> "Scenario":
-    """Return the part of a scenario that stands beside figures: its days, its money, its promises."""
+    """Return the part of a scenario that stands beside figures: its days, money and promises, and who comes where."""
     from pydantic import ValidationError
 
     from channelmix.scenario.model import Scenario
@@ -175,9 +177,11 @@ def _scenario(path: Path, played: Figures) -> "Scenario":
             name: {**{key: value for key, value in channel.items() if key in _OF_A_CHANNEL}, "handling": "1 s"}
             for name, channel in resolved["channels"].items()
         }
-        groups = {name: {"handles": group["handles"], "agents": 0, "concurrency": group["concurrency"]}
-                  for name, group in resolved["groups"].items()}  # fmt: skip
-        kept = {key: resolved[key] for key in ("schema", "name", "period", "money")}
+        groups = {
+            name: {"handles": group["handles"], "agents": _plan_file(group), "concurrency": group["concurrency"]}
+            for name, group in resolved["groups"].items()
+        }
+        kept = {key: resolved[key] for key in _OF_ALL if key in resolved}
         return Scenario.model_validate_json(json.dumps({**kept, "channels": channels, "groups": groups}))
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
@@ -186,6 +190,12 @@ def _scenario(path: Path, played: Figures) -> "Scenario":
     except (KeyError, AttributeError, TypeError):
         got = "channels and groups of another shape"
     raise RunFolderError(f"{path}: {text} (got '{got}'); run the study again") from None
+
+
+def _plan_file(group: Figures) -> object:
+    """Return the plan from which a group has its agents; 0 where the scenario itself gives them, which nobody reads."""
+    agents = group.get("agents")
+    return agents if isinstance(agents, dict) and "file" in agents else 0
 
 
 def plain_names(cases: Sequence[Case]) -> tuple[str, list[Case]]:

@@ -142,7 +142,7 @@ def _dots(
     if all(estimate.mean is None for estimate in estimates):
         return
     rows = [(case.name, each) for case, each in zip(cases, estimates, strict=True) if each.mean is not None]
-    cells = [written(estimate, measure.kind, estimates) for estimate in estimates]
+    cells = [written(estimate, measure.kind, estimates, bound=target) for estimate in estimates]
     sheet = Sheet(title, say("plan"), (measure.label, say("95 % interval")),
                   tuple(Row(case.name, (Cell(figure), Cell(interval)))
                         for case, (figure, interval) in zip(cases, cells, strict=True)))  # fmt: skip

@@ -160,7 +160,7 @@ def test_the_summary_is_the_same_bytes_every_time(files):
     comparison = compare(files, replications=3)
     summary = json.loads(comparison.json())
     assert list(summary) == [
-        "schema", "replications", "seed", "confidence", "scenarios", "differences", "ranking", "front",
+        "schema", "replications", "seed", "confidence", "scenarios", "differences", "ranking", "pairs", "front",
     ]  # fmt: skip
     assert summary["differences"][0]["total"]["cost"].keys() >= {"mean", "low", "high", "verdict"}
     assert compare(files, replications=3, workers=2).json() == comparison.json()

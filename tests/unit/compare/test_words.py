@@ -128,3 +128,16 @@ def test_a_cheaper_plan_is_told_with_its_price_in_service_where_that_is_sure():
     assert told == "Its price in service, sure at 95 %: 5.0 points less of phone answered within 20 s (4.0 to 6.0)."
     difference["channels"]["phone"]["service_level"] = change(-0.05, -0.16, 0.06)
     assert "surely loses" in price_in_service(case("B"), case("A"), difference)
+
+
+def test_longer_waits_and_a_channel_that_is_gone_are_a_price_though_every_level_is_kept():
+    kept = {"service_level": change(0.01, -0.01, 0.03)}
+    difference = {"channels": {"phone": kept}}
+    said = "No channel of both plans surely loses service level, "
+    assert price_in_service(case("B"), case("A"), difference) == (f"{said}and in none do customers surely wait longer.")
+    kept["wait_mean_s"] = change(6600.0, 6000.0, 7200.0)
+    first = case("A")
+    first.scenario.channels["chat"] = first.scenario.channels["phone"]
+    assert price_in_service(case("B"), first, difference) == (
+        f"{said}but it has a price: 1.8 h more mean wait for an agent in phone (1.7 to 2.0); no chat any more."
+    )

@@ -9,6 +9,7 @@ from channelmix.report.cases import Case, cases_of
 from channelmix.report.comparison_page import comparison_page
 from channelmix.report.mixes import mixed_channels
 from channelmix.report.sheets import Page
+from channelmix.report.stored import _scenario
 from channelmix.scenario import load
 
 BASE = """
@@ -117,3 +118,14 @@ def test_a_channel_is_another_mix_where_others_come_into_it_or_at_other_times(tm
     first, other = (Case(name="", scenario=load(path, settings).scenario, summary={}, estimates=(), unsourced=(),
                          warnings=()) for settings in ([], [change]))  # fmt: skip
     assert ("whatsapp" in mixed_channels(other, first)) is is_mixed
+
+
+def test_a_run_folder_tells_the_same_mixes_as_the_scenarios_that_it_was_made_of() -> None:
+    plans = [load(f"webshop_nl/{name}") for name in ("phone_email", "plus_chat", "whatsapp_first_bot")]
+    kept = [_scenario(Path("manifest.json"), {"resolved": plan.resolved()}) for plan in plans]
+    empty = {"summary": {}, "estimates": (), "unsourced": (), "warnings": ()}
+    both = ([plan.scenario for plan in plans], kept)
+    cases = [[Case(name="", scenario=each, **empty) for each in scenarios] for scenarios in both]
+    whole, read_back = ([mixed_channels(case, found[0]) for case in found] for found in cases)
+    assert whole == read_back
+    assert "email" in whole[1]
