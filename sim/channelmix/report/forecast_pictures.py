@@ -85,7 +85,7 @@ def _picture(
     channel: str, days: tuple[date, ...], after: tuple[tuple[float, ...], ...],
     *, surveys: tuple[tuple[date, float], ...], marked: Marked | None, before: tuple[tuple[float, ...], ...] = (),
 ) -> Picture:  # fmt: skip
-    title = say("share of people who use {channel}", channel=channel)
+    title = say("share of people who contact companies by {channel}", channel=channel)
     fan, prior = Fan(days, *after), Fan(days, *before) if before else None
     columns = (say("before the surveys"), say("after them")) if before else (say("share"),)
     rows = tuple(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from channelmix.report.amounts import percent
 from channelmix.report.forecast_charts import Marked
 from channelmix.report.forecast_pictures import view_pictures
 from channelmix.report.language import say
@@ -23,10 +24,23 @@ def outlook_pictures(study: Study) -> list[Picture]:
         notes = [say("forecast {name}, version {version}", name=stored.label, version=stored.version)]
         notes += _tried(stored.card.get("validation", {}))
         if not used.is_named:
-            notes.append(say("who uses it, not who asks companies by it: the scenarios move shares of their own"))
+            notes.append(say(_ASKED, shares=_moved(study, stored.card.get("channel"))))
         pictures = view_pictures(used.view, marked=marked)
         found += [replace(picture, notes=(*picture.notes, *notes)) for picture in pictures]
     return found
+
+
+_ASKED = (
+    "what the surveys asked: who had contact with some company by it in the past year; that is no share of contacts, "
+    "and the plans do not use it: they move shares of contacts of their own ({shares})"
+)
+
+
+def _moved(study: Study, channel: object) -> str:
+    """Return the shares of contacts that plans move by numbers to the channel of the shipped curves, each once."""
+    shifts = [shift for resolved in study.resolved for shift in resolved.get("channel_shift") or ()]
+    shares = {shift["share"] for shift in shifts if shift["to"] == channel and isinstance(shift["share"], int | float)}
+    return ", ".join(map(percent, sorted(shares)))
 
 
 def _tried(validation: Mapping[str, Any]) -> Iterator[str]:

@@ -107,7 +107,8 @@ def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
         return
     parts = {"kept": told_number(f"{kept:,}"), "every": told_number(f"{every:,}")}
     if kept == every:
-        yield say("The plan keeps all {every} promises that can be kept, each interval and day by itself.", **parts)
+        told = say("The plan keeps all {every} promises that can be kept, each interval and day by itself.", **parts)
+        yield f"{told} {_barely(goals)}"
     else:
         yield say("The plan keeps {kept} of {every} promises, each interval and day by itself.", **parts)
         text = _SHORT[any(goal.missed for goal in goals)]
@@ -123,6 +124,16 @@ def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
             "left out: {periods}."
         )
         yield say(text, periods=beyond)
+
+
+def _barely(goals: Sequence[Goal]) -> str:
+    """Return how many of the promises are kept by no more than chance, and that each is a mean."""
+    count = sum(goal.in_doubt for goal in goals)
+    mean = say("Each is the mean of that interval or day over the replications, not every single one.")
+    if not count:
+        return mean
+    text = "{count} of these are kept barely: on other days like these they may be missed."
+    return f"{say(text, count=told_number(f'{count:,}'))} {mean}"
 
 
 _SHORT = {

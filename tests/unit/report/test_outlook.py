@@ -31,7 +31,7 @@ def test_a_study_that_moves_people_to_whatsapp_is_shown_the_surveys_of_its_count
     assert (used.view.stored.label, used.is_named) == ("nl_whatsapp", False)
     (picture,) = outlook_pictures(study(used))
     assert "simulated here" in html.unescape(picture.svg)
-    assert any(note.startswith("who uses it, not who asks") for note in picture.notes)
+    assert any(note.startswith("what the surveys asked: who had contact with some company") for note in picture.notes)
     assert forecasts_used([{**moves, "period": {"country": "FR"}}], [Path()]) == []
     assert forecasts_used([{"period": {"country": "NL"}}], [Path()]) == []
 

@@ -25,7 +25,11 @@ def kept_in(folder: Path, *goals: dict[str, Any]) -> Any:
 def test_a_plan_that_keeps_all_that_can_be_kept_says_so_and_names_what_nobody_can(tmp_path: Path) -> None:
     goals = kept_in(tmp_path, PHONE, SOCIAL)
     first, beyond = goal_lines(goals)
-    assert first == "The plan keeps all 306 promises that can be kept, each interval and day by itself."
+    assert first.startswith(
+        "The plan keeps all 306 promises that can be kept, each interval and day by itself. 20 of these"
+    )
+    assert "barely" in first
+    assert first.endswith("not every single one.")
     assert beyond.endswith("left out: social (1 day).")
     with speaking("nl"):
         assert "Niet haalbaar" in list(goal_lines(goals))[1]
