@@ -6,8 +6,9 @@ another plan becomes the cheapest is worked out exactly from the figures, and no
 changes who comes, so it is told only where such a plan was simulated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from channelmix.report.amounts import percent, told_list
 from channelmix.report.cases import Case
@@ -172,10 +173,31 @@ def _of_adoption(study: Study, chosen: int) -> Iterator[str]:
         else:
             yield say("Slower adoption: it is then not sure that {plan} meets its target in {channels}.", **parts)
     if not any(plan == chosen for plan, _ in slower) and study.resolved[chosen].get("channel_shift"):
-        yield say(SLOWER, plan=names[chosen])
+        halved = _with_half_the_shifts(study.resolved[chosen]["channel_shift"])
+        yield say(SLOWER_SUCH_AS, plan=names[chosen], copy=halved) if halved else say(SLOWER, plan=names[chosen])
+
+
+def _with_half_the_shifts(shifts: Sequence[Mapping[str, Any]]) -> str:
+    """
+    Return how a command names a plan of which half as many customers change channel; nothing where a curve has them.
+
+    Examples:
+        >>> _with_half_the_shifts([{"share": 0.13}, {"share": 0.1}])
+        'FILE+channel_shift[1].share=0.065+channel_shift[2].share=0.05'
+        >>> _with_half_the_shifts([{"share": {"adoption": "nl_whatsapp"}}])
+        ''
+    """
+    shares = [share for shift in shifts if isinstance(share := shift.get("share"), int | float)]
+    if len(shares) < len(shifts):
+        return ""
+    return "FILE" + "".join(f"+channel_shift[{place}].share={share / 2:g}" for place, share in enumerate(shares, 1))
 
 
 SLOWER = "Slower adoption of {plan} was not simulated: compare a copy in which fewer customers change channel."
+SLOWER_SUCH_AS = (
+    "Slower adoption of {plan} was not simulated: compare it with a copy in which fewer customers change channel, "
+    "such as half as many: {copy}"
+)
 """Said where the plan to choose moves customers and nobody asked what becomes of it if fewer move."""
 
 

@@ -15,7 +15,7 @@ from channelmix.report.language import say, speaking, spoken
 from channelmix.report.mixes import HELD, mixed_channels
 from channelmix.report.numbers import Kind, counted
 from channelmix.report.plain import clean
-from channelmix.report.reversal import SLOWER
+from channelmix.report.reversal import SLOWER, SLOWER_SUCH_AS
 from channelmix.report.stored import Study, numbered, plain_names
 from channelmix.report.study_html import study_parts
 
@@ -33,11 +33,13 @@ def answer_html(study: Study, *, has_form: bool = True) -> str:
 
 def _said_here() -> dict[str, str]:
     """Return what the page says where the report sends its reader to files and commands, by the report's text."""
+    slower = say(
+        "Slower adoption of {plan} was not simulated: set the shares of customers who change channel lower under "
+        "'Change and run again' above, and run again."
+    )
     return {
-        SLOWER: say(
-            "Slower adoption of {plan} was not simulated: set the shares of customers who change channel lower under "
-            "'Change and run again' above, and run again."
-        ),
+        SLOWER: slower,
+        SLOWER_SUCH_AS: slower,
         HELD: say(
             "Agents are held as each scenario gives them, so this page does not tell what is cheaper at equal service. "
             "Other numbers of agents can be tried under 'Change and run again' above."
