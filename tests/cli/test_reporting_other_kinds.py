@@ -58,8 +58,9 @@ def test_a_grid_of_two_settings_begins_with_which_plan_is_best_at_how_many_point
     assert cli("report").code == 0
     text = html.unescape((newest(folder) / "report.html").read_text(encoding="utf-8"))
     answer = text.partition('class="answer"')[2].partition("</section>")[0]
-    assert "One agent more is ahead in contacts in time at every point, by +" in answer
-    assert "None of these changes which plan is best: handling time of phone, start of the period." in answer
+    assert "Judged by contacts in time, of the 4 points: One agent more surely leads at 3 (by " in answer
+    assert "; Small surely leads at none; at 1 it is not sure which plan is best." in answer
+    assert "Whether these change which plan is best is not sure: handling time of phone, start of the period." in answer
     assert "period.start" not in text
 
 

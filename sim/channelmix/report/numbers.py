@@ -116,7 +116,8 @@ def written_difference(change: Estimate, kind: Kind, beside: Sequence[Estimate] 
         >>> written_difference(Estimate(-0.001, -0.0013, -0.0002), Kind.SHARE)
         ('−0.1 pt', '−0.1 to −0.02')
     """
-    scale = _shared(kind, _reach(change), [_reach(each) for each in beside])
+    sure = [size for each in beside for size in _sure_size(each, kind)]
+    scale = _shared(kind, _reach(change), [_reach(each) for each in beside], shown=sure)
     scale = replace(scale, unit=" pt") if kind is Kind.SHARE else scale
     return _mean(change, scale, plus="+"), _ends(change, scale, plus="+", between=f" {say('to')} ")
 
@@ -223,11 +224,20 @@ def _shows(text: str) -> bool:
     return any(digit in "123456789" for digit in text)
 
 
-def _shared(kind: Kind, size: float, sizes: Sequence[float]) -> _Scale:
-    """Return how to write a number of this size beside others: in the unit of all, or its own where that suits not."""
+def _shared(kind: Kind, size: float, sizes: Sequence[float], *, shown: Sequence[float] = ()) -> _Scale:
+    """
+    Return how to write a number of this size beside others.
+
+    In the unit of the middle one; in another, the smallest first, where only that suits all; else in its own.
+    A unit in which one of those to be ``shown`` would be rounded to 0 suits not.
+    """
     common = _scale(kind, _typical(sizes or [size]))
-    if kind is not Kind.TIME or all(_suits(common, each) for each in sizes):
+    if kind is not Kind.TIME:
         return common
+    others = (scale for _, scale in _TIMES if max(sizes, default=0.0) / scale.per_unit < _LARGE)
+    for scale in (common, *others):
+        if all(_suits(scale, each) for each in sizes) and all(_shows(scale.write(each)) for each in shown):
+            return scale
     return _scale(kind, size)
 
 
@@ -239,6 +249,14 @@ def _suits(scale: _Scale, size: float) -> bool:
 def _typical(sizes: Iterable[float]) -> float:
     """Return the size that decides the unit: the middle one of those above 0."""
     return median_high([size for size in sizes if size > 0] or [0.0])
+
+
+def _sure_size(change: Estimate, kind: Kind) -> list[float]:
+    """Return the size of a difference that is sure and shows in its own unit; nothing of any other."""
+    if change.mean is None or change.low is None or change.high is None or change.low * change.high <= 0:
+        return []
+    size = abs(change.mean)
+    return [size] if _shows(_scale(kind, _reach(change)).write(size)) else []
 
 
 def _reach(change: Estimate) -> float:

@@ -1,8 +1,10 @@
 """
-What a sweep in which settings vary together says: which plan is best at how many points, by how much, at which cost.
+What a sweep in which settings vary together says: which plan surely leads at how many points, and at which cost.
 
-The best plan of each point is what the sweep found; how far it is ahead, and what it costs more, is worked out from
-the means of the points. A setting turns the ranking where changing it alone, the others held, changes who is best.
+A plan leads where the sweep is sure that it is best, and nowhere else: points at which chance does not tell the plans
+apart are counted as such. How far a plan leads, and what it costs more or less, is worked out from the means of the
+points. A setting turns the ranking where changing it alone makes another plan surely lead; it changes nothing only
+where the same plan surely leads at all its values.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,94 +32,124 @@ class Best:
     chances: Sequence[float | None]
     """How probably it is the best there."""
 
+    @property
+    def leaders(self) -> list[str | None]:
+        """Return who surely leads at each point; None where that is not sure."""
+        known = zip(self.strategies, self.chances, strict=True)
+        return [strategy if chance is not None and chance >= SURE else None for strategy, chance in known]
+
 
 def grid_answer(found: Points, best: Best, *, currency: str) -> Iterator[str]:
-    """Yield who is best at how many of the points, and what turns it; nothing where not every point has a best."""
+    """Yield who surely leads at how many points, and what turns it; nothing where not every point has a best."""
     if not found.is_several or len(best.strategies) != len(found.points):
         return
-    places: dict[str, list[int]] = {}
-    for place, strategy in enumerate(best.strategies):
-        places.setdefault(strategy, []).append(place)
-    for strategy, mine in sorted(places.items(), key=lambda each: -len(each[1])):
-        yield _standing(found, best.figure, strategy, mine=mine, currency=currency)
-        if best.figure != COST:
-            yield from _dearer(found, strategy, mine, currency=currency)
-    yield from _doubt(best)
-    yield from _turning(found, best)
-
-
-def _standing(found: Points, figure: str, strategy: str, *, mine: Sequence[int], currency: str) -> str:
-    text = _EVERYWHERE if len(mine) == len(found.points) else _SOMEWHERE
-    unit = f" {currency}" if kind_of(figure) is Kind.MONEY else ""
-    margin = _span([abs(gap) for gap in _gaps(found, figure, strategy, mine=mine)], kind_of(figure)) + unit
-    parts = {"number": told_number(f"{len(mine):,}"), "all": told_number(f"{len(found.points):,}")}
-    return say(text, plan=found.plans[strategy], figure=figure_words(figure), margin=margin, **parts)
-
-
-_EVERYWHERE = "{plan} is ahead in {figure} at every point, by {margin}."
-_SOMEWHERE = "{plan} is ahead in {figure} at {number} of the {all} points, by {margin}."
-
-
-def _gaps(found: Points, figure: str, strategy: str, *, mine: Sequence[int]) -> list[float]:
-    """Return how far a plan is from the nearest other one at some of the points."""
-    figures = {each: found.of(figure, each) for each in found.plans}
-    own = figures.pop(strategy)
-    gaps = []
-    for place in mine:
-        level, others = own[place].mean, [each[place].mean for each in figures.values()]
-        if level is not None and None not in others:
-            gaps.append(min((level - other for other in others if other is not None), key=abs))
-    return gaps
-
-
-def _dearer(found: Points, strategy: str, mine: Sequence[int], *, currency: str) -> Iterator[str]:
-    """Yield what a plan costs more than the cheapest, where it is the best; nothing where a cost is unknown."""
-    costs = [[found.of(COST, each)[place].mean for each in found.plans] for place in mine]
-    known = [[cost for cost in there if cost is not None] for there in costs]
-    if any(len(there) < len(found.plans) for there in known):
-        return
-    at = list(found.plans).index(strategy)
-    more = [there[at] - min(there) for there in known]
-    plan = found.plans[strategy]
-    if max(more) == 0:
-        yield say("There {plan} also costs least.", plan=plan)
+    leaders = best.leaders
+    first, *others = sorted(found.plans, key=lambda each: (-leaders.count(each), -best.strategies.count(each)))
+    everywhere = leaders.count(first) == len(leaders)
+    if everywhere:
+        lead = _lead(found, best, first, currency=currency)
+        yield say(_EVERYWHERE, plan=found.plans[first], figure=figure_words(best.figure), margin=lead)
     else:
-        text = "There {plan} costs {amount} {currency} a year more than the cheapest plan."
-        yield say(text, plan=plan, amount=_span(more, Kind.MONEY).replace("+", ""), currency=currency)
+        yield _counts(found, best, [first, *others], currency=currency)
+    if best.figure != COST or not everywhere:
+        yield from _dearer(found, first, others, currency=currency)
+    yield from _turning(found, leaders)
 
 
-def _span(values: Sequence[float], kind: Kind) -> str:
-    """Return the least and the largest of some differences; one where they look alike."""
-    if not values:
+_EVERYWHERE = "Judged by {figure}, {plan} surely leads at every point, by {margin}."
+
+
+def _counts(found: Points, best: Best, strategies: Sequence[str], *, currency: str) -> str:
+    """Return at how many points each plan surely leads, and at how many that is not sure."""
+    leaders, parts = best.leaders, []
+    for strategy in strategies:
+        count = leaders.count(strategy)
+        text = "{plan} surely leads at {number} (by {margin})" if count else "{plan} surely leads at none"
+        margin = _lead(found, best, strategy, currency=currency)
+        parts.append(say(text, plan=found.plans[strategy], number=told_number(f"{count:,}"), margin=margin))
+    if None in leaders:
+        unsure = told_number(f"{leaders.count(None):,}")
+        parts.append(say("at {number} it is not sure which plan is best", number=unsure))
+    text = "Judged by {figure}, of the {all} points: {standings}."
+    number = told_number(f"{len(leaders):,}")
+    return say(text, figure=figure_words(best.figure), all=number, standings="; ".join(parts))
+
+
+def _lead(found: Points, best: Best, strategy: str, *, currency: str) -> str:
+    """Return how far a plan is ahead of the nearest other one, from the least to the most, where it surely leads."""
+    figures = {each: [there.mean for there in found.of(best.figure, each)] for each in found.plans}
+    own = figures.pop(strategy)
+    mine = [place for place, leader in enumerate(best.leaders) if leader == strategy]
+    known = []
+    for place in mine:
+        level, others = own[place], [each[place] for each in figures.values()]
+        if level is None or None in others:
+            return "?"
+        known.append(min(abs(level - other) for other in others if other is not None))
+    if not known:
         return "?"
-    ends = [Estimate(end, None, None) for end in (min(values), max(values))]
-    low, high = (written_difference(end, kind, ends)[0] for end in ends)
-    return high if low == high or (is_nil(low) and is_nil(high)) else f"{low} {say('to')} {high}"
+    kind = kind_of(best.figure)
+    ends = _sizes([min(known), max(known)], kind, beside=known)
+    unit = f" {currency}" if kind is Kind.MONEY else ""
+    return (ends[0] if ends[0] == ends[1] else f" {say('to')} ".join(ends)) + unit
 
 
-def _doubt(best: Best) -> Iterator[str]:
-    """Yield at how many points it is not sure who is best."""
-    unsure = sum(chance is None or chance < SURE for chance in best.chances)
-    if unsure:
-        text = "At {number} of the {all} points it is not sure which plan is best."
-        yield say(text, number=told_number(f"{unsure:,}"), all=told_number(f"{len(best.chances):,}"))
+def _dearer(found: Points, strategy: str, others: Sequence[str], *, currency: str) -> Iterator[str]:
+    """Yield what a plan costs more or less than the cheapest other one; nothing where a cost is unknown."""
+    own = [each.mean for each in found.of(COST, strategy)]
+    rest = [[each.mean for each in there] for there in zip(*(found.of(COST, other) for other in others), strict=True)]
+    known = [
+        cost - min(each for each in there if each is not None)
+        for cost, there in zip(own, rest, strict=True) if cost is not None and None not in there
+    ]  # fmt: skip
+    if not known or len(known) < len(own):
+        return
+    plan, other = found.plans[strategy], say("the cheapest other plan")
+    other = found.plans[others[0]] if len(others) == 1 else other
+    ends = (min(known), max(known))
+    low, high = (_more_or_less(end, ends, currency=currency) for end in ends)
+    if low == high:
+        yield say("By the means {plan} costs {amount} a year than {other}.", plan=plan, amount=low, other=other)
+    else:
+        text = "Over all points {plan} costs, by the means, from {low} to {high} a year than {other}."
+        yield say(text, plan=plan, low=low, high=high, other=other)
 
 
-def _turning(found: Points, best: Best) -> Iterator[str]:
-    """Yield which settings change who is best when nothing else changes."""
+def _more_or_less(amount: float, beside: Sequence[float], *, currency: str) -> str:
+    """Write a difference of cost as more or as less, never with a sign."""
+    told = _sizes([amount], Kind.MONEY, beside=beside)[0]
+    return say("{amount} {currency} less" if amount < 0 and not is_nil(told) else "{amount} {currency} more",
+               amount=told, currency=currency)  # fmt: skip
+
+
+def _sizes(values: Sequence[float], kind: Kind, *, beside: Sequence[float]) -> list[str]:
+    """Write the sizes of some differences in one unit."""
+    row = [Estimate(abs(value), None, None) for value in beside]
+    return [written_difference(Estimate(abs(value), None, None), kind, row)[0].replace("+", "") for value in values]
+
+
+def _turning(found: Points, leaders: Sequence[str | None]) -> Iterator[str]:
+    """Yield which settings, changed alone, surely change who leads, which surely do not, and which are in doubt."""
     keys = list(dict.fromkeys(key for point in found.points for key in point))
-    turns = {key for key in keys if _turns(found, best, key)}
-    told = ", ".join(told_setting(key, found.shifts) for key in keys if key in turns or not turns)
-    if turns:
-        yield say("What changes which plan is best: {settings}.", settings=told)
-    elif len(set(best.strategies)) == 1:
-        yield say("None of these changes which plan is best: {settings}.", settings=told)
+    groups = {key: _alone(found, leaders, key) for key in keys}
+    told = {key: told_setting(key, found.shifts) for key in keys if groups[key]}
+    turns = [key for key in told if any(len(there - {None}) > 1 for there in groups[key])]
+    idle = [key for key in told if all(len(there) == 1 and None not in there for there in groups[key])]
+    unsure = [key for key in told if key not in turns and key not in idle]
+    for text, some in ((_TURNS, turns), (_IDLE, idle), (_UNSURE, unsure)):
+        if some:
+            yield say(text, settings=", ".join(told[key] for key in some))
 
 
-def _turns(found: Points, best: Best, key: str) -> bool:
-    """Tell whether two points that differ in one setting alone have different best plans."""
-    groups: dict[str, set[str]] = {}
-    for point, strategy in zip(found.points, best.strategies, strict=True):
+_TURNS = "What changes which plan surely leads: {settings}."
+_IDLE = "None of these changes which plan surely leads: {settings}."
+_UNSURE = "Whether these change which plan is best is not sure: {settings}."
+
+
+def _alone(found: Points, leaders: Sequence[str | None], key: str) -> list[set[str | None]]:
+    """Return who leads in each group of points that differ in one setting alone."""
+    groups: dict[str, list[str | None]] = {}
+    for point, leader in zip(found.points, leaders, strict=True):
         others = str(sorted((name, str(value)) for name, value in point.items() if name != key))
-        groups.setdefault(others, set()).add(strategy)
-    return any(len(there) > 1 for there in groups.values())
+        groups.setdefault(others, []).append(leader)
+    return [set(there) for there in groups.values() if len(there) > 1]

@@ -1,5 +1,6 @@
-"""A grid's conclusion: who is best at how many points and what turns it, and plans in which a setting plays no role."""
+"""A grid's conclusion: who surely leads where and what turns it, and plans in which a setting plays no role."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from channelmix.report.kept_price import price_of
@@ -8,6 +9,7 @@ from channelmix.report.numbers import Kind
 from channelmix.report.setting_words import told_point
 from channelmix.report.sweep_answer import Best, grid_answer
 from channelmix.report.sweep_points import COST, Points, point_pictures, points_of, points_sheet
+from channelmix.results import Estimate
 
 LEVEL = "total.kept_share"
 SHARE = "channel_shift[*].share"
@@ -33,31 +35,69 @@ def in_shares() -> Points:
     return swept([{SHARE: share} for share in (0.1, 0.2)], {"moves": [0.83, 0.85], "stays": [0.8, 0.8]})
 
 
-def test_a_plan_that_leads_at_every_point_is_named_with_its_lead_and_what_it_costs_more() -> None:
+def test_a_plan_that_surely_leads_at_every_point_is_named_with_its_lead_and_what_it_costs_more() -> None:
     best = Best(LEVEL, ["moves", "moves"], [0.99, 0.999])
     assert list(grid_answer(in_shares(), best, currency="EUR")) == [
-        "Plus chat is ahead in contacts in time at every point, by +3.0 pt to +5.0 pt.",
-        "There Plus chat costs 500 EUR a year more than the cheapest plan.",
-        "None of these changes which plan is best: share of all who change channel.",
+        "Judged by contacts in time, Plus chat surely leads at every point, by 3.0 pt to 5.0 pt.",
+        "By the means Plus chat costs 500 EUR more a year than Today.",
+        "None of these changes which plan surely leads: share of all who change channel.",
     ]
 
 
-def test_a_grid_of_two_settings_counts_the_points_of_each_plan_and_names_the_setting_that_turns_it() -> None:
+def test_a_grid_of_two_settings_counts_who_surely_leads_and_what_is_unsure_and_names_what_turns_it() -> None:
     found = swept(PAIRS, {"moves": [0.9, 0.7, 0.9, 0.8], "stays": [0.8, 0.8, 0.8, 0.85]})
     best = Best(LEVEL, ["moves", "stays", "moves", "stays"], [0.99, 0.99, 0.99, 0.8])
     assert list(grid_answer(found, best, currency="EUR")) == [
-        "Plus chat is ahead in contacts in time at 2 of the 4 points, by +10.0 pt.",
-        "There Plus chat costs 500 EUR a year more than the cheapest plan.",
-        "Today is ahead in contacts in time at 2 of the 4 points, by +5.0 pt to +10.0 pt.",
-        "There Today also costs least.",
-        "At 1 of the 4 points it is not sure which plan is best.",
-        "What changes which plan is best: handling time of phone.",
+        "Judged by contacts in time, of the 4 points: Plus chat surely leads at 2 (by 10.0 pt); "
+        "Today surely leads at 1 (by 10.0 pt); at 1 it is not sure which plan is best.",
+        "By the means Plus chat costs 500 EUR more a year than Today.",
+        "What changes which plan surely leads: handling time of phone.",
+        "Whether these change which plan is best is not sure: agents of desk.",
     ]
+
+
+def test_a_plan_best_at_every_point_but_not_surely_so_leads_nowhere_it_is_unsure() -> None:
+    for chance in (0.94, None):
+        text = " ".join(grid_answer(in_shares(), Best(LEVEL, ["moves", "moves"], [0.99, chance]), currency="EUR"))
+        assert "Plus chat surely leads at 1 (by 3.0 pt); Today surely leads at none; at 1 it is not sure" in text
+        assert "Whether these change which plan is best is not sure: share of all who change channel." in text
+        assert "every point" not in text
+        assert "None of these" not in text
+
+
+def test_a_grid_without_unsure_points_says_of_none_that_it_is_unsure() -> None:
+    found = swept(PAIRS, {"moves": [0.9, 0.7, 0.9, 0.7], "stays": [0.8, 0.8, 0.8, 0.8]})
+    best = Best(LEVEL, ["moves", "stays", "moves", "stays"], [0.99] * 4)
+    first, *_, turns, idle = grid_answer(found, best, currency="EUR")
+    assert first == (
+        "Judged by contacts in time, of the 4 points: "
+        "Plus chat surely leads at 2 (by 10.0 pt); Today surely leads at 2 (by 10.0 pt)."
+    )
+    assert turns == "What changes which plan surely leads: handling time of phone."
+    assert idle == "None of these changes which plan surely leads: agents of desk."
+
+
+def test_costs_are_told_from_the_least_to_the_most_over_all_points_also_where_the_other_plan_is_cheaper() -> None:
+    found = in_shares()
+    costs = {(COST, "moves", 1): Estimate(962.0, None, None), (COST, "stays", 1): Estimate(1000.0, None, None)}
+    found = replace(found, figures={**found.figures, **costs})
+    _, cost, _ = grid_answer(found, Best(LEVEL, ["moves", "moves"], [0.8, 0.99]), currency="EUR")
+    assert cost == "Over all points Plus chat costs, by the means, from 38 EUR less to 500 EUR more a year than Today."
+
+
+def test_among_three_plans_the_cost_is_told_against_the_cheapest_other_one() -> None:
+    found = in_shares()
+    third = {(figure, "third", n): Estimate(mean, None, None) for figure, mean in ((COST, 1100.0), (LEVEL, 0.7))
+             for n in (1, 2)}  # fmt: skip
+    found = replace(found, plans={**found.plans, "third": "Third"}, figures={**found.figures, **third})
+    first, cost, _ = grid_answer(found, Best(LEVEL, ["moves", "moves"], [0.99, 0.99]), currency="EUR")
+    assert first.endswith("by 3.0 pt to 5.0 pt.")
+    assert cost == "By the means Plus chat costs 500 EUR more a year than the cheapest other plan."
 
 
 def test_a_sweep_judged_by_cost_tells_the_lead_in_money_once() -> None:
     first, *others = grid_answer(in_shares(), Best(COST, ["stays", "stays"], [0.99, 0.99]), currency="EUR")
-    assert first == "Today is ahead in cost a year at every point, by +500 EUR."
+    assert first == "Judged by cost a year, Today surely leads at every point, by 500 EUR."
     assert not [line for line in others if "costs" in line]
 
 
