@@ -103,7 +103,7 @@ def _plan(folder: Path, study: "Study") -> tuple[bytes | None, str]:
     from channelmix.staffing.own_plan import found_plan_workbook, own_plan_workbook
     from channelmix.staffing.workbook import Tongue
 
-    manifest, tongue = read_manifest(folder), Tongue(say, _DAYS[spoken().code])
+    manifest, tongue = read_manifest(folder), Tongue(say, spoken().days)
     if manifest["command"][:1] == ["staff"] and (folder / PLAN).is_file():
         found = found_plan(folder, study.cases[0].scenario) if spoken().code != "en" else None
         if found is None:
@@ -118,8 +118,6 @@ def _plan(folder: Path, study: "Study") -> tuple[bytes | None, str]:
         return (None, _CHANGED) if loaded is None else (own_plan_workbook(loaded, tongue), "")
 
 
-_DAYS = {"en": "", "nl": "[$-413]", "de": "[$-407]"}
-"""Marks of the languages in formats of dates."""
 _NO_PROPOSAL = "no plan surely meets all its targets, so none is proposed; 'channelmix staff FILE' finds one that does"
 _CHANGED = "the files it was simulated from have changed since; run it again"
 

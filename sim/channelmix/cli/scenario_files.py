@@ -51,7 +51,7 @@ def check(*, sources: tuple[str, ...], settings: tuple[str, ...], as_json: bool)
     """
     Tell every mistake of scenario files, with its place.
 
-    Ends with exit code 2 if there is a mistake.
+    Ends with exit code 2 if there is a mistake. today.toml+plan.xlsx is today.toml with the agents of that plan file.
     """
     verdicts = []
     for source in sources:
@@ -76,7 +76,7 @@ def show(*, source: str, settings: tuple[str, ...], as_json: bool) -> None:
     """
     Print a scenario with all its base files resolved: each value, and the line it comes from.
 
-    What has no line is a default of the format.
+    What has no line is a default of the format. today.toml+plan.xlsx is today.toml with the agents of that plan file.
     """
     from channelmix.cli.showing import lines_of, resolved_json
 

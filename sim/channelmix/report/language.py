@@ -31,6 +31,8 @@ class Language:
     decimal: str = "."
     thousands: str = ","
     percent: str = " %"
+    days: str = ""
+    """What stands before a format of dates in workbooks, so that spreadsheets name days and months in the language."""
     missing: set[str] = field(default_factory=set, compare=False)
     """Texts that were asked for and have no translation."""
 
@@ -127,7 +129,10 @@ def language_called(code: str) -> Language:
     locale = Locale.parse(code)
     symbols = locale.number_symbols["latn"]
     percent = locale.percent_formats[None].pattern.rpartition("0")[2].replace("\xa0", " ")
-    return Language(code, tomli.loads(text), symbols["decimal"], symbols["group"], percent)
+    return Language(code, tomli.loads(text), symbols["decimal"], symbols["group"], percent, _DAYS[code])
+
+
+_DAYS = {"nl": "[$-413]", "de": "[$-407]"}
 
 
 def say(text: str, /, **parts: object) -> str:

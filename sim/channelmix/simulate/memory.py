@@ -14,8 +14,8 @@ from functools import cache
 KEPT_BYTES = 1 << 28
 """So much that is free stays with the process at most, at the end of what it has."""
 
-_LONGEST_KEPT = 1 << 26
-"""A longer array goes back to the system when it is left, as all long ones would otherwise."""
+_LONGEST_KEPT = 1 << 25
+"""A longer array goes back to the system when it is left, as all long ones would otherwise; glibc takes no more."""
 _AT_A_TIME = 1 << 24
 """So much more is got from the system than is asked for."""
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3
@@ -28,5 +28,5 @@ def keep_freed_memory() -> bool:
     if not sys.platform.startswith("linux") or any(name.startswith("MALLOC_") for name in os.environ):
         return False
     tell = getattr(ctypes.CDLL(None), "mallopt", None)
-    settings = {_MMAP_THRESHOLD: _LONGEST_KEPT, _TRIM_THRESHOLD: KEPT_BYTES, _TOP_PAD: _AT_A_TIME}
+    settings = {_TRIM_THRESHOLD: KEPT_BYTES, _TOP_PAD: _AT_A_TIME, _MMAP_THRESHOLD: _LONGEST_KEPT}
     return tell is not None and all(tell(setting, value) for setting, value in settings.items())

@@ -244,8 +244,9 @@ def _finished(problem: Problem, trials: Trials, *, due: Due, plan: Indices) -> t
             return found, False
     found = _search(problem, trials, due).from_plan(plan)
     proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF)
-    best = _search(problem, trials, due).levelled(proof.best) if _is_by_day(problem) else proof.best
-    return (proof.best, True) if proof.is_complete else (best, False)
+    if proof.is_complete or not _is_by_day(problem):
+        return proof.best, proof.is_complete
+    return _search(problem, trials, due).levelled(proof.best), False
 
 
 def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bool) -> tuple[Trial, bool]:

@@ -49,5 +49,6 @@ def test_memory_that_is_freed_is_used_again_without_asking_the_system():
     assert pages_got_anew("leave")[1] > 400, "a control"
 
 
+@ONLY_GLIBC
 def test_who_sets_it_in_the_environment_is_not_overruled():
     assert pages_got_anew("keep", MALLOC_ARENA_MAX="2")[0] == "False"

@@ -1,5 +1,5 @@
 """
-Counting what happened in a replication, in one walk through its contacts and turns.
+Counting what happened in a replication: each contact and turn when its row is given back.
 
 The readable twin is ``simulate/tallies.py``, and the two are equal to the last bit. What has
 to be in order for the largest backlog is sorted in between, by ``numpy``.
@@ -203,7 +203,7 @@ def is_simple(m: Memory, b: Memory, row: int) -> bool:
 
 @laid_in
 def count_answered(m: Memory, b: Memory, row: int) -> None:
-    """Do for the simplest contacts what ``count_turn`` and ``count_life`` do: 29 ns for one of W1, 42 by those."""
+    """Do for the simplest contacts what ``count_turn`` and ``count_life`` do, with less to look up."""
     channel = m[channel_of(m, row) + C_INDEX]
     arrived, started, replied = m[row + R_ARRIVED], m[row + R_STARTED], m[row + R_REPLIED]
     wait, asked, sums = started - arrived, block_of(b, channel), b[B_SUMS] + channel * _SUMS
