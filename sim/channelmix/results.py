@@ -40,6 +40,9 @@ ANYTHING: Bounds = (-math.inf, math.inf)
 NOT_NEGATIVE: Bounds = (0.0, math.inf)
 SHARE: Bounds = (0.0, 1.0)
 
+FEWEST_DUE = 10
+"""Days on which fewer contacts are due do not decide how good the worst days are."""
+
 _UNKNOWN: Reals = np.empty(0)
 _DIGITS = 10
 

@@ -39,7 +39,7 @@ def cheaper_lines(study: Study, proposal: Proposal) -> Iterator[str]:
 
 _BUT = {
     False: "Cheaper, but not proposed: {plan} ({cost} {currency} a year); it {reasons}.",
-    True: "By the mean a little cheaper, but not proposed: {plan} ({cost} {currency} a year); it {reasons}.",
+    True: "On average a little cheaper, but not proposed: {plan} ({cost} {currency} a year); it {reasons}.",
 }
 
 
@@ -57,7 +57,7 @@ def likely_lines(study: Study, proposal: Proposal) -> Iterator[str]:
     if proposal.likely is None or cost_of_plan(study.cases[proposal.likely]) is None:
         return
     yield say(
-        "By the means {plan} meets all targets, and costs least of the plans that do: {cost} {currency} a year"
+        "On average {plan} meets all targets, and costs least of the plans that do: {cost} {currency} a year"
         "{interval}; it {reasons}.",
         **told_cost(study, proposal.likely), reasons=reasons(study.cases[proposal.likely]),
     )  # fmt: skip

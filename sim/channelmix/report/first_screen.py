@@ -148,7 +148,8 @@ def _equals(study: Study, proposal: Proposal, place: int) -> Iterator[str]:
     more = []
     for other in proposal.equals:
         size, interval = written_difference(cost_change(study, other, place), Kind.MONEY)
-        more.append(say("{plan} {size} ({interval})", plan=names[other], size=size, interval=interval or size))
+        text = "{plan} {size} ({interval})" if interval else "{plan} {size}"
+        more.append(say(text, plan=names[other], size=size, interval=interval))
     text = "{plan} costs {cost} {currency} a year{interval}; against that, on the same customers: {others}."
     yield say(text, **told_cost(study, place), others="; ".join(more))
 

@@ -13,6 +13,7 @@ from channelmix.report.language import say
 from channelmix.report.numbers import Kind, counted, number
 from channelmix.report.picture import Picture
 from channelmix.report.stored import Study
+from channelmix.scenario.stored import StoredForecast
 
 
 def outlook_pictures(study: Study) -> list[Picture]:
@@ -24,15 +25,31 @@ def outlook_pictures(study: Study) -> list[Picture]:
         notes = [say("forecast {name}, version {version}", name=stored.label, version=stored.version)]
         notes += _tried(stored.card.get("validation", {}))
         if not used.is_named:
-            notes.append(say(_ASKED, shares=_moved(study, stored.card.get("channel"))))
+            notes.append(_asked(stored, _moved(study, stored.card.get("channel"))))
         pictures = view_pictures(used.view, marked=marked)
         found += [replace(picture, notes=(*picture.notes, *notes)) for picture in pictures]
     return found
 
 
+def _asked(stored: StoredForecast, shares: str) -> str:
+    """Return what the surveys asked that a curve rests on, in the words of the newest of use, where it is kept."""
+    from channelmix.forecast.choice.surveys import read
+
+    path = stored.folder / "surveys.csv"
+    used = [row for row in read(path).kind("use") if row.question] if path.is_file() else []
+    if not used:
+        return say(_SOMETHING_ASKED, shares=shares)
+    newest = max(used, key=lambda row: row.date)
+    return say(_ASKED, year=newest.date.year, question=newest.question, shares=shares)
+
+
 _ASKED = (
-    "what the surveys asked: who had contact with some company by it in the past year; that is no share of contacts, "
-    "and the plans do not use it: they move shares of contacts of their own ({shares})"
+    "what the newest survey asked ({year}): “{question}”; that is no share of contacts, and the plans do not use it: "
+    "they move shares of contacts of their own ({shares})"
+)
+_SOMETHING_ASKED = (
+    "what the surveys asked: who had contact with some company; that is no share of contacts, and the plans do not "
+    "use it: they move shares of contacts of their own ({shares})"
 )
 
 

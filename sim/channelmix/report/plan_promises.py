@@ -129,7 +129,7 @@ def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
 def _barely(goals: Sequence[Goal]) -> str:
     """Return how many of the promises are kept by no more than chance, and that each is a mean."""
     count = sum(goal.in_doubt for goal in goals)
-    mean = say("Each is the mean of that interval or day over the replications, not every single one.")
+    mean = say("Each promise is judged on the average over the replications, not on every single day.")
     if not count:
         return mean
     text = "{count} of these are kept barely: on other days like these they may be missed."

@@ -85,22 +85,22 @@ def turns(bills: dict[int, Bill], chosen: int, what: str) -> list[Turn]:
 
 
 _TURNS = {
-    ("staff", False): "Cheaper hours: by the means, if an agent's hour costs {change} less, {plan} costs least.",
-    ("staff", True): "Dearer hours: by the means, if an agent's hour costs {change} more, {plan} costs least.",
+    ("staff", False): "Cheaper hours: if an agent's hour costs {change} less, {plan} costs least on average.",
+    ("staff", True): "Dearer hours: if an agent's hour costs {change} more, {plan} costs least on average.",
     ("channels", False): (
-        "Cheaper channels: by the means, if bot, messages and licences cost {change} less, {plan} costs least."
+        "Cheaper channels: if bot, messages and licences cost {change} less, {plan} costs least on average."
     ),
     ("channels", True): (
-        "Dearer channels: by the means, if bot, messages and licences cost {change} more, {plan} costs least."
+        "Dearer channels: if bot, messages and licences cost {change} more, {plan} costs least on average."
     ),
 }
 _STAYS = {
     "staff": (
-        "An agent's hour at half or twice its price: by the means the same plan costs least of those that surely meet "
+        "An agent's hour at half or twice its price: on average the same plan costs least of those that surely meet "
         "all targets."
     ),
     "channels": (
-        "Bot, messages and licences at half or twice their prices: by the means the same plan costs least of those "
+        "Bot, messages and licences at half or twice their prices: on average the same plan costs least of those "
         "that surely meet all targets."
     ),
 }

@@ -16,6 +16,7 @@ from channelmix.report.language import say, told_weekday
 from channelmix.report.numbers import Kind, counted, number, written
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.stored import Study
+from channelmix.results import FEWEST_DUE
 
 Entry = Mapping[str, Any]
 """How the days of a channel are spread."""
@@ -108,7 +109,8 @@ def few_notes(study: Study) -> Iterator[str]:
             found[channel] = max(found.get(channel, 0), entry.get("few_days", 0))
     told = ", ".join(f"{channel} ({counted(days, 'day')})" for channel, days in found.items() if days)
     if told:
-        yield say("days on which fewer than ten contacts are due do not decide: {channels}", channels=told)
+        text = "days on which fewer than {count} contacts are due do not decide: {channels}"
+        yield say(text, count=FEWEST_DUE, channels=told)
 
 
 def closed_note(study: Study) -> Iterator[str]:

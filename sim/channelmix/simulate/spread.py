@@ -17,14 +17,12 @@ from typing import Any
 import numpy as np
 
 from channelmix.engine.inputs import Times
-from channelmix.results import Estimate, Reals, clustered, share_figure
+from channelmix.results import FEWEST_DUE, Estimate, Reals, clustered, share_figure
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.waits import Histogram
 from channelmix.simulate.weekdays import Days, by_weekday, worst_weekday
 
 ONE_IN = 20
-FEWEST = 10
-"""Days on which fewer contacts are due do not decide how good the worst days are."""
 PER_CENTS = (50, 80, 90, 95, 99)
 """What is told of waits: so many of a hundred wait at most so long."""
 
@@ -64,7 +62,7 @@ def _waits(waits: Histogram) -> dict[str, Any]:
 def _days(counts: Counts, channel: int, days: Days, alike: int) -> dict[str, Any]:
     every_good, every_due = (counts.days[name][:, channel] for name in ("good", "due"))
     staffed = days.staffed[channel]
-    enough = staffed & (every_due >= FEWEST)
+    enough = staffed & (every_due >= FEWEST_DUE)
     good, due = every_good * enough, every_due * enough
     told, closed = int(enough.sum()), every_due * ~staffed
     found: dict[str, Any] = {

@@ -25,13 +25,22 @@ def study(*used: Used) -> Study:
     return Study(cases=[case], differences=(), summary={}, intervals=[()], outlook=used)
 
 
+def told_asked(country: str) -> str:
+    moves = {"period": {"country": country}, "channel_shift": [{"from": "phone", "to": "whatsapp", "share": 0.1}]}
+    (picture,) = outlook_pictures(study(*forecasts_used([moves], [Path()])))
+    (asked,) = [note for note in picture.notes if "asked" in note]
+    return asked
+
+
 def test_a_study_that_moves_people_to_whatsapp_is_shown_the_surveys_of_its_country() -> None:
     moves = {"period": {"country": "NL"}, "channel_shift": [{"from": "phone", "to": "whatsapp", "share": 0.1}]}
     (used,) = forecasts_used([moves], [Path()])
     assert (used.view.stored.label, used.is_named) == ("nl_whatsapp", False)
     (picture,) = outlook_pictures(study(used))
     assert "simulated here" in html.unescape(picture.svg)
-    assert any(note.startswith("what the surveys asked: who had contact with some company") for note in picture.notes)
+    asked = "what the newest survey asked (2016): “Consumers 13+ who had contact with a company via WhatsApp"
+    assert any(note.startswith(asked) for note in picture.notes)
+    assert told_asked("DE").startswith("what the newest survey asked (2018): “Has contacted companies via messenger")
     assert forecasts_used([{**moves, "period": {"country": "FR"}}], [Path()]) == []
     assert forecasts_used([{"period": {"country": "NL"}}], [Path()]) == []
 

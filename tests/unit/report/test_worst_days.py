@@ -66,4 +66,4 @@ def test_days_of_few_contacts_are_told():
     study = study_of(day(0, 48.0))
     assert list(few_notes(study)) == []
     study.spread[0]["email"]["few_days"] = 3
-    assert list(few_notes(study)) == ["days on which fewer than ten contacts are due do not decide: email (3 days)"]
+    assert list(few_notes(study)) == ["days on which fewer than 10 contacts are due do not decide: email (3 days)"]

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from channelmix.results import FEWEST_DUE
 from channelmix.simulate.counts import Counts
-from channelmix.simulate.spread import FEWEST, ONE_IN, PER_CENTS, spread_of, worst_day
+from channelmix.simulate.spread import ONE_IN, PER_CENTS, spread_of, worst_day
 from channelmix.simulate.waits import Histogram
 from channelmix.simulate.weekdays import HOUR, Days, days_of
 
@@ -103,7 +104,7 @@ def test_days_on_which_nobody_is_planned_do_not_count_and_what_came_then_is_told
 
 
 def test_days_of_few_contacts_do_not_decide_and_are_counted() -> None:
-    due = [[20, FEWEST - 1], [20, FEWEST]]
+    due = [[20, FEWEST_DUE - 1], [20, FEWEST_DUE]]
     found = spread_of(counts_of([[18, 0], [19, 7]], due), ["post"], ["offered"], days=Days([0, 1], np.ones((1, 2))))
     assert (found["post"]["days"], found["post"]["few_days"], found["post"]["worst_day"]["mean"]) == (3, 1, 0.7)
     alone = spread_of(counts_of([[1]], [[2]]), ["post"], ["offered"], days=Days([0], np.ones((1, 1))))["post"]
