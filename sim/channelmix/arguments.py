@@ -61,9 +61,14 @@ def number(name: str, value: Any, *, above: float, most: float) -> float:
     return found
 
 
-def share(name: str, value: Any) -> float:
+def share(name: str, value: Any, *, may_be_none: bool = False) -> float:
     """
-    Return a share of any kind of number, neither none nor all.
+    Return a share of any kind of number that is not all.
+
+    Args:
+        name: As the user wrote it: of an argument, or of an option of a command.
+        value: The share.
+        may_be_none: Whether 0 is one too.
 
     Raises:
         InputError: If it is none.
@@ -72,12 +77,14 @@ def share(name: str, value: Any) -> float:
         >>> share("risk", 1)
         Traceback (most recent call last):
         ...
-        channelmix.errors.InputError: risk must be a share between 0 and 1 (got 1)
+        channelmix.errors.InputError: risk must be a share between 0 and 1 (got 1); write 0.9 for 90 %
     """
     found = _plain_number(value)
-    if not 0 < found < 1:
+    if not (0 < found < 1 or (may_be_none and found == 0)):
+        range_ = "from 0 to below 1" if may_be_none else "between 0 and 1"
         got = shown(value) if math.isnan(found) else f"{found:g}"
-        raise InputError(f"{name} must be a share between 0 and 1 (got {got})")
+        meant = found if 1 < found < 100 else 90
+        raise InputError(f"{name} must be a share {range_} (got {got}); write {meant / 100:g} for {meant:g} %")
     return found
 
 

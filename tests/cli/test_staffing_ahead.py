@@ -118,7 +118,7 @@ def test_months_as_csv_and_as_tables_carry_the_marks_that_belong_to_them(ahead) 
         (("--months", "2027"), "must be written 2027-01..2029-12"),
         (("--months", "2027-03..2027-09"), "must lie within the forecast service, 2027-03-01 to 2027-05-31"),
         (("--months", "2027-02..2027-03"), "(got 2027-02..2027-03)"),
-        (("--months", "2027-03", "--risk", "90"), "risk must be a share between 0 and 1 (got 90)"),
+        (("--months", "2027-03", "--risk", "90"), "--risk must be a share between 0 and 1 (got 90); write 0.9"),
         (("--months", "2027-03", "--attrition", "1"), "--attrition must be a share from 0 to below 1 (got 1)"),
         (("--months", "2027-03", "--attrition", "nan"), "--attrition must be a share"),
         (("--months", "2027-03", "--shifts"), "--shifts tells of one plan"),
@@ -169,7 +169,7 @@ def test_a_forecast_under_one_plan_takes_its_days_and_names_what_it_does_not_tak
     ("words", "told"),
     [
         (("--risk", "0.9"), "--risk needs a forecast of arrivals (got none)"),
-        (("--forecast", "service", "--risk", "1.0"), "risk must be a share between 0 and 1 (got 1)"),
+        (("--forecast", "service", "--risk", "1.0"), "--risk must be a share between 0 and 1 (got 1)"),
         (("--forecast", "service", "--risk", "0.9", "--promises"), "--risk is built for plans by interval only"),
         (
             ("--forecast", "nl_whatsapp"),

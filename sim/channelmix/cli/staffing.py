@@ -66,6 +66,7 @@ def staff(*, source: str, options: Options, **wishes: Any) -> int:
     which Excel can change and agents = { file = "plan.xlsx" } simulates back.
     """
     wish = Wish(**wishes)
+    wish.check_shares()
     if wish.months is not None:
         wish.refuse_beside_months()
         ahead = Ahead(source=source, months=wish.months, forecast=wish.forecast, risk=wish.risk,
@@ -96,6 +97,20 @@ class Wish:
     def alternatives(self) -> tuple[str, ...]:
         """Kinds of alternatives to find besides."""
         return tuple(kind for kind in ("promises", "skills", "concurrency") if getattr(self, kind))
+
+    def check_shares(self) -> None:
+        """
+        Refuse what is no share, by the name of its option.
+
+        Raises:
+            InputError: If one is none.
+        """
+        from channelmix.arguments import share
+
+        if self.risk is not None:
+            share("--risk", self.risk)
+        if self.attrition is not None:
+            share("--attrition", self.attrition, may_be_none=True)
 
     def refuse_beside_months(self) -> None:
         """

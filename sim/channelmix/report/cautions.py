@@ -38,6 +38,8 @@ PATTERNS = (
     "does not fit into shifts that start at {times}; none will start then",
     "takes the agent away for whole intervals of {interval}, {taken} min for each break of {length}; a "
     "shorter period.interval whose edges it keeps costs less",
+    "lies inside an interval of {interval}: the shift is paid from {start} but counts from {edge} on; start it then, "
+    'or set period.interval = "{shorter}" (got {times})',
     "rows for {names} are not used: no such name under [{table}]",
     "covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday",
     "has no rows on {days}, when {channel} is open; nobody will come then",

@@ -80,12 +80,14 @@ def _note_no_days(sheet: Sheet) -> bool:
     below = next((row for row in rows if any(isinstance(cell, date) or weekday_of(cell) is not None
                                              for cell in sheet.rows[row][1:])), None)  # fmt: skip
     if below is not None:
-        got = f"got days in row {below + 1}); delete the row{'s' * (below > 1)} above it"
+        got = f"days in row {below + 1}"
+        way_out = "delete the row above it" if below == 1 else "delete the rows above it"
     elif any(time_of(sheet.cell(row, 0)) is not None for row in range(len(sheet.rows))):
-        got = f"got {_plain(sheet.cell(0, 1))}); put a row of days above it"
+        got, way_out = _plain(sheet.cell(0, 1)), "put a row of days above it"
     else:
         return False
-    sheet.wrong(0, int(below is None), f"the first row must name the days of a plan, such as 2019-03-04 or mon ({got}")
+    text = f"the first row must name the days of a plan, such as 2019-03-04 or mon (got {got}); {way_out}"
+    sheet.wrong(0, int(below is None), text)
     return True
 
 

@@ -2,13 +2,14 @@
 Rules and cautions about the templates of work shifts: where their breaks lie, and what they cost in intervals.
 """
 
+import math
 from collections.abc import Iterator
 
 from channelmix.scenario.changes import Break, WorkShift
 from channelmix.scenario.checks import Finding, Rule
 from channelmix.scenario.draft import Draft
 from channelmix.scenario.paths import Path
-from channelmix.scenario.units import DAY_SECONDS, time_of_day
+from channelmix.scenario.units import DAY_SECONDS, Duration, clock, time_of_day
 
 
 def breaks_lie_within_shifts(draft: Draft) -> Iterator[Finding]:
@@ -58,11 +59,18 @@ def starts_lie_on_intervals(draft: Draft) -> Iterator[Finding]:
         wrong = {("work_shift", number, "start"), ("work_shift", number)} & set(draft.left_out)
         odd = [] if shift is None or wrong else [start for start in shift.start if _loses_a_part(shift, start, step)]
         if odd:
+            first = time_of_day(odd[0])
+            edge = clock(-(-first // step) * step)
+            shorter = _span(math.gcd(step, *map(time_of_day, odd)))
             text = (
-                f"counts from the next whole interval of {draft.period.interval} on, and is paid before "
-                f"(got {', '.join(odd)}); a shorter period.interval whose edges it keeps costs less"
+                f"lies inside an interval of {draft.period.interval}: the shift is paid from {odd[0]} but counts from "
+                f'{edge} on; start it then, or set period.interval = "{shorter}" (got {", ".join(odd)})'
             )
             yield Finding(("work_shift", number, "start"), text)
+
+
+def _span(seconds: int) -> Duration:
+    return Duration(seconds, "s") if seconds % 60 else Duration(seconds // 60, "min")
 
 
 def _loses_a_part(shift: WorkShift, start: str, step: int) -> bool:

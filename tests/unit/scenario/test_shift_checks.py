@@ -64,7 +64,10 @@ def test_a_break_that_takes_whole_intervals_for_a_part_of_them_is_told(loaded):
 
 def test_a_start_within_an_interval_is_told(loaded):
     def about_starts(start):
-        return [each for each in loaded('["11:30", "13:30"]', start=start).warnings if "[1].start counts" in each]
+        return [each for each in loaded('["11:30", "13:30"]', start=start).warnings if "[1].start lies" in each]
 
     assert about_starts('["08:00", "08:30"]') == []
-    assert "is paid before (got 08:10)" in about_starts('["08:00", "08:10"]')[0]
+    assert about_starts('["08:00", "08:10"]')[0].endswith(
+        "lies inside an interval of 30 min: the shift is paid from 08:10 but counts from 08:30 on; start it then, or "
+        'set period.interval = "10 min" (got 08:10)'
+    )

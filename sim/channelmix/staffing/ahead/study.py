@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from channelmix.arguments import share
 from channelmix.engine.inputs import Indices
 from channelmix.errors import InputError
 from channelmix.results import Reals, to_json
@@ -222,19 +223,16 @@ def staff_months(
     staffing, run = scenario.staffing, scenario.run
     return _Study(
         outlook=outlook,
-        hires_for=_share("risk", risk, staffing.risk, 0.5),
-        attrition=_share("attrition", attrition, staffing.attrition, 0.0),
+        hires_for=share("risk", _first(risk, staffing.risk, 0.5)),
+        attrition=share("attrition", _first(attrition, staffing.attrition, 0.0), may_be_none=True),
         replications=replications or min(run.replications, FEW),
         seed=run.seed if seed is None else seed, engine=engine, workers=workers, stage=stage,
     ).ahead()  # fmt: skip
 
 
-def _share(name: str, given: float | None, stated: float | None, otherwise: float) -> float:
-    value = given if given is not None else stated if stated is not None else otherwise
-    if not (0 < value < 1 or (name == "attrition" and value == 0)):
-        least = "from 0 to below 1" if name == "attrition" else "between 0 and 1"
-        raise InputError(f"--{name} must be a share {least} (got {value:g})")
-    return float(value)
+def _first(*shares: float | None) -> float | None:
+    """Return the first of what is given, stated in the scenario, and assumed."""
+    return next((each for each in shares if each is not None), None)
 
 
 @dataclass(frozen=True, kw_only=True)
