@@ -198,7 +198,7 @@ def test_in_python_months_are_played_by_the_engine_that_was_asked_for(forecast, 
         asked.append(engine)
         raise InputError("enough")
 
-    monkeypatch.setattr("channelmix.staffing.ahead.study.find_requirement", refuse)
+    monkeypatch.setattr("channelmix.staffing.ahead.weeks.find_requirement", refuse)
     with pytest.raises(InputError, match="enough"):
         staff("small.toml", months="2027-03", forecast="service", engine="reference")
     assert asked == ["reference"]

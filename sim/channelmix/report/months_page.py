@@ -61,7 +61,7 @@ def _needed(summary: Summary) -> Sheet:
     notes += (
         ["groups have their busy futures in different paths: their figures need not add up to all"] if names else []
     )
-    notes += ["simulated: FTE found for a typical week of the month along one path of the forecast; next table but one"]
+    notes += ["simulated: FTE found for a typical week of the month along one path of the forecast; see the last table"]
     return Sheet("What each month needs", "month", columns, rows, tuple(notes))
 
 
@@ -138,7 +138,8 @@ def _money(summary: Summary, year: str) -> str:
 
 def _simulated(summary: Summary) -> Sheet:
     columns = ("busier than", "checks passed", "paid hours, simulated", "by the law", "without this week", "off by")
-    rows = tuple(Row(label_of(week["month"]), _week(week)) for week in summary["simulated"])
+    weeks = sorted(summary["simulated"], key=lambda week: (week["month"], week["fte"]))
+    rows = tuple(Row(label_of(week["month"]), _week(week)) for week in weeks)
     notes = (
         "busier than: so many of the forecast's paths take fewer hours in that month",
         "checks passed: promises kept, each day or interval of the week by itself, on customers new to the plan",
@@ -161,4 +162,4 @@ def _week(week: Summary) -> tuple[Cell, ...]:
 
 
 def _signed(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:+.1f} %"
+    return "" if share is None else f"{round(100 * share, 1) + 0.0:+.1f} %"

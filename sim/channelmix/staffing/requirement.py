@@ -83,7 +83,7 @@ class Requirement:
     is_proven: bool
     """Whether every cheaper plan was ruled out on the search's customers."""
     spare: Indices
-    """(G, I) 1 where one agent fewer would miss a promise by no more than chance may account for."""
+    """(G, I) 1 where one agent fewer would miss a promise by no more than chance may account for; 0 if not asked."""
     trials: Trials
     """The customers of the search."""
     load: Load
@@ -95,7 +95,7 @@ class Requirement:
 def find_requirement(
     loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
     files: FileData | None = None, engine: str | None = None, start: Requirement | None = None,
-    may_be_more: bool = True,
+    may_be_more: bool = True, is_short: bool = False,
 ) -> Requirement:  # fmt: skip
     """
     Return the fewest agents that keep a scenario's promises.
@@ -110,6 +110,8 @@ def find_requirement(
         engine: "fast" or "reference"; both find the same. Absent: the quicker one.
         start: A plan to begin with, found for the same groups and the very same customers; absent: one from formulas.
         may_be_more: Whether to search, and judge promises, on more customers than asked for where these are few.
+        is_short: Whether to end with the first plan found, for promises over days a few per cent too dear, and not
+            to ask who could be spared.
 
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
@@ -124,12 +126,16 @@ def find_requirement(
     if start is None and may_be_more:
         searched = searched_on(begun, replications)
     coarse = replace(begun.trials, cells=begun.cells, later=searched, tried={})
-    plans = _candidates(problem, coarse, load=load, due=due, replications=searched) if start is None else [start.plan]
+    plans = [] if start is None else [start.plan]
+    plans = plans or _candidates(problem, coarse, load=load, due=due, replications=searched, is_short=is_short)
     fine = replace(
         problem.trials(_numbers(0, searched), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
     )  # fmt: skip
-    finished = [_finished_and_mended(problem, fine, load=load, due=due, plan=plan, stage=stage) for plan in plans]
+    finished = [
+        _finished_and_mended(problem, fine, load=load, due=due, plan=plan, stage=stage, is_short=is_short)
+        for plan in plans
+    ]
     fine, found, is_proven = chosen(finished, problem.space, problem.structure)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     fine.notes += let_off_notes(problem, fine)
@@ -138,7 +144,8 @@ def find_requirement(
         problem=problem, cells=fine.cells, plan=found.plan, search=found, check=check, counts=counts,
         replications=replications, is_proven=is_proven,
         bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, fine.cells_asked, load),
-        spare=_spare(problem, fine, found), trials=fine, load=load, cautions=begun.cautions,
+        spare=np.zeros_like(found.plan) if is_short else _spare(problem, fine, found),
+        trials=fine, load=load, cautions=begun.cautions,
     )  # fmt: skip
 
 
@@ -210,10 +217,12 @@ def _numbers(batch: int, count: int) -> range:
     return range(first, first + count)
 
 
-def _candidates(problem: Problem, coarse: Trials, *, load: Load, due: Due, replications: int) -> list[Indices]:
+def _candidates(
+    problem: Problem, coarse: Trials, *, load: Load, due: Due, replications: int, is_short: bool
+) -> list[Indices]:
     """Return plans to finish: that from formulas, and for promises over days one that runs smoothly over the hours."""
     found = [_search(problem, coarse, due, large=MOST_ROUNDS).from_plan(first_plan(problem, load)).plan]
-    if _is_by_day(problem):
+    if _is_by_day(problem) and not is_short:
         found.append(_evened(problem, coarse, load=load, due=due).plan)
     if replications >= 4 * MIDDLE:
         middle = replace(coarse, replications=_numbers(0, MIDDLE), tried={})
@@ -225,11 +234,14 @@ def _candidates(problem: Problem, coarse: Trials, *, load: Load, due: Due, repli
 
 
 def _finished_and_mended(
-    problem: Problem, fine: Trials, *, load: Load, due: Due, plan: Indices, stage: Stage
+    problem: Problem, fine: Trials, *, load: Load, due: Due, plan: Indices, stage: Stage, is_short: bool
 ) -> Finished:
     """Return the best plan near one, mended until other customers find it good."""
     mine = replace(fine, tried={})
-    found, is_proven = _finished(problem, mine, due=due, plan=plan)
+    if is_short and _trades(problem):
+        found, is_proven = _search(problem, mine, due).raised(mine.of(plan)), False
+    else:
+        found, is_proven = _finished(problem, mine, due=due, plan=plan)
     found, is_proven = _mended(problem, mine, found, load=load, due=due, is_proven=is_proven, stage=stage)
     return mine, found, is_proven
 

@@ -7,6 +7,7 @@ import time
 import numpy as np
 
 from channelmix.staffing.ahead import study
+from channelmix.staffing.ahead.weeks import LONG, SHORT
 from channelmix.staffing.expected import expected_seconds
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load
@@ -31,8 +32,9 @@ def expected_ahead_seconds(
     """
     loaded = outlook.forecasted.loaded
     week = expected_seconds(loaded, replications=replications, seed=seed, engine=engine, workers=workers, shifts=False)
-    by_formula = len(outlook.months) + study.BY_FORMULA + study.SIMULATED
-    return study.SIMULATED * week + by_formula * _seconds_of_a_formula(outlook, seed=seed, engine=engine)
+    by_formula = min(len(outlook.months), study.MONTHS_BY_FORMULA) + study.BY_FORMULA + study.SIMULATED
+    weeks = LONG + study.SIMULATED * SHORT
+    return weeks * week + by_formula * _seconds_of_a_formula(outlook, seed=seed, engine=engine)
 
 
 def _seconds_of_a_formula(outlook: study.Outlook, *, seed: int, engine: str | None) -> float:

@@ -13,7 +13,8 @@ import numpy as np
 from channelmix.results import Reals
 
 if TYPE_CHECKING:
-    from channelmix.staffing.ahead.study import Played, YearsAhead
+    from channelmix.staffing.ahead.study import YearsAhead
+    from channelmix.staffing.ahead.weeks import Played
 
 
 def level_name(level: float) -> str:
@@ -85,7 +86,9 @@ def _week(found: "YearsAhead", played: "Played", foretold: Reals) -> dict[str, A
         "level": level_name(round(float((every < told.sum()).mean()), 2)),
         "contacts": dict(zip(found.futures.channels, played.contacts.tolist(), strict=True)),
         "fte": hours / fte_week(found),
+        "search": "short" if played.is_short else "long",
         "paid_hours_a_week": hours,
+        "paid_hours_found": float(played.found.sum()),
         "told": float(told.sum()),
         "deviation": float(told.sum()) / hours - 1 if hours else None,
         "foretold_by_the_others": None if np.isnan(others) else others,

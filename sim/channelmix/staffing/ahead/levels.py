@@ -58,6 +58,13 @@ class Futures:
         return Week(self.contacts.mean(axis=(1, 2)), self.handling_s.mean(axis=(1, 2)), moved)
 
     @property
+    def pattern(self) -> Reals:
+        """How each month's mean week spreads over channels and days, then what has moved, shape ``(M, C * 7 + K)``."""
+        contacts = np.moveaxis(self.contacts.mean(axis=1), 1, 0).reshape(len(self.months), -1)
+        spread = contacts / np.maximum(contacts.sum(axis=1, keepdims=True), 1e-9)
+        return np.concatenate([spread, self.moved.mean(axis=1).T], axis=1)
+
+    @property
     def moved(self) -> Reals:
         """Shares that adoption curves have moved, shape ``(K, D, M)``."""
         return np.array([each.shares for each in self.shiftings]).reshape(-1, *self.handling_s.shape[1:])

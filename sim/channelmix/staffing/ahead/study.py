@@ -1,7 +1,7 @@
 """
 ``staff --months``: people, paid hours and money of every month, at several levels of a forecast.
 
-Formulas tell what some sixty weeks take; a few weeks that stand for all in level and mix are searched and simulated
+Formulas tell what some forty weeks take; a few weeks that stand for all in level and mix are searched and simulated
 like any other; and a law by channel that fits both tells the hours of every month in every draw. What was simulated,
 and how far the law errs, is part of the answer.
 """
@@ -16,23 +16,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from channelmix.arguments import share
-from channelmix.engine.inputs import Indices
 from channelmix.errors import InputError
 from channelmix.results import Reals, to_json
 from channelmix.scenario import Loaded, load
 from channelmix.scenario.stored import StoredForecast, stored_forecast
 from channelmix.simulate import Run
 from channelmix.simulate.prepare import FileData
-from channelmix.staffing.ahead.adopted import laid, shiftings_of
+from channelmix.staffing.ahead.adopted import shiftings_of
 from channelmix.staffing.ahead.formula import Formula, formula_of
 from channelmix.staffing.ahead.law import Law, law_of, left_out, spread_out
-from channelmix.staffing.ahead.levels import PATHS, Futures, Week, futures_of, paths_of
+from channelmix.staffing.ahead.levels import Futures, futures_of
 from channelmix.staffing.ahead.months import DAYS_A_WEEK, Calendar, Month, calendar_of, read_months
 from channelmix.staffing.ahead.tables import months_csv, summary_of
+from channelmix.staffing.ahead.weeks import LONG, Played, Searching, Wanted, work_of
 from channelmix.staffing.forecasted import Forecasted, forecasted
-from channelmix.staffing.piling import Caution
 from channelmix.staffing.played import run_of_plan
-from channelmix.staffing.requirement import Requirement, Stage, find_requirement
+from channelmix.staffing.requirement import Stage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +46,8 @@ _AT_LEAST = 4
 _NEAR = 0.015
 """Once all weeks are on average so near to a simulated one, in shares of a week's hours, no more are simulated."""
 
-BY_FORMULA = 24
-"""Further weeks that formulas are asked for, beside the mean week of each month."""
+BY_FORMULA, MONTHS_BY_FORMULA = 24, 12
+"""Weeks that formulas are asked for, of any month and path, and mean weeks of months besides, at most."""
 
 FEW = 24
 """Replications of each, if the command does not say."""
@@ -62,29 +61,6 @@ class Outlook:
     files: FileData
     calendar: Calendar
     months: tuple[Month, ...]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Played:
-    """A typical week that was searched and simulated."""
-
-    month: int
-    draw: int
-    """The draw around which its days were taken."""
-    work: Reals
-    """Its work, shape ``(C,)``."""
-    contacts: Reals
-    """What it brings, shape ``(C,)``."""
-    formula: Reals
-    """Paid hours by formula, by group and day of the week, shape ``(G, 7)``."""
-    days: Reals
-    """Paid hours found, same shape."""
-    requirement: Requirement
-
-    @property
-    def hours(self) -> Reals:
-        """Paid hours found, shape ``(G,)``."""
-        return np.asarray(self.days.sum(axis=1))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -197,6 +173,7 @@ def _require_within(stored: StoredForecast, wanted: Sequence[Month]) -> None:
     raise InputError(
         f"--months must lie within the forecast {stored.label}, {first} to {last} "
         f"(got {wanted[0].name}..{wanted[-1].name})"
+        f"{f'; --until {wanted[-1].name} makes the fit reach so far' if wanted[-1].last > last else ''}"
     )
 
 
@@ -276,9 +253,11 @@ class _Study:
         return replace(futures, shiftings=shiftings)
 
     def _by_formula(self, formula: Formula, futures: Futures, work: Reals) -> tuple[Reals, Law]:
-        """Return what formulas say of each month's mean week, shape ``(M, G, 7)``, and the law of all they say."""
+        """Return what formulas say of each month's mean week or one like it, ``(M, G, 7)``, and the law of all."""
         everyone = np.arange(work.shape[0])
-        weeks = [futures.week(month, everyone) for month in range(work.shape[1])]
+        pattern = futures.pattern
+        asked = spread_out(pattern, 0, most=MONTHS_BY_FORMULA)
+        weeks = [futures.week(month, everyone) for month in asked]
         places = np.log(np.maximum(work, 1e-3)).reshape(-1, work.shape[2])
         for number in spread_out(places, 0, most=BY_FORMULA):
             draw, month = divmod(number, work.shape[1])
@@ -288,8 +267,8 @@ class _Study:
             self.stage(f"week {number} of {len(weeks)} by formulas")
             found.append(formula.hours(week))
         hours = np.array(found)
-        asked = np.array([_work(formula, week) for week in weeks])
-        return hours[: work.shape[1]], law_of(asked, hours.sum(axis=2))
+        like = np.abs(pattern[:, None] - pattern[asked]).sum(axis=2).argmin(axis=1)
+        return hours[like], law_of(np.array([work_of(formula, week) for week in weeks]), hours.sum(axis=2))
 
     def _played(self, formula: Formula, futures: Futures, work: Reals, law: Law) -> tuple[Played, ...]:
         """Search and simulate a week of the first month, and those that stand for all others."""
@@ -299,41 +278,24 @@ class _Study:
         usual = max(float(parts.sum(axis=2).mean()), 1e-9)
         chosen = spread_out(parts.reshape(-1, work.shape[2]), first, most=SIMULATED, least=_AT_LEAST,
                             near=_NEAR * usual)  # fmt: skip
-        found: list[Played] = []
+        weeks = []
         for number in chosen:
             draw, month = divmod(number, work.shape[1])
-            draws = futures.near(month, draw, parts)
-            stage = self._without_cautions if found else self.stage
-            week, requirement = futures.week(month, draws), self._requirement(month, draws, futures, stage)
-            found.append(Played(
-                month=month, draw=draw, work=_work(formula, week),
-                contacts=week.contacts.sum(axis=1), formula=formula.hours(week), requirement=requirement,
-                days=formula.by_day(requirement.plan * requirement.problem.space.paid_hours),
-            ))  # fmt: skip
-        return tuple(found)
+            weeks.append(Wanted(month, draw, futures.near(month, draw, parts)))
+        return self._searching(formula, futures).played(weeks, _far_apart(parts.reshape(-1, work.shape[2])[chosen]))
 
-    def _without_cautions(self, what: str) -> None:
-        """Tell what is being done; what a planner should know has been told of the first week."""
-        if not isinstance(what, Caution):
-            self.stage(what)
-
-    def _requirement(self, month: int, draws: Indices, futures: Futures, stage: Stage) -> Requirement:
-        loaded, files = self.outlook.forecasted.loaded, self.outlook.files
-        self.stage(f"searching a week of {futures.months[month].name}")
-        paths = paths_of(
-            futures, month, draws, like=files.forecasts, calendar=self.outlook.calendar,
-            monday=loaded.scenario.period.start,
-        )  # fmt: skip
-        return find_requirement(
-            loaded, replications=self.replications, seed=self.seed, engine=self.engine, threads=self.workers,
-            stage=stage, files=replace(files, forecasts=paths, adoptions=laid(futures.shiftings, month, draws, PATHS)),
-            may_be_more=False,
+    def _searching(self, formula: Formula, futures: Futures) -> Searching:
+        return Searching(
+            loaded=self.outlook.forecasted.loaded, files=self.outlook.files, calendar=self.outlook.calendar,
+            formula=formula, futures=futures, replications=self.replications, seed=self.seed, engine=self.engine,
+            workers=self.workers, stage=self.stage,
         )  # fmt: skip
 
 
-def _work(formula: Formula, week: Week) -> Reals:
-    """Return the work of one week, shape ``(W,)``."""
-    return formula.work(week.contacts.sum(axis=1), week.handling_s, week.moved)
+def _far_apart(places: Reals) -> list[int]:
+    """Return the first week and those farthest from it, as many as are searched long."""
+    apart = ((places - places[0]) ** 2).sum(axis=1)
+    return [0, *np.argsort(-apart, kind="stable")[: LONG - 1].tolist()]
 
 
 def _days(by_month: Reals, played: Sequence[Played]) -> Reals:

@@ -35,6 +35,7 @@ def how_found(summary: Mapping[str, Any]) -> str:
         "months come from one law fitted to these weeks and to formulas: so many hours for a channel's work and for "
         "the root of its work, none below zero."
     )
+    text += _how_long(weeks)
     error = summary["error"]
     if error["largest"] is None:
         return f"{text} A single week tells nothing of the error."
@@ -45,6 +46,19 @@ def how_found(summary: Mapping[str, Any]) -> str:
         f"{text} Months not simulated: within {largest} on the weeks left out, {mean} on average: paid hours of each "
         f"simulated week as foretold from the others{each}."
         f"{_ROUGH if error['largest'] > ROUGH_FROM else ''}"
+    )
+
+
+def _how_long(weeks: Sequence[Mapping[str, Any]]) -> str:
+    """Return which weeks were searched for a short time, and what was taken off for it; nothing if none was."""
+    short = [week for week in weeks if week["search"] == "short"]
+    if not short:
+        return ""
+    saved = 1 - sum(week["paid_hours_a_week"] for week in short) / sum(week["paid_hours_found"] for week in short)
+    off = f"{saved:.1%} are taken off" if saved >= 0 else f"{-saved:.1%} are added to"
+    return (
+        f" Of the weeks {len(weeks) - len(short)} were searched as long as any plan, the others for less time; {off} "
+        "the hours of these, which is the difference in the weeks that were searched both ways."
     )
 
 
