@@ -35,7 +35,8 @@ def test_the_first_week_and_the_one_farthest_from_it_are_searched_long() -> None
     assert set(_far_apart(np.array([[10.0, 1.0]]))) == {0}
 
 
-def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find(monkeypatch) -> None:
+@pytest.mark.parametrize(("per", "few"), [(None, 12), ("day", 24)])
+def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find(monkeypatch, per, few) -> None:
     asked = []
 
     def searched(loaded, *, replications, is_short, may_be_more, stage, **_: object):
@@ -51,7 +52,7 @@ def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find
         work=lambda *_: np.ones(1), hours=lambda week: np.ones((3, 7)), by_day=lambda hours: hours[:, None]
     )
     futures = SimpleNamespace(months=[SimpleNamespace(name="2027-01")], shiftings=(), week=lambda *_: week)
-    scenario = SimpleNamespace(period=SimpleNamespace(start=None))
+    scenario = SimpleNamespace(period=SimpleNamespace(start=None), staffing=SimpleNamespace(per=per))
     searching = Searching(
         loaded=SimpleNamespace(scenario=scenario), files=nothing, calendar=None, formula=formula, futures=futures,
         replications=24, seed=1, engine=None, workers=1, stage=lambda what: None,
@@ -61,7 +62,7 @@ def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find
     assert [each.is_short for each in played] == [False, True, False, True]
     assert [each.hours.tolist() for each in played] == [[100, 0, 50], pytest.approx([100, 0, 50])] * 2
     assert played[1].found.sum() == 160
-    assert asked == [(24, False, True)] * 2 + [(12, True, False)] * 4
+    assert asked == [(24, False, True)] * 2 + [(few, True, False)] * 4
     asked.clear()
     assert not any(each.is_short for each in searching.played(wanted[:2], [0, 1]))
     assert asked == [(24, False, True)] * 2

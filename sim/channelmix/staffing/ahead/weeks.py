@@ -29,7 +29,7 @@ SHORT = 0.2
 """A short search takes about this share of the time of a long one (counted by us)."""
 
 _FEWER, _FEWEST = 2, 8
-"""A short search meets one customer of so many, but at least so many replications if there are as many."""
+"""By the interval a short search meets one customer of so many, at least so many replications if there are as many."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -127,12 +127,18 @@ class Searching:
             monday=self.loaded.scenario.period.start,
         )  # fmt: skip
         moved = laid(self.futures.shiftings, week.month, week.draws, PATHS)
-        few = min(self.replications, max(self.replications // _FEWER, _FEWEST))
         return find_requirement(
-            self.loaded, replications=few if is_short else self.replications, seed=self.seed, engine=self.engine,
+            self.loaded, replications=self._few if is_short else self.replications, seed=self.seed, engine=self.engine,
             threads=self.workers, stage=self.stage if is_first else self._without_cautions,
             files=replace(self.files, forecasts=paths, adoptions=moved), may_be_more=not is_short, is_short=is_short,
         )  # fmt: skip
+
+    @property
+    def _few(self) -> int:
+        """How many replications a short search meets: by the day no fewer, since little else tells hours apart."""
+        if self.loaded.scenario.staffing.per in ("day", "week"):
+            return self.replications
+        return min(self.replications, max(self.replications // _FEWER, _FEWEST))
 
     def _without_cautions(self, what: str) -> None:
         if not isinstance(what, Caution):
