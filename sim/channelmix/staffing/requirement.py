@@ -238,7 +238,7 @@ def _finished_and_mended(
 ) -> Finished:
     """Return the best plan near one, mended until other customers find it good."""
     mine = replace(fine, tried={})
-    if is_short and _trades(problem):
+    if is_short and trades(problem):
         found, is_proven = _search(problem, mine, due).raised(mine.of(plan)), False
     else:
         found, is_proven = _finished(problem, mine, due=due, plan=plan)
