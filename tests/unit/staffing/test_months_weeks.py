@@ -35,9 +35,10 @@ def test_the_first_week_and_the_one_farthest_from_it_are_searched_long() -> None
     assert set(_far_apart(np.array([[10.0, 1.0]]))) == {0}
 
 
-@pytest.mark.parametrize(("per", "few"), [(None, 12), ("day", 24)])
-def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find(monkeypatch, per, few) -> None:
-    asked = []
+@pytest.fixture
+def asked(monkeypatch) -> list[tuple[int, bool, bool]]:
+    """Let searches find the same at once; return what they were asked for."""
+    asked: list[tuple[int, bool, bool]] = []
 
     def searched(loaded, *, replications, is_short, may_be_more, stage, **_: object):
         asked.append((replications, is_short, may_be_more))
@@ -45,27 +46,43 @@ def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find
 
     monkeypatch.setattr(weeks, "find_requirement", searched)
     monkeypatch.setattr(weeks, "paths_of", lambda *_, **__: {})
+    monkeypatch.setattr(weeks, "replace", lambda files, **_: files)
+    return asked
+
+
+def searching_by(per: str | None) -> Searching:
+    """Return what searches weeks of three groups whose promises hold per interval or per day."""
     week = SimpleNamespace(contacts=np.ones((1, 7)), handling_s=np.ones(1), moved=np.zeros(0))
     nothing = SimpleNamespace(forecasts={}, adoptions={})
-    monkeypatch.setattr(weeks, "replace", lambda files, **_: files)
     formula = SimpleNamespace(
         work=lambda *_: np.ones(1), hours=lambda week: np.ones((3, 7)), by_day=lambda hours: hours[:, None]
     )
     futures = SimpleNamespace(months=[SimpleNamespace(name="2027-01")], shiftings=(), week=lambda *_: week)
     scenario = SimpleNamespace(period=SimpleNamespace(start=None), staffing=SimpleNamespace(per=per))
-    searching = Searching(
+    return Searching(
         loaded=SimpleNamespace(scenario=scenario), files=nothing, calendar=None, formula=formula, futures=futures,
         replications=24, seed=1, engine=None, workers=1, stage=lambda what: None,
     )  # fmt: skip
-    wanted = [Wanted(0, draw, np.array([draw])) for draw in range(4)]
-    played = searching.played(wanted, [0, 2])
+
+
+WANTED = [Wanted(0, draw, np.array([draw])) for draw in range(4)]
+
+
+def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find(asked) -> None:
+    searching = searching_by(None)
+    played = searching.played(WANTED, [0, 2])
     assert [each.is_short for each in played] == [False, True, False, True]
     assert [each.hours.tolist() for each in played] == [[100, 0, 50], pytest.approx([100, 0, 50])] * 2
     assert played[1].found.sum() == 160
-    assert asked == [(24, False, True)] * 2 + [(few, True, False)] * 4
+    assert asked == [(24, False, True)] * 2 + [(12, True, False)] * 4
     asked.clear()
-    assert not any(each.is_short for each in searching.played(wanted[:2], [0, 1]))
+    assert not any(each.is_short for each in searching.played(WANTED[:2], [0, 1]))
     assert asked == [(24, False, True)] * 2
+
+
+def test_weeks_whose_promises_hold_over_days_are_all_searched_long(asked) -> None:
+    assert [each.hours.tolist() for each in searching_by("day").played(WANTED, [0, 2])] == [[100, 0, 50]] * 4
+    assert asked == [(24, False, True)] * 4
 
 
 def test_a_short_search_tries_far_fewer_plans_and_keeps_its_promises_too(loaded_of, phone) -> None:

@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from channelmix.staffing.ahead import study
-from channelmix.staffing.ahead.weeks import LONG, SHORT
+from channelmix.staffing.ahead.weeks import LONG, SHORT, may_be_short
 from channelmix.staffing.expected import expected_seconds
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load
@@ -33,7 +33,7 @@ def expected_ahead_seconds(
     loaded = outlook.forecasted.loaded
     week = expected_seconds(loaded, replications=replications, seed=seed, engine=engine, workers=workers, shifts=False)
     by_formula = min(len(outlook.months), study.MONTHS_BY_FORMULA) + study.BY_FORMULA + study.SIMULATED
-    weeks = LONG + study.SIMULATED * SHORT
+    weeks = LONG + study.SIMULATED * SHORT if may_be_short(loaded) else study.SIMULATED
     return weeks * week + by_formula * _seconds_of_a_formula(outlook, seed=seed, engine=engine)
 
 
