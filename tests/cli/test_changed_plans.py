@@ -26,6 +26,17 @@ def test_a_mistake_after_a_plus_is_told_like_one_of_set(cli) -> None:
     assert "did you mean 'agents'?" in answer.err
 
 
+def test_agents_that_a_plan_file_gives_are_not_set_besides(cli, folder) -> None:
+    (folder / "plan.csv").write_text("start,agents\n2027-03-01 09:00,2\n2027-03-01 12:00,0\n", encoding="utf-8")
+    for words in (["small.toml+plan.csv+groups.front_office.agents=3"],
+                  ["small.toml+plan.csv", "--set", "groups.front_office.agents=3"]):  # fmt: skip
+        answer = cli("run", *words, "--replications", "2", "--no-run-folder")
+        assert (answer.code, answer.out) == (2, "")
+        assert "groups.front_office.agents=3: has no effect beside plan.csv, which gives the agents of" in answer.err
+    answer = cli("run", "small.toml+plan.csv+groups.front_office.shrinkage=0.1", "--replications", "2")
+    assert answer.code == 0, answer.err
+
+
 def test_plans_that_differ_by_a_setting_are_called_by_it(cli) -> None:
     plans = (f"small.toml+groups.front_office.shrinkage={share}" for share in (0.1, 0.2))
     found = json.loads(cli("compare", "small.toml", *plans, "--json", "--no-run-folder").out)

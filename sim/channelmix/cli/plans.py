@@ -83,6 +83,25 @@ def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = ()) -> "Load
         known = ", ".join(plain.scenario.groups)
         got = ", ".join(sorted(filter(None, named)))
         raise InputError(f"{plan} must name groups of {scenario}: {known} (got {got})")
+    _check_settings(plan, groups, settings)
     path = as_it_was(plan.resolve()).as_posix()
     name = f"name={toml(f'{plain.scenario.name} ({plan.name})')}"
     return load(scenario, [*settings, *(f'groups."{group}".agents={{file="{path}"}}' for group in groups), name])
+
+
+def _check_settings(plan: Path, groups: Sequence[str], settings: Sequence[str]) -> None:
+    """
+    Refuse settings of agents whom a plan file gives.
+
+    Raises:
+        InputError: If there is one.
+    """
+    from channelmix.scenario.merge import read_override
+
+    for setting in settings:
+        place = read_override(setting).path
+        if len(place) >= 3 and (place[0], place[2]) == ("groups", "agents") and place[1] in groups:
+            raise InputError(
+                f"{setting}: has no effect beside {plan.name}, which gives the agents of {place[1]}; "
+                f"change the plan, or leave one of them out"
+            )

@@ -46,6 +46,18 @@ def require_time(name: str, value: float) -> None:
         raise broken(name, "must be a time of 0 or more", value)
 
 
+def require_amount(name: str, value: float) -> None:
+    """Raise ValueError unless ``value`` is a finite number, 0 or more."""
+    if not (_is_number(value) and 0.0 <= value < math.inf):
+        raise broken(name, "must be 0 or more, and finite", value)
+
+
+def require_finite(name: str, value: float) -> None:
+    """Raise ValueError unless ``value`` is a finite number."""
+    if not (_is_number(value) and math.isfinite(value)):
+        raise broken(name, "must be a finite number", value)
+
+
 def require_share(name: str, value: float) -> None:
     """Raise ValueError unless ``value`` lies between 0 and 1."""
     if not (_is_number(value) and 0.0 <= value <= 1.0):

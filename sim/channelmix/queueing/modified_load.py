@@ -21,7 +21,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from channelmix.queueing.checks import broken
+from channelmix.queueing.checks import broken, require_finite
 from channelmix.queueing.durations import Array, Duration
 from channelmix.queueing.offered_load import offered_load
 from channelmix.queueing.offered_wait import gauss_legendre
@@ -97,6 +97,7 @@ def delay_for_safety(safety: float, *, patience: float = math.inf) -> float:
         >>> round(delay_for_safety(1.0), 4), round(delay_for_safety(1.0, patience=2.0), 4)
         (0.2234, 0.179)
     """
+    require_finite("safety", safety)
     if not patience > 0.0:
         raise broken("patience", "must be above 0 handling times", patience)
     if patience == math.inf:
@@ -122,6 +123,7 @@ def safety_for_delay(delayed: float, *, patience: float = math.inf) -> float:
         >>> round(safety_for_delay(0.2), 4), round(safety_for_delay(0.2, patience=1.0), 4)
         (1.0615, 0.8416)
     """
+    require_finite("delayed", delayed)
     if not 0.0 < delayed < 1.0:
         raise broken("delayed", "must be a share above 0, below 1", delayed)
     low, high = (0.0 if patience == math.inf else -_MOST_SAFETY), _MOST_SAFETY

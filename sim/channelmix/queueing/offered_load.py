@@ -14,7 +14,7 @@ steady all day, exactly so where patience and handling time have the same expone
 import numpy as np
 from numpy.typing import ArrayLike
 
-from channelmix.queueing.checks import broken, require_count, require_load
+from channelmix.queueing.checks import broken, require_count, require_finite, require_load
 from channelmix.queueing.durations import Array, Duration
 
 
@@ -89,6 +89,7 @@ def square_root_staffing(load: ArrayLike, *, safety: float) -> Array:
         >>> square_root_staffing([10.0, 100.0, 400.0], safety=1.0)
         array([ 14., 110., 420.])
     """
+    require_finite("safety", safety)
     loads = np.asarray(load, dtype=np.float64)
     if not (loads >= 0.0).all():
         raise broken("load", "must be 0 or more erlangs", loads.min())

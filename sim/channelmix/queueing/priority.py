@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from channelmix.queueing.checks import broken, require_count, require_load, require_positive
+from channelmix.queueing.checks import broken, require_count, require_load, require_positive, require_time
 from channelmix.queueing.durations import Array
 from channelmix.queueing.erlang_c import ErlangC
 
@@ -93,6 +93,7 @@ def service_level_of_first_rank(loads: Sequence[float], *, agents: int, handling
         >>> round(service_level_of_first_rank([3.0, 4.0], agents=10, handling=60.0, within=20.0), 6)
         0.978498
     """
+    require_time("within", within)
     waits = waits_by_rank(loads, agents=agents, handling=handling)
     if not np.isfinite(waits[0]):
         return 0.0

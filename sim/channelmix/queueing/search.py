@@ -9,7 +9,14 @@ with n agents is also met with n + 1.
 import math
 from collections.abc import Callable
 
-from channelmix.queueing.checks import broken, require_count, require_positive_share, require_share_below_one
+from channelmix.queueing.checks import (
+    broken,
+    require_amount,
+    require_count,
+    require_load,
+    require_positive_share,
+    require_share_below_one,
+)
 
 MOST_AGENTS = 2**24
 """Beyond it (16 million agents) a search gives up: the target cannot be met by adding agents."""
@@ -28,14 +35,15 @@ def fewest(meets: Callable[[int], bool], *, at_least: int = 1, guess: int = 0) -
         guess: Where to begin; the nearer to the answer, the quicker.
 
     Raises:
-        ValueError: If even 16 million do not meet the target.
+        ValueError: If even 16 million do not meet the target, or an argument is no whole number, 0 or more.
 
     Examples:
         >>> fewest(lambda agents: agents**2 >= 150, guess=20)
         13
     """
     require_count("at_least", at_least, at_least=0)
-    guess, step = max(guess, at_least), 1
+    require_count("guess", guess, at_least=0)
+    guess, step = max(int(guess), at_least), 1
     missed, met = at_least - 1, guess
     if meets(guess):
         while met > at_least and meets(max(met - step, at_least)):
@@ -66,6 +74,7 @@ def fewest_for_occupancy(load: float, max_occupancy: float) -> int:
         >>> fewest_for_occupancy(10.0, 0.7)
         15
     """
+    require_load(load)
     require_positive_share("max_occupancy", max_occupancy)
     return math.ceil(load / max_occupancy - _ROUNDING)
 
@@ -79,12 +88,13 @@ def paid_agents(ready: float, shrinkage: float) -> float:
         shrinkage: Share of paid time lost to breaks, absence and training, below 1.
 
     Raises:
-        ValueError: If ``shrinkage`` does not lie between 0 and 1, 1 excluded.
+        ValueError: If ``shrinkage`` does not lie between 0 and 1, 1 excluded, or ``ready`` is no number, 0 or more.
 
     Examples:
         >>> round(paid_agents(14, shrinkage=0.3), 6)
         20.0
     """
+    require_amount("ready", ready)
     require_share_below_one("shrinkage", shrinkage)
     return ready / (1.0 - shrinkage)
 

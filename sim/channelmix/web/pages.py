@@ -355,9 +355,8 @@ def _first(values: Values, chosen: Sequence[Chosen]) -> int:
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or not 2 <= int(text[:9]) <= MOST_REPLICATIONS:
-        raise InputError(
-            f"replications must be a whole number from 2 to {MOST_REPLICATIONS:,} (got {clean(text)[:20]!r})"
-        )
+        most, got = told_number(f"{MOST_REPLICATIONS:,}"), repr(clean(text)[:20])
+        raise InputError(say("replications must be a whole number from 2 to {most} (got {got})", most=most, got=got))
     return int(text)
 
 

@@ -35,6 +35,7 @@ from channelmix.queueing import (
     offered_load,
     paid_agents,
     processor_sharing_time,
+    rostered_agents,
     safety_for_delay,
     service_level_of_first_rank,
     square_root_staffing,
@@ -57,6 +58,13 @@ REFUSED = {
     r"blocked must be a share above 0 and at most 1 \(got 0\.0\)": lambda: lines_needed(1.0, blocked=0.0),
     r"load must be below agents = 10, or the line grows .* ErlangA \(got 10\.0\)": lambda: ErlangC(
         load=10.0, agents=10, handling=1.0
+    ),
+    r"guess must be a whole number, 0 or more \(got 2\.5\)": lambda: fewest(lambda agents: agents > 5, guess=2.5),
+    r"ready must be 0 or more, and finite \(got nan\)": lambda: rostered_agents(math.nan, shrinkage=0.3),
+    r"load must be 0 or more erlangs, and finite \(got inf\)": lambda: fewest_for_occupancy(math.inf, 0.8),
+    r"safety must be a finite number \(got nan\)": lambda: square_root_staffing(4.0, safety=math.nan),
+    r"within must be a time of 0 or more \(got -5\)": lambda: service_level_of_first_rank(
+        [1.0, 2.0], agents=5, handling=240.0, within=-5
     ),
     r"agents must be a whole number, 1 or more \(got 0\)": lambda: ErlangC(load=0.0, agents=0, handling=1.0),
     r"handling must be above 0 and finite \(got 0\.0\)": lambda: ErlangC(load=0.5, agents=1, handling=0.0),
