@@ -80,7 +80,7 @@ def test_the_price_of_a_promise_is_a_picture_with_its_table(visitor: Visitor, wo
     told = words_of(answer.text)
     assert "1 shrinkage van front_office = 20%" in told
     assert "3 shrinkage van front_office = 5% (?)" in told
-    assert "het is niet zeker dat dit meer haalt" in told
+    assert "het is niet zeker dat deze variant meer haalt" in told
     assert "surely_more" not in told
 
 
