@@ -84,7 +84,8 @@ def test_every_lever_that_a_plan_has_can_be_moved(visitor) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("1:groups.front_office.agents", "a lot", "must be a whole number from -500 to 500 (got 'a lot')"),
+        ("1:groups.front_office.agents", "a lot", "must be a whole number from -3 to 500 (got 'a lot')"),
+        ("1:groups.front_office.agents", "-9", "must be a whole number from -3 to 500 (got '-9')"),
         ("1:channel_shift[1].share", "101", "must be a number from 0 to 100"),
         ("1:groups.front_office.concurrency.whatsapp", "2.5", "must be a whole number from 1 to 20"),
         ("1:groups.front_office.agents", "nan", "must be a whole number"),

@@ -151,12 +151,17 @@ def _bots(loaded: "Loaded") -> Iterator[Lever]:
             )  # fmt: skip
 
 
+def _most(group: "Group") -> int:
+    """Return the most agents at any time of a week: no more can go."""
+    return int(max((max(steps.values, default=0) for steps in group.agents.by_weekday), default=0))
+
+
 def _groups(loaded: "Loaded") -> Iterator[Lever]:
     for name, group in loaded.scenario.groups.items():
         if name not in loaded.plans:
             yield Agents(
                 key=dotted(("groups", name, "agents")), label=say("{group}: agents", group=name), hint=_on_duty(group),
-                value="0", low=-MOST_AGENTS, high=MOST_AGENTS, week=group.agents.by_weekday,
+                value="0", low=-_most(group), high=MOST_AGENTS, week=group.agents.by_weekday,
             )  # fmt: skip
         for channel, number in group.concurrency.items():
             yield Slots(
