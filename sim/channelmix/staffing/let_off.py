@@ -5,19 +5,18 @@ Where more and more agents help next to nothing, as when a handful of contacts d
 somebody who is busy for long, the search asks for no more than people in reason give, and says so.
 """
 
-from channelmix.staffing.problem import Problem
-from channelmix.staffing.trials import Trials
+from channelmix.staffing.requirement import Requirement
 from channelmix.staffing.wording import WHAT
 
 
-def let_off_notes(problem: Problem, trials: Trials) -> list[str]:
-    """Return what is said of each cell that was let off."""
-    return [_told(problem, trials, cell, share=share) for cell, share in sorted(trials.let_off.items())]
+def let_off_notes(found: Requirement) -> list[str]:
+    """Return what is said of each cell that was let off: how the plan found fares there on fresh customers."""
+    return [_told(found, cell) for cell in sorted(found.trials.let_off) if found.check.weight[cell] > 0]
 
 
-def _told(problem: Problem, trials: Trials, cell: int, *, share: float) -> str:
-    goal = trials.cells.goals[int(trials.cells.goal[cell])]
-    start = problem.starts[int(trials.cells.first[cell])]
+def _told(found: Requirement, cell: int) -> str:
+    goal, share = found.cells.goals[int(found.cells.goal[cell])], float(found.check.share[cell])
+    start = found.problem.starts[int(found.cells.first[cell])]
     moment = f"{start:%a} {start.day} {start:%b}" + (f" {start:%H:%M}" if goal.per == "interval" else "")
     side = "at least" if goal.at_least else "at most"
     limit, got = (f"{each:.1f}" if goal.is_count else f"{100 * each:.1f} %" for each in (goal.limit, share))

@@ -23,7 +23,6 @@ from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.finer import MOST_TIMES, finer_count
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_plan
-from channelmix.staffing.let_off import let_off_notes
 from channelmix.staffing.load import Load, load_of
 from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.plan_sheet import as_read_back
@@ -138,7 +137,6 @@ def find_requirement(
     ]
     fine, found, is_proven = chosen(finished, problem.space, problem.structure)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
-    fine.notes += let_off_notes(problem, fine)
     check, counts = checked(fine, found.plan, replications)
     return Requirement(
         problem=problem, cells=fine.cells, plan=found.plan, search=found, check=check, counts=counts,

@@ -21,6 +21,7 @@ from channelmix.staffing.alternatives import Alternative, alternatives_of, requi
 from channelmix.staffing.duties import require_duties
 from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.idle import idle
+from channelmix.staffing.let_off import let_off_notes
 from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
 from channelmix.staffing.paths import Risk, chosen_risk, find_for_risk
 from channelmix.staffing.plan_csv import plan_csv
@@ -93,7 +94,7 @@ class Staffed(Shown):
             "channels": figures["channels"],
             "bound": found.bound,
             "proven": found.is_proven,
-            "cautions": [*found.cautions, *found.trials.notes],
+            "cautions": [*found.cautions, *found.trials.notes, *let_off_notes(found)],
             "not_planned": [day.isoformat() for day in found.problem.not_planned],
             "total": {"plan_cost": self.plan_cost, **figures["total"]},
         }

@@ -109,8 +109,8 @@ class Trials:
     tried: dict[bytes, Trial] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     """What the user must be told of the search; trials made from these add to the same."""
-    let_off: dict[int, float] = field(default_factory=dict)
-    """Cells that only a crowd would keep, and what is asked of them instead; trials made from these add to the same."""
+    let_off: set[int] = field(default_factory=set)
+    """Cells that only a crowd would keep, so that less is asked of them; trials made from these add to the same."""
 
     def __post_init__(self) -> None:
         population = self.simulation.population
@@ -162,7 +162,7 @@ class Trials:
         more = np.where(hopeless, np.maximum(short, 0.0) + _ROUNDING, 0.0)
         self.cells = self.cells.forgiven(more)
         self.tried = {key: replace(trial, room=trial.room + more) for key, trial in self.tried.items()}
-        self.let_off.update({cell: float(now.share[cell]) for cell in np.flatnonzero(hopeless).tolist()})
+        self.let_off.update(np.flatnonzero(hopeless).tolist())
         return self.of(now.plan)
 
     def _scaled(self, trial: Trial) -> Trial:

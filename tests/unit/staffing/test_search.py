@@ -23,7 +23,7 @@ class Made:
     cells: Cells
     asked: int = 0
     notes: list = field(default_factory=list)
-    let_off: dict = field(default_factory=dict)
+    let_off: set = field(default_factory=set)
 
     def of(self, plan):
         self.asked += 1
