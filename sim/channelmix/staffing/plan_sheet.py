@@ -146,6 +146,10 @@ def paid_hours(sheets: Sequence[GroupSheet]) -> Mapping[str, float]:
 
 
 def fte_hours(scenario: "Scenario") -> float:
-    """Return the paid hours of a full-time employee in as many days as a scenario's period has."""
+    """
+    Return the paid hours of a full-time employee in as many days as a scenario's period has.
+
+    To the hundredth of an hour, so that a planner reads 36 where ``weeks_per_year`` says 52.18 for all weeks of a year.
+    """
     money = scenario.money
-    return money.hours_per_fte_week * money.weeks_per_year / WEEKS_PER_YEAR * scenario.period.days / 7
+    return round(money.hours_per_fte_week * money.weeks_per_year / WEEKS_PER_YEAR * scenario.period.days / 7, 2)
