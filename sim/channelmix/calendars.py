@@ -183,7 +183,7 @@ def public_holidays(
             in_language = holidays.country_holidays(country, subdiv=subdivision, years=covered, language=language)
             for day, name in in_language.items():
                 names.setdefault(day, []).append(name)
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # so the library says that it does not know the place
         place = f"{country}-{subdivision}" if subdivision else country
         raise InputError(f"country must be a code with known holidays, such as NL or DE (got {place!r})") from error
     return {day: tuple(dict.fromkeys(names[day])) for day in sorted(names)}

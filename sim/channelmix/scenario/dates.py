@@ -49,7 +49,7 @@ def _unknown_country(period: Period) -> Finding | None:
     if period.subdivision is not None:
         try:
             holidays.country_holidays(period.country, subdiv=period.subdivision)
-        except NotImplementedError:
+        except NotImplementedError:  # so the library says that it does not know the part
             known = ", ".join(parts[period.country]) or "none"
             text = f"must be a part of {period.country}: {known} (got {quoted(period.subdivision)})"
             return Finding(("period", "subdivision"), text)
