@@ -47,6 +47,14 @@ class _People(Strict):
     hires: Amount
     leavers: Amount
     people: Amount
+    help_given: Amount = 0.0
+    help_got: Amount = 0.0
+    helps: Annotated[dict[str, Amount], Field(default_factory=dict)]
+
+    @property
+    def at_work(self) -> float:
+        """Who does the group's work: without those who do others', with what others do of it."""
+        return self.people - self.help_given + self.help_got
 
 
 class _Month(Strict):
@@ -143,6 +151,7 @@ def _lines(found: _Months) -> Iterator[str]:
     yield say("{first}: {fte} FTE; {last}: {fte_last} FTE.", first=ends[0]["month"], fte=ends[0]["fte"],
               last=ends[1]["month"], fte_last=ends[1]["fte"])  # fmt: skip
     yield from _at_first(found.months[0])
+    yield from _helping(found.months)
     yield from _adopted(found)
     for year, months in groupby(found.months, key=lambda month: month.day.year):
         yield _year(year, list(months), found.currency)
@@ -156,12 +165,29 @@ def _lines(found: _Months) -> Iterator[str]:
 def _at_first(month: _Month) -> Iterator[str]:
     """Yield which groups have more or fewer people in the first month than they need, half a person or more."""
     needed = month.levels.p50.groups
-    off = {name: month.people[name].people - needed[name].fte for name in needed if name in month.people}
+    off = {name: month.people[name].at_work - needed[name].fte for name in needed if name in month.people}
     when = told_day(month.day, "month")
     if more := [f"{name} {number(by, Kind.HOURS)}" for name, by in off.items() if by >= NOTED]:
         yield say("More FTE than needed in {month}: {groups}.", month=when, groups=", ".join(more))
     if fewer := [f"{name} {number(-by, Kind.HOURS)}" for name, by in off.items() if -by >= NOTED]:
         yield say("Fewer FTE than needed in {month}: {groups}.", month=when, groups=", ".join(fewer))
+
+
+def _helping(months: Sequence[_Month]) -> Iterator[str]:
+    """Yield which groups do another's work, how much in the first month and how much at most."""
+    pairs = dict.fromkeys(
+        (giver, taker) for month in months for giver, each in month.people.items() for taker in each.helps
+    )
+    for giver, taker in pairs:
+        amounts = [month.people[giver].helps.get(taker, 0.0) for month in months if giver in month.people]
+        most = max(range(len(amounts)), key=lambda at: amounts[at])
+        first, highest = (number(amounts[at], Kind.HOURS) for at in (0, most))
+        month, when = (told_day(months[at].day, "month") for at in (0, most))
+        text = (
+            "{giver} does {taker}'s work before anybody is hired for it: {first} FTE in {month}, at most {most} FTE, "
+            "in {when}."
+        )
+        yield say(text, giver=giver, taker=taker, first=first, month=month, most=highest, when=when)
 
 
 def _adopted(found: _Months) -> Iterator[str]:
@@ -245,14 +271,29 @@ def _by_group(found: _Months) -> Iterator[Picture]:
     names = [name for name in every[0] if all(name in groups for groups in every)]
     for name in names if len(names) > 1 else ():
         title = say("{group}: FTE needed", group=name)
-        there = [(month.day, month.people[name].people) for month in found.months if name in month.people]
-        fan = _fan(found, group=name)
-        rows = tuple(
-            Row(told_day(day, "month"), (Cell(number(middle, Kind.HOURS), _ends(low, high, Kind.HOURS)),))
-            for day, low, middle, high in zip(fan.days, fan.low, fan.middle, fan.high, strict=True)
-        )
-        chart = forecast_chart(title, fan, there, marked=_marked(found))
-        yield Picture(title, chart, Sheet(title, say("month"), (say("FTE"),), rows), _drawn(found))
+        there = [(month.day, month.people[name].at_work) for month in found.months if name in month.people]
+        chart = forecast_chart(title, _fan(found, group=name), there, marked=_marked(found))
+        line, dark, played = _drawn(found)
+        does = say("among them people of other groups who do this work, not its own who do others'")
+        helped = any(month.people[name].help_given or month.people[name].help_got for month in found.months
+                     if name in month.people)  # fmt: skip
+        yield Picture(title, chart, _of_group(title, name, found), (line, dark, *([does] if helped else []), played))
+
+
+def _of_group(title: str, name: str, found: _Months) -> Sheet:
+    """Return what a group needs, and who comes, goes and helps."""
+    rows = []
+    for month in found.months:
+        low, middle, high = (each.groups[name].fte for each in (month.levels.p10, month.levels.p50, month.levels.p90))
+        cells = [Cell(number(middle, Kind.HOURS), _ends(low, high, Kind.HOURS))]
+        if all(name in each.people for each in found.months):
+            mine = month.people[name]
+            cells += [Cell(number(value, Kind.HOURS)) for value in
+                      (mine.hires, mine.leavers, mine.people, mine.help_given, mine.help_got)]  # fmt: skip
+        rows.append(Row(told_day(month.day, "month"), tuple(cells)))
+    moves = (say("hires"), say("leavers"), say("people there"), say("for other groups"), say("from other groups"))
+    columns = (say("FTE"), *moves) if len(rows[0].cells) > 1 else (say("FTE"),)
+    return Sheet(title, say("month"), columns, tuple(rows))
 
 
 def _moves(found: _Months) -> Picture:

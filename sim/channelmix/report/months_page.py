@@ -10,7 +10,7 @@ from typing import Any
 from channelmix.report.figures import cost_of
 from channelmix.report.numbers import MISSING, Kind, number
 from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
-from channelmix.staffing.ahead.wording import how_high
+from channelmix.staffing.ahead.wording import helpers, how_high
 
 Summary = Mapping[str, Any]
 _LOW, _MIDDLE, _HIGH = "p10", "p50", "p90"
@@ -33,7 +33,7 @@ def months_page(summary: Summary, notes: Sequence[str], warnings: Sequence[str] 
         f" simulated week · seed {summary['seed']}"
     )
     remarks = [Remark("How to read", tuple(notes)), *([Remark("Please note", tuple(warnings))] if warnings else [])]
-    sheets = (_needed(summary), _people(summary), _simulated(summary))
+    sheets = (_needed(summary), *_people(summary), _simulated(summary))
     return Page(f"Months ahead: {summary['scenario']}", subtitle, sheets, tuple(remarks))
 
 
@@ -104,25 +104,48 @@ def _cell(levels: Summary, path: Sequence[str], key: str, *, kind: Kind) -> Cell
     return Cell(middle) if values[0] is None else Cell(middle, f"{low}–{high}")
 
 
-def _people(summary: Summary) -> Sheet:
+def _people(summary: Summary) -> Iterator[Sheet]:
+    """Yield who is there, comes and goes: a table for each group, and one for all with the sums of years."""
     groups = list(summary["start_fte"])
-    names = groups if len(groups) > 1 else [""]
-    columns = [f"{words} {name}".strip() for name in names for words in ("hires", "leavers", "there")]
-    columns += ["hires all", "more than needed"] if len(groups) > 1 else ["more than needed"]
-    rows = []
-    for month in summary["months"]:
-        people = month["people"]
-        shown = [people[name or ""][key] for name in names for key in ("hires", "leavers", "people")]
-        shown += [people[""]["hires"], people[""]["people_over"]] if len(groups) > 1 else [people[""]["people_over"]]
-        rows.append(Row(label_of(month["month"]), tuple(Cell(number(value, Kind.HOURS)) for value in shown)))
-    years = dict.fromkeys(month["month"][:4] for month in summary["months"])
-    hired = [
-        f"{year}: {_sum(summary, year, 'hires'):.1f} hires, {_sum(summary, year, 'leavers'):.1f} leavers"
-        f"{_money(summary, year)}"
-        for year in years
-    ]
+    for name in groups if len(groups) > 1 else ():
+        gives, gets = helpers(summary, name)
+        columns = ("needed", "hires", "leavers", "there", *(f"for {taker}" for taker in gives),
+                   *(f"from {giver}" for giver in gets), "more than needed")  # fmt: skip
+        rows = tuple(
+            Row(
+                label_of(month["month"]),
+                tuple(Cell(number(value, Kind.HOURS)) for value in _path(summary, month, name)),
+            )
+            for month in summary["months"]
+        )
+        yield Sheet(f"{name}: people, FTE", "month", columns, rows)
+    rows = tuple(
+        Row(label_of(month["month"]), tuple(Cell(number(month["people"][""][key], Kind.HOURS)) for key in _MOVES))
+        for month in summary["months"]
+    )
+    columns = ("hires", "leavers", "there", "more than needed")
     title = f"Hires and leavers, FTE, keeping up with {how_high(summary['hires_for'])}"
-    return Sheet(title, "month", tuple(columns), tuple(rows), tuple(hired))
+    yield Sheet(title, "month", columns, rows, tuple(_years(summary)))
+
+
+_MOVES = ("hires", "leavers", "people", "people_over")
+
+
+def _path(summary: Summary, month: Summary, name: str) -> Iterator[float]:
+    """Yield the numbers of one group's month."""
+    people = month["people"]
+    gives, gets = helpers(summary, name)
+    yield month["levels"][summary["hires_for"]]["groups"][name]["fte"]
+    yield from (people[name][key] for key in _MOVES[:-1])
+    yield from (people[name]["helps"].get(taker, 0.0) for taker in gives)
+    yield from (people[giver]["helps"].get(name, 0.0) for giver in gets)
+    yield people[name]["people_over"]
+
+
+def _years(summary: Summary) -> Iterator[str]:
+    for year in dict.fromkeys(month["month"][:4] for month in summary["months"]):
+        moves = f"{_sum(summary, year, 'hires'):.1f} hires, {_sum(summary, year, 'leavers'):.1f} leavers"
+        yield f"{year}: {moves}{_money(summary, year)}"
 
 
 def _sum(summary: Summary, year: str, key: str) -> float:

@@ -39,6 +39,11 @@ def test_months_that_cannot_be_understood_are_told(text) -> None:
         read_months(text)
 
 
+def test_of_a_year_out_of_range_the_years_are_told_and_not_the_months() -> None:
+    with pytest.raises(InputError, match=r"years from 1970 to 9000 \(got '2027-03\.\.9999-12'\)"):
+        read_months("2027-03..9999-12")
+
+
 def test_the_typical_week_has_no_holiday_and_a_month_counts_its_open_days_only(loaded_of, phone) -> None:
     text = phone.replace("days = 1\n", 'days = 1\ncountry = "NL"\nclosed_on = "public"\n')
     months = read_months("2027-05")

@@ -18,6 +18,7 @@ from channelmix.errors import InputError
 from channelmix.scenario.model import Scenario
 
 MOST_MONTHS = 240
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 DAYS_A_WEEK = 7
 
 Counts = NDArray[np.int64]
@@ -70,8 +71,10 @@ def read_months(text: str) -> tuple[Month, ...]:
 
 
 def _number(year: int, month: int | None, text: str) -> int:
-    if month is None or not 1 <= month <= 12 or not 1970 <= year <= 9000:
+    if month is None or not 1 <= month <= 12:
         raise InputError(f"{_HOW}, months from 01 to 12 (got {text!r})")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InputError(f"{_HOW}, years from {FIRST_YEAR} to {LAST_YEAR} (got {text!r})")
     return 12 * year + month - 1
 
 

@@ -1,12 +1,12 @@
 """
-Hires and leavers, month by month, that keep as many people as are needed.
+Hires and leavers of a group, month by month, that keep as many people as are needed.
 
 People are counted in full-time equivalents and not rounded. Leavers leave in proportion, so that the stated
 share is gone after a year; whoever is hired is there and trained on the first of the month; nobody is sent away.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 MONTHS_A_YEAR = 12
 
@@ -22,16 +22,25 @@ class Staffing:
     """Who must have come since the month before."""
     there: float
     """Who is there."""
+    gives: Mapping[int, float] = field(default_factory=dict)
+    """Who of them does another group's work, by its number."""
+    got: float = 0.0
+    """How much of the need people of other groups stand for."""
+
+    @property
+    def given(self) -> float:
+        """Who of the people there does other groups' work."""
+        return sum(self.gives.values(), 0.0)
 
     @property
     def over(self) -> float:
-        """How many more are there than are needed."""
-        return max(self.there - self.needed, 0.0)
+        """How many more are there than are needed, here or elsewhere."""
+        return max(self.there - self.given + self.got - self.needed, 0.0)
 
 
 def staffings(needed: Sequence[float], *, start: float, attrition: float) -> list[Staffing]:
     """
-    Return hires and leavers of a group.
+    Return hires and leavers of a group that nobody helps and that helps nobody.
 
     Args:
         needed: By month.
@@ -42,12 +51,23 @@ def staffings(needed: Sequence[float], *, start: float, attrition: float) -> lis
         >>> [(round(each.hires, 2), round(each.over, 2)) for each in staffings([12, 10, 13], start=10, attrition=0.0)]
         [(2.0, 0.0), (0.0, 2.0), (1.0, 0.0)]
     """
-    stay = (1 - attrition) ** (1 / MONTHS_A_YEAR)
-    there, found = start, []
+    stay, there, hires = stay_of(attrition), start, []
     for wanted in needed:
+        hires.append(max(wanted - there * stay, 0.0))
+        there = there * stay + hires[-1]
+    return followed(needed, hires, start=start, attrition=attrition)
+
+
+def followed(needed: Sequence[float], hires: Sequence[float], *, start: float, attrition: float) -> list[Staffing]:
+    """Return who is there and who leaves when so many are hired; for the arguments see ``staffings``."""
+    stay, there, found = stay_of(attrition), start, []
+    for wanted, came in zip(needed, hires, strict=True):
         leavers = there * (1 - stay)
-        left = there - leavers
-        hires = max(wanted - left, 0.0)
-        there = left + hires
-        found.append(Staffing(float(wanted), leavers, hires, there))
+        there = there - leavers + came
+        found.append(Staffing(float(wanted), leavers, float(came), there))
     return found
+
+
+def stay_of(attrition: float) -> float:
+    """Return which share of people is still there after a month."""
+    return float((1 - attrition) ** (1 / MONTHS_A_YEAR))

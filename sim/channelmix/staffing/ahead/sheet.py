@@ -166,6 +166,11 @@ def _columns(summary: Mapping[str, Any]) -> Iterator[Column]:
     for key in ("hires", "leavers", "people", "people_over"):
         for name in (*(groups if len(groups) > 1 else ()), ""):
             yield f"{key.replace('_', ' ')}, {name or 'all'}", "hours", [month["people"][name][key] for month in months]
+    for each in summary["helpers"]:
+        giver, taker = each["giver"], each["taker"]
+        amounts = [month["people"][giver]["helps"].get(taker, 0.0) for month in months]
+        if any(amounts):
+            yield f"{giver} for {taker}", "hours", amounts
 
 
 def _chart(workbook: "Workbook", sheet: str, kind: str, title: str, places: Sequence[int], last: int) -> Any:

@@ -8,11 +8,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from channelmix.results import plain_text
 from channelmix.simulate import inputs_digest
 from channelmix.staffing.ahead.adopted import moved_by_month
 from channelmix.staffing.ahead.figures import error_of, fte_week, groups_of, level_name, levels_of, simulated_weeks
-from channelmix.staffing.ahead.people import Staffing, staffings
+from channelmix.staffing.ahead.helping import Helping, helpings_of
+from channelmix.staffing.ahead.path import path_of
+from channelmix.staffing.ahead.people import Staffing
 
 if TYPE_CHECKING:
     from channelmix.staffing.ahead.study import YearsAhead
@@ -20,7 +24,11 @@ if TYPE_CHECKING:
 SCHEMA = 1
 COLUMNS = (
     "month", "validated", "group", "level", "fte", "paid_hours", "cost", "hires", "leavers", "people", "people_over",
+    "help_given", "help_got",
 )  # fmt: skip
+PEOPLE = COLUMNS[7:]
+"""What is counted of people, in full-time equivalents."""
+
 Summary = Mapping[str, Any]
 
 
@@ -48,6 +56,7 @@ def summary_of(found: "YearsAhead") -> dict[str, Any]:
         "hires_for": level_name(found.hires_for),
         "attrition": found.attrition,
         "start_fte": {name: float(found.start[number] / fte_week(found)) for number, name in groups_of(found)},
+        "helpers": [_told(pair, list(scenario.groups)) for pair in helpings_of(scenario.groups)],
         "months": months,
         "simulated": weeks,
         "error": error_of(weeks),
@@ -75,26 +84,31 @@ def _month(found: "YearsAhead", place: int, until: date | None, weeks: Sequence[
     }
 
 
-def _people(found: "YearsAhead", months: Sequence[Summary]) -> dict[str, list[dict[str, float]]]:
-    """Return hires and leavers of each group and month, and of all together under the name ""."""
-    level = level_name(found.hires_for)
-    by_group = {
-        name: staffings(
-            [month["levels"][level]["groups"][name]["fte"] for month in months],
-            start=float(found.start[number] / fte_week(found)), attrition=found.attrition,
-        )
-        for number, name in groups_of(found)
-    }  # fmt: skip
-    rows = {name: [_counted(each) for each in staff] for name, staff in by_group.items()}
+def _people(found: "YearsAhead", months: Sequence[Summary]) -> dict[str, list[dict[str, Any]]]:
+    """Return hires, leavers and help of each group and month, and of all together under the name ""."""
+    level, groups = level_name(found.hires_for), found.loaded.scenario.groups
+    path = path_of(
+        np.array([[month["levels"][level]["groups"][name]["fte"] for month in months] for name in groups]),
+        start=found.start / fte_week(found), attrition=found.attrition, helpings=helpings_of(groups),
+        prices=np.array([group.cost_per_hour for group in groups.values()]),
+    )  # fmt: skip
+    rows = {name: [_counted(each, list(groups)) for each in mine] for name, mine in zip(groups, path, strict=True)}
     together = [
-        {key: sum(mine[place][key] for mine in rows.values()) for key in ("hires", "leavers", "people", "people_over")}
-        for place in range(len(months))
+        {key: sum(mine[place][key] for mine in rows.values()) for key in PEOPLE} for place in range(len(months))
     ]
     return {**rows, "": together}
 
 
-def _counted(staff: Staffing) -> dict[str, float]:
-    return {"hires": staff.hires, "leavers": staff.leavers, "people": staff.there, "people_over": staff.over}
+def _told(pair: Helping, names: Sequence[str]) -> dict[str, Any]:
+    return {"giver": names[pair.giver], "taker": names[pair.taker], "rate": pair.rate}
+
+
+def _counted(staff: Staffing, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "hires": staff.hires, "leavers": staff.leavers, "people": staff.there, "people_over": staff.over,
+        "help_given": staff.given, "help_got": staff.got,
+        "helps": {names[taker]: amount for taker, amount in staff.gives.items()},
+    }  # fmt: skip
 
 
 def months_csv(summary: Summary, *, dialect: Literal["point", "comma"]) -> bytes:
@@ -112,7 +126,7 @@ def months_csv(summary: Summary, *, dialect: Literal["point", "comma"]) -> bytes
         for level, found in month["levels"].items():
             for name, figures in (*found["groups"].items(), ("", found["total"])):
                 people = month["people"][name] if level == summary["hires_for"] else {}
-                numbers = (*figures.values(), *(people.get(key) for key in COLUMNS[-4:]))
+                numbers = (*figures.values(), *(people.get(key) for key in PEOPLE))
                 cells = [_cell(value, dialect) for value in numbers]
                 writer.writerow(
                     [

@@ -22,6 +22,7 @@ def explained(summary: Mapping[str, Any]) -> tuple[str, ...]:
         *how_adopted(summary),
         how_levelled(summary),
         how_hired(summary),
+        *how_helped(summary),
         *(f"{note[0].upper()}{note[1:]}." for note in summary["notes"]),
     )))  # fmt: skip
 
@@ -129,5 +130,38 @@ def how_hired(summary: Mapping[str, Any]) -> str:
     return (
         f"Hires keep up with {how_high(summary['hires_for'])}, from the scenario's own agents on ({start} FTE); "
         f"{leave}; new people are trained when the month begins, and nobody is sent away. Not rounded; people of all "
-        "are those of the groups added up."
+        "are those of the groups added up, each with its own need at that level."
     )
+
+
+def helpers(summary: Mapping[str, Any], name: str) -> tuple[list[str], list[str]]:
+    """Return the groups whose work some of a group do in any month, and those whose people do this group's."""
+    groups, people = list(summary["start_fte"]), [month["people"] for month in summary["months"]]
+    gives = [taker for taker in groups if any(each[name]["helps"].get(taker) for each in people)]
+    return gives, [giver for giver in groups if any(each[giver]["helps"].get(name) for each in people)]
+
+
+def how_helped(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return which group does another's work, before anybody is hired for it."""
+    told = tuple(
+        f"{giver} does {taker}'s work, all of whose channels it serves: {_most(summary, giver, taker)}; one of {giver} "
+        f"stands for {each['rate']:.2f} of {taker}."
+        for each in summary["helpers"]
+        for giver, taker in [(each["giver"], each["taker"])]
+        if taker in helpers(summary, giver)[0]
+    )
+    if not told:
+        return ()
+    return (
+        "Before anybody is hired, people do the work of another group whose channels they all serve. Of all ways to "
+        "have enough people in every month the least wages are taken, and of those the least and steadiest help.",
+        *told,
+    )
+
+
+def _most(summary: Mapping[str, Any], giver: str, taker: str) -> str:
+    """Return how many of a group do another's work in the first month, and in which month most do."""
+    amounts = {month["month"]: month["people"][giver]["helps"].get(taker, 0.0) for month in summary["months"]}
+    first, most = next(iter(amounts)), max(amounts, key=lambda month: amounts[month])
+    told = f"{amounts[first]:.1f} FTE in {first}"
+    return told if first == most else f"{told}, at most {amounts[most]:.1f} FTE, in {most}"
