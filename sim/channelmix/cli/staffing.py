@@ -71,7 +71,7 @@ def staff(*, source: str, options: Options, **wishes: Any) -> int:
         wish.refuse_beside_months()
         ahead = Ahead(source=source, months=wish.months, forecast=wish.forecast, risk=wish.risk,
                       attrition=wish.attrition, plan=wish.plan)  # fmt: skip
-        staff_ahead(ahead, options, lambda effort: stages_of(effort.progress, [], quiet=options.quiet))
+        staff_ahead(ahead, options)
         return 0
     return _staff_period(source, wish, options)
 

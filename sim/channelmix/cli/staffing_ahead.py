@@ -1,6 +1,7 @@
 """``channelmix staff --months``: how many people a forecast will need, month by month."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from channelmix.cli.commands import Options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
+from channelmix.cli.staffing_stages import stages_of
 
 if TYPE_CHECKING:
     from channelmix.staffing.ahead import YearsAhead
@@ -26,7 +28,7 @@ class Ahead:
     plan: Path | None
 
 
-def staff_ahead(ahead: Ahead, options: Options, stage: "Callable[[Effort], Callable[[str], None]]") -> None:
+def staff_ahead(ahead: Ahead, options: Options) -> None:
     """Find what months ahead need, and keep and print it."""
     from channelmix.staffing.ahead import outlook_of
     from channelmix.staffing.wording import check_free
@@ -35,14 +37,17 @@ def staff_ahead(ahead: Ahead, options: Options, stage: "Callable[[Effort], Calla
         check_free(ahead.plan)
     outlook = outlook_of(ahead.source, months=ahead.months, forecast=ahead.forecast, settings=options.settings)
 
+    said: list[str] = []
+
     def find(effort: Effort) -> Answer:
         from channelmix.staffing.ahead import staff_months
 
         found = staff_months(
             outlook, risk=ahead.risk, attrition=ahead.attrition, replications=options.replications, seed=effort.seed,
-            engine=effort.engine, workers=effort.workers, stage=stage(effort),
+            engine=effort.engine, workers=effort.workers,
+            stage=stages_of(effort.progress, said, quiet=options.quiet),
         )  # fmt: skip
-        return _answer(found, ahead, options)
+        return _answer(found, ahead, options, said if sys.stdout.isatty() else ())
 
     loaded = outlook.forecasted.loaded
     job = Job(f"staff {loaded.scenario.name} by month", [loaded], find)
@@ -63,7 +68,8 @@ def _expected_seconds(outlook: "Outlook", effort: Effort) -> float:
     )
 
 
-def _answer(found: "YearsAhead", ahead: Ahead, options: Options) -> Answer:
+def _answer(found: "YearsAhead", ahead: Ahead, options: Options, said: Sequence[str]) -> Answer:
+    """Return what to print and keep; cautions that the user has read above the search are not printed once more."""
     from channelmix.report.months_chart import months_chart
     from channelmix.report.months_page import months_page
     from channelmix.staffing.ahead.tables import months_csv
@@ -73,6 +79,7 @@ def _answer(found: "YearsAhead", ahead: Ahead, options: Options) -> Answer:
     files = {**found.files(), "months.svg": months_chart(found.summary).encode()}
     if ahead.plan is not None:
         write_plan(ahead.plan, {".xlsx": files["plan.xlsx"], ".csv": files["months.csv"]})
-    page = months_page(found.summary, explained(found.summary), found.loaded.warnings)
+    cautions = [caution for caution in found.cautions if caution not in said]
+    page = months_page(found.summary, explained(found.summary), (*found.loaded.warnings, *cautions))
     table = months_csv(found.summary, dialect="comma" if options.csv == "comma" else "point")
     return Answer([found.run], found.json(), page, files=files, tables=False, csv=table)

@@ -57,6 +57,24 @@ PATTERNS = (
     "forecast {name} is not validated from {since} on: backtests reach to {until}",
     "forecast {name} is stale: its history ends {days} days ago, more than {limit}; refit it",
     "forecast {name} is stale: the last survey it used is {days} days ago, more than {limit}; refit it",
+    "{what} runs on while nobody is on duty: of the {work} of work that wait at opening ({moment}) {due} fall due in "
+    "the first hour after opening; add {keys}, so that the promise stands still while closed",
+    "{what} runs on while nobody is on duty: of the {work} of work that wait at opening ({moment}) {overdue} fall due "
+    "before anybody is back; add {keys}, so that the promise stands still while closed",
+    "{what} runs on while nobody is on duty: of the {work} of work that wait at opening ({moment}) {due} fall due in "
+    "the first hour after opening and {overdue} before anybody is back; add {keys}, so that the promise stands still "
+    "while closed",
+    "{what} runs on while nobody is on duty: of the {work} of work that wait at opening ({moment}) {due} fall due in "
+    "the first hour after opening; add {keys}, so that the promise stands still while closed, or {per}",
+    "{what} runs on while nobody is on duty: of the {work} of work that wait at opening ({moment}) {overdue} fall due "
+    "before anybody is back; add {keys}, so that the promise stands still while closed, or {per}",
+    "{what} runs on while nobody is on duty: of the {work} of work that wait at opening ({moment}) {due} fall due in "
+    "the first hour after opening and {overdue} before anybody is back; add {keys}, so that the promise stands still "
+    "while closed, or {per}",
+    "{what} begins for all of the night at once: {work} of work wait at opening ({moment}) and fall due within "
+    "{within}; promise more time, or set {per}",
+    "about {count} of {channel} wait at opening ({moment}); every free agent takes one, and {live} must wait until it "
+    "is done; add {keys}, so that they come first",
 )
 """What warnings say after their place."""
 

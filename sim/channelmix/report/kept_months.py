@@ -11,13 +11,14 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from channelmix.report.amounts import percent
+from channelmix.report.cautions import told_caution
 from channelmix.report.forecast_charts import Fan, Marked, forecast_chart
 from channelmix.report.hires_chart import hires_chart
-from channelmix.report.html import folded, safe, section_html
+from channelmix.report.html import folded, remark_html, safe, section_html
 from channelmix.report.language import say, told_day, told_number
 from channelmix.report.numbers import Kind, counted, number
 from channelmix.report.picture import Picture, Section
-from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.report.sheets import Cell, Remark, Row, Sheet
 from channelmix.report.sound import LARGEST, Count, Strict, check_shape, wrong
 
 NOTED = 0.5
@@ -104,6 +105,8 @@ class _Months(Strict):
     months: Annotated[list[_Month], Field(min_length=1)]
     simulated: Annotated[list[_Week], Field(default_factory=list)]
     adoption: Annotated[list[_Adoption], Field(default_factory=list)]
+    warnings: Annotated[list[str], Field(default_factory=list)]
+    cautions: Annotated[list[str], Field(default_factory=list)]
 
 
 def is_months(summary: Mapping[str, Any]) -> bool:
@@ -134,7 +137,15 @@ def months_parts(folder: Path, summary: Mapping[str, Any]) -> tuple[str, list[st
         f"<h1>{safe(title)}</h1>", f'<p class="quiet">{safe(subtitle)}</p>', _answer(found),
         section_html(Section(say("How many people will be needed?"), pictures)),
         f"<section><h2>{safe(say('All tables'))}</h2>{''.join(map(folded, tables))}</section>",
+        *_warned(found),
     ]  # fmt: skip
+
+
+def _warned(found: _Months) -> Iterator[str]:
+    """Yield what the scenario and the search warn of."""
+    lines = tuple(map(told_caution, dict.fromkeys((*found.warnings, *found.cautions))))
+    if lines:
+        yield remark_html(Remark(say("Please note"), lines))
 
 
 def _answer(found: _Months) -> str:

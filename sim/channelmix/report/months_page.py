@@ -58,6 +58,9 @@ def _needed(summary: Summary) -> Sheet:
         for place, (label, cells, opens) in enumerate(_lines(summary, names))
     )
     notes = ["the middle of the forecast, and between brackets its 10 % and 90 %"]
+    notes += ["±: how far simulated weeks, foretold from the others, were off at most"] * (
+        len(summary["simulated"]) > 1
+    )
     notes += (
         ["groups have their busy futures in different paths: their figures need not add up to all"] if names else []
     )
@@ -76,9 +79,10 @@ def _lines(summary: Summary, names: Sequence[str]) -> Iterator[tuple[str, tuple[
     for year, months in groupby(summary["months"], key=lambda month: month["month"][:4]):
         found = list(months)
         for place, month in enumerate(found):
-            wanted: list[tuple[tuple[str, ...], str, Kind]] = [(("groups", name), "fte", Kind.HOURS) for name in names]
-            wanted += [(("total",), key, kind) for key, kind in _TOTALS]
-            cells = [_cell(month["levels"], path, key, kind=kind) for path, key, kind in wanted]
+            off = summary["error"]["fte"]
+            cells = [_cell(month["levels"], ("groups", name), "fte", kind=Kind.HOURS, off=off[name]) for name in names]
+            cells.append(_cell(month["levels"], ("total",), "fte", kind=Kind.HOURS, off=off[""]))
+            cells += [_cell(month["levels"], ("total",), key, kind=kind) for key, kind in _TOTALS]
             cells.insert(len(names) + 1, Cell(_simulated_of(month)))
             mark = "" if month["validated"] else "not validated"
             cells[-1] = Cell(cells[-1].text, cells[-1].interval, mark)
@@ -90,10 +94,10 @@ def _simulated_of(month: Summary) -> str:
     return ", ".join(number(fte, Kind.HOURS) for fte in sorted(month["simulated"].values()))
 
 
-_TOTALS = (("fte", Kind.HOURS), ("paid_hours", Kind.HOURS), ("cost", Kind.MONEY))
+_TOTALS = (("paid_hours", Kind.HOURS), ("cost", Kind.MONEY))
 
 
-def _cell(levels: Summary, path: Sequence[str], key: str, *, kind: Kind) -> Cell:
+def _cell(levels: Summary, path: Sequence[str], key: str, *, kind: Kind, off: float | None = None) -> Cell:
     values = []
     for level in (_MIDDLE, _LOW, _HIGH):
         place = levels[level]
@@ -101,7 +105,8 @@ def _cell(levels: Summary, path: Sequence[str], key: str, *, kind: Kind) -> Cell
             place = place[name]
         values.append(cost_of(place[key], place["paid_hours"]) if key == "cost" else place[key])
     middle, low, high = (number(value, kind) for value in values)
-    return Cell(middle) if values[0] is None else Cell(middle, f"{low}–{high}")
+    text = middle if off is None else f"{middle} ±{number(off, kind)}"
+    return Cell(text) if values[0] is None else Cell(text, f"{low}–{high}")
 
 
 def _people(summary: Summary) -> Iterator[Sheet]:
@@ -161,14 +166,15 @@ def _money(summary: Summary, year: str) -> str:
 
 def _simulated(summary: Summary) -> Sheet:
     columns = ("busier than", "checks passed", "paid hours, simulated", "by the law", "without this week", "off by")
-    weeks = sorted(summary["simulated"], key=lambda week: (week["month"], week["fte"]))
-    rows = tuple(Row(label_of(week["month"]), _week(week)) for week in weeks)
+    rows = tuple(Row(label_of(week["month"]), _week(week)) for week in summary["simulated"])
     notes = (
         "busier than: so many of the forecast's paths take fewer hours in that month",
         "checks passed: promises kept, each day or interval of the week by itself, on customers new to the plan",
         "by the law: what the months of the first table are made of; without this week: by one that does not know it,",
         "which tells how far months that were not simulated may be off",
-    )
+        *(f"the plan in plan.xlsx: {label_of(week['month'])}, busier than {week['level'][1:]} % of paths"
+          for week in summary["simulated"] if week["is_plan"]),
+    )  # fmt: skip
     return Sheet("Simulated weeks, paid hours of all groups", "typical week of", columns, rows, notes)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from channelmix.engine.inputs import Indices
+from channelmix.results import Reals
 from channelmix.scenario import Loaded
 from channelmix.simulate.counts import Counts, add_up
 from channelmix.simulate.prepare import FileData
@@ -94,7 +95,7 @@ class Requirement:
 def find_requirement(
     loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
     files: FileData | None = None, engine: str | None = None, start: Requirement | None = None,
-    may_be_more: bool = True, is_short: bool = False,
+    may_be_more: bool = True, is_short: bool = False, like: Reals | None = None,
 ) -> Requirement:  # fmt: skip
     """
     Return the fewest agents that keep a scenario's promises.
@@ -111,6 +112,8 @@ def find_requirement(
         may_be_more: Whether to search, and judge promises, on more customers than asked for where these are few.
         is_short: Whether to end with the first plan found, for promises over days a few per cent too dear, and not
             to ask who could be spared.
+        like: With ``is_short``, for promises over days: agents of a week much like this one, shape (G, I), of whose
+            plan as much is taken as this one needs; absent: a plan from formulas is mended.
 
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
@@ -126,7 +129,9 @@ def find_requirement(
         searched = searched_on(begun, replications)
     coarse = replace(begun.trials, cells=begun.cells, later=searched, tried={})
     plans = [] if start is None else [start.plan]
-    plans = plans or _candidates(problem, coarse, load=load, due=due, replications=searched, is_short=is_short)
+    plans = plans or _candidates(
+        problem, coarse, load=load, due=due, replications=searched, is_short=is_short, like=like
+    )
     fine = replace(
         problem.trials(_numbers(0, searched), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
@@ -216,9 +221,11 @@ def _numbers(batch: int, count: int) -> range:
 
 
 def _candidates(
-    problem: Problem, coarse: Trials, *, load: Load, due: Due, replications: int, is_short: bool
+    problem: Problem, coarse: Trials, *, load: Load, due: Due, replications: int, is_short: bool, like: Reals | None
 ) -> list[Indices]:
     """Return plans to finish: that from formulas, and for promises over days one that runs smoothly over the hours."""
+    if like is not None and _is_by_day(problem) and is_short:
+        return [_search(problem, coarse, due, trades=FEW_TRADES).followed(like).plan]
     found = [_search(problem, coarse, due, large=MOST_ROUNDS).from_plan(first_plan(problem, load)).plan]
     if _is_by_day(problem) and not is_short:
         found.append(_evened(problem, coarse, load=load, due=due).plan)

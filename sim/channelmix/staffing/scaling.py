@@ -49,12 +49,14 @@ class Scaling:
         missed = self._missed(now)
         if not missed.any():
             return now
-        shape = np.where(missed[self._part()][:, self.period], evened(now.plan.astype(float), self.space), now.plan)
+        shape = np.where(
+            missed[self.part_of_group()][:, self.period], evened(now.plan.astype(float), self.space), now.plan
+        )
         return self.trials.of(self._halved(shape, missed, _MORE))
 
     def _halved(self, shape: Reals, known: Flags, factors: tuple[float, float]) -> Indices:
         """Return the plan of a shape with the least factors that keep what days and parts of their own decide on."""
-        part = self._part()
+        part = self.part_of_group()
         low, high = np.where(known, factors[0], 1.0), np.where(known, factors[1], 1.0)
         for _ in range(_HALVINGS):
             middle = np.sqrt(low * high)
@@ -74,7 +76,7 @@ class Scaling:
         """Return the part and period of those of some cells, flags of shape (K,), on which one period decides."""
         marked = np.zeros((len(self.structure.parts), int(self.period[-1]) + 1), np.bool_)
         for cell in np.flatnonzero(cells).tolist():
-            part, periods = self._field(cell, trial)
+            part, periods = self.field(cell, trial)
             if len(periods) == 1:
                 marked[part, periods] = True
         return marked
@@ -82,12 +84,12 @@ class Scaling:
     def _plan(self, numbers: Reals) -> Indices:
         return self.space.clipped(np.rint(numbers))
 
-    def _part(self) -> Indices:
+    def part_of_group(self) -> Indices:
         """Return the part of each group, (G,)."""
         part = {group: number for number, groups in enumerate(self.structure.parts) for group in groups}
         return np.array([part[group] for group in range(len(self.space.most))], np.int64)
 
-    def _field(self, cell: int, trial: Trial) -> tuple[int, Indices]:
+    def field(self, cell: int, trial: Trial) -> tuple[int, Indices]:
         """Return the part and the periods whose agents decide on a cell."""
         goal = int(self.trials.cells.goal[cell])
         spots = self.due.spots(goal, arrivals(cell, trial, self.trials.cells), self.space)

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
+from channelmix.results import Reals
 from channelmix.staffing.cover import Due
 from channelmix.staffing.differences import Move, moves_around
+from channelmix.staffing.following import Following
 from channelmix.staffing.goals import DAYS_A_WEEK
 from channelmix.staffing.program import best_moves
 from channelmix.staffing.raising import Hopeless, Raising
@@ -78,6 +80,11 @@ class Search:
         return Scaling(
             trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self._period
         )
+
+    def followed(self, shape: Reals) -> Trial:
+        """Return a plan after that of another week, shape (G, I), with what is missing and traded."""
+        now = self.raised(Following(scaling=self.scaling(), shape=shape).found())
+        return self._trading().traded(now, most=self.trades)
 
     def traded(self, now: Trial) -> Trial:
         """Return a plan with what is missing, whose agents have been traded between hours."""

@@ -169,3 +169,16 @@ def test_a_level_that_kept_too_few_paths_rises_and_one_that_kept_too_many_falls(
     assert next_level(0.9, asked=0.9, reached=0.8) > 0.93
     assert next_level(0.9, asked=0.9, reached=0.99) < 0.75
     assert next_level(0.998, asked=0.999, reached=0.998) is None
+
+
+def test_a_group_that_formulas_forget_has_a_steady_share_of_what_its_part_takes() -> None:
+    work, hours = mixed_weeks()
+    said = law_of(work, np.stack([hours[:, 0], np.zeros(len(hours))], axis=1))
+    luck = np.array([0.02, 0.18] * len(work))[: len(work), None]
+    split = np.concatenate([hours[:, :1] * (1 - luck), hours[:, :1] * luck], axis=1)
+    pooled = law_of(work, split, said, parts=[(0, 1)])
+    share = pooled.hours(work)[:, 1] / pooled.hours(work).sum(axis=1)
+    assert share == pytest.approx(np.full(len(work), share[0]), rel=0.2)
+    assert 0.05 < share.mean() < 0.15
+    off = [np.abs(left_out(work, split, said, parts)[:, 1] - split[:, 1]).max() for parts in ((), [(0, 1)])]
+    assert off[1] < off[0]

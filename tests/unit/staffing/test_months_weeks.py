@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from channelmix.staffing.ahead import weeks
-from channelmix.staffing.ahead.study import _far_apart
+from channelmix.staffing.ahead.study import _farthest
 from channelmix.staffing.ahead.weeks import Searching, Wanted, thrift_of
 from channelmix.staffing.ahead.wording import how_found
 from channelmix.staffing.requirement import find_requirement
@@ -20,8 +20,10 @@ per = "day"
 def found(*hours: float, parts: tuple[tuple[int, ...], ...] = ((0, 1), (2,))) -> SimpleNamespace:
     """Return what a search found, as far as hours go: three groups, of which two share customers."""
     plan = np.array(hours)
-    space = SimpleNamespace(hours=lambda plan: plan, paid_hours=np.ones(3))
-    return SimpleNamespace(plan=plan, problem=SimpleNamespace(space=space, structure=SimpleNamespace(parts=parts)))
+    space = SimpleNamespace(hours=lambda plan: plan.ravel(), paid_hours=np.ones((3, 1)))
+    return SimpleNamespace(
+        plan=plan[:, None], problem=SimpleNamespace(space=space, structure=SimpleNamespace(parts=parts))
+    )
 
 
 def test_what_a_long_search_saves_is_one_share_for_groups_that_share_customers() -> None:
@@ -30,18 +32,18 @@ def test_what_a_long_search_saves_is_one_share_for_groups_that_share_customers()
     assert thrift_of([(found(5, 5, 5), found(0, 0, 5))]).tolist() == [1.0, 1.0, 1.0]
 
 
-def test_the_first_week_and_the_one_farthest_from_it_are_searched_long() -> None:
-    assert _far_apart(np.array([[10.0, 1.0], [11.0, 1.0], [10.0, 9.0], [12.0, 4.0]])) == [0, 2]
-    assert set(_far_apart(np.array([[10.0, 1.0]]))) == {0}
+def test_the_week_farthest_from_the_first_is_searched_long_too() -> None:
+    assert _farthest(np.array([10.0, 1.0]), np.array([[11.0, 1.0], [10.0, 9.0], [12.0, 4.0]])) == 1
+    assert _farthest(np.array([10.0, 1.0]), np.zeros((0, 2))) == 0
 
 
 @pytest.fixture
-def asked(monkeypatch) -> list[tuple[int, bool, bool]]:
-    """Let searches find the same at once; return what they were asked for."""
-    asked: list[tuple[int, bool, bool]] = []
+def asked(monkeypatch) -> list[tuple[int, bool, bool, bool]]:
+    """Let searches find the same at once; return what they were asked for, and whether they had a plan to follow."""
+    asked: list[tuple[int, bool, bool, bool]] = []
 
-    def searched(loaded, *, replications, is_short, may_be_more, stage, **_: object):
-        asked.append((replications, is_short, may_be_more))
+    def searched(loaded, *, replications, is_short, may_be_more, like, stage, **_: object):
+        asked.append((replications, is_short, may_be_more, like is not None))
         return found(110, 0, 50) if is_short else found(100, 0, 50)
 
     monkeypatch.setattr(weeks, "find_requirement", searched)
@@ -50,39 +52,54 @@ def asked(monkeypatch) -> list[tuple[int, bool, bool]]:
     return asked
 
 
-def searching_by(per: str | None) -> Searching:
+def searching_by(per: str | None, monkeypatch, *, is_large: bool = True) -> Searching:
     """Return what searches weeks of three groups whose promises hold per interval or per day."""
     week = SimpleNamespace(contacts=np.ones((1, 7)), handling_s=np.ones(1), moved=np.zeros(0))
     nothing = SimpleNamespace(forecasts={}, adoptions={})
     formula = SimpleNamespace(
-        work=lambda *_: np.ones(1), hours=lambda week: np.ones((3, 7)), by_day=lambda hours: hours[:, None]
+        work=lambda *_: np.ones(1), hours=lambda week: np.ones((3, 7)), by_day=lambda hours: hours.reshape(3, -1)
     )
-    futures = SimpleNamespace(months=[SimpleNamespace(name="2027-01")], shiftings=(), week=lambda *_: week)
+    names = [SimpleNamespace(name=f"2027-0{number}") for number in range(1, 5)]
+    futures = SimpleNamespace(months=names, shiftings=(), week=lambda *_: week)
     scenario = SimpleNamespace(period=SimpleNamespace(start=None), staffing=SimpleNamespace(per=per))
+    monkeypatch.setattr(weeks, "trades", lambda problem: is_large and per == "day")
+    monkeypatch.setattr(weeks, "may_be_short", lambda problem: is_large or per != "day")
     return Searching(
         loaded=SimpleNamespace(scenario=scenario), files=nothing, calendar=None, formula=formula, futures=futures,
         replications=24, seed=1, engine=None, workers=1, stage=lambda what: None,
     )  # fmt: skip
 
 
-WANTED = [Wanted(0, draw, np.array([draw])) for draw in range(4)]
+OTHERS = [Wanted(month, month, np.array([month])) for month in (3, 1, 2)]
+FIRST = Wanted(0, 7, np.array([7]))
 
 
-def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find(asked) -> None:
-    searching = searching_by(None)
-    played = searching.played(WANTED, [0, 2])
-    assert [each.is_short for each in played] == [False, True, False, True]
-    assert [each.hours.tolist() for each in played] == [[100, 0, 50], pytest.approx([100, 0, 50])] * 2
-    assert played[1].found.sum() == 160
-    assert asked == [(24, False, True)] * 2 + [(12, True, False)] * 4
+def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find(asked, monkeypatch) -> None:
+    searching, heard = searching_by(None, monkeypatch), []
+    played = searching.played(OTHERS, 1, lambda known: heard.append(len(known)) or FIRST)
+    assert heard == [3]
+    assert [(each.month, each.is_first, each.is_short) for each in played] == [
+        (0, True, False), (1, False, False), (2, False, True), (3, False, True),
+    ]  # fmt: skip
+    assert [each.hours.tolist() for each in played] == [[100, 0, 50]] * 2 + [pytest.approx([100, 0, 50])] * 2
+    assert played[2].found.sum() == 160
+    assert sorted(asked) == [(12, True, False, False)] * 4 + [(24, False, True, False)] * 2
+
+
+def test_weeks_by_the_day_follow_the_plan_of_a_week_searched_long_on_as_many_customers(asked, monkeypatch) -> None:
+    played = searching_by("day", monkeypatch).played(OTHERS, 1, lambda known: FIRST)
+    assert [each.hours.tolist() for each in played] == [pytest.approx([100, 0, 50])] * 4
+    assert sorted(asked) == [(24, False, True, False)] * 2 + [(24, True, False, True)] * 4
+
+
+def test_small_weeks_by_the_day_are_all_searched_long_and_so_is_a_single_one(asked, monkeypatch) -> None:
+    searching = searching_by("day", monkeypatch, is_large=False)
+    assert not any(each.is_short for each in searching.played(OTHERS, 1, lambda known: FIRST))
+    assert asked == [(24, False, True, False)] * 4
     asked.clear()
-    assert not any(each.is_short for each in searching.played(WANTED[:2], [0, 1]))
-    assert asked == [(24, False, True)] * 2
-
-
-def test_weeks_whose_promises_hold_over_days_are_all_searched_long(asked) -> None:
-    assert [each.hours.tolist() for each in searching_by("day").played(WANTED, [0, 2])] == [[100, 0, 50]] * 4
-    assert asked == [(24, False, True)] * 4
+    (only,) = searching.played([], 0, lambda known: FIRST)
+    assert only.is_first
+    assert asked == [(24, False, True, False)]
 
 
 def test_a_short_search_tries_far_fewer_plans_and_keeps_its_promises_too(loaded_of, phone) -> None:

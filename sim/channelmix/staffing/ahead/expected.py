@@ -11,7 +11,7 @@ from channelmix.staffing.ahead.weeks import LONG, SHORT, may_be_short
 from channelmix.staffing.expected import expected_seconds
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load
-from channelmix.staffing.problem import problem_of
+from channelmix.staffing.problem import Problem, problem_of
 
 
 def expected_ahead_seconds(
@@ -33,13 +33,13 @@ def expected_ahead_seconds(
     loaded = outlook.forecasted.loaded
     week = expected_seconds(loaded, replications=replications, seed=seed, engine=engine, workers=workers, shifts=False)
     by_formula = min(len(outlook.months), study.MONTHS_BY_FORMULA) + study.BY_FORMULA + study.SIMULATED
-    weeks = LONG + study.SIMULATED * SHORT if may_be_short(loaded) else study.SIMULATED
-    return weeks * week + by_formula * _seconds_of_a_formula(outlook, seed=seed, engine=engine)
+    problem = problem_of(loaded, seed=seed, files=outlook.files, engine=engine)
+    weeks = LONG + study.SIMULATED * SHORT if may_be_short(problem) else study.SIMULATED
+    return weeks * week + by_formula * _seconds_of_a_formula(problem)
 
 
-def _seconds_of_a_formula(outlook: study.Outlook, *, seed: int, engine: str | None) -> float:
+def _seconds_of_a_formula(problem: Problem) -> float:
     """Return how long formulas take for the plan of one week, measured."""
-    problem = problem_of(outlook.forecasted.loaded, seed=seed, files=outlook.files, engine=engine)
     work = np.ones((len(problem.scenario.channels), len(problem.space.day)))
     started = time.perf_counter()
     first_plan(problem, Load(work, np.zeros_like(work), np.ones(len(work))))

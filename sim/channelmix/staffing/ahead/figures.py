@@ -84,6 +84,7 @@ def _week(found: "YearsAhead", played: "Played", foretold: Reals) -> dict[str, A
     return {
         "month": found.months[played.month].name,
         "level": level_name(round(float((every < told.sum()).mean()), 2)),
+        "is_plan": played.is_first,
         "contacts": dict(zip(found.futures.channels, played.contacts.tolist(), strict=True)),
         "fte": hours / fte_week(found),
         "search": "short" if played.is_short else "long",
@@ -98,6 +99,7 @@ def _week(found: "YearsAhead", played: "Played", foretold: Reals) -> dict[str, A
         "missed": int((margin < -2 * check.error[mine]).sum()),
         "groups": {
             name: {"paid_hours_a_week": float(played.hours[group]), "told": float(told[group]),
+                   "foretold_by_the_others": None if np.isnan(others) else float(foretold[group]),
                    "off": _off(float(foretold[group]), float(played.hours[group]))}
             for group, name in groups_of(found)
         },
@@ -108,15 +110,24 @@ def _off(foretold: float, hours: float) -> float | None:
     return None if np.isnan(foretold) or not hours else foretold / hours - 1
 
 
-def error_of(weeks: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def error_of(weeks: Sequence[dict[str, Any]], hours_per_fte: float) -> dict[str, Any]:
     """Return how far simulated weeks, each foretold from the others, were off: on average, and at most."""
     groups = {name: _sizes(week["groups"][name]["off"] for week in weeks) for name in weeks[0]["groups"]}
     off = _sizes(week["off"] for week in weeks)
+    by_group = {name: [week["groups"][name] for week in weeks] for name in weeks[0]["groups"]}
     return {
         "mean": sum(off) / len(off) if off else None,
         "largest": max(off, default=None),
         "groups": {name: max(sizes, default=None) for name, sizes in groups.items()},
+        "fte": {name: _in_fte(each, hours_per_fte) for name, each in {**by_group, "": weeks}.items()},
     }
+
+
+def _in_fte(weeks: Sequence[dict[str, Any]], hours_per_fte: float) -> float | None:
+    """Return how far the hours foretold were from those found at most, in full-time equivalents."""
+    pairs = [(each["foretold_by_the_others"], each["paid_hours_a_week"]) for each in weeks]
+    off = _sizes(None if foretold is None else foretold - hours for foretold, hours in pairs)
+    return max(off) / hours_per_fte if off else None
 
 
 def _sizes(values: Iterator[float | None]) -> list[float]:

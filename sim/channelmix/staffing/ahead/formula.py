@@ -48,6 +48,14 @@ class Formula:
     changes: tuple[Load, ...] = ()
     """K loads, what changes if all customers of the usual week move who can."""
 
+    @property
+    def load(self) -> Load:
+        """The load of the usual week, nobody having moved."""
+        active, held = (
+            getattr(self.rest, kind) + sum(getattr(part, kind) for part in self.parts) for kind in ("active", "held")
+        )
+        return replace(self.rest, active=active, held=held)
+
     def hours(self, week: Week) -> Reals:
         """Return paid hours of each group on each day of a week, shape ``(G, 7)``, Monday first."""
         space = self.problem.space

@@ -7,6 +7,7 @@ never takes fewer hours, whatever the mix. The factors are those nearest to week
 little, they keep to what formulas say of many more weeks.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,8 +21,14 @@ _PULL = 0.1
 _OFFERED, _COVERED = 500, 2000
 """Of very many weeks, so many evenly spaced ones may be chosen, and so many are to be near to one."""
 
+_FORGOTTEN = 0.05
+"""A group is one of which formulas say nothing if they give it less than this share of its part."""
+
 _LEAST = 0.05
 """Weeks with less than this share of the usual hours weigh no more than one with it."""
+
+Parts = Sequence[Sequence[int]]
+"""Numbers of groups, part by part."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +52,7 @@ class Law:
         return np.asarray(scaled * every[:count] + np.sqrt(scaled) * every[count : 2 * count])
 
 
-def law_of(work: Reals, hours: Reals, like: Law | None = None) -> Law:
+def law_of(work: Reals, hours: Reals, like: Law | None = None, parts: Parts = ()) -> Law:
     """
     Return the law nearest to some weeks.
 
@@ -53,6 +60,8 @@ def law_of(work: Reals, hours: Reals, like: Law | None = None) -> Law:
         work: Of each week by channel, shape ``(K, C)``.
         hours: Of each week by group, shape ``(K, G)``.
         like: A law whose shape to keep to where the weeks say little.
+        parts: Groups that share customers; one to which formulas give next to nothing has a share of all that its part
+            takes, the same at all times, since what formulas do not see they cannot tell of other weeks.
 
     Examples:
         >>> law = law_of(np.array([[100.0], [200.0], [400.0]]), np.array([[120.0], [220.0], [420.0]]))
@@ -61,10 +70,19 @@ def law_of(work: Reals, hours: Reals, like: Law | None = None) -> Law:
     """
     scale = np.where(work.mean(axis=0) > 0, work.mean(axis=0), 1.0) if like is None else like.scale
     terms = _terms(work / scale)
-    return Law(scale, np.array([_nearest(terms, mine, like, group) for group, mine in enumerate(hours.T)]))
+    if like is None:
+        return Law(scale, np.array([_nearest(terms, mine) for mine in hours.T]))
+    factors = np.array([_nearest(terms, mine, told) for mine, told in zip(hours.T, like.factors, strict=True)])
+    for part in map(list, parts):
+        said, together = (terms @ like.factors[part].T).sum(axis=0), hours[:, part].sum(axis=1)
+        for group in (each for each, mine in zip(part, said, strict=True) if mine < _FORGOTTEN * said.sum()):
+            share = hours[:, group].sum() / max(together.sum(), 1e-9)
+            factors[group] = share * _nearest(terms, together, like.factors[part].sum(axis=0))
+    return Law(scale, factors)
 
 
-def _nearest(terms: Reals, hours: Reals, like: Law | None, group: int) -> Reals:
+def _nearest(terms: Reals, hours: Reals, like: Reals | None = None) -> Reals:
+    """Return the factors, none below zero, that are nearest to some hours, and to like factors."""
     from scipy.optimize import nnls
 
     usual = float(hours.mean())
@@ -73,11 +91,11 @@ def _nearest(terms: Reals, hours: Reals, like: Law | None, group: int) -> Reals:
     weight = 1 / np.maximum(hours, _LEAST * usual)
     rows, wanted = [terms * weight[:, None]], [hours * weight]
     if like is not None:
-        said = terms @ like.factors[group]
+        said = terms @ like
         share = float((hours * weight).sum() / max((said * weight).sum(), 1e-9))
         pull = _PULL * terms.mean(axis=0) / usual
         rows.append(np.diag(pull))
-        wanted.append(pull * share * like.factors[group])
+        wanted.append(pull * share * like)
     return np.asarray(nnls(np.concatenate(rows), np.concatenate(wanted))[0])
 
 
@@ -86,7 +104,7 @@ def _terms(scaled: Reals) -> Reals:
     return np.concatenate([scaled, np.sqrt(scaled), np.ones((*scaled.shape[:-1], 1))], axis=-1)
 
 
-def left_out(work: Reals, hours: Reals, like: Law) -> Reals:
+def left_out(work: Reals, hours: Reals, like: Law, parts: Parts = ()) -> Reals:
     """
     Return for each week what the law of the others says of it, shape ``(K, G)``; with one week NaN.
 
@@ -94,12 +112,13 @@ def left_out(work: Reals, hours: Reals, like: Law) -> Reals:
         work: Of each week by channel, shape ``(K, C)``.
         hours: Of each week by group, shape ``(K, G)``.
         like: The law whose shape to keep to.
+        parts: Groups that share customers.
     """
     count = len(work)
     if count < 2:
         return np.full_like(hours, np.nan)
     others = [np.arange(count) != number for number in range(count)]
-    return np.array([law_of(work[mine], hours[mine], like).hours(work[n]) for n, mine in enumerate(others)])
+    return np.array([law_of(work[mine], hours[mine], like, parts).hours(work[n]) for n, mine in enumerate(others)])
 
 
 def spread_out(places: Reals, first: int, *, most: int, least: int = 1, near: float = 0.0) -> list[int]:

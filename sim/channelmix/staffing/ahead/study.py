@@ -28,8 +28,9 @@ from channelmix.staffing.ahead.law import Law, law_of, left_out, spread_out
 from channelmix.staffing.ahead.levels import Futures, futures_of
 from channelmix.staffing.ahead.months import DAYS_A_WEEK, Calendar, Month, calendar_of, read_months
 from channelmix.staffing.ahead.tables import months_csv, summary_of
-from channelmix.staffing.ahead.weeks import LONG, Played, Searching, Wanted, work_of
+from channelmix.staffing.ahead.weeks import Played, Searching, Wanted, work_of
 from channelmix.staffing.forecasted import Forecasted, forecasted
+from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.requirement import Stage
 
@@ -85,6 +86,8 @@ class YearsAhead:
     attrition: float
     replications: int
     seed: int
+    cautions: tuple[str, ...] = ()
+    """What a planner should know of work that piles up while nobody is on duty, as ``staff`` says it of a plan."""
 
     @property
     def loaded(self) -> Loaded:
@@ -108,8 +111,13 @@ class YearsAhead:
 
     @property
     def run(self) -> Run:
-        """The check of the first simulated week, as ``run`` would print it."""
-        return run_of_plan(self.loaded, self.played[0].requirement, self.seed)
+        """The check of the first month's week, as ``run`` would print it."""
+        return run_of_plan(self.loaded, self.first.requirement, self.seed)
+
+    @property
+    def first(self) -> Played:
+        """The week of the first month, at the level that hires keep up with: plan.xlsx is its plan."""
+        return next(each for each in self.played if each.is_first)
 
     def json(self) -> bytes:
         """Return the summary as JSON: the same bytes for the same inputs."""
@@ -128,7 +136,7 @@ class YearsAhead:
 
         return {
             "months.csv": months_csv(self.summary, dialect="point"),
-            "plan.xlsx": months_workbook(self.summary, self.played[0].requirement),
+            "plan.xlsx": months_workbook(self.summary, self.first.requirement),
         }
 
 
@@ -233,15 +241,20 @@ class _Study:
         monday = outlook.forecasted.loaded.scenario.period.start
         formula = formula_of(outlook.forecasted.loaded, outlook.files, futures, like=like, monday=monday,
                              seed=self.seed)  # fmt: skip
+        cautions = cautions_of(formula.problem, formula.load)
+        for caution in cautions:
+            self.stage(caution)
         work = formula.work(futures.contacts.sum(axis=3), futures.handling_s, futures.moved)
         by_month, said = self._by_formula(formula, futures, work)
         played = self._played(formula, futures, work, said)
         asked, hours = np.array([each.work for each in played]), np.array([each.hours for each in played])
+        parts = formula.problem.structure.parts
         return YearsAhead(
             outlook=outlook, futures=futures, levels=tuple(sorted({*LEVELS, self.hires_for})), work=work,
-            played=played, law=law_of(asked, hours, said), foretold=left_out(asked, hours, said),
+            played=played, law=law_of(asked, hours, said, parts), foretold=left_out(asked, hours, said, parts),
             by_day=_days(by_month, played), start=formula.problem.space.hours(formula.problem.own),
             hires_for=self.hires_for, attrition=self.attrition, replications=self.replications, seed=self.seed,
+            cautions=cautions,
         )  # fmt: skip
 
     def _futures(self) -> Futures:
@@ -271,18 +284,33 @@ class _Study:
         return hours[like], law_of(np.array([work_of(formula, week) for week in weeks]), hours.sum(axis=2))
 
     def _played(self, formula: Formula, futures: Futures, work: Reals, law: Law) -> tuple[Played, ...]:
-        """Search and simulate a week of the first month, and those that stand for all others."""
-        total = law.hours(work[:, 0]).sum(axis=1)
-        first = int(np.argmin(np.abs(total - np.quantile(total, self.hires_for)))) * work.shape[1]
+        """Search and simulate weeks that stand for all, and one of the first month at the level that hires ask for."""
         parts = law.parts(work)
+        first = self._at_level(futures, parts, work, law)
+        places, count = parts.reshape(-1, work.shape[2]), work.shape[1]
         usual = max(float(parts.sum(axis=2).mean()), 1e-9)
-        chosen = spread_out(parts.reshape(-1, work.shape[2]), first, most=SIMULATED, least=_AT_LEAST,
-                            near=_NEAR * usual)  # fmt: skip
+        chosen = spread_out(places, first.draw * count, most=SIMULATED, least=_AT_LEAST, near=_NEAR * usual)
         weeks = []
-        for number in chosen:
-            draw, month = divmod(number, work.shape[1])
+        for draw, month in (divmod(number, count) for number in chosen[1:]):
             weeks.append(Wanted(month, draw, futures.near(month, draw, parts)))
-        return self._searching(formula, futures).played(weeks, _far_apart(parts.reshape(-1, work.shape[2])[chosen]))
+        weeks.sort(key=lambda week: (week.month, week.draw))
+
+        def first_of(known: Sequence[Played]) -> Wanted:
+            if not known:
+                return first
+            found = law_of(np.array([each.work for each in known]), np.array([each.hours for each in known]), law)
+            return self._at_level(futures, parts, work, found)
+
+        far = _farthest(places[first.draw * count], np.array([parts[week.draw, week.month] for week in weeks]))
+        return self._searching(formula, futures).played(weeks, far, first_of)
+
+    def _at_level(self, futures: Futures, parts: Reals, work: Reals, law: Law) -> Wanted:
+        """Return the week of the first month that lies nearest to the level, by a law: the mean of a draw's like."""
+        near = [futures.near(0, draw, parts) for draw in range(len(work))]
+        hours = law.hours(work[:, 0]).sum(axis=1)
+        means = law.hours(np.array([work[draws, 0].mean(axis=0) for draws in near])).sum(axis=1)
+        draw = int(np.argmin(np.abs(means - np.quantile(hours, self.hires_for))))
+        return Wanted(0, draw, near[draw])
 
     def _searching(self, formula: Formula, futures: Futures) -> Searching:
         return Searching(
@@ -292,10 +320,9 @@ class _Study:
         )  # fmt: skip
 
 
-def _far_apart(places: Reals) -> list[int]:
-    """Return the first week and those farthest from it, as many as are searched long."""
-    apart = ((places - places[0]) ** 2).sum(axis=1)
-    return [0, *np.argsort(-apart, kind="stable")[: LONG - 1].tolist()]
+def _farthest(first: Reals, places: Reals) -> int:
+    """Return which of some weeks lies farthest from the first; 0 if there is none."""
+    return int(((places - first) ** 2).sum(axis=1).argmax()) if len(places) else 0
 
 
 def _days(by_month: Reals, played: Sequence[Played]) -> Reals:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 SCHEMA = 1
 COLUMNS = (
     "month", "validated", "group", "level", "fte", "paid_hours", "cost", "hires", "leavers", "people", "people_over",
-    "help_given", "help_got",
+    "help_given", "help_got", "fte_off_at_most",
 )  # fmt: skip
-PEOPLE = COLUMNS[7:]
+PEOPLE = COLUMNS[7:-1]
 """What is counted of people, in full-time equivalents."""
 
 Summary = Mapping[str, Any]
@@ -59,9 +59,11 @@ def summary_of(found: "YearsAhead") -> dict[str, Any]:
         "helpers": [_told(pair, list(scenario.groups)) for pair in helpings_of(scenario.groups)],
         "months": months,
         "simulated": weeks,
-        "error": error_of(weeks),
+        "error": error_of(weeks, fte_week(found)),
         "adoption": moved_by_month(found.loaded, found.futures.shiftings, found.months),
         "notes": list(found.outlook.forecasted.notes),
+        "warnings": list(found.loaded.warnings),
+        "cautions": list(found.cautions),
     }
 
 
@@ -126,7 +128,8 @@ def months_csv(summary: Summary, *, dialect: Literal["point", "comma"]) -> bytes
         for level, found in month["levels"].items():
             for name, figures in (*found["groups"].items(), ("", found["total"])):
                 people = month["people"][name] if level == summary["hires_for"] else {}
-                numbers = (*figures.values(), *(people.get(key) for key in PEOPLE))
+                off = summary["error"]["fte"][name]
+                numbers = (*figures.values(), *(people.get(key) for key in PEOPLE), off)
                 cells = [_cell(value, dialect) for value in numbers]
                 writer.writerow(
                     [

@@ -1,12 +1,14 @@
 """
-The weeks that are searched and simulated: by the interval a few long, as ``staff`` does, the others for a short time.
+The weeks that are searched and simulated: two long, as ``staff`` does, the others for a short time.
 
-A short search ends with the first plan that keeps all promises, a few per cent dearer than that of a long one, and by
-nearly the same share in every week. Weeks that are searched both ways tell the share, which is taken off the hours of
-the others. By the day the shares are too unlike (a week held out was 10 % off), so every week is searched long.
+By the interval a short search ends with the first plan that keeps all promises; by the day it takes as much of the
+shape of a week searched long as the week asks for (``following``). Either is a few per cent dearer than a long search,
+and by nearly the same share in every week. Weeks that are searched both ways tell the share, which is taken off the
+hours of the others. One of the two is that of the first month: it is chosen last, when the law of the others says which
+week lies at the level that hires keep up with.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,13 +22,17 @@ from channelmix.staffing.ahead.formula import Formula
 from channelmix.staffing.ahead.levels import PATHS, Futures, Week, paths_of
 from channelmix.staffing.ahead.months import Calendar
 from channelmix.staffing.piling import Caution
-from channelmix.staffing.requirement import Requirement, find_requirement
+from channelmix.staffing.problem import Problem
+from channelmix.staffing.requirement import Requirement, find_requirement, trades
 
 LONG = 2
 """Weeks that are searched both ways."""
 
-SHORT = 0.2
+SHORT = 0.25
 """A short search takes about this share of the time of a long one (counted by us)."""
+
+_FORGOTTEN = 0.05
+"""Groups to which formulas give less than this share of all hours are scaled as all together."""
 
 _FEWER, _FEWEST = 2, 8
 """A short search meets one customer of so many, at least so many replications if there are as many."""
@@ -49,6 +55,8 @@ class Played:
     """Paid hours of the plan found, same shape."""
     is_short: bool
     """Whether the search was a short one."""
+    is_first: bool
+    """Whether it is the week of the first month, whose plan is kept."""
     thrift: Reals
     """How many times the hours found a long search is held to find, shape ``(G,)``; 1 after one."""
     requirement: Requirement
@@ -89,40 +97,72 @@ class Searching:
     workers: int
     stage: Callable[[str], None]
 
-    def played(self, weeks: Sequence[Wanted], long: Collection[int]) -> tuple[Played, ...]:
+    def played(
+        self, others: Sequence[Wanted], far: int, first: Callable[[Sequence[Played]], Wanted]
+    ) -> tuple[Played, ...]:
         """
-        Return weeks, searched and simulated.
+        Return weeks, searched and simulated, forward in time.
 
         Args:
-            weeks: The weeks.
-            long: Which of them are searched as long as ``staff`` does, where others are searched for a short time; the
-                first is one of them.
+            others: The weeks besides that of the first month.
+            far: Which of them is searched long, too.
+            first: Chooses the week of the first month, once all others are known.
         """
-        long = long if may_be_short(self.loaded) else range(len(weeks))
-        fully = {
-            number: self._requirement(weeks[number], is_short=False, is_first=number == 0)
-            for number in dict.fromkeys(long)
-        }
-        if len(fully) == len(weeks):
-            return tuple(self._week(week, fully[number]) for number, week in enumerate(weeks))
-        shortly = [self._requirement(week, is_short=True) for week in weeks]
-        saved = thrift_of([(fully[number], shortly[number]) for number in fully])
-        return tuple(
-            self._week(week, fully[number]) if number in fully else self._week(week, shortly[number], saved)
-            for number, week in enumerate(weeks)
-        )
+        if not others:
+            only = first(())
+            return (self._week(only, self._long(only), is_first=True),)
+        distant = self._long(others[far])
+        rest = [week for number, week in enumerate(others) if number != far]
+        quick = may_be_short(distant.problem)
+        searched = [self._short(week, others[far], distant) if quick else self._long(week) for week in rest]
+        known = [self._week(week, each) for week, each in zip((others[far], *rest), (distant, *searched), strict=True)]
+        chosen = first(known)
+        beginning = self._long(chosen)
+        thrift = None
+        if quick:
+            again = self._short(chosen, others[far], distant), self._short(others[far], chosen, beginning)
+            thrift = thrift_of(list(zip((beginning, distant), again, strict=True)))
+        found = [
+            self._week(chosen, beginning, is_first=True), known[0],
+            *(self._week(week, each, thrift) for week, each in zip(rest, searched, strict=True)),
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda each: (each.month, float(each.hours.sum()))))
 
-    def _week(self, wanted: Wanted, requirement: Requirement, thrift: Reals | None = None) -> Played:
-        week, formula = self.futures.week(wanted.month, wanted.draws), self.formula
+    def _week(
+        self, wanted: Wanted, requirement: Requirement, thrift: Reals | None = None, *, is_first: bool = False
+    ) -> Played:
+        week, formula = self._mean(wanted), self.formula
         found = formula.by_day(requirement.plan * requirement.problem.space.paid_hours)
         return Played(
             month=wanted.month, draw=wanted.draw, work=work_of(formula, week), contacts=week.contacts.sum(axis=1),
-            formula=formula.hours(week), found=found, is_short=thrift is not None,
+            formula=formula.hours(week), found=found, is_short=thrift is not None, is_first=is_first,
             thrift=np.ones(len(found)) if thrift is None else thrift, requirement=requirement,
         )  # fmt: skip
 
-    def _requirement(self, week: Wanted, *, is_short: bool, is_first: bool = False) -> Requirement:
-        """Return what a week takes; what a planner should know is told of the first one."""
+    def _long(self, week: Wanted) -> Requirement:
+        """Return what a week takes, searched as long as any plan."""
+        return self._requirement(week, replications=self.replications)
+
+    def _short(self, week: Wanted, other: Wanted, found: Requirement) -> Requirement:
+        """Return what a week takes, searched for a short time, by the day near what was found for another one."""
+        if not trades(found.problem):
+            return self._requirement(week, replications=self._few, is_short=True)
+        like = found.plan * self._growth(other, week)[:, None]
+        return self._requirement(week, replications=self.replications, is_short=True, like=like)
+
+    def _growth(self, one: Wanted, other: Wanted) -> Reals:
+        """Return how many times the hours of one week formulas ask for in another, (G,); of groups they forget: all."""
+        before, after = (self.formula.hours(self._mean(each)).sum(axis=1) for each in (one, other))
+        known = before > _FORGOTTEN * before.sum()
+        of_all = after.sum() / max(float(before.sum()), 1e-9)
+        return np.asarray(np.where(known, after / np.where(known, before, 1.0), of_all))
+
+    def _mean(self, wanted: Wanted) -> Week:
+        return self.futures.week(wanted.month, wanted.draws)
+
+    def _requirement(
+        self, week: Wanted, *, replications: int, is_short: bool = False, like: Reals | None = None
+    ) -> Requirement:
         self.stage(f"searching a week of {self.futures.months[week.month].name}")
         paths = paths_of(
             self.futures, week.month, week.draws, like=self.files.forecasts, calendar=self.calendar,
@@ -130,9 +170,9 @@ class Searching:
         )  # fmt: skip
         moved = laid(self.futures.shiftings, week.month, week.draws, PATHS)
         return find_requirement(
-            self.loaded, replications=self._few if is_short else self.replications, seed=self.seed, engine=self.engine,
-            threads=self.workers, stage=self.stage if is_first else self._without_cautions,
-            files=replace(self.files, forecasts=paths, adoptions=moved), may_be_more=not is_short, is_short=is_short,
+            self.loaded, replications=replications, seed=self.seed, engine=self.engine, threads=self.workers,
+            stage=self._without_cautions, files=replace(self.files, forecasts=paths, adoptions=moved),
+            may_be_more=not is_short, is_short=is_short, like=like,
         )  # fmt: skip
 
     @property
@@ -145,9 +185,9 @@ class Searching:
             self.stage(what)
 
 
-def may_be_short(loaded: Loaded) -> bool:
-    """Return whether short searches tell what long ones find: not those whose promises all hold over days."""
-    return loaded.scenario.staffing.per not in ("day", "week")
+def may_be_short(problem: Problem) -> bool:
+    """Return whether short searches tell what long ones find: not where few numbers of whole days are proven best."""
+    return trades(problem) or problem.scenario.staffing.per not in ("day", "week")
 
 
 def work_of(formula: Formula, week: Week) -> Reals:

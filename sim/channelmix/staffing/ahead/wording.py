@@ -40,8 +40,8 @@ def how_found(summary: Mapping[str, Any]) -> str:
     error = summary["error"]
     if error["largest"] is None:
         return f"{text} A single week tells nothing of the error."
-    groups = ", ".join(f"{name} {100 * size:.1f} %" for name, size in error["groups"].items() if size is not None)
-    each = f" (by group at most: {groups})" if len(error["groups"]) > 1 and groups else ""
+    groups = ", ".join(f"{name} {error['fte'][name]:.1f} FTE" for name in error["groups"])
+    each = f" (by group at most: {groups})" if len(error["groups"]) > 1 else ""
     largest, mean = (f"{100 * error[name]:.1f} %" for name in ("largest", "mean"))
     return (
         f"{text} Months not simulated: within {largest} on the weeks left out, {mean} on average: paid hours of each "
