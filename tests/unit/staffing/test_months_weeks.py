@@ -105,14 +105,22 @@ def test_small_weeks_by_the_day_are_all_searched_long_and_so_is_a_single_one(ask
 def test_a_short_search_tries_far_fewer_plans_and_keeps_its_promises_too(loaded_of, phone) -> None:
     text = phone.replace("2024-03-04\ndays = 1", "2024-03-04\ndays = 7").replace('"1 h"', '"15 min"')
     loaded, tried = loaded_of(text.replace("09:00-11:00", "09:00-13:00") + BY_DAY), {}
-    for is_short in (True, False):
+
+    def search(name: str, **how: object):
         told: list[str] = []
-        result = find_requirement(loaded, replications=3, seed=1, is_short=is_short, stage=told.append)
+        result = find_requirement(loaded, replications=3, seed=1, stage=told.append, **how)
         assert result.search.keeps_all
-        assert is_short or result.spare.any()
-        tried[is_short] = told.count("searching"), result.problem.space.cost(result.plan)
-    assert tried[True][0] < 0.6 * tried[False][0]
-    assert tried[True][1] < 1.1 * tried[False][1]
+        tried[name] = told.count("searching"), result.problem.space.cost(result.plan)
+        return result
+
+    long = search("long")
+    assert long.spare.any()
+    search("short", is_short=True)
+    search("twice as much", is_short=True, like=2.0 * long.plan)
+    search("hardly more", is_short=True, like=1.05 * long.plan)
+    for name, (trials, cost) in tried.items():
+        assert name == "long" or trials < 0.6 * tried["long"][0]
+        assert cost < 1.1 * tried["long"][1]
 
 
 def test_what_short_searches_cost_and_what_is_taken_off_for_it_is_said() -> None:
