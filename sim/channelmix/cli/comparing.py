@@ -44,6 +44,7 @@ def compare(*, sources: tuple[str, ...], select: str | None, study: StudyOptions
         from channelmix.report.cases import cases_of
         from channelmix.report.comparison_page import comparison_page
         from channelmix.simulate.precision import MOST
+        from channelmix.staffing.judging import judged
 
         with crew(study, effort.workers) as (executor, workers):
             found = compared(
@@ -51,6 +52,7 @@ def compare(*, sources: tuple[str, ...], select: str | None, study: StudyOptions
                 executor=executor, progress=effort.progress, precision=goal, controls=study.controls, select=select,
                 most=study.most or MOST, keeper_of=effort.keeper_of,
             )  # fmt: skip
+        found = replace(found, runs=tuple(judged(run, threads=effort.workers) for run in found.runs))
         page = comparison_page(cases_of(found.runs), found.summary["differences"], found.summary)
         remarks = (*page.remarks, *precision_remark(found.precision))
         before = sum(run.from_before for run in found.runs)

@@ -64,8 +64,16 @@ def is_there(source: str) -> bool:
         return False
 
 
-def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = ()) -> "Loaded":
-    """Return a scenario whose groups take their agents from a plan file, as far as the file names them."""
+def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = (), *, is_named: bool = True) -> "Loaded":
+    """
+    Return a scenario whose groups take their agents from a plan file, as far as the file names them.
+
+    Args:
+        scenario: A file or the name of a shipped scenario.
+        plan: The plan file.
+        settings: Other changes.
+        is_named: Whether the scenario is called by the plan, too.
+    """
     from channelmix.scenario import load
     from channelmix.scenario.document import UnreadableError
     from channelmix.scenario.elsewhere import as_it_was, elsewhere
@@ -85,8 +93,8 @@ def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = ()) -> "Load
         raise InputError(f"{plan} must name groups of {scenario}: {known} (got {got})")
     _check_settings(plan, groups, settings)
     path = as_it_was(plan.resolve()).as_posix()
-    name = f"name={toml(f'{plain.scenario.name} ({plan.name})')}"
-    return load(scenario, [*settings, *(f'groups."{group}".agents={{file="{path}"}}' for group in groups), name])
+    name = [f"name={toml(f'{plain.scenario.name} ({plan.name})')}"] if is_named else []
+    return load(scenario, [*settings, *(f'groups."{group}".agents={{file="{path}"}}' for group in groups), *name])
 
 
 def _check_settings(plan: Path, groups: Sequence[str], settings: Sequence[str]) -> None:

@@ -40,6 +40,7 @@ def run(*, source: str, audited: bool, risks: tuple[str, ...], study: StudyOptio
         from channelmix.report.run_page import run_page
         from channelmix.report.sparkline import over_time
         from channelmix.simulate import run as simulated
+        from channelmix.staffing.judging import judged
 
         with crew(study, effort.workers) as (executor, workers):
             found = simulated(
@@ -47,6 +48,7 @@ def run(*, source: str, audited: bool, risks: tuple[str, ...], study: StudyOptio
                 executor=executor, progress=effort.progress, precision=goal, controls=study.controls,
                 keeper=effort.keeper_of(0),
             )  # fmt: skip
+        found = judged(found, threads=effort.workers)
         (case,) = cases_of([found])
         page = run_page(case)
         page = replace(page, sheets=(*page.sheets, over_time(case, found.interval_columns())))

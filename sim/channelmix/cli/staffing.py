@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--against", type=PathName(path_type=Path, dir_okay=False), metavar="PLAN",
-    help="Hold a plan of your own against the one found: where people are too many, where they are missed.",
+    help="Search, and hold a plan of your own against the one found: where people are too many, where missed. "
+    "What a change of your plan does, 'run FILE+PLAN' tells in seconds.",
 )  # fmt: skip
 @click.option("--shifts", is_flag=True, help="Build work shifts from the templates [[work_shift]], breaks included.")
 @click.option(
@@ -169,9 +170,12 @@ def _loaded(source: str, wish: Wish, options: Options) -> "Loaded":
 
     plan = wish.against
     if wish.forecast is None:
-        return load(source, options.settings) if plan is None else staffed_by(source, plan, options.settings)
+        if plan is None:
+            return load(source, options.settings)
+        return staffed_by(source, plan, options.settings, is_named=False)
     found = forecasted(source, wish.forecast, options.settings)
-    loaded = found.loaded if plan is None else staffed_by(source, plan, (*options.settings, *found.texts))
+    texts = (*options.settings, *found.texts)
+    loaded = found.loaded if plan is None else staffed_by(source, plan, texts, is_named=False)
     return replace(loaded, warnings=(*loaded.warnings, *found.notes))
 
 

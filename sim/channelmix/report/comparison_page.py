@@ -17,6 +17,7 @@ from channelmix.report.language import say
 from channelmix.report.managers import choice, sentences
 from channelmix.report.mixes import front_note, mix_notes, mixed_channels, same_twice, staffing_note
 from channelmix.report.numbers import Kind, counted, is_nil, number, written, written_difference
+from channelmix.report.promises_page import promises_beside, promises_kept
 from channelmix.report.run_page import label, subtitle
 from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
 from channelmix.results import Estimate
@@ -63,6 +64,7 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
         subtitle=subtitle(cases[0]),
         sheets=(
             Sheet(say("Service"), "", names, tuple(_service_rows(cases)), (*_promises(cases), best)),
+            *promises_beside(cases),
             Sheet(say("People and money"), "", names, tuple(_money_rows(cases)), (*_without_price(cases), best)),
             _differences(cases, differences),
         ),
@@ -73,6 +75,7 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
                 *same,
                 *cheapest(cases, differences),
                 *_keepers(cases),
+                *promises_kept(cases),
                 *staffing_note(cases),
                 *sentences(cases, differences),
             ),

@@ -8,6 +8,7 @@ So the promises stand first, and what is out of anybody's reach is named.
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from math import inf
 from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Literal
@@ -24,6 +25,7 @@ from channelmix.report.sound import LARGEST, Count, Strict, check_shape
 STAFFING = "staffing.json"
 """File of a run folder in which ``staff`` says what it found."""
 
+MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"
 Limit = Annotated[float, Field(ge=0, le=LARGEST)]
 
 _WHAT = {
@@ -35,6 +37,14 @@ _WHAT = {
     "occupancy": "{of}: at most {limit} of the agents' time busy",
 }
 _PER = {"interval": "every interval", "day": "every day", "week": "every week"}
+
+
+class Less(Strict):
+    """A period in which less than promised came out."""
+
+    at: Annotated[str, Field(pattern=MOMENT)]
+    came_out: Annotated[float, Field(ge=-LARGEST, le=LARGEST)] | None
+    """None where nobody was served."""
 
 
 class Goal(Strict):
@@ -55,7 +65,9 @@ class Goal(Strict):
     checked_on: Count = 0
     """Replications on which it was judged; 0 where that is not known."""
     worst: Annotated[float, Field(ge=-LARGEST, le=LARGEST)] | None
-    worst_at: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")] | None
+    worst_at: Annotated[str, Field(pattern=MOMENT)] | None
+    less_at: Sequence[Less] = ()
+    """When less than promised came out; nothing where that is not known."""
 
     @property
     def told(self) -> str:
@@ -66,13 +78,19 @@ class Goal(Strict):
 
     @property
     def as_promised(self) -> int:
-        """In how many periods it is kept, by no more than chance less."""
+        """In how many periods it is kept on the average of the replications, beyond chance or barely."""
         return self.kept + self.in_doubt
 
     @property
     def below(self) -> int:
         """In how many periods less than promised came out."""
         return self.cells - self.as_promised
+
+    @property
+    def worst_first(self) -> list[Less]:
+        """The periods in which less than promised came out, by how much less."""
+        sign = 1 if self.at_least is not None else -1
+        return sorted(self.less_at, key=lambda each: -inf if each.came_out is None else sign * each.came_out)
 
 
 class _Staffing(Strict):
@@ -98,6 +116,25 @@ def goals_of(folder: Path) -> Sequence[Goal]:
         raise RunFolderError(f"{path}: must be JSON as staff writes it (got other text); staff again") from None
     staffing = check_shape(path, _Staffing, found)
     return [goal.model_copy(update={"checked_on": staffing.checked_on}) for goal in staffing.goals]
+
+
+class _Promises(Strict):
+    goals: list[Goal]
+    checked_on: Count
+
+
+class Promises(Strict):
+    """How well a run's plan keeps its promises, where that was judged."""
+
+    promises: _Promises | None = None
+
+    @property
+    def goals(self) -> Sequence[Goal]:
+        """Each promise."""
+        if self.promises is None:
+            return ()
+        known = {"checked_on": self.promises.checked_on}
+        return [goal.model_copy(update=known) for goal in self.promises.goals]
 
 
 def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
@@ -137,7 +174,7 @@ def _barely(goals: Sequence[Goal]) -> str:
 
 
 _SHORT = {
-    False: "Less than promised came out, by a little more than chance may account for: {below}.",
+    False: "Less than promised came out, but not by far: {below}.",
     True: "Less than promised came out: {below}; far less: {far}.",
 }
 
@@ -155,13 +192,13 @@ def goals_sheet(goals: Sequence[Goal]) -> Sheet:
     """Return each promise: in how many periods it is kept, where it came out worst, what is out of reach."""
     columns = (say("kept"), say("worst"), say("out of reach"))
     rows = tuple(
-        Row(goal.told, (Cell(told_kept(goal)), Cell(*_worst(goal)), Cell(told_number(f"{goal.out_of_reach:,}"))))
+        Row(goal.told, (Cell(told_kept(goal)), Cell(*told_worst(goal)), Cell(told_number(f"{goal.out_of_reach:,}"))))
         for goal in goals
     )
     judged = max((goal.checked_on for goal in goals), default=0)
     notes = (
         *([say("judged on {times}", times=counted(judged, "replication"))] if judged else []),
-        say("on customers new to the plan; what falls short by no more than chance may account for counts as kept"),
+        say("on customers new to the plan; kept: on the average of the replications at least as promised"),
         say("out of reach: not to be kept however many agents there are; left out"),
     )
     return Sheet(say("What was asked of the plan"), say("promise"), columns, rows, notes)
@@ -174,10 +211,25 @@ def told_kept(goal: Goal) -> str:
     return say("{kept} of {every}", kept=told_number(f"{goal.as_promised:,}"), every=told_number(f"{goal.cells:,}"))
 
 
-def _worst(goal: Goal) -> tuple[str, str]:
+def told_worst(goal: Goal) -> tuple[str, str]:
+    """Return what came out in the worst period, and when that was; nothing where nobody came."""
     if goal.worst is None or goal.worst_at is None:
         return "", ""
-    when = datetime.fromisoformat(goal.worst_at)
+    return told_share(goal, goal.worst), told_when(goal, goal.worst_at)
+
+
+def told_share(goal: Goal, share: float) -> str:
+    """Return a share or number of contacts as a promise states it."""
+    return number(share, Kind.COUNT if goal.kind == "backlog" else Kind.SHARE)
+
+
+def told_when(goal: Goal, at: str) -> str:
+    """Return the day of a period, or its day and time."""
+    when = datetime.fromisoformat(at)
     time = "" if goal.per in ("day", "week") else f" {when:%H:%M}"
-    kind = Kind.COUNT if goal.kind == "backlog" else Kind.SHARE
-    return number(goal.worst, kind), f"{told_day(when.date(), 'short')}{time}"
+    return f"{told_day(when.date(), 'short')}{time}"
+
+
+def told_moment(goal: Goal, at: str, share: float | None) -> str:
+    """Return when a period was, and what came out in it."""
+    return f"{told_when(goal, at)} {say('nobody served') if share is None else told_share(goal, share)}"

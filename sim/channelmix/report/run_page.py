@@ -9,6 +9,7 @@ from channelmix.report.cases import Case, level_verdict, promise_notes, promised
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_of, is_measured, priced
 from channelmix.report.language import say, told_day
 from channelmix.report.numbers import Kind, counted, number, written
+from channelmix.report.promises_page import promise_sheets
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 
 OFTEN_ZERO = frozenset({"cost", "overtime_hours", "backlog_end", "rejected"})
@@ -17,7 +18,7 @@ OFTEN_ZERO = frozenset({"cost", "overtime_hours", "backlog_end", "rejected"})
 
 def run_page(case: Case) -> Page:
     """Return the tables of one run."""
-    sheets = (_channels(case), _groups(case), _total(case))
+    sheets = (_channels(case), *promise_sheets(case), _groups(case), _total(case))
     return Page(case.name, subtitle(case), sheets, remarks([case]))
 
 

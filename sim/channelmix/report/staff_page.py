@@ -159,6 +159,8 @@ def _against(summary: Mapping[str, Any], promises: Sequence[str], currency: str)
         _both_kept(found["goals"], summary["goals"]),
         "above and below it: hours on duty, interval by interval; where groups share work an hour below it may be "
         "made up for by another's",
+        "after a change of your plan 'channelmix run FILE+PLAN' tells in seconds what is kept, without a search; "
+        "'compare FILE+plan.xlsx FILE+PLAN' puts both side by side",
         *((_NO_BREAKS,) if "shifts" in summary else ()),
     )
     kept_by_yours = tuple(
@@ -179,7 +181,7 @@ def _both_kept(yours: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, 
     cells = sum(goal["cells"] for goal in yours)
     return (
         f"your plan keeps {here:,} of the {cells:,} promises of single periods, the one found {there:,}, on the same "
-        "customers; less than chance may account for counts as kept"
+        "customers: each on the average of the replications"
     )
 
 

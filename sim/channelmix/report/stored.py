@@ -16,8 +16,8 @@ from channelmix.errors import RunFolderError
 from channelmix.report.cases import Case
 from channelmix.report.figures import estimate_of
 from channelmix.report.numbers import counted
-from channelmix.report.plan_promises import Goal, goals_of
-from channelmix.report.sound import check_manifest, check_names, check_spread, check_summary
+from channelmix.report.plan_promises import Goal, Promises, goals_of
+from channelmix.report.sound import check_manifest, check_names, check_shape, check_spread, check_summary
 from channelmix.report.stored_intervals import Row, intervals_of
 from channelmix.report.stored_names import without_family
 from channelmix.results import Estimate
@@ -57,7 +57,7 @@ class Study:
     outlook: "Sequence[Used]" = ()
     """The stored forecasts that the cases rest on, as ``forecasts_used`` finds them."""
     goals: Sequence[Goal] = ()
-    """What was asked of the plan, where ``staff`` found it."""
+    """What was asked of the plan, where ``staff`` found it or a run judged it."""
     swept: "Swept | None" = None
     """A sweep of the same plans, to be shown beside them."""
 
@@ -103,6 +103,7 @@ def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
             f"{folder}: a report is made of what 'run' or 'compare' left (got '{told_command(manifest)}')"
         )
     check_summary(folder / "summary.json", summary)
+    judged = [check_shape(folder / "summary.json", Promises, each) for each in summaries]
     check_manifest(folder / "manifest.json", manifest)
     cases = _cases(folder / "manifest.json", summaries, manifest["scenarios"])
     for case, found in zip(cases, summaries, strict=True):
@@ -116,7 +117,7 @@ def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
         resolved=[each["resolved"] for each in manifest["scenarios"]],
         places=[Path(manifest.get("place", ".")) / Path(each["path"]).parent for each in manifest["scenarios"]],
         spread=_spread(folder / SPREAD, len(cases)),
-        goals=goals_of(folder),
+        goals=goals_of(folder) or (judged[0].goals if len(judged) == 1 else ()),
     )
 
 

@@ -70,8 +70,8 @@ def _renamed(line: str, names: Mapping[str, str]) -> str:
 
 
 def _asked(study: Study) -> str:
-    """Return the promises of a plan that was searched for, each with how well it is kept."""
-    if not study.goals:
+    """Return the promises of a plan that was searched for; those of one that was only judged are a table."""
+    if not study.goals or study.summary.get("promises"):
         return ""
     sheet = goals_sheet(study.goals)
     return f"<section><h2>{safe(sheet.title)}</h2>{scrolled(sheet)}{notes_html(sheet.notes)}</section>"

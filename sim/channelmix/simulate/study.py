@@ -63,6 +63,8 @@ class Run(Shown):
     """How a study that went on until it was precise enough has ended."""
     played: int = 0
     """Replications that were played now; the others had been kept."""
+    promises: Mapping[str, Any] | None = None
+    """How well each promise is kept, each interval or day by itself, where that was judged."""
 
     @property
     def from_before(self) -> int:
@@ -92,6 +94,7 @@ class Run(Shown):
             **({"forecasts": self._forecasts()} if self.loaded.forecasts or self.loaded.adoptions else {}),
             "groups": {name: estimates(figures) for name, figures in self.figures.groups.items()},
             "total": estimates(self.figures.total),
+            **({} if self.promises is None else {"promises": self.promises}),
             **({} if self.controlled is None else {"controls": self.controlled.as_dict()}),
         }
 

@@ -2,20 +2,41 @@
 How well a plan keeps its promises; and the planner's own plan beside the requirement, interval by interval.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
-from channelmix.staffing.goals import Goal
+from channelmix.staffing.goals import Cells, Goal
+from channelmix.staffing.problem import Problem
 from channelmix.staffing.requirement import Requirement, checked
 from channelmix.staffing.trials import Trial, chance_factor
 from channelmix.staffing.wording import beyond as told_beyond
+
+
+class Asked(Protocol):
+    """What is asked of a plan."""
+
+    @property
+    def problem(self) -> Problem:
+        """What has to be staffed."""
+        ...
+
+    @property
+    def cells(self) -> Cells:
+        """What is in reach of any plan."""
+        ...
+
+    @property
+    def let_off(self) -> Collection[int]:
+        """Cells that only a crowd would keep, so that less is asked of them."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,18 +105,19 @@ def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
     }
 
 
-def kept_goals(found: Requirement, check: Trial) -> list[dict[str, Any]]:
+def kept_goals(found: Asked, check: Trial) -> list[dict[str, Any]]:
     """Return how well a plan keeps each goal on the customers of a check, over all cells in which anybody came."""
     return [_goal(found, check, number=number, goal=goal) for number, goal in enumerate(found.problem.goals)]
 
 
-def _goal(found: Requirement, check: Trial, *, number: int, goal: Goal) -> dict[str, Any]:
-    is_asked = ~np.isin(np.arange(found.cells.count), list(found.trials.let_off))
+def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, Any]:
+    is_asked = ~np.isin(np.arange(found.cells.count), list(found.let_off))
     mine = (found.cells.goal == number) & (check.weight > 0)
     let_off, mine = int((mine & ~is_asked).sum()), mine & is_asked
     margin = check.room[mine] + check.error[mine]
     chance = chance_factor(found.problem.scenario.staffing.confidence)
     worst = int(np.argmin(check.room[mine])) if mine.any() else None
+    less = np.flatnonzero(mine & (check.room + check.error < 0))
     beyond = _out_of_reach(found, number)
     return {
         "kind": goal.kind,
@@ -109,18 +131,27 @@ def _goal(found: Requirement, check: Trial, *, number: int, goal: Goal) -> dict[
         "out_of_reach": len(beyond),
         **({"beyond": _told(found, beyond, number=number, goal=goal)} if len(beyond) else {}),
         "let_off": let_off,
-        "worst": None if worst is None else float(check.share[mine][worst]),
+        "worst": None if worst is None else _shown(float(check.share[mine][worst])),
         "worst_at": None if worst is None else _start(found, int(found.cells.first[mine][worst])),
+        "less_at": [
+            {"at": _start(found, int(found.cells.first[cell])), "came_out": _shown(float(check.share[cell]))}
+            for cell in less.tolist()
+        ],
     }
 
 
-def _out_of_reach(found: Requirement, number: int) -> Indices:
+def _shown(share: float) -> float | None:
+    """Return a share; None where nobody was served."""
+    return None if np.isnan(share) else share
+
+
+def _out_of_reach(found: Asked, number: int) -> Indices:
     """Return the cells of a goal that nobody can keep; those joined to others are not among them."""
     every = found.problem.cells.cell[number]
     return np.unique(every[(every >= 0) & (found.cells.cell[number] < 0)])
 
 
-def _told(found: Requirement, beyond: Indices, *, number: int, goal: Goal) -> str:
+def _told(found: Asked, beyond: Indices, *, number: int, goal: Goal) -> str:
     """Return which cells are out of reach, and whether contacts of theirs fall due while nobody may be on duty."""
     problem = found.problem
     cell = problem.cells.cell[number]
@@ -129,7 +160,7 @@ def _told(found: Requirement, beyond: Indices, *, number: int, goal: Goal) -> st
     return told_beyond(starts, goal.per, kind=goal.kind, is_closed=is_closed)
 
 
-def _closed_until_due(found: Requirement, goal: Goal) -> Flags:
+def _closed_until_due(found: Asked, goal: Goal) -> Flags:
     """Return the intervals, (I,), whose contacts fall due before anybody who serves them may be on duty."""
     problem = found.problem
     within = 0
@@ -144,7 +175,7 @@ def _closed_until_due(found: Requirement, goal: Goal) -> Flags:
     return np.asarray((on_duty[until] == on_duty[:-1]) & is_known)
 
 
-def _start(found: Requirement, interval: int) -> str:
+def _start(found: Asked, interval: int) -> str:
     return found.problem.starts[interval].isoformat(timespec="minutes")
 
 

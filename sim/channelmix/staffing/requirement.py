@@ -91,6 +91,11 @@ class Requirement:
     cautions: tuple[str, ...] = ()
     """What a planner should know of work that piles up while nobody is on duty."""
 
+    @property
+    def let_off(self) -> set[int]:
+        """Cells that only a crowd would keep, so that less is asked of them."""
+        return self.trials.let_off
+
 
 def find_requirement(
     loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,

@@ -1,0 +1,145 @@
+"""
+Which promises a plan keeps, each interval or day by itself: for one plan, and for several side by side.
+
+Those with anything missed stand first, with when and what came out; the figures are those of ``staff`` and its check.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from channelmix.report.cases import Case
+from channelmix.report.language import say, told_number
+from channelmix.report.numbers import counted
+from channelmix.report.plan_promises import Goal, Promises, told_kept, told_moment, told_worst
+from channelmix.report.sheets import Cell, Row, Sheet
+
+_MOST_NAMED = 3
+"""Periods with less than promised that are named one by one."""
+
+_TITLE = {
+    "interval": "Promises by the interval: {kept} of {every} kept",
+    "day": "Promises by the day: {kept} of {every} kept",
+    "week": "Promises by the week: {kept} of {every} kept",
+    "": "Promises, each interval and day by itself: {kept} of {every} kept",
+}
+_TITLES = {
+    "interval": "Promises by the interval",
+    "day": "Promises by the day",
+    "week": "Promises by the week",
+    "": "Promises, each interval and day by itself",
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a plan keeps."""
+
+    goals: Sequence[Goal]
+
+    @property
+    def kept(self) -> int:
+        """In how many periods promises are kept."""
+        return sum(goal.as_promised for goal in self.goals)
+
+    @property
+    def every(self) -> int:
+        """In how many periods there was anything to keep."""
+        return sum(goal.cells for goal in self.goals)
+
+    @property
+    def per(self) -> str:
+        """Over what all of them must hold; nothing where they differ."""
+        found = {goal.per for goal in self.goals}
+        return found.pop() if len(found) == 1 else ""
+
+
+def kept_by(case: Case) -> Kept | None:
+    """Return what a run says of its promises; None where they were not judged."""
+    goals = Promises.model_validate({"promises": case.summary.get("promises")}).goals
+    return Kept(goals) if goals else None
+
+
+def promise_sheets(case: Case) -> tuple[Sheet, ...]:
+    """Return the table of what one plan keeps; none where it was not judged."""
+    found = kept_by(case)
+    if found is None:
+        return ()
+    goals = _missed_first(found.goals)
+    rows = tuple(Row(goal.told, (Cell(told_kept(goal)), Cell(_below(goal)), _worst(goal))) for goal in goals)
+    title = say(_TITLE[found.per], kept=told_number(f"{found.kept:,}"), every=told_number(f"{found.every:,}"))
+    columns = (say("kept"), say("less than promised"), say("worst"))
+    return (Sheet(title, say("promise"), columns, rows, tuple(_notes([found]))),)
+
+
+def promises_beside(cases: Sequence[Case]) -> tuple[Sheet, ...]:
+    """Return the table of what several plans keep; none where not one of them was judged."""
+    found = [kept_by(case) for case in cases]
+    judged = [each for each in found if each is not None]
+    if not judged:
+        return ()
+    told = dict.fromkeys(goal.told for goal in _missed_first([goal for each in judged for goal in each.goals]))
+    rows = [Row(say("all"), tuple(Cell(_in_all(each)) for each in found))]
+    for number, promise in enumerate(told):
+        rows.append(Row(promise, tuple(_beside(each, promise) for each in found), opens_section=number == 0))
+    pers = {each.per for each in judged}
+    title = say(_TITLES[pers.pop() if len(pers) == 1 else ""])
+    return (Sheet(title, say("promise"), tuple(case.name for case in cases), tuple(rows), tuple(_notes(judged))),)
+
+
+def promises_kept(cases: Sequence[Case]) -> list[str]:
+    """Return in words how many promises each plan keeps, the most first; nothing where not all were judged."""
+    found = [(case.name, promises) for case in cases if (promises := kept_by(case)) is not None]
+    if len(found) < len(cases):
+        return []
+    ranked = sorted(found, key=lambda each: each[1].every - each[1].kept)
+    plans = "; ".join(f"{name} {_in_all(promises)}" for name, promises in ranked)
+    return [say("Promises kept, each interval or day by itself: {plans}.", plans=plans)]
+
+
+def _missed_first(goals: Iterable[Goal]) -> list[Goal]:
+    return sorted(goals, key=lambda goal: goal.below == 0)
+
+
+def _in_all(found: Kept | None) -> str:
+    if found is None:
+        return ""
+    return say("{kept} of {every}", kept=told_number(f"{found.kept:,}"), every=told_number(f"{found.every:,}"))
+
+
+def _beside(found: Kept | None, promise: str) -> Cell:
+    goal = next((each for each in found.goals if each.told == promise), None) if found else None
+    return Cell("") if goal is None else Cell(told_kept(goal), _below(goal))
+
+
+def _below(goal: Goal) -> str:
+    """Return when less than promised came out, and what; the worst few by name."""
+    told = [told_moment(goal, each.at, each.came_out) for each in goal.worst_first[:_MOST_NAMED]]
+    more = len(goal.less_at) - len(told)
+    if more > 0:
+        told.append(say("{count} more", count=told_number(f"{more:,}")))
+    return "; ".join(told)
+
+
+def _worst(goal: Goal) -> Cell:
+    return Cell("") if goal.less_at else Cell(*told_worst(goal))
+
+
+def _notes(found: Sequence[Kept]) -> Iterator[str]:
+    goals = [goal for each in found for goal in each.goals]
+    times = counted(max(goal.checked_on for goal in goals), "replication")
+    yield say("kept: on the average of {times} at least as promised, judged as staff judges a plan", times=times)
+    barely, below = sum(goal.in_doubt for goal in goals), sum(goal.below for goal in goals)
+    if barely and len(found) == 1:
+        count = told_number(f"{barely:,}")
+        yield say("kept barely: {count} of them; on other days like these they may be missed", count=count)
+    clearly = sum(goal.missed for goal in goals)
+    if below > clearly and len(found) == 1:
+        count = told_number(f"{below - clearly:,}")
+        yield say("missed by no more than chance may account for: {count}; more replications would tell", count=count)
+    beyond = list(dict.fromkeys(f"{goal.of} ({counted(goal.out_of_reach, goal.per)})" for goal in goals
+                                if goal.out_of_reach))  # fmt: skip
+    if beyond:
+        yield say("left out, since nobody could keep them however many agents there are: {periods}",
+                  periods=", ".join(beyond))  # fmt: skip
+    if below:
+        yield say("whether more agents would keep what is missed, or only a crowd, tells: channelmix staff")

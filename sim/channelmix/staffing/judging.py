@@ -1,0 +1,77 @@
+"""
+Whether a plan that was played keeps its promises, each interval or day by itself: judged as ``staff`` judges.
+
+Nothing is searched, so a planner who has changed a plan knows within seconds. What nobody could keep is left out as in
+a search. That only a crowd would keep a promise is what only a search finds out, so here such a promise counts.
+"""
+
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from channelmix.errors import InputError
+from channelmix.scenario import Loaded
+from channelmix.simulate import Run
+from channelmix.staffing.finer import ENOUGH
+from channelmix.staffing.goals import Cells, goals_of
+from channelmix.staffing.problem import Problem, problem_of
+from channelmix.staffing.reading import kept_goals
+from channelmix.staffing.requirement import begin, searched_on
+from channelmix.staffing.trials import trial_of
+
+
+def is_judged(loaded: Loaded) -> bool:
+    """Return whether a scenario wants its promises judged one by one: it says over what, or its agents are a plan."""
+    scenario = loaded.scenario
+    return bool((scenario.staffing.per in ("day", "interval") or loaded.plans) and goals_of(scenario))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Judged:
+    """What is asked of a plan, found without a search."""
+
+    problem: Problem
+    cells: Cells
+    replications: int
+    let_off: Collection[int] = ()
+
+
+def judged(run: Run, *, threads: int = 1) -> Run:
+    """
+    Return a run with how well its plan keeps each promise, as its summary then tells under ``promises``.
+
+    Args:
+        run: What was played.
+        threads: How many replications are played side by side.
+    """
+    if not is_judged(run.loaded):
+        return run
+    asked = _asked(run, threads)
+    simulation = asked.problem.simulation
+    with ThreadPoolExecutor(threads) as pool:
+        tallies = list(pool.map(simulation.play, range(asked.replications)))
+    check = trial_of(tallies, asked.problem.own, asked.cells, run.loaded.scenario.staffing.confidence)
+    goals = kept_goals(asked, check)
+    return replace(run, promises={"checked_on": asked.replications, **_sums(goals), "goals": goals})
+
+
+def _asked(run: Run, threads: int) -> _Judged:
+    """Return what is in reach, and on how many replications a search would judge it, within reason."""
+    count = run.replications
+    try:
+        begun = begin(run.loaded, replications=count, seed=run.seed, threads=threads, engine=run.engine)
+    except InputError:
+        problem = problem_of(run.loaded, seed=run.seed, engine=run.engine)
+        return _Judged(problem=problem, cells=problem.cells, replications=min(count, ENOUGH))
+    finer = searched_on(begun, count)
+    many = finer if finer > count else min(count, ENOUGH)
+    return _Judged(problem=begun.problem, cells=begun.cells, replications=many)
+
+
+def _sums(goals: list[dict[str, Any]]) -> dict[str, int]:
+    return {
+        "cells": sum(goal["cells"] for goal in goals),
+        "kept": sum(goal["kept"] + goal["in_doubt"] for goal in goals),
+        "in_doubt": sum(goal["in_doubt"] for goal in goals),
+    }

@@ -1,0 +1,26 @@
+"""Promises that ``run`` and ``compare`` judge day by day, and what a report makes of them."""
+
+from pathlib import Path
+
+
+def test_promises_that_a_run_judged_stand_in_the_report_in_its_language_and_harm_is_told(cli, folder: Path) -> None:
+    judged = 'staffing.per="day"'
+    assert cli("run", "small.toml", "--set", judged, "--replications", "2").code == 0
+    (kept,) = (folder / "runs").iterdir()
+    assert cli("report", str(kept), "--language", "nl", "--out", "there").code == 0
+    page = (folder / "there/report.html").read_text(encoding="utf-8")
+    assert "Serviceafspraken per dag" in page
+    summary = (kept / "summary.json").read_text(encoding="utf-8")
+    (kept / "summary.json").write_text(summary.replace('"out_of_reach": ', '"out_of_reach": -1'), encoding="utf-8")
+    answer = cli("report", str(kept), "--out", "elsewhere")
+    assert answer.code == 2
+    assert "promises.goals[1].out_of_reach must be at least 0" in answer.err
+
+
+def test_compare_says_of_each_plan_how_many_promises_it_keeps(cli, folder: Path) -> None:
+    judged = 'staffing.per="day"'
+    plans = ("small.toml", "small.toml+groups.front_office.agents=9")
+    told = cli("compare", *plans, "--set", judged, "--replications", "2", "--no-run-folder").out
+    assert "Promises by the day\n" in told
+    assert "Promises kept, each interval or day by itself: Small" in told
+    assert "Promises" not in cli("run", "small.toml", "--replications", "2", "--no-run-folder").out

@@ -1,0 +1,68 @@
+"""A plan of one's own judged without a search: the same promises kept and missed as ``staff --against`` finds."""
+
+import pytest
+
+from channelmix.report.cases import cases_of
+from channelmix.report.language import speaking
+from channelmix.report.promises_page import promise_sheets, promises_beside, promises_kept
+from channelmix.simulate import run
+from channelmix.staffing import staff
+from channelmix.staffing.judging import is_judged, judged
+
+BY_DAY = '\n[staffing]\nper = "day"\n'
+
+
+@pytest.fixture
+def played(loaded_of, phone_and_email):
+    """Run and judge a scenario, with settings changed."""
+    return lambda *changes: judged(run(loaded_of(phone_and_email + BY_DAY, *changes)))
+
+
+def test_a_plan_is_judged_as_staff_judges_it_beside_the_one_found(loaded_of, phone_and_email, played) -> None:
+    found = staff(loaded_of(phone_and_email + BY_DAY), against=True).summary
+    mine = played().summary["promises"]
+    assert mine["goals"] == found["against"]["goals"]
+    assert mine["checked_on"] == found["checked_on"]
+    assert 0 < mine["kept"] < mine["cells"] or mine["kept"] == mine["cells"] > 0
+
+
+def test_one_agent_fewer_keeps_fewer_promises_and_tells_when(played) -> None:
+    enough, few = (played(f"groups.desk.agents={agents}").summary["promises"] for agents in (9, 1))
+    assert enough["kept"] == enough["cells"]
+    assert few["kept"] < few["cells"]
+    (phone,) = (goal for goal in few["goals"] if goal["of"] == "phone")
+    (less,) = phone["less_at"]
+    assert less["at"].startswith("2024-03-04")
+    assert less["came_out"] < 0.8
+
+
+def test_promises_that_are_missed_stand_first_and_plans_stand_side_by_side(played) -> None:
+    runs = [played("groups.desk.agents=1", "name=few"), played("groups.desk.agents=9", "name=many")]
+    cases = cases_of(runs)
+    (sheet,) = promise_sheets(cases[0])
+    assert sheet.title.startswith("Promises")
+    assert sheet.rows[0].label == "phone: at least 80 % in time, every day"
+    assert "Mon 4 Mar" in sheet.rows[0].cells[1].text
+    (beside,) = promises_beside(cases)
+    assert beside.columns == ("few", "many")
+    assert beside.rows[0].label == "all"
+    assert beside.rows[1].cells[0].interval.startswith("Mon 4 Mar")
+    assert not beside.rows[1].cells[1].interval
+    assert promises_kept(cases)[0].index("many") < promises_kept(cases)[0].index("few")
+    with speaking("nl") as dutch:
+        assert promise_sheets(cases[0])[0].title.startswith("Serviceafspraken")
+        assert promises_beside(cases)
+        assert not dutch.missing
+
+
+def test_promises_are_judged_one_by_one_only_where_a_scenario_says_over_what(loaded_of, phone_and_email) -> None:
+    plain = loaded_of(phone_and_email)
+    assert not is_judged(plain)
+    assert is_judged(loaded_of(phone_and_email + BY_DAY))
+    assert "promises" not in judged(run(plain)).summary
+
+
+def test_a_promise_that_nobody_can_keep_does_not_stop_a_run(loaded_of, phone) -> None:
+    never = 'channels.phone.target={ share = 1.0, within = "0 s" }'
+    found = judged(run(loaded_of(phone + BY_DAY, never, "groups.desk.agents=1")))
+    assert found.summary["promises"]["kept"] == 0
