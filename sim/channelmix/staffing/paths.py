@@ -151,7 +151,8 @@ def find_for_risk(
     trials = tuning.real.trials(range(replications), threads=threads, cells=found.cells)
     trials.let_off = found.trials.let_off
     check, counts = checked(trials, found.plan, replications)
-    return replace(found, problem=tuning.real, check=check, counts=counts, trials=trials, is_proven=False), answer
+    other = replace(found, problem=tuning.real, check=check, counts=counts, trials=trials, is_proven=False, crowds=())
+    return other, answer
 
 
 def chosen_risk(loaded: Loaded, asked: float | None, *, beside: bool) -> float | None:

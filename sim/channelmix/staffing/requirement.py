@@ -19,9 +19,11 @@ from channelmix.simulate.prepare import FileData
 from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.choosing import Finished, chosen
 from channelmix.staffing.cover import Due, due_of, goes_round
+from channelmix.staffing.crowds import Crowds
 from channelmix.staffing.day_shape import day_numbers
 from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.finer import MOST_TIMES, finer_count
+from channelmix.staffing.giving_back import Crowded, Outcome, given_back
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load, load_of
@@ -90,6 +92,8 @@ class Requirement:
     """What customers bring."""
     cautions: tuple[str, ...] = ()
     """What a planner should know of work that piles up while nobody is on duty."""
+    crowds: tuple[Crowded, ...] = ()
+    """People who were there, or are, for one promise and hardly serve anybody."""
 
     @property
     def let_off(self) -> set[int]:
@@ -148,12 +152,16 @@ def find_requirement(
     fine, found, is_proven = chosen(finished, problem.space, problem.structure)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     check, counts = checked(fine, found.plan, replications)
+    end = Outcome(trials=fine, found=found, check=check, counts=counts)
+    if trades(problem) and not is_short:
+        end = _without_crowds(problem, end, due=due, replications=replications)
+    fine, found = end.trials, end.found
     return Requirement(
-        problem=problem, cells=fine.cells, plan=found.plan, search=found, check=check, counts=counts,
+        problem=problem, cells=fine.cells, plan=found.plan, search=found, check=end.check, counts=end.counts,
         replications=replications, is_proven=is_proven,
         bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, fine.cells_asked, load),
         spare=np.zeros_like(found.plan) if is_short else _spare(problem, fine, found),
-        trials=fine, load=load, cautions=begun.cautions,
+        trials=fine, load=load, cautions=begun.cautions, crowds=end.crowds,
     )  # fmt: skip
 
 
@@ -275,6 +283,19 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
     """Return the plan that plan.xlsx can say: with as many agents in both hours of the one that comes twice."""
     plan = as_read_back(problem.starts, found.plan)
     return (found, is_proven) if np.array_equal(plan, found.plan) else (trials.of(plan), False)
+
+
+def _without_crowds(problem: Problem, end: Outcome, *, due: Due, replications: int) -> Outcome:
+    """Return what was found without the people who buy nothing, and what others cost who buy little."""
+    search = _search(problem, end.trials, due)
+    finder = Crowds(
+        trials=end.trials, space=problem.space, structure=problem.structure, due=due, period=search.period,
+        mend=lambda trials, now: _search(problem, trials, due).raised(now),
+    )  # fmt: skip
+    return given_back(
+        end, finder, check=lambda trials, plan: checked(trials, plan, replications),
+        written=lambda trials, now: _as_written(problem, trials, now, is_proven=False)[0],
+    )  # fmt: skip
 
 
 def trades(problem: Problem) -> bool:

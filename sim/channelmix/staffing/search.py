@@ -77,9 +77,7 @@ class Search:
 
     def scaling(self) -> Scaling:
         """Return a way to find as much of a plan as it takes, day by day or week by week."""
-        return Scaling(
-            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self._period
-        )
+        return Scaling(trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period)
 
     def followed(self, shape: Reals) -> Trial:
         """Return a plan after that of another week, shape (G, I), with what is missing and traded."""
@@ -96,12 +94,10 @@ class Search:
         return self._trading().levelled(now)
 
     def _trading(self) -> Trading:
-        return Trading(
-            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self._period
-        )
+        return Trading(trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period)
 
     @property
-    def _period(self) -> Indices:
+    def period(self) -> Indices:
         """Return the day of each interval, or the week if promises hold over weeks."""
         is_weekly = any(goal.per == "week" for goal in self.trials.cells.goals)
         return self.space.day // DAYS_A_WEEK if is_weekly else self.space.day

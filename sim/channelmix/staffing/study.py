@@ -298,8 +298,9 @@ def _staffed(
         check, counts = checked(found.trials, duties.plan, effort.replications)
         nowhere = np.zeros_like(found.spare)
         found = replace(
-            found, plan=duties.plan, search=duties.trial, check=check, counts=counts, spare=nowhere, is_proven=False
-        )
+            found, plan=duties.plan, search=duties.trial, check=check, counts=counts, spare=nowhere, is_proven=False,
+            crowds=(),
+        )  # fmt: skip
     beside = held_against(found) if against else None
     return Staffed(
         loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed, duties), shifts=duties,

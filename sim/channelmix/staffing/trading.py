@@ -15,9 +15,9 @@ import numpy as np
 from channelmix.engine.inputs import HOUR, Indices
 from channelmix.results import Reals
 from channelmix.staffing.cover import Due
-from channelmix.staffing.scaling import arrivals
 from channelmix.staffing.space import Space
 from channelmix.staffing.structure import Structure
+from channelmix.staffing.touching import Touching
 from channelmix.staffing.trials import Trial, Trials
 
 _HOURS = (2.0, 1.0, 0.5)
@@ -114,22 +114,11 @@ class Trading:
         return affordable(len(self.trials.replications), contacts)
 
     def _days(self, now: Trial) -> Iterator[_Day]:
-        touched = [self._touched(cell, now) for cell in range(self.trials.cells.count)]
-        for part in range(len(self.structure.parts)):
-            groups = self.structure.parts[part]
-            free = (self.space.most > self.space.least)[list(groups)].any(axis=0)
-            for day in np.unique(self.period[free]).tolist():
-                mine = [cell for cell, (of, days) in enumerate(touched) if of == part and day in days]
-                intervals = np.flatnonzero(free & (self.period == day))
-                if mine:
-                    yield _Day(groups=groups, intervals=intervals, cells=np.array(mine, np.int64))
-
-    def _touched(self, cell: int, now: Trial) -> tuple[int, set[int]]:
-        """Return the part and the days whose agents work for a cell."""
-        goal = int(self.trials.cells.goal[cell])
-        arrived = arrivals(cell, now, self.trials.cells)
-        spots = np.concatenate([arrived, self.due.spots(goal, arrived, self.space)])
-        return int(self.structure.part_of_goal[goal]), set(self.period[spots].tolist())
+        touching = Touching(
+            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
+        )
+        for day in touching.days(now):
+            yield _Day(groups=day.groups, intervals=day.intervals, cells=day.cells)
 
     def _next(self, day: _Day, now: Trial) -> tuple[Step, ...] | None:
         """Return what is tried next on a day, None at the end; after a success from the best stretches on again."""

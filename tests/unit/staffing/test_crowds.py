@@ -1,0 +1,163 @@
+"""Crowds, on two days whose outcome is a formula: found by what they bring, given back where they keep nothing."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+from scipy.stats import poisson
+
+from channelmix.engine.inputs import HOUR
+from channelmix.staffing.cover import Due
+from channelmix.staffing.crowds import IDLE, Crowds
+from channelmix.staffing.giving_back import Outcome, given_back
+from channelmix.staffing.goals import Cells, Goal
+from channelmix.staffing.space import Space
+from channelmix.staffing.structure import Structure
+from channelmix.staffing.trials import Trial
+
+DAYS, EACH = 2, 20
+COUNT = DAYS * EACH
+DAY = np.repeat(np.arange(DAYS), EACH)
+LOAD = np.tile(6 + 4 * np.sin(np.linspace(0, np.pi, EACH)), DAYS)
+OPENING = np.arange(EACH, EACH + 4)
+"""When the night's emails are answered, on the second day."""
+EMAILS = 50.0
+EMAIL = 2
+"""Cell of their promise; 0 and 1 are those of the phone's days."""
+
+
+@dataclass
+class Made:
+    """Trials by formula: calls find an agent free or not; so many emails are in time by the agents at opening."""
+
+    bring: float = 0.02
+    """Emails in time that each further agent brings."""
+    best: float = 0.91
+    """Share in time if thirty stand there."""
+    limit: float = 0.9
+    cells: Cells = None
+    tried: dict = field(default_factory=dict)
+    let_off: set = field(default_factory=set)
+    forgiven: np.ndarray = field(default_factory=lambda: np.zeros(3))
+
+    def __post_init__(self):
+        goals = (
+            Goal("service", "phone", 0, 0.8, at_least=True, per="day"),
+            Goal("service", "email", 1, self.limit, at_least=True, per="day"),
+        )
+        self.cells = Cells(
+            goals=goals, cell=np.array([DAY, np.where(DAY == 1, EMAIL, -1)]), goal=np.array([0, 0, 1]),
+            first=np.array([0, EACH, EACH]), demanded=np.ones(3, bool), tolerance=np.zeros(3),
+        )  # fmt: skip
+
+    def of(self, plan):
+        good = LOAD * poisson.cdf(plan[0] - 1, LOAD)
+        held, surplus = np.zeros((2, 2, COUNT))
+        held[0], held[1, EACH] = LOAD, EMAILS
+        in_time = self.best * EMAILS - self.bring * (4 * 30 - np.minimum(plan[0, OPENING], 30).sum())
+        surplus[0], surplus[1, EACH] = good - 0.8 * LOAD, in_time - self.limit * EMAILS
+        weight = self.cells.sums(held)
+        room = self.cells.sums(surplus) / weight
+        limits = np.array([0.8, 0.8, self.limit])
+        return Trial(plan=plan, surplus=surplus, held=held, weight=weight, share=room + limits,
+                     room=room + self.forgiven, error=np.zeros(3))  # fmt: skip
+
+    def let_go(self, hopeless, short, now):
+        self.forgiven = self.forgiven + np.where(hopeless, np.maximum(short, 0) + 1e-9, 0)
+        self.let_off.update(np.flatnonzero(hopeless).tolist())
+        return self.of(now.plan)
+
+
+def finder(trials):
+    space = Space(
+        least=np.zeros((1, COUNT), int), most=np.full((1, COUNT), 60), paid_hours=np.ones((1, COUNT)),
+        price=np.ones((1, COUNT)), day=DAY, grid=np.arange(COUNT + 1) * HOUR // 4,
+    )  # fmt: skip
+    structure = Structure(
+        parts=((0,),), part_of_goal=np.zeros(2, int), stride=np.full(1, 6), block=np.ones(1, int), back=np.ones(2, int),
+        day=DAY, helps=np.ones((2, 1), bool),
+    )  # fmt: skip
+    last = np.tile(np.arange(COUNT), (2, 1))
+    due = Due(last=last, work=np.ones(2), pace=np.ones((2, 1)))
+    return Crowds(trials=trials, space=space, structure=structure, due=due, period=DAY, mend=lambda trials, now: now)
+
+
+def crowded(trials):
+    """Return a plan of twelve agents with thirty at opening on the second day."""
+    plan = np.full((1, COUNT), 12)
+    plan[0, OPENING] = 30
+    return trials.of(plan)
+
+
+def settled(trials, fresh):
+    """Return what becomes of the crowded plan where fresh customers behave in their own way."""
+
+    def check(now, plan):
+        return replace(fresh, forgiven=now.forgiven).of(plan), None
+
+    now = crowded(trials)
+    first, counts = check(trials, now.plan)
+    start = Outcome(trials=trials, found=now, check=first, counts=counts)
+    return given_back(start, finder(trials), check=check, written=lambda trials, trial: trial)
+
+
+def test_people_who_bring_next_to_nothing_are_found_with_the_promise_that_they_are_for() -> None:
+    trials = Made()
+    assert crowded(trials).keeps_all
+    (crowd,) = finder(trials).found(crowded(trials))
+    assert crowd.cell == EMAIL
+    assert crowd.fewer.nonzero()[0].tolist() == OPENING.tolist()
+    left = crowd.taken(crowded(trials).plan)[0, OPENING]
+    assert (left >= 9).all(), "who serves calls stays"
+    assert (left <= 15).all()
+
+
+@pytest.mark.parametrize("bring", [0.8 * IDLE, 1.5 * IDLE])
+def test_people_who_serve_contacts_in_time_are_no_crowd_however_many_they_are(bring: float) -> None:
+    trials = Made(bring=bring, limit=0.5)
+    assert len(finder(trials).found(crowded(trials))) == (bring < IDLE)
+
+
+def test_a_crowd_whose_promise_is_missed_on_fresh_customers_is_given_back_and_less_is_asked() -> None:
+    end = settled(Made(), Made(best=0.89))
+    assert end.found.plan[0, OPENING].max() <= 15
+    assert end.trials.let_off == {EMAIL}
+    assert end.found.keeps_all
+    (told,) = end.crowds
+    assert (told.agents, told.usual, told.is_given_back) == (30, 12, True)
+    assert told.share_with == pytest.approx(0.89), "figures are those of the check"
+    assert told.share_without == pytest.approx(end.check.share[EMAIL])
+    assert told.cost == 4 * 30 - end.found.plan[0, OPENING].sum()
+
+
+def test_a_crowd_that_keeps_its_promise_stays_and_is_told_with_what_would_be_without_it() -> None:
+    end = settled(Made(), Made(best=0.905))
+    assert end.found.plan[0, OPENING].tolist() == [30] * 4
+    assert end.trials.let_off == set()
+    (told,) = end.crowds
+    assert not told.is_given_back
+    assert told.share_with == pytest.approx(0.905)
+    assert told.share_without < 0.905 - 0.02
+
+
+@dataclass
+class _Strict(Made):
+    """Fresh customers who miss a call's promise unless twenty stand at opening."""
+
+    def of(self, plan):
+        found = super().of(plan)
+        lost = np.array([0, -1.0 if plan[0, OPENING].min() < 20 else 0, 0])
+        return replace(found, room=found.room + lost)
+
+
+def test_nothing_is_given_back_that_another_promise_needs_on_fresh_customers() -> None:
+    end = settled(Made(), _Strict(best=0.89))
+    assert end.found.plan[0, OPENING].tolist() == [30] * 4
+    assert (end.crowds, end.trials.let_off) == ((), set())
+
+
+def test_people_whom_no_promise_needs_go_and_nothing_is_said() -> None:
+    trials = Made(limit=0.8)
+    end = settled(trials, Made(limit=0.8))
+    assert end.found.plan[0, OPENING].max() <= 15
+    assert (end.crowds, end.trials.let_off) == ((), set())
