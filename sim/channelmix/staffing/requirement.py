@@ -151,10 +151,7 @@ def find_requirement(
     ]
     fine, found, is_proven = chosen(finished, problem.space, problem.structure)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
-    check, counts = checked(fine, found.plan, replications)
-    end = Outcome(trials=fine, found=found, check=check, counts=counts)
-    if trades(problem) and not is_short:
-        end = _without_crowds(problem, end, due=due, replications=replications)
+    end = _checked_and_settled(problem, fine, found, due=due, replications=replications, is_short=is_short)
     fine, found = end.trials, end.found
     return Requirement(
         problem=problem, cells=fine.cells, plan=found.plan, search=found, check=end.check, counts=end.counts,
@@ -285,11 +282,17 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
     return (found, is_proven) if np.array_equal(plan, found.plan) else (trials.of(plan), False)
 
 
-def _without_crowds(problem: Problem, end: Outcome, *, due: Due, replications: int) -> Outcome:
-    """Return what was found without the people who buy nothing, and what others cost who buy little."""
-    search = _search(problem, end.trials, due)
+def _checked_and_settled(
+    problem: Problem, fine: Trials, found: Trial, *, due: Due, replications: int, is_short: bool
+) -> Outcome:
+    """Return how a plan fares on fresh customers, without the people who buy nothing, and what those cost who stay."""
+    check, counts = checked(fine, found.plan, replications)
+    end = Outcome(trials=fine, found=found, check=check, counts=counts)
+    if is_short or not trades(problem):
+        return end
     finder = Crowds(
-        trials=end.trials, space=problem.space, structure=problem.structure, due=due, period=search.period,
+        trials=fine, space=problem.space, structure=problem.structure, due=due,
+        period=_search(problem, fine, due).period,
         mend=lambda trials, now: _search(problem, trials, due).raised(now),
     )  # fmt: skip
     return given_back(
