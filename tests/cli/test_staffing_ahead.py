@@ -57,7 +57,7 @@ def test_a_dry_run_of_months_tells_how_many_weeks_are_searched_and_how_long_that
     assert not Path("runs").exists()
 
 
-def test_months_tell_people_hours_and_money_by_level_and_what_was_simulated(ahead) -> None:
+def test_months_tell_people_hours_and_money_by_level_and_what_was_simulated(ahead, cli) -> None:
     answer = ahead("--months", "2027-03..2027-05", "--risk", "0.8", "--attrition", "0.2", "--json")
     assert answer.code == 0, answer.err
     found = json.loads(answer.out)
@@ -87,6 +87,25 @@ def test_months_tell_people_hours_and_money_by_level_and_what_was_simulated(ahea
     assert json.loads((kept / "summary.json").read_text()) == found
     plan = f'groups.front_office.agents={{file="{kept.as_posix()}/plan.xlsx"}}'
     assert ahead_runs_back(plan)
+    for language, words in (("nl", "Een maand is haar typische week"), ("de", "Ein Monat ist seine typische Woche")):
+        assert cli("report", str(kept), "--language", language).code == 0
+        told = sheet_texts(kept / "plan.xlsx")
+        assert any(words in text for text in told)
+        assert not [text for text in told for english in ("FTE", "hires", "weeks", "the ") if english in text]
+        assert ahead_runs_back(plan)
+    (kept / "plan.json").write_text('{"groups": [{"group": "front_office"}]}')
+    broken = cli("report", str(kept))
+    assert (broken.code, "Traceback" in broken.err) == (2, False)
+    assert "plan.json: plan.xlsx cannot be made of it" in broken.err
+
+
+def sheet_texts(path: Path) -> list[str]:
+    """Return all texts of a workbook."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(path)
+    rows = (row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
+    return [cell for row in rows for cell in row if isinstance(cell, str)]
 
 
 def ahead_runs_back(setting: str) -> bool:

@@ -41,7 +41,8 @@ def report(*, folders: tuple[Path, ...], out: Path | None, sweep: Path | None, l
 
     report.html is one file for a browser, a phone, a mail or paper, and asks no other host for anything; results.xlsx
     has all figures as tables with charts; plan.xlsx has the agents of the plan that staff found, or that is proposed;
-    where there is none, it says why. A sweep or months ahead give report.html alone. Nothing is simulated again.
+    where there is none, it says why. A sweep gives report.html alone, months ahead plan.xlsx too. Nothing is simulated
+    again.
     """
     folders = folders or (_newest(Path("runs")),)
     names = [folder.resolve().name for folder in folders]
@@ -76,7 +77,9 @@ def _contents(folder: Path, sweep: Path | None, language: str) -> _Contents:
     """Return the content of all files; nothing is written before all folders could be read."""
     from channelmix.forecast.fitting.used import forecasts_used
     from channelmix.report.kept_html import is_study, kept_html
+    from channelmix.report.kept_months import is_months
     from channelmix.report.language import speaking
+    from channelmix.report.months_workbook import kept_months_workbook
     from channelmix.report.results_workbook import results_workbook
     from channelmix.report.stored import study_of
     from channelmix.report.study_html import study_html
@@ -85,7 +88,9 @@ def _contents(folder: Path, sweep: Path | None, language: str) -> _Contents:
     summary, manifest = _read(folder)
     if not is_study(summary):
         with speaking(language):
-            return _Contents({REPORT: kept_html(folder, summary, manifest).encode()})
+            page = {REPORT: kept_html(folder, summary, manifest).encode()}
+            plan = kept_months_workbook(folder, summary) if is_months(summary) else None
+            return _Contents(page if plan is None else {**page, PLAN: plan})
     study = study_of(folder, summary, manifest)
     study = replace(study, outlook=forecasts_used(study.resolved, study.places))
     with speaking(language):

@@ -10,7 +10,7 @@ anybody may be on duty, and says 0 between them and where they end.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -49,6 +49,12 @@ class GroupSheet:
         for column, day in enumerate(self.days):
             if all(row[column] is None for row in self.agents):
                 yield datetime.combine(day, time()), 0
+
+
+def plain_sheet(sheet: GroupSheet) -> dict[str, Any]:
+    """Return a group's sheet as plain values, of which ``GroupSheet`` can be made again."""
+    times, days = ([each.isoformat() for each in values] for values in (sheet.times, sheet.days))
+    return {**vars(sheet), "times": times, "days": days}
 
 
 def as_read_back(starts: Sequence[datetime], plan: Indices) -> Indices:

@@ -7,7 +7,7 @@ LibreOffice and see hours and money follow. ``agents = { file = "plan.xlsx" }`` 
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import cycle
@@ -65,6 +65,10 @@ class Tongue:
     say: Say = in_english
     days: str = ""
     """What stands before a format of dates, so that spreadsheets name days and months in the language: ``[$-413]``."""
+    number: Callable[[str], str] = str
+    """Writes a number that Python wrote, such as ``1,234.5`` or ``2.8 %``, as the language writes it."""
+    warning: Callable[[str], str] = str
+    """Tells a warning of the scenario or the search in the language."""
 
 
 ENGLISH = Tongue()

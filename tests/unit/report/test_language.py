@@ -17,7 +17,10 @@ from channelmix.report.setting_words import _OF_SHIFTS, _SETTINGS
 from channelmix.results import Estimate
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
-SPOKEN_ELSEWHERE = [Path(channelmix.staffing.__file__).parent / name for name in ("workbook.py", "own_plan.py")]
+SPOKEN_ELSEWHERE = [
+    Path(channelmix.staffing.__file__).parent / name
+    for name in ("workbook.py", "own_plan.py", "ahead/wording.py", "ahead/sheet.py")
+]
 SOURCES = [*Path(channelmix.report.__file__).parent.glob("*.py"), *SPOKEN_ELSEWHERE]
 IN_ENGLISH_ONLY = {"audit_page.py", "backtest_page.py", "forecast_page.py", "sweep_page.py"}
 """Pages of the terminal for analysts, which count things too."""

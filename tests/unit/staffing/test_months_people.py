@@ -85,8 +85,8 @@ def test_who_does_whose_work_is_said_with_its_first_month_and_its_most() -> None
         for number, mine in enumerate(helps, 1)
     ]
     pairs = [{"giver": "allround", "taker": "digital", "rate": 1.03}]
-    told = how_helped({"months": months, "start_fte": {"digital": 7.2, "allround": 4.9}, "helpers": pairs})
+    told = list(how_helped({"months": months, "start_fte": {"digital": 7.2, "allround": 4.9}, "helpers": pairs}))
     assert "allround does digital's work, all of whose channels it serves: 2.3 FTE in 2027-01, at most 2.6" in told[1]
     for month in months:
         month["people"]["allround"]["helps"] = {}
-    assert how_helped({"months": months, "start_fte": {"digital": 7.2, "allround": 4.9}, "helpers": pairs}) == ()
+    assert not list(how_helped({"months": months, "start_fte": {"digital": 7.2, "allround": 4.9}, "helpers": pairs}))

@@ -128,5 +128,8 @@ def test_what_short_searches_cost_and_what_is_taken_off_for_it_is_said() -> None
     short = {**week, "month": "2028-01", "search": "short", "paid_hours_a_week": 98.0}
     error = {"largest": 0.02, "mean": 0.01, "groups": {}}
     told = how_found({"simulated": [week, short, short], "error": error})
-    assert "Of the weeks 1 were searched as long as any plan, the others for less time; 2.0% are taken off" in told
-    assert "taken off" not in how_found({"simulated": [week], "error": error})
+    assert (
+        "Of these, 1 were searched as long as any plan, the others for less time. Off the hours of the others 2.0 %"
+        in told
+    )
+    assert "Off the hours" not in how_found({"simulated": [week], "error": error})

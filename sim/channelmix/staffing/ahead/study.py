@@ -31,6 +31,7 @@ from channelmix.staffing.ahead.tables import months_csv, summary_of
 from channelmix.staffing.ahead.weeks import Played, Searching, Wanted, work_of
 from channelmix.staffing.forecasted import Forecasted, forecasted
 from channelmix.staffing.piling import cautions_of
+from channelmix.staffing.plan_sheet import group_sheets, plain_sheet
 from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.requirement import Stage
 
@@ -131,12 +132,14 @@ class YearsAhead:
         return pd.read_csv(io.BytesIO(months_csv(self.summary, dialect="point")), encoding="utf-8-sig")
 
     def files(self) -> dict[str, bytes]:
-        """Return months.csv and plan.xlsx, ready to be written."""
+        """Return months.csv, plan.xlsx, and the plan in it as plain values, ready to be written."""
         from channelmix.staffing.ahead.sheet import months_workbook
 
+        plan = group_sheets(self.first.requirement.problem, self.first.requirement.plan)
         return {
             "months.csv": months_csv(self.summary, dialect="point"),
-            "plan.xlsx": months_workbook(self.summary, self.first.requirement),
+            "plan.xlsx": months_workbook(self.summary, plan),
+            "plan.json": to_json({"groups": [plain_sheet(sheet) for sheet in plan]}),
         }
 
 
