@@ -75,11 +75,11 @@ class _Contents:
 
 def _contents(folder: Path, sweep: Path | None, language: str) -> _Contents:
     """Return the content of all files; nothing is written before all folders could be read."""
+    from channelmix.cli.months_plan import kept_months_workbook
     from channelmix.forecast.fitting.used import forecasts_used
     from channelmix.report.kept_html import is_study, kept_html
     from channelmix.report.kept_months import is_months
     from channelmix.report.language import speaking
-    from channelmix.report.months_workbook import kept_months_workbook
     from channelmix.report.results_workbook import results_workbook
     from channelmix.report.stored import study_of
     from channelmix.report.study_html import study_html
@@ -106,7 +106,7 @@ def _plan(folder: Path, study: "Study") -> tuple[bytes | None, str]:
     from channelmix.report.language import say, spoken
     from channelmix.report.proposal import proposal_of
     from channelmix.staffing.own_plan import found_plan_workbook, own_plan_workbook
-    from channelmix.staffing.workbook import Tongue
+    from channelmix.staffing.tongue import Tongue
 
     manifest, tongue = read_manifest(folder), Tongue(say, spoken().days)
     if manifest["command"][:1] == ["staff"] and (folder / PLAN).is_file():

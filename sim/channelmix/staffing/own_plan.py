@@ -19,7 +19,8 @@ from channelmix.simulate.frame import frame_of
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.plan_sheet import fte_hours, sheets_of
 from channelmix.staffing.switches import own_plan
-from channelmix.staffing.workbook import ENGLISH, Cover, Tongue, plan_workbook
+from channelmix.staffing.tongue import ENGLISH, Tongue
+from channelmix.staffing.workbook import Cover, plan_workbook
 
 
 def own_plan_workbook(loaded: Loaded, tongue: Tongue = ENGLISH) -> bytes:

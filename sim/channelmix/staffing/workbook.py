@@ -7,14 +7,15 @@ LibreOffice and see hours and money follow. ``agents = { file = "plan.xlsx" }`` 
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import cycle
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from channelmix.paper import for_paper, lines_of
 from channelmix.staffing.plan_sheet import GroupSheet
+from channelmix.staffing.tongue import ENGLISH, Say, Tongue, in_english
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -38,40 +39,6 @@ _UPRIGHT = 8
 """Most days of a sheet that is longer than wide."""
 _COLOURS = ("#005F8F", "#A8480B", "#4B4B4B", "#6BA6CB", "#7A5195", "#2E7D32", "#B8860B")
 """A day of the week each; they stay apart for the colour-blind."""
-
-
-class Say(Protocol):
-    """Gives an English text in the language of the reader, its ``{parts}`` filled in."""
-
-    def __call__(self, text: str, /, **parts: object) -> str:
-        """Return the text."""
-
-
-def in_english(text: str, /, **parts: object) -> str:
-    """
-    Return a text as it stands, its ``{parts}`` filled in.
-
-    Examples:
-        >>> in_english("Agents on duty: {group}", group="desk")
-        'Agents on duty: desk'
-    """
-    return text.format(**parts) if parts else text
-
-
-@dataclass(frozen=True)
-class Tongue:
-    """The language of a workbook."""
-
-    say: Say = in_english
-    days: str = ""
-    """What stands before a format of dates, so that spreadsheets name days and months in the language: ``[$-413]``."""
-    number: Callable[[str], str] = str
-    """Writes a number that Python wrote, such as ``1,234.5`` or ``2.8 %``, as the language writes it."""
-    warning: Callable[[str], str] = str
-    """Tells a warning of the scenario or the search in the language."""
-
-
-ENGLISH = Tongue()
 
 
 @dataclass(frozen=True, kw_only=True)

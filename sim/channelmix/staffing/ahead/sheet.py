@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from channelmix.paper import for_paper
 from channelmix.staffing.ahead.wording import explained
 from channelmix.staffing.plan_sheet import GroupSheet
-from channelmix.staffing.workbook import ENGLISH, EXPLAINING, Tongue, sheet_names, styles_of, write_group
+from channelmix.staffing.tongue import ENGLISH, Tongue
+from channelmix.staffing.workbook import EXPLAINING, sheet_names, styles_of, write_group
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -7,7 +7,7 @@ Numbers and sentences go through a ``Tongue``, so that a workbook may be in the 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from channelmix.staffing.workbook import ENGLISH, Tongue
+from channelmix.staffing.tongue import ENGLISH, Tongue
 
 ROUGH_FROM = 0.1
 """An error from which on months that were not simulated are called rough (estimate of ours)."""

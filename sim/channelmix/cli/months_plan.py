@@ -13,7 +13,7 @@ from channelmix.report.amounts import told_unit
 from channelmix.report.cautions import told_caution
 from channelmix.report.language import say, spoken, told_number
 from channelmix.staffing.plan_sheet import GroupSheet
-from channelmix.staffing.workbook import Tongue
+from channelmix.staffing.tongue import Tongue
 
 PLAN = "plan.json"
 """The plan of the first month in a run folder, as plain values."""
