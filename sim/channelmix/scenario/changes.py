@@ -178,6 +178,12 @@ class WorkShift(Settings):
     breaks: Annotated[tuple[Break, ...], AsTuple] = ()
     """Breaks, each within its own window."""
 
+    min_between_breaks: Annotated[PositiveSpan | None, Key(absent='"1 h", as far as the windows leave room for it')] = (
+        None
+    )
+    """Shortest stretch of work between two breaks of a shift. The hour that holds where nothing is stated is an
+    estimate of ours."""
+
     max_starts: Annotated[int | None, Field(ge=1), Key(absent="no limit")] = None
     """Most different starting times that the plan may use."""
 

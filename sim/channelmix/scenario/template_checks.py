@@ -25,7 +25,10 @@ def breaks_leave_room_for_one_another(draft: Draft) -> Iterator[Finding]:
     for path, shift in _templates(draft):
         if _fits_nowhere(shift, draft):
             windows = ", ".join(f"{each.between[0]} to {each.between[1]}" for each in shift.breaks)
-            yield Finding((*path, "breaks"), f"must leave room for one another, one after the other (got {windows})")
+            between = shift.min_between_breaks
+            apart = "" if between is None else f" with {between} of work between them (min_between_breaks)"
+            text = f"must leave room for one another, one after the other{apart} (got {windows})"
+            yield Finding((*path, "breaks"), text)
 
 
 def templates_allow_somebody(draft: Draft) -> Iterator[Finding]:
@@ -77,7 +80,10 @@ def paid_breaks_are_not_in_shrinkage(draft: Draft) -> Iterator[Finding]:
 def _templates(draft: Draft) -> Iterator[tuple[Path, WorkShift]]:
     """Give every template whose times can be relied on."""
     for number, shift in enumerate(draft.work_shift):
-        wrong = {("work_shift", number, key) for key in ("start", "length", "breaks", "days", "groups", "max_agents")}
+        wrong = {
+            ("work_shift", number, key)
+            for key in ("start", "length", "breaks", "days", "groups", "max_agents", "min_between_breaks")
+        }
         if shift is not None and not wrong & draft.left_out:
             yield ("work_shift", number), shift
 
@@ -95,13 +101,14 @@ def _fits_nowhere(shift: WorkShift, draft: Draft) -> bool:
 
 def _in_order(breaks: tuple[Break, ...], shift: WorkShift, start: str, *, step: float) -> bool:
     """Whether breaks can be taken in this order, each as early as it may, at whole intervals of its window."""
-    free = time_of_day(start) + 0.0
+    free, between = time_of_day(start) + 0.0, shift.min_between_breaks
     for pause in breaks:
         first, last = window(start, pause)
         at = first + max(-(-(free - first) // step), 0) * step
         free = at + pause.length.seconds
         if free > min(last, shift_ends(shift, start)):
             return False
+        free += between.seconds if between is not None else 0.0
     return True
 
 

@@ -1,7 +1,8 @@
 """
 From templates of work shifts to the duties that an agent may work: day, start, and where the breaks lie.
 
-Every break is tried at each interval of its window; of very many placings an even choice is kept. An
+Every break is tried at each interval of its window, with work between two of them; of very many placings an even choice
+is kept. An
 agent counts as present in the intervals that lie wholly within the shift and outside of its breaks, and is
 paid by the hours that pass: a night on which the clocks change has one fewer or one more.
 Night shifts go on into the next day; in a period of whole weeks the last night ends on its first day.
@@ -20,6 +21,9 @@ from channelmix.scenario.changes import Break, WorkShift
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
 from channelmix.scenario.week import weekdays
 from channelmix.staffing.problem import Problem
+
+BETWEEN_BREAKS = timedelta(hours=1)
+"""Work between two breaks where a template does not say and its windows leave room for it; an estimate of ours."""
 
 MOST_PLACINGS = 24
 """Ways to place the breaks of one shift that starts at one time."""
@@ -81,10 +85,14 @@ def require_duties(problem: Problem) -> None:
 
 
 def _placings(shift: WorkShift, begins: datetime, step: float) -> Sequence[tuple[tuple[datetime, datetime], ...]]:
-    """Return the ways to place the breaks of a shift, none overlapping."""
+    """Return the ways to place the breaks of a shift, with as much work between them as is stated, or as is usual."""
     ends = begins + timedelta(seconds=shift.length.seconds)
     choices = [list(_times_of(each, begins, ends, step)) for each in shift.breaks]
-    every = [placing for placing in product(*choices) if _are_apart(placing)]
+    stated = shift.min_between_breaks
+    least = BETWEEN_BREAKS if stated is None else timedelta(seconds=stated.seconds)
+    every = [placing for placing in product(*choices) if _are_apart(placing, least)]
+    if not every and stated is None:
+        every = [placing for placing in product(*choices) if _are_apart(placing, timedelta())]
     if len(every) <= MOST_PLACINGS:
         return every
     return [every[round(place)] for place in np.linspace(0, len(every) - 1, MOST_PLACINGS)]
@@ -106,9 +114,10 @@ def _times_of(pause: Break, begins: datetime, ends: datetime, step: float) -> It
         at += timedelta(seconds=step)
 
 
-def _are_apart(placing: Sequence[tuple[datetime, datetime]]) -> bool:
+def _are_apart(placing: Sequence[tuple[datetime, datetime]], least: timedelta) -> bool:
+    """Whether so much work at least lies between any two breaks."""
     ordered = sorted(placing)
-    return all(earlier[1] <= later[0] for earlier, later in pairwise(ordered))
+    return all(earlier[1] + least <= later[0] for earlier, later in pairwise(ordered))
 
 
 def _duty(

@@ -4,7 +4,8 @@ Work shifts that keep the promises, at the least cost.
 The requirement is covered first, by a program. Where promises hold over a day, the cover need not follow each
 quarter of an hour: the hour around it counts. The cover is simulated; duties are added where it misses a promise
 (``adding``), taken away where nobody misses them (``paring``), and exchanged for others of the day that cost less
-(``exchanging``), each change proved by simulation, until none of these helps any more or the effort is spent.
+(``exchanging``), each change proved by simulation, until none of these helps any more or the effort is spent. At last
+breaks are spread where they may lie elsewhere at the same cost (``staggering``).
 """
 
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.rostering import Roster
 from channelmix.staffing.scaling import evened
+from channelmix.staffing.staggering import staggered
 from channelmix.staffing.trials import Trial, Trials
 
 _SHORT_OF = 0.3
@@ -94,6 +96,8 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
         pool = replace(pool, trials=finer)
         sure = added(pool, Worked(agents=now.agents, trial=pool.trial(now.agents)))
         now = _bettered(pool, sure) if sure.trial.keeps_all else now
+        pool = pool if sure.trial.keeps_all else replace(pool, trials=trials)
+    now = staggered(pool, now)
     worked = np.flatnonzero(now.agents)
     duties = tuple(pool.duties[each] for each in worked.tolist())
     return Shifts(duties=duties, agents=now.agents[worked], trial=now.trial)

@@ -1,0 +1,81 @@
+"""Breaks of one shift: work between two of them, and not everybody away at once where nobody is harmed by that."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from channelmix.errors import ScenarioError
+from channelmix.staffing.duties import duties_of
+from channelmix.staffing.paring import Worked
+from channelmix.staffing.pool import Pool
+from channelmix.staffing.problem import FIRST_SEARCH
+from channelmix.staffing.staggering import staggered
+
+SHIFT = """
+[[work_shift]]
+name = "early"
+start = ["08:00"]
+length = "4 h"
+breaks = [{ length = "30 min", between = ["10:00", "11:30"] }]
+"""
+TWO = """
+[[work_shift]]
+name = "long"
+start = ["08:00"]
+length = "8 h"
+breaks = [
+  { length = "30 min", between = ["09:30", "11:30"] },
+  { length = "30 min", between = ["11:00", "14:00"] },
+]
+"""
+
+
+@pytest.fixture
+def half_hours(phone):
+    return phone.replace('interval = "1 h"', 'interval = "30 min"')
+
+
+def apart(duties):
+    """Return the least work between two breaks of any duty."""
+    return min(duty.breaks[1][0] - duty.breaks[0][1] for duty in duties if duty.breaks[0] < duty.breaks[1])
+
+
+@pytest.mark.parametrize(("rule", "least"), [("", 60), ('min_between_breaks = "2 h"', 120),
+                                             ('min_between_breaks = "1 min"', 30)])  # fmt: skip
+def test_an_hour_of_work_lies_between_two_breaks_or_what_the_template_says(problem, half_hours, rule, least):
+    assert apart(duties_of(problem(half_hours + TWO + rule))) == timedelta(minutes=least)
+
+
+def test_windows_that_leave_less_than_an_hour_between_breaks_are_still_served(problem, half_hours):
+    narrow = TWO.replace('["11:00", "14:00"]', '["11:30", "12:00"]').replace('["09:30", "11:30"]', '["10:30", "11:30"]')
+    assert apart(duties_of(problem(half_hours + narrow))) == timedelta(0)
+
+
+def test_windows_too_narrow_for_the_work_that_is_stated_between_breaks_are_refused(loaded_of, half_hours):
+    with pytest.raises(ScenarioError, match=r"with 5 h of work between them \(min_between_breaks\) \(got 09:30"):
+        loaded_of(half_hours + TWO + 'min_between_breaks = "5 h"')
+
+
+def all_at_one_break(problem, text, agents):
+    """Return duties and so many agents who all take the last break of the window."""
+    found = problem(text)
+    trials = found.trials(range(FIRST_SEARCH, FIRST_SEARCH + 6))
+    pool = Pool(problem=found, trials=trials, duties=duties_of(found), most=np.full_like(found.space.most, 99))
+    worked = np.array([0, 0, agents])
+    return pool, Worked(agents=worked, trial=pool.trial(worked))
+
+
+def test_breaks_are_spread_over_their_window_at_the_same_cost_where_every_promise_is_kept(problem, half_hours):
+    pool, before = all_at_one_break(problem, half_hours + SHIFT, 24)
+    after = staggered(pool, before)
+    assert before.trial.keeps_all
+    assert after.trial.keeps_all
+    assert after.agents.tolist() == [8, 8, 8]
+    assert pool.cost(after.agents) == pool.cost(before.agents)
+
+
+def test_breaks_stay_after_closing_where_a_promise_would_be_missed_while_people_are_away(problem, half_hours):
+    enough = next(n for n in range(1, 24) if all_at_one_break(problem, half_hours + SHIFT, n)[1].trial.keeps_all)
+    pool, before = all_at_one_break(problem, half_hours + SHIFT, enough)
+    assert staggered(pool, before).agents.tolist() == [0, 0, enough]
