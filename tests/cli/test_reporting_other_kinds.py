@@ -102,6 +102,24 @@ def test_months_say_which_groups_begin_with_more_or_fewer_people_than_they_need(
         assert f"<p>{words}</p>" in text
 
 
+def test_months_say_who_does_whose_work_how_sure_each_group_is_and_what_was_warned_of() -> None:
+    months = json.loads(json.dumps(MONTHS["months"]))
+    moves = {"hires": 0.0, "leavers": 0.5, "people": 9.0}
+    for month in months:
+        month["levels"] = {level: {**each, "groups": {"front": each["total"], "both": each["total"]}}
+                           for level, each in month["levels"].items()}  # fmt: skip
+        month["people"] |= {"front": {**moves, "help_got": 2.4}, "both": {**moves, "help_given": 2.4}}
+        month["people"]["both"]["helps"] = {"front": 2.4}
+    warned = {"error": {"fte": {"front": 0.6, "both": None}}, "cautions": ["channels.email.target runs on at night"]}
+    text = html.unescape(kept_html(Path("x"), {**MONTHS, **warned, "months": months}, {}))
+    for words in (
+        "both does front's work before anybody is hired for it: 2.4 FTE in January 2027, at most 2.4 FTE",
+        "up to ±0.6 FTE off on the weeks left out", "Please note", "channels.email.target runs on at night",
+    ):  # fmt: skip
+        assert words in text
+    assert text.count("FTE off on the weeks left out") == 1
+
+
 @pytest.mark.parametrize(
     ("place", "value", "told"),
     [

@@ -108,14 +108,14 @@ def _told_part(words: str) -> str:
     Examples:
         >>> from channelmix.report.language import speaking
         >>> with speaking("nl"):
-        ...     _told_part("8.7 %"), _told_part("1,200"), _told_part("v1.2"), _told_part("09:00")
-        ('8,7%', '1.200', 'v1.2', '09:00')
+        ...     _told_part("8.7 %"), _told_part("1,200"), _told_part("v1.2"), _told_part("09:00"), _told_part("9.0 h")
+        ('8,7%', '1.200', 'v1.2', '09:00', '9,0 u')
     """
     found = _AMOUNT.fullmatch(words)
-    return f"{told_number(found[1])}{told_unit(' %') if found[2] else ''}" if found else words
+    return f"{told_number(found[1])}{told_unit(found[2] or '')}" if found else words
 
 
-_AMOUNT = re.compile(r"([+-]?\d+(?:,\d{3})*(?:\.\d+)?)( ?%)?")
+_AMOUNT = re.compile(r"([+-]?\d+(?:,\d{3})*(?:\.\d+)?)( %| h)?")
 
 
 @cache

@@ -95,6 +95,10 @@ class _Adoption(Strict):
     shares: Annotated[list[_Moved], Field(min_length=1)]
 
 
+class _Error(Strict):
+    fte: Annotated[dict[str, Amount | None], Field(default_factory=dict)]
+
+
 class _Months(Strict):
     scenario: str
     currency: str
@@ -105,8 +109,14 @@ class _Months(Strict):
     months: Annotated[list[_Month], Field(min_length=1)]
     simulated: Annotated[list[_Week], Field(default_factory=list)]
     adoption: Annotated[list[_Adoption], Field(default_factory=list)]
+    error: Annotated[_Error, Field(default_factory=_Error)]
     warnings: Annotated[list[str], Field(default_factory=list)]
     cautions: Annotated[list[str], Field(default_factory=list)]
+
+    def within(self, group: str) -> str:
+        """Return how far a group's people may be off beside the forecast, in FTE; all groups are ""."""
+        off = self.error.fte.get(group)
+        return "" if off is None else number(off, Kind.HOURS)
 
 
 def is_months(summary: Mapping[str, Any]) -> bool:
@@ -244,10 +254,17 @@ def _needed(found: _Months) -> Picture:
     there = [(month.day, month.everybody.people) for month in found.months]
     notes = (
         *_drawn(found),
+        *_within(found, ""),
         say("a few weeks were simulated, the months between are formulas corrected by them: months.csv tells which"),
     )
     chart = forecast_chart(title, _fan(found), there, marked=_marked(found))
     return Picture(title, chart, _sheet(title, found), notes)
+
+
+def _within(found: _Months, group: str) -> Iterator[str]:
+    """Yield how far months that were not simulated may be off beside the forecast."""
+    if off := found.within(group):
+        yield say("months not simulated: up to ±{fte} FTE off on the weeks left out", fte=off)
 
 
 def _drawn(found: _Months) -> tuple[str, str, str]:
@@ -288,7 +305,12 @@ def _by_group(found: _Months) -> Iterator[Picture]:
         does = say("among them people of other groups who do this work, not its own who do others'")
         helped = any(month.people[name].help_given or month.people[name].help_got for month in found.months
                      if name in month.people)  # fmt: skip
-        yield Picture(title, chart, _of_group(title, name, found), (line, dark, *([does] if helped else []), played))
+        yield Picture(
+            title,
+            chart,
+            _of_group(title, name, found),
+            (line, dark, *([does] if helped else []), *_within(found, name), played),
+        )
 
 
 def _of_group(title: str, name: str, found: _Months) -> Sheet:
@@ -296,7 +318,8 @@ def _of_group(title: str, name: str, found: _Months) -> Sheet:
     rows = []
     for month in found.months:
         low, middle, high = (each.groups[name].fte for each in (month.levels.p10, month.levels.p50, month.levels.p90))
-        cells = [Cell(number(middle, Kind.HOURS), _ends(low, high, Kind.HOURS))]
+        within = f" ±{found.within(name)}" if found.within(name) else ""
+        cells = [Cell(f"{number(middle, Kind.HOURS)}{within}", _ends(low, high, Kind.HOURS))]
         if all(name in each.people for each in found.months):
             mine = month.people[name]
             cells += [Cell(number(value, Kind.HOURS)) for value in

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from channelmix.staffing.ahead import weeks
-from channelmix.staffing.ahead.study import _farthest
+from channelmix.staffing.ahead.study import _far_and_central
 from channelmix.staffing.ahead.weeks import Searching, Wanted, thrift_of
 from channelmix.staffing.ahead.wording import how_found
 from channelmix.staffing.requirement import find_requirement
@@ -32,9 +32,10 @@ def test_what_a_long_search_saves_is_one_share_for_groups_that_share_customers()
     assert thrift_of([(found(5, 5, 5), found(0, 0, 5))]).tolist() == [1.0, 1.0, 1.0]
 
 
-def test_the_week_farthest_from_the_first_is_searched_long_too() -> None:
-    assert _farthest(np.array([10.0, 1.0]), np.array([[11.0, 1.0], [10.0, 9.0], [12.0, 4.0]])) == 1
-    assert _farthest(np.array([10.0, 1.0]), np.zeros((0, 2))) == 0
+def test_the_week_farthest_from_the_first_is_searched_both_ways_and_the_central_one_is_followed() -> None:
+    places = np.array([[11.0, 1.0], [10.0, 9.0], [12.0, 4.0], [13.0, 4.0]])
+    assert _far_and_central(np.array([10.0, 1.0]), places) == (1, 2)
+    assert _far_and_central(np.array([10.0, 1.0]), np.zeros((0, 2))) == (0, 0)
 
 
 @pytest.fixture
@@ -57,7 +58,10 @@ def searching_by(per: str | None, monkeypatch, *, is_large: bool = True) -> Sear
     week = SimpleNamespace(contacts=np.ones((1, 7)), handling_s=np.ones(1), moved=np.zeros(0))
     nothing = SimpleNamespace(forecasts={}, adoptions={})
     formula = SimpleNamespace(
-        work=lambda *_: np.ones(1), hours=lambda week: np.ones((3, 7)), by_day=lambda hours: hours.reshape(3, -1)
+        work=lambda *_: np.ones(1),
+        hours=lambda week: np.ones((3, 7)),
+        by_day=lambda hours: hours.reshape(3, -1),
+        problem=None,
     )
     names = [SimpleNamespace(name=f"2027-0{number}") for number in range(1, 5)]
     futures = SimpleNamespace(months=names, shiftings=(), week=lambda *_: week)
@@ -76,7 +80,7 @@ FIRST = Wanted(0, 7, np.array([7]))
 
 def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find(asked, monkeypatch) -> None:
     searching, heard = searching_by(None, monkeypatch), []
-    played = searching.played(OTHERS, 1, lambda known: heard.append(len(known)) or FIRST)
+    played = searching.played(OTHERS, far=1, central=2, first=lambda known: heard.append(len(known)) or FIRST)
     assert heard == [3]
     assert [(each.month, each.is_first, each.is_short) for each in played] == [
         (0, True, False), (1, False, False), (2, False, True), (3, False, True),
@@ -87,17 +91,18 @@ def test_weeks_searched_for_a_short_time_take_what_a_long_search_is_held_to_find
 
 
 def test_weeks_by_the_day_follow_the_plan_of_a_week_searched_long_on_as_many_customers(asked, monkeypatch) -> None:
-    played = searching_by("day", monkeypatch).played(OTHERS, 1, lambda known: FIRST)
+    played = searching_by("day", monkeypatch).played(OTHERS, far=1, central=2, first=lambda known: FIRST)
     assert [each.hours.tolist() for each in played] == [pytest.approx([100, 0, 50])] * 4
-    assert sorted(asked) == [(24, False, True, False)] * 2 + [(24, True, False, True)] * 4
+    assert [each.is_short for each in played] == [False, False, False, True]
+    assert sorted(asked) == [(24, False, True, False)] * 3 + [(24, True, False, True)] * 3
 
 
 def test_small_weeks_by_the_day_are_all_searched_long_and_so_is_a_single_one(asked, monkeypatch) -> None:
     searching = searching_by("day", monkeypatch, is_large=False)
-    assert not any(each.is_short for each in searching.played(OTHERS, 1, lambda known: FIRST))
+    assert not any(each.is_short for each in searching.played(OTHERS, far=1, central=2, first=lambda known: FIRST))
     assert asked == [(24, False, True, False)] * 4
     asked.clear()
-    (only,) = searching.played([], 0, lambda known: FIRST)
+    (only,) = searching.played([], far=0, central=0, first=lambda known: FIRST)
     assert only.is_first
     assert asked == [(24, False, True, False)]
 

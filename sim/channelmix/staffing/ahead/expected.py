@@ -7,11 +7,12 @@ import time
 import numpy as np
 
 from channelmix.staffing.ahead import study
-from channelmix.staffing.ahead.weeks import LONG, SHORT, may_be_short
+from channelmix.staffing.ahead.weeks import LONG, LONG_BY_DAY, SHORT, may_be_short
 from channelmix.staffing.expected import expected_seconds
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem, problem_of
+from channelmix.staffing.requirement import trades
 
 
 def expected_ahead_seconds(
@@ -34,7 +35,8 @@ def expected_ahead_seconds(
     week = expected_seconds(loaded, replications=replications, seed=seed, engine=engine, workers=workers, shifts=False)
     by_formula = min(len(outlook.months), study.MONTHS_BY_FORMULA) + study.BY_FORMULA + study.SIMULATED
     problem = problem_of(loaded, seed=seed, files=outlook.files, engine=engine)
-    weeks = LONG + study.SIMULATED * SHORT if may_be_short(problem) else study.SIMULATED
+    long = LONG_BY_DAY if trades(problem) else LONG
+    weeks = long + study.SIMULATED * SHORT if may_be_short(problem) else study.SIMULATED
     return weeks * week + by_formula * _seconds_of_a_formula(problem)
 
 

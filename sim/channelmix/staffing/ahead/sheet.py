@@ -116,7 +116,7 @@ def _write_months(workbook: "Workbook", page: "Worksheet", summary: Summary, sty
         for row, number in enumerate(column.numbers, _TOP + 1):
             page.write_number(row, place, number, styles[column.style])
     last = _TOP + len(months)
-    page.print_area(_TOP, 0, last + _CHART_ROWS, len(columns) + 1)
+    page.print_area(0, 0, last + _CHART_ROWS, len(columns) + 1)
     charts = (("line", say("FTE needed, by level of the forecast"), "fte"),
               ("column", say("Hires and leavers, FTE"), "moves"))  # fmt: skip
     for number, (kind, title, which) in enumerate(charts):

@@ -304,8 +304,9 @@ class _Study:
             found = law_of(np.array([each.work for each in known]), np.array([each.hours for each in known]), law)
             return self._at_level(futures, parts, work, found)
 
-        far = _farthest(places[first.draw * count], np.array([parts[week.draw, week.month] for week in weeks]))
-        return self._searching(formula, futures).played(weeks, far, first_of)
+        others = np.array([parts[week.draw, week.month] for week in weeks]).reshape(len(weeks), -1)
+        far, central = _far_and_central(places[first.draw * count], others)
+        return self._searching(formula, futures).played(weeks, far=far, central=central, first=first_of)
 
     def _at_level(self, futures: Futures, parts: Reals, work: Reals, law: Law) -> Wanted:
         """Return the week of the first month that lies nearest to the level, by a law: the mean of a draw's like."""
@@ -323,9 +324,12 @@ class _Study:
         )  # fmt: skip
 
 
-def _farthest(first: Reals, places: Reals) -> int:
-    """Return which of some weeks lies farthest from the first; 0 if there is none."""
-    return int(((places - first) ** 2).sum(axis=1).argmax()) if len(places) else 0
+def _far_and_central(first: Reals, places: Reals) -> tuple[int, int]:
+    """Return which of some weeks lies farthest from the first, and which nearest to all; 0 and 0 if there is none."""
+    if not len(places):
+        return 0, 0
+    apart = np.sqrt(((places[:, None] - places) ** 2).sum(axis=2))
+    return int(((places - first) ** 2).sum(axis=1).argmax()), int(apart.sum(axis=1).argmin())
 
 
 def _days(by_month: Reals, played: Sequence[Played]) -> Reals:

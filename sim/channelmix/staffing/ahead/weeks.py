@@ -1,10 +1,10 @@
 """
-The weeks that are searched and simulated: two long, as ``staff`` does, the others for a short time.
+The weeks that are searched and simulated: two or three long, as ``staff`` does, the others for a short time.
 
 By the interval a short search ends with the first plan that keeps all promises; by the day it takes as much of the
 shape of a week searched long as the week asks for (``following``). Either is a few per cent dearer than a long search,
 and by nearly the same share in every week. Weeks that are searched both ways tell the share, which is taken off the
-hours of the others. One of the two is that of the first month: it is chosen last, when the law of the others says which
+hours of the others. One of them is that of the first month: it is chosen last, when the law of the others says which
 week lies at the level that hires keep up with.
 """
 
@@ -25,8 +25,8 @@ from channelmix.staffing.piling import Caution
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.requirement import Requirement, find_requirement, trades
 
-LONG = 2
-"""Weeks that are searched both ways."""
+LONG, LONG_BY_DAY = 2, 3
+"""Weeks that are searched long; two of them are searched both ways."""
 
 SHORT = 0.25
 """A short search takes about this share of the time of a long one (counted by us)."""
@@ -98,35 +98,35 @@ class Searching:
     stage: Callable[[str], None]
 
     def played(
-        self, others: Sequence[Wanted], far: int, first: Callable[[Sequence[Played]], Wanted]
+        self, others: Sequence[Wanted], *, far: int, central: int, first: Callable[[Sequence[Played]], Wanted]
     ) -> tuple[Played, ...]:
         """
         Return weeks, searched and simulated, forward in time.
 
         Args:
             others: The weeks besides that of the first month.
-            far: Which of them is searched long, too.
+            far: Which of them is searched both ways.
+            central: Which of them is searched long where the others follow its plan.
             first: Chooses the week of the first month, once all others are known.
         """
         if not others:
             only = first(())
             return (self._week(only, self._long(only), is_first=True),)
-        distant = self._long(others[far])
-        rest = [week for number, week in enumerate(others) if number != far]
-        quick = may_be_short(distant.problem)
-        searched = [self._short(week, others[far], distant) if quick else self._long(week) for week in rest]
-        known = [self._week(week, each) for week, each in zip((others[far], *rest), (distant, *searched), strict=True)]
-        chosen = first(known)
+        problem = self.formula.problem
+        quick, follows = may_be_short(problem), trades(problem)
+        long = {far, *([central] if follows else [])} if quick else range(len(others))
+        twice = [] if not quick or (follows and far == central) else [far]
+        fully = {n: self._long(others[n]) for n in sorted(long)}
+        model = (others[central], fully[central]) if follows else None
+        shortly = {n: self._short(others[n], model) for n in range(len(others)) if n not in fully or n in twice}
+        found = {**shortly, **fully}
+        chosen = first([self._week(week, found[n]) for n, week in enumerate(others)])
         beginning = self._long(chosen)
-        thrift = None
-        if quick:
-            again = self._short(chosen, others[far], distant), self._short(others[far], chosen, beginning)
-            thrift = thrift_of(list(zip((beginning, distant), again, strict=True)))
-        found = [
-            self._week(chosen, beginning, is_first=True), known[0],
-            *(self._week(week, each, thrift) for week, each in zip(rest, searched, strict=True)),
-        ]  # fmt: skip
-        return tuple(sorted(found, key=lambda each: (each.month, float(each.hours.sum()))))
+        again = [(beginning, self._short(chosen, model))] if quick else []
+        thrift = thrift_of([*again, *((fully[n], shortly[n]) for n in twice)]) if quick else None
+        weeks = [self._week(week, found[n], None if n in fully else thrift) for n, week in enumerate(others)]
+        weeks.append(self._week(chosen, beginning, is_first=True))
+        return tuple(sorted(weeks, key=lambda each: (each.month, float(each.hours.sum()))))
 
     def _week(
         self, wanted: Wanted, requirement: Requirement, thrift: Reals | None = None, *, is_first: bool = False
@@ -143,11 +143,11 @@ class Searching:
         """Return what a week takes, searched as long as any plan."""
         return self._requirement(week, replications=self.replications)
 
-    def _short(self, week: Wanted, other: Wanted, found: Requirement) -> Requirement:
-        """Return what a week takes, searched for a short time, by the day near what was found for another one."""
-        if not trades(found.problem):
+    def _short(self, week: Wanted, model: tuple[Wanted, Requirement] | None) -> Requirement:
+        """Return what a week takes, searched for a short time; with another week and its plan near that."""
+        if model is None:
             return self._requirement(week, replications=self._few, is_short=True)
-        like = found.plan * self._growth(other, week)[:, None]
+        like = model[1].plan * self._growth(model[0], week)[:, None]
         return self._requirement(week, replications=self.replications, is_short=True, like=like)
 
     def _growth(self, one: Wanted, other: Wanted) -> Reals:
