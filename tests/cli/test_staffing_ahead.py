@@ -224,3 +224,14 @@ def test_in_python_months_are_played_by_the_engine_that_was_asked_for(forecast, 
     with pytest.raises(InputError, match="enough"):
         staff("small.toml", months="2027-03", forecast="service", engine="reference")
     assert asked == ["reference"]
+
+
+def test_months_warn_of_work_that_falls_due_while_nobody_is_there_as_a_plan_of_one_week_does(ahead) -> None:
+    night = ("--set", 'channels.phone.when_closed="queue"', "--set", "channels.phone.target.share=0.05")
+    answer = ahead("--months", "2027-03", "--json", *night)
+    assert answer.code == 0, answer.err
+    (caution,) = json.loads(answer.out)["cautions"]
+    assert "channels.phone.target runs on while nobody is on duty" in caution
+    assert caution in answer.err
+    (kept,) = Path("runs").iterdir()
+    assert any("Please note: channels.phone.target runs on" in text for text in sheet_texts(kept / "plan.xlsx"))

@@ -92,6 +92,7 @@ def test_the_usual_week_needs_by_formula_what_its_own_load_needs(asked) -> None:
     pilots = [problem.simulation.population.contacts(1, 2**30 + number, until) for number in range(8)]
     load = load_of(problem.simulation.operation, pilots)
     plan = first_plan(problem, load)
+    assert formula.load.active == pytest.approx(load.active)
     assert formula.hours(futures.mean).sum() == pytest.approx(problem.space.hours(plan).sum(), rel=1e-9)
 
 
