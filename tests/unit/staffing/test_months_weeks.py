@@ -21,9 +21,8 @@ def found(*hours: float, parts: tuple[tuple[int, ...], ...] = ((0, 1), (2,))) ->
     """Return what a search found, as far as hours go: three groups, of which two share customers."""
     plan = np.array(hours)
     space = SimpleNamespace(hours=lambda plan: plan.ravel(), paid_hours=np.ones((3, 1)))
-    return SimpleNamespace(
-        plan=plan[:, None], problem=SimpleNamespace(space=space, structure=SimpleNamespace(parts=parts))
-    )
+    problem = SimpleNamespace(space=space, structure=SimpleNamespace(parts=parts))
+    return SimpleNamespace(plan=plan[:, None], problem=problem, trials=SimpleNamespace(forget=lambda: None))
 
 
 def test_what_a_long_search_saves_is_one_share_for_groups_that_share_customers() -> None:

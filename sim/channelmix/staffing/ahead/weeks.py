@@ -169,11 +169,13 @@ class Searching:
             monday=self.loaded.scenario.period.start,
         )  # fmt: skip
         moved = laid(self.futures.shiftings, week.month, week.draws, PATHS)
-        return find_requirement(
+        found = find_requirement(
             self.loaded, replications=replications, seed=self.seed, engine=self.engine, threads=self.workers,
             stage=self._without_cautions, files=replace(self.files, forecasts=paths, adoptions=moved),
             may_be_more=not is_short, is_short=is_short, like=like,
         )  # fmt: skip
+        found.trials.forget()
+        return found
 
     @property
     def _few(self) -> int:
