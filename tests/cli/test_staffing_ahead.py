@@ -87,10 +87,14 @@ def test_months_tell_people_hours_and_money_by_level_and_what_was_simulated(ahea
     assert json.loads((kept / "summary.json").read_text()) == found
     plan = f'groups.front_office.agents={{file="{kept.as_posix()}/plan.xlsx"}}'
     assert ahead_runs_back(plan)
-    for language, words in (("nl", "Een maand is haar typische week"), ("de", "Ein Monat ist seine typische Woche")):
+    for language, words, needed in (
+        ("nl", "Een maand is haar typische week", "front_office: nodig"),
+        ("de", "Ein Monat ist seine typische Woche", "front_office: benötigt"),
+    ):
         assert cli("report", str(kept), "--language", language).code == 0
         told = sheet_texts(kept / "plan.xlsx")
         assert any(words in text for text in told)
+        assert needed in told
         assert not [text for text in told for english in ("FTE", "hires", "weeks", "the ") if english in text]
         assert ahead_runs_back(plan)
     (kept / "plan.json").write_text('{"groups": [{"group": "front_office"}]}')

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from channelmix.paper import for_paper
-from channelmix.staffing.ahead.wording import explained
+from channelmix.staffing.ahead.wording import explained, helpers, how_high
 from channelmix.staffing.plan_sheet import GroupSheet
 from channelmix.staffing.tongue import ENGLISH, Tongue
 from channelmix.staffing.workbook import EXPLAINING, sheet_names, styles_of, write_group
@@ -27,7 +27,7 @@ _LETTERS, _LINE = 105, 15
 _TOP = 3
 """Row of the headings."""
 
-_CHART_ROWS = 18
+_CHART_ROWS = 19
 _SCALE = 65
 """Per cent at which months print, on as many pages beside each other as they take, each with the months' names."""
 
@@ -43,7 +43,52 @@ class Column:
     style: str
     numbers: Sequence[float]
     chart: str = ""
-    """"fte" or "moves": which chart shows it."""
+    """Which chart shows it."""
+
+
+@dataclass
+class MonthsTable:
+    """A sheet of one row a month, with charts below it."""
+
+    workbook: "Workbook"
+    page: "Worksheet"
+    summary: Summary
+    styles: Styles
+    tongue: Tongue
+    columns: Sequence[Column] = ()
+    charts: int = 0
+
+    def write(self, title: str, note: str, columns: Sequence[Column]) -> None:
+        """Write the months and some columns; sheets of them print on pages beside each other."""
+        page, styles, say, months = self.page, self.styles, self.tongue.say, self.summary["months"]
+        self.columns = columns
+        page.write_string(0, 0, f"{say(EXPLAINING)}: {title}", styles["title"])
+        page.write_string(_TOP + len(months) + 1, 1, note)
+        page.freeze_panes(_TOP + 1, 1)
+        for_paper(page, headings=_TOP)
+        page.set_print_scale(_SCALE)
+        page.repeat_columns(0)
+        page.set_column(0, 0, 11)
+        page.set_row(_TOP, 3 * _LINE)
+        page.set_column(1, len(columns) + 1, 15)
+        page.write_string(_TOP, 0, say("month"), styles["head"])
+        page.write_string(_TOP, 1, say("validated"), styles["head"])
+        for row, month in enumerate(months, _TOP + 1):
+            _write_month(page, row, month["month"], styles)
+            page.write_string(row, 1, say("yes") if month["validated"] else say("not validated"))
+        for place, column in enumerate(columns, 2):
+            page.write_string(_TOP, place, column.heading, styles["above"])
+            for row, number in enumerate(column.numbers, _TOP + 1):
+                page.write_number(row, place, number, styles[column.style])
+        page.print_area(_TOP, 0, _TOP + len(months) + _CHART_ROWS, len(columns) + 1)
+
+    def draw(self, kind: str, title: str, which: str) -> None:
+        """Draw the columns of one chart, beside those drawn before."""
+        places = [place for place, column in enumerate(self.columns, 2) if column.chart == which]
+        last = _TOP + len(self.summary["months"])
+        chart = _chart(self.workbook, self.page.get_name(), kind, title, places, last, tongue=self.tongue)
+        self.page.insert_chart(last + 3, 1 + self.charts * 5, chart, {"object_position": 2})
+        self.charts += 1
 
 
 def months_workbook(summary: Summary, plan: Sequence[GroupSheet], tongue: Tongue = ENGLISH) -> bytes:
@@ -69,6 +114,7 @@ def months_workbook(summary: Summary, plan: Sequence[GroupSheet], tongue: Tongue
         _explain(workbook, summary, styles, tongue)
         names = sheet_names([sheet.group for sheet in plan], say(EXPLAINING))
         _write_months(workbook, workbook.add_worksheet(_free(names, say("Months"))), summary, styles, tongue)
+        _write_people(workbook, workbook.add_worksheet(_free(names, say("People"))), summary, styles, tongue)
         _write_simulated(workbook.add_worksheet(_free(names, say("Simulated weeks"))), summary, styles, tongue)
         for sheet in plan:
             write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles, say=say)
@@ -94,35 +140,52 @@ def _explain(workbook: "Workbook", summary: Summary, styles: Styles, tongue: Ton
 
 
 def _write_months(workbook: "Workbook", page: "Worksheet", summary: Summary, styles: Styles, tongue: Tongue) -> None:
-    say, months = tongue.say, summary["months"]
-    columns = list(_columns(summary, tongue))
+    say = tongue.say
     title = say("one row a month, FTE, paid hours and money by group and level")
-    page.write_string(0, 0, f"{say(EXPLAINING)}: {title}", styles["title"])
-    page.write_string(1, 0, say("±: how far simulated weeks, foretold from the others, were off at most"))
-    page.freeze_panes(_TOP + 1, 1)
-    for_paper(page, headings=_TOP)
-    page.set_print_scale(_SCALE)
-    page.repeat_columns(0)
-    page.set_column(0, 0, 11)
-    page.set_row(_TOP, 3 * _LINE)
-    page.set_column(1, len(columns) + 1, 15)
-    page.write_string(_TOP, 0, say("month"), styles["head"])
-    page.write_string(_TOP, 1, say("validated"), styles["head"])
-    for row, month in enumerate(months, _TOP + 1):
-        _write_month(page, row, month["month"], styles)
-        page.write_string(row, 1, say("yes") if month["validated"] else say("not validated"))
-    for place, column in enumerate(columns, 2):
-        page.write_string(_TOP, place, column.heading, styles["above"])
-        for row, number in enumerate(column.numbers, _TOP + 1):
-            page.write_number(row, place, number, styles[column.style])
-    last = _TOP + len(months)
-    page.print_area(0, 0, last + _CHART_ROWS, len(columns) + 1)
-    charts = (("line", say("FTE needed, by level of the forecast"), "fte"),
-              ("column", say("Hires and leavers, FTE"), "moves"))  # fmt: skip
-    for number, (kind, title, which) in enumerate(charts):
-        places = [place for place, column in enumerate(columns, 2) if column.chart == which]
-        chart = _chart(workbook, page.get_name(), kind, title, places, last, tongue=tongue)
-        page.insert_chart(last + 2, 1 + number * 5, chart, {"object_position": 2})
+    note = say("±: how far simulated weeks, foretold from the others, were off at most")
+    table = MonthsTable(workbook, page, summary, styles, tongue)
+    table.write(title, note, list(_columns(summary, tongue)))
+    table.draw("line", say("FTE needed, by level of the forecast"), "fte")
+
+
+def _write_people(workbook: "Workbook", page: "Worksheet", summary: Summary, styles: Styles, tongue: Tongue) -> None:
+    say = tongue.say
+    title = say("who is needed, comes, goes and is there, in FTE")
+    table = MonthsTable(workbook, page, summary, styles, tongue)
+    table.write(title, say("keeping up with {level}", level=how_high(summary["hires_for"], tongue)),
+                list(_of_people(summary, tongue)))  # fmt: skip
+    table.draw("column", say("Hires and leavers, FTE"), "moves")
+    for name in summary["start_fte"]:
+        table.draw("line", name, f"people of {name}")
+
+
+def _of_people(summary: Summary, tongue: Tongue) -> Iterator[Column]:
+    """Yield who is needed, comes, goes, is there, helps and is helped, group by group, then all together."""
+    say, people = tongue.say, [month["people"] for month in summary["months"]]
+    words = {"hires": say("hires"), "leavers": say("leavers"), "people": say("people there"),
+             "people_over": say("more than needed")}  # fmt: skip
+    groups = list(summary["start_fte"])
+    for name in groups:
+        levels = [month["levels"][summary["hires_for"]] for month in summary["months"]]
+        needed = [each["groups"][name]["fte"] for each in levels]
+        yield Column(f"{name}: {say('needed')}", "hours", needed, f"people of {name}")
+        for key in ("hires", "leavers", "people"):
+            chart = f"people of {name}" if key == "people" else "moves" if len(groups) == 1 else ""
+            yield Column(f"{name}: {words[key]}", "hours", [each[name][key] for each in people], chart)
+        gives, gets = helpers(summary, name)
+        for taker in gives:
+            numbers = [each[name]["helps"].get(taker, 0.0) for each in people]
+            yield Column(f"{name}: {say('for {group}', group=taker)}", "hours", numbers)
+        for giver in gets:
+            numbers = [each[giver]["helps"].get(name, 0.0) for each in people]
+            yield Column(f"{name}: {say('from {group}', group=giver)}", "hours", numbers)
+        if gives or gets:
+            numbers = [each[name]["people"] - each[name]["help_given"] + each[name]["help_got"] for each in people]
+            yield Column(f"{name}: {say('at its work')}", "hours", numbers, f"people of {name}")
+        yield Column(f"{name}: {words['people_over']}", "hours", [each[name]["people_over"] for each in people])
+    for key, told in words.items() if len(groups) > 1 else ():
+        chart = "moves" if key in ("hires", "leavers") else ""
+        yield Column(f"{say('all')}: {told}", "hours", [each[""][key] for each in people], chart)
 
 
 def _write_month(page: "Worksheet", row: int, month: str, styles: Styles) -> None:
@@ -187,23 +250,6 @@ def _columns(summary: Summary, tongue: Tongue) -> Iterator[Column]:
         for level in each["shares"][0]:
             heading = say("{origin} to {to}, {level}", origin=each["from"], to=each["to"], level=level)
             yield Column(heading, "share", [shares[level] for shares in each["shares"]])
-    yield from _of_people(summary, named, tongue)
-
-
-def _of_people(summary: Summary, named: Mapping[str, str], tongue: Tongue) -> Iterator[Column]:
-    """Yield who comes, goes, is there, is more than needed, and does another group's work."""
-    say, people = tongue.say, [month["people"] for month in summary["months"]]
-    words = {"hires": say("hires"), "leavers": say("leavers"), "people": say("people there"),
-             "people_over": say("more than needed")}  # fmt: skip
-    for key, told in words.items():
-        for name, called in named.items():
-            chart = "moves" if key in ("hires", "leavers") and not name else ""
-            yield Column(f"{told}, {called}", "hours", [each[name][key] for each in people], chart)
-    for pair in summary["helpers"]:
-        amounts = [each[pair["giver"]]["helps"].get(pair["taker"], 0.0) for each in people]
-        if any(amounts):
-            heading = say("{giver} for {taker}", giver=pair["giver"], taker=pair["taker"])
-            yield Column(heading, "hours", amounts)
 
 
 def _chart(
