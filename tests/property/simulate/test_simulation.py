@@ -7,6 +7,7 @@ import pytest
 
 from channelmix.engine import reference
 from channelmix.engine.inputs import NEVER, Contacts, Outcome
+from channelmix.simulate import compiled
 from channelmix.simulate.counts import add_up
 from channelmix.simulate.lives import counted_lives
 from channelmix.simulate.prepare import prepare
@@ -62,6 +63,21 @@ def test_stopping_early_changes_no_figure(simulation):
     """The short horizons end when all counted contacts have; the long one plays the whole cool-down."""
     whole = replace(simulation, horizons=simulation.horizons[-1:])
     assert same_tallies(simulation.play(0), whole.play(0))
+
+
+def test_replications_drawn_only_as_far_as_earlier_ones_needed_are_those_drawn_further(simulation, busy_center):
+    """The first is drawn until a day later, the others no longer than it took plus an hour."""
+    later = [compiled.play(simulation, number) for number in range(4)][-1]
+    assert compiled._ENOUGH[simulation] < compiled.ends_of(simulation)[0]
+    assert same_tallies(later, compiled.play(prepare(busy_center(), seed=3), 3))
+
+
+def test_a_replication_that_takes_longer_than_earlier_ones_is_drawn_again_further(busy_center):
+    simulation = prepare(busy_center(), seed=3)
+    played = compiled.play(simulation, 0)
+    compiled._ENOUGH[simulation] = simulation.operation.count_until  # some are still inside then
+    assert same_tallies(played, compiled.play(simulation, 0))
+    assert compiled._ENOUGH[simulation] > simulation.operation.count_until
 
 
 def test_another_agent_changes_no_customer(busy_center):

@@ -102,6 +102,8 @@ class Answers:
     """C times (2, bins): number of waits in each bin, and their sum."""
     agents: Times
     """(G, I, len(AGENTS))"""
+    over_at: int
+    """When the last counted contact had ended."""
 
 
 def blank(operation: Operation, questions: Questions) -> Times:
@@ -148,7 +150,7 @@ def bins_up_to(longest: int) -> int:
     return (milliseconds >> shift) + (shift << (EXACT_BITS - 1)) + 1
 
 
-def answers_in(book: Times, operation: Operation, agents: Times) -> Answers:
+def answers_in(book: Times, operation: Operation, agents: Times, *, over_at: int) -> Answers:
     """Return what has been counted, as views of the book; ``agents`` is their time."""
     channels, intervals = operation.channels, len(operation.grid) - 1
     stretches = int(book[B_CHANGE_COUNT]) + 1
@@ -163,7 +165,7 @@ def answers_in(book: Times, operation: Operation, agents: Times) -> Answers:
         book[each[N_WAITS] :][: 2 * book[B_WAIT_BINS]].reshape(2, -1)[:, : each[N_LAST_BIN] + 1]
         for each in blocks(book, channels)
     )
-    return Answers(by_arrival, by_work, sums, paid, tuple(waits), agents)
+    return Answers(by_arrival, by_work, sums, paid, tuple(waits), agents, over_at)
 
 
 def blocks(book: Times, channels: int) -> Times:

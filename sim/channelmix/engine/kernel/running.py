@@ -113,7 +113,8 @@ class Ready:
             for place, kind in _ORDERED_BY:
                 memory[block[place] :][: block[N_WAITER_COUNT]].sort(kind=kind)
         count_waiting(memory, book)
-        return answers_in(book, self.operation, _agent_time(tables, memory).copy())
+        time, over_at = _agent_time(tables, memory).copy(), int(memory[at.S_NOW])
+        return answers_in(book, self.operation, time, over_at=over_at)
 
 
 def warm() -> None:
