@@ -96,7 +96,7 @@ def customer_ids(day: int, indices: ArrayLike) -> Counters:
         >>> customer_ids(1, [0, 5])
         array([1099511627776, 1099511627781], dtype=uint64)
     """
-    return np.asarray(indices, dtype=np.uint64) + (np.uint64(day) << np.uint64(40))
+    return np.asarray(indices, np.int64).view(np.uint64) + (np.uint64(day) << np.uint64(40))
 
 
 def uniforms(

@@ -7,7 +7,7 @@ factors or other channels change.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.calendars import LocalClock
-from channelmix.demand.columns import constant
+from channelmix.demand.columns import constant, counting
 from channelmix.demand.distributions import Exponential, Gamma, Numbers
 from channelmix.demand.expected import Source
 from channelmix.demand.people import Arrived, Chance
@@ -73,25 +73,44 @@ class _Day:
 
     def customers(self, count: int) -> Counters:
         """Return the names of the day's first customers."""
-        return customer_ids(self.ordinal, np.arange(count))
+        return customer_ids(self.ordinal, counting(count))
 
-    def follow(self, gaps: Numbers, chance: Chance) -> Numbers:
-        """Return the points below the limit; ``gaps`` is overwritten."""
-        points = np.cumsum(gaps, out=gaps)
-        while points[-1] < self.limit:
-            more = chance.uniform(self.stream, self.customers(len(points) + 100)[len(points) :])
+    def times(self, gaps: Numbers, chance: Chance) -> Times:
+        """Return when those customers arrive whose points, each a gap after the one before, lie below the limit."""
+        times = _follow(gaps, self.rate, self.factor, self.limit)
+        while times is None:
+            more = chance.uniform(self.stream, self.customers(len(gaps) + 100)[len(gaps) :])
             Exponential()(more)
-            points = np.concatenate([points, np.cumsum(np.concatenate([points[-1:], more]))[1:]])
-        return points[: int(np.searchsorted(points, self.limit))]
-
-    def when(self, points: Numbers) -> Times:
-        """Return when the customers behind points arrive."""
-        return self.rate.when(points if self.factor == 1.0 else points / self.factor)
+            gaps = np.concatenate([gaps, more])
+            times = _follow(gaps, self.rate, self.factor, self.limit)
+        return times
 
 
-def arrive(source: Source, chance: Chance, *, clock: LocalClock, factors: Factors, channel: int, until: int) -> Arrived:
+Follow = Callable[[Numbers, DayRate, float, float], Times | None]
+"""Takes gaps, the day, the factor on it and the limit; returns times; None if the gaps end before the limit."""
+
+
+def _follow_in_numpy(gaps: Numbers, rate: DayRate, factor: float, limit: float) -> Times | None:
+    points = np.cumsum(gaps)
+    if not len(points) or points[-1] < limit:
+        return None
+    return rate.when(points[: int(np.searchsorted(points, limit))] / factor)
+
+
+_follow: Follow = _follow_in_numpy
+
+
+def follow_with(twin: Follow) -> None:
+    """From now on let a compiled twin find arrivals in one walk, which must be the same to the microsecond."""
+    global _follow  # as with ``streams.hash_with``
+    _follow = twin
+
+
+def arrive(
+    source: Source, chance: Chance, *, clock: LocalClock, factors: Factors, channel: int, since: int, until: int
+) -> Arrived:
     """
-    Return the customers of one origin who come before ``until``; who that is does not depend on ``until``.
+    Return the customers of one origin who come from ``since`` to before ``until``; who that is depends on neither.
 
     Args:
         source: Where they come from.
@@ -99,31 +118,34 @@ def arrive(source: Source, chance: Chance, *, clock: LocalClock, factors: Factor
         clock: Local days.
         factors: How busy each day is.
         channel: Number of the channel.
+        since: Beginning of what is wanted.
         until: End of what is wanted.
     """
     if source.log is not None:
-        return _those_who_come(source, source.log.arrived(channel, until), chance)
+        return _those_who_come(source, source.log.arrived(channel, until).between(since, until), chance)
     days = list(_days(source, factors[source.channel], clock=clock, until=until))
     parts = [day.customers(day.enough) for day in days]
-    points = chance.uniform(f"arrival/{source.origin}", _joined(parts, np.uint64))
-    Exponential()(points)
+    gaps = chance.uniform(f"arrival/{source.origin}", _joined(parts, np.uint64))
+    Exponential()(gaps)
     names: list[Counters] = []
     times: list[Times] = []
     for day, part, end in zip(days, parts, np.cumsum([len(part) for part in parts]), strict=True):
-        reached = day.follow(points[end - len(part) : end], chance)
-        names.append(part[: len(reached)] if len(reached) <= len(part) else day.customers(len(reached)))
-        times.append(day.when(reached))
+        times.append(day.times(gaps[end - len(part) : end], chance))
+        came = len(times[-1])
+        names.append(part[:came] if came <= len(part) else day.customers(came))
     arrival = _joined(times, np.int64)
-    came = Arrived(source.origin, _joined(names, np.uint64), arrival, constant(channel, len(arrival)))
-    return _those_who_come(source, came.between(0, until), chance)
+    everybody = Arrived(source.origin, _joined(names, np.uint64), arrival, constant(channel, len(arrival)))
+    return _those_who_come(source, everybody.between(since, until), chance)
 
 
 def _days(source: Source, factors: Numbers, *, clock: LocalClock, until: int) -> Iterator[_Day]:
     for number, rate in enumerate(source.rates):
+        if rate is None or rate.span[0] >= until:
+            continue
         factor = float(factors[number])
-        if rate is not None and rate.edges[0] < until and factor > 0:
+        if factor > 0:
             # A second more than wanted, so that rounding cannot lose the last customer.
-            expected = rate.total if until >= rate.edges[-1] else rate.before(until + SECOND)
+            expected = rate.total if until >= rate.span[1] else rate.before(until + SECOND)
             yield _Day(f"arrival/{source.origin}", clock.ordinal(number), rate, factor, expected * factor)
 
 

@@ -44,9 +44,9 @@ def contacts_of(plan: Plan) -> Contacts:
     child, after = _links(plan)
     return Contacts(
         first=plan.first,
-        channel=_column(plan, 0, [part.life.number for part in plan.parts]),
-        arrival=_column(plan, 0, [None if part.attempt else part.people.arrivals() for part in plan.parts]),
-        attempt=_column(plan, 0, [part.attempt for part in plan.parts]),
+        channel=_after_first(plan, plan.channel, [part.life.number for part in plan.parts]),
+        arrival=_after_first(plan, plan.arrival, [0] * len(plan.parts)),
+        attempt=_after_first(plan, constant(0, plan.first), [part.attempt for part in plan.parts]),
         bot_time=_column(plan, -1, [_bot_time(part) for part in plan.parts]),
         contained=_flags(plan, [part.contained for part in plan.parts]),
         patience=_column(plan, NEVER, [_patience(part) for part in plan.parts]),
@@ -64,6 +64,18 @@ def contacts_of(plan: Plan) -> Contacts:
     )
 
 
+def _after_first(plan: Plan, first: Indices, later: Sequence[int]) -> Indices:
+    """Return one value a row: those of the first contacts, and one for all of each part of later ones."""
+    if plan.rows == plan.first:
+        return first
+    column = np.empty(plan.rows, np.int64)
+    column[: plan.first] = first
+    for part, value in zip(plan.parts, later, strict=True):
+        if part.attempt:
+            column[part.rows] = value
+    return column
+
+
 def _column(plan: Plan, default: int, values: "Sequence[Indices | int | None]") -> Indices:
     """Return one value a row from those of each part: one a row, one for all, or None for the default."""
     given = [default if value is None else value for value in values]
@@ -72,9 +84,10 @@ def _column(plan: Plan, default: int, values: "Sequence[Indices | int | None]") 
         return constant(plain.pop() if plain else default, plan.rows)
     if len(given) == 1 and not isinstance(given[0], int) and isinstance(plan.parts[0].rows, slice):
         return given[0]
-    column = np.empty(plan.rows, np.int64)
+    column = np.full(plan.rows, default) if default in plain else np.empty(plan.rows, np.int64)
     for part, value in zip(plan.parts, given, strict=True):
-        put(column, part.rows, value)
+        if value is not default:
+            put(column, part.rows, value)
     return column
 
 

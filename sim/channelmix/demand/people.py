@@ -135,14 +135,18 @@ class People:
 
     def select(self, who: Indices | slice | None, *, channel: str, attempt: int) -> "Selection":
         """Return some customers by their places, ascending (None: all), for an attempt in a channel."""
-        everybody = Selection(
-            people=self, channel=channel, slot=attempt * _SLOTS,
-            bounds=self.bounds, who=counting(len(self)), customers=self.customers, stretch=slice(None),
-        )  # fmt: skip
         if isinstance(who, slice):
-            bounds = np.clip(self.bounds, who.start, who.stop) - who.start
-            return replace(everybody, bounds=bounds, who=everybody.who[who], customers=self.customers[who], stretch=who)
-        return everybody if who is None or len(who) == len(self) else everybody.only(who)
+            stretch: slice | None = who
+            bounds = np.minimum(np.maximum(self.bounds, who.start), who.stop) - who.start
+            places, customers = counting(who.stop)[who], self.customers[who]
+        elif who is None or len(who) == len(self):
+            stretch, bounds, places, customers = slice(None), self.bounds, counting(len(self)), self.customers
+        else:
+            stretch, bounds, places, customers = None, np.searchsorted(who, self.bounds), who, self.customers[who]
+        return Selection(
+            people=self, channel=channel, slot=attempt * _SLOTS, bounds=bounds, who=places, customers=customers,
+            stretch=stretch,
+        )  # fmt: skip
 
 
 _NOBODY = (np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64))

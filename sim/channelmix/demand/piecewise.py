@@ -7,6 +7,7 @@ clocks change a piece may be longer, shorter or gone.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -31,10 +32,21 @@ class DayRate:
     edges: Times
     expected: NDArray[np.float64]
 
-    @property
+    @cached_property
     def total(self) -> float:
         """Expected contacts of the whole day."""
         return float(self.expected[-1])
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """When the day begins and ends."""
+        return int(self.edges[0]), int(self.edges[-1])
+
+    @cached_property
+    def pace(self) -> NDArray[np.float64]:
+        """Microseconds for each contact, piece by piece."""
+        widths, contents = np.diff(self.edges), np.diff(self.expected)
+        return np.divide(widths, contents, out=np.zeros(len(widths)), where=contents > 0)
 
     def when(self, expected: NDArray[np.float64]) -> Times:
         """
@@ -46,15 +58,9 @@ class DayRate:
         Returns:
             Times at which contacts come, never at the end of a piece, shape ``(n,)``.
         """
-        widths, contents = np.diff(self.edges), np.diff(self.expected)
-        slopes = np.divide(widths, contents, out=np.zeros(len(widths)), where=contents > 0)
-        if len(slopes) == 1:
-            times: Times = (expected * slopes[0]).astype(np.int64)
-            times += self.edges[0]
-            return times
         piece = np.searchsorted(self.expected[1:-1], expected, side="right")
         later = expected - self.expected[piece]
-        later *= slopes[piece]
+        later *= self.pace[piece]
         times = later.astype(np.int64)
         times += self.edges[piece]
         return times

@@ -21,8 +21,8 @@ class Placing:
     """Takes a column, rows, and a value for each."""
     put_turns: Callable[[Times, Indices, Indices, Indices | None, Times], object]
     """Takes a column of turns, where each row's begin, rows, how many turns each has (None: one), and values of all."""
-    rows_in_order: Callable[[Times, Indices], Indices]
-    """Takes times, and where stretches of them end; returns the place of each time in their common order."""
+    in_order: Callable[[Times, Indices, Indices], tuple[Indices, Times, Indices]]
+    """Takes times, where stretches of them end, and a label of each stretch."""
 
 
 def put(column: Times, rows: slice | Indices, values: "Times | int") -> None:
@@ -58,19 +58,20 @@ def put_turns(column: Times, turn_at: Indices, rows: slice | Indices, counts: In
         _placing.put_turns(column, turn_at, rows, counts, values)
 
 
-def rows_in_order(times: Times, ends: Indices) -> Indices:
+def in_order(times: Times, ends: Indices, labels: Indices) -> tuple[Indices, Times, Indices]:
     """
-    Return the place of each time among all in order; ties stay as they stand.
+    Return the place of each time in their common order, and in that order times and labels; ties stay as they stand.
 
     Args:
         times: Stretch by stretch, each mostly in order by itself.
         ends: Where the stretches end.
+        labels: One for each stretch.
 
     Examples:
-        >>> rows_in_order(np.array([1, 4, 2, 4]), np.array([2, 4]))
-        array([0, 2, 1, 3])
+        >>> in_order(np.array([1, 4, 2, 4]), np.array([2, 4]), np.array([7, 8]))
+        (array([0, 2, 1, 3]), array([1, 2, 4, 4]), array([7, 8, 7, 8]))
     """
-    return _placing.rows_in_order(times, ends)
+    return _placing.in_order(times, ends, labels)
 
 
 def place_with(twins: Placing) -> None:
@@ -100,11 +101,12 @@ def _put_turns_in_numpy(column: Times, turn_at: Indices, rows: Indices, counts: 
     column[starts if counts is None else np.repeat(starts, counts) + ramps(counts)] = values
 
 
-def _rows_in_numpy(times: Times, ends: Indices) -> Indices:
+def _in_order_in_numpy(times: Times, ends: Indices, labels: Indices) -> tuple[Indices, Times, Indices]:
+    order = np.argsort(times, kind="stable")
     rows = np.empty(len(times), np.int64)
-    rows[np.argsort(times, kind="stable")] = counting(len(times))
-    return rows
+    rows[order] = counting(len(times))
+    return rows, times[order], np.repeat(labels, np.diff(ends, prepend=0))[order]
 
 
-_placing = Placing(_put_in_numpy, _put_turns_in_numpy, _rows_in_numpy)
+_placing = Placing(_put_in_numpy, _put_turns_in_numpy, _in_order_in_numpy)
 IN_NUMPY = _placing

@@ -100,13 +100,13 @@ class Population:
 
     def _plan(self, seed: int, replication: int, until: int) -> tuple[People, Plan]:
         chance = Chance(seed, replication, self.replications_per_draw)
-        arrived = [part.between(self.not_before, until) for part in self._arrived(chance, until)]
+        arrived = self._arrived(chance, until)
         arrived += [backlog.arrived(chance) for backlog in self.backlogs]
         people = People.of(chance, self.clock, arrived, begins=self.not_before)
         return people, plan(people, self.lives)
 
     def _arrived(self, chance: Chance, until: int) -> list[Arrived]:
-        """Return the first contacts, origin by origin."""
+        """Return the first contacts before ``until``, origin by origin."""
         names = [life.name for life in self.lives]
         spread = day_factors(chance, self.day_factor, self.clock, names)
         factors = {**spread, **{name: path[chance.draw(len(path))] for name, path in self.paths.items()}}
@@ -114,10 +114,10 @@ class Population:
         for source in (self._of_replication(source, chance) for source in self.sources):
             channel = names.index(source.channel)
             shifts = self.shifts[channel]
-            whole_days = shifts is not None and shifts.adds
-            end = NEVER if whole_days else until
-            came = arrive(source, chance, clock=self.clock, factors=factors, channel=channel, until=end)
-            arrived += [came] if shifts is None else shifts.move(came, Extras(source, self.clock, chance))
+            since, end = (0, NEVER) if shifts is not None and shifts.adds else (self.not_before, until)
+            came = arrive(source, chance, clock=self.clock, factors=factors, channel=channel, since=since, until=end)
+            moved = [came] if shifts is None else shifts.move(came, Extras(source, self.clock, chance))
+            arrived += moved if end == until else [part.between(self.not_before, until) for part in moved]
         return arrived
 
     def _of_replication(self, source: Source, chance: Chance) -> Source:

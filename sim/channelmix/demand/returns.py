@@ -6,8 +6,9 @@ customer returns gets a row for that return. A customer has at most one contact 
 channel, whichever reason leads to it, and at most ``MAX_ATTEMPTS`` returns.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from channelmix.demand.columns import constant, counting, nobody
 from channelmix.demand.lives import Comeback, Life
 from channelmix.demand.logs import ContactLog
 from channelmix.demand.people import People, Selection
-from channelmix.demand.placing import rows_in_order
+from channelmix.demand.placing import in_order
 from channelmix.engine.inputs import Flags, Indices, Reason, Times
 
 MAX_ATTEMPTS = 10
@@ -59,10 +60,18 @@ class Link:
 class Plan:
     """Every contact that can come about, without its numbers yet."""
 
-    first: int
     rows: int
+    arrival: Times
+    """(first,) when each of the first contacts arrives, in order."""
+    channel: Indices
+    """(first,) the channel of each."""
     parts: tuple[Part, ...]
     links: tuple[Link, ...]
+
+    @property
+    def first(self) -> int:
+        """How many first contacts there are; their rows come before all others."""
+        return len(self.arrival)
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ def plan(people: People, lives: Sequence[Life]) -> Plan:
         people: The customers.
         lives: The channels, by number.
     """
-    level = list(_first_parts(people, lives))
+    arrival, channel_of, level = _first_parts(people, lives)
     parts, links, rows = list(level), list[Link](), len(people)
     for attempt in range(1, MAX_ATTEMPTS + 1):
         leads = [lead for part in level for lead in _leads(part) if len(lead.places)]
@@ -98,33 +107,34 @@ def plan(people: People, lives: Sequence[Life]) -> Plan:
             who = _united([lead.who for lead in to_channel])
             selection = people.select(who, channel=lives[channel].name, attempt=attempt)
             level.append(_part(lives[channel], attempt, selection, rows=slice(rows, rows + len(who))))
-            links += [_link(lead, who, rows) for lead in to_channel]
+            row_of = np.empty(len(people), np.int64)
+            row_of[who] = counting(rows + len(who))[rows:]
+            links += [
+                Link(each.part.rows_at(each.places), each.reasons, row_of[each.who], each.after) for each in to_channel
+            ]
             rows += len(who)
         parts += level
-    return Plan(len(people), rows, tuple(parts), tuple(links))
+    return Plan(rows, arrival, channel_of, tuple(parts), tuple(links))
 
 
-def _first_parts(people: People, lives: Sequence[Life]) -> Iterator[Part]:
-    """Yield the first contacts by channel; their rows are sorted by (arrival, channel, customer)."""
+def _first_parts(people: People, lives: Sequence[Life]) -> tuple[Times, Indices, list[Part]]:
+    """Return arrivals and channels of the first contacts, in order of (arrival, channel, customer), and the parts."""
     by_channel = people.by_channel()
     if len(by_channel) == 1 and bool((people.arrival[1:] >= people.arrival[:-1]).all()):
         (number,) = by_channel
         everybody = people.select(None, channel=lives[number].name, attempt=0)
-        yield _part(lives[number], 0, everybody, rows=slice(0, len(people)))
-        return
-    rows = _rows_of(people, by_channel.values())
-    done = 0
-    for number, who in by_channel.items():
-        selection = people.select(who, channel=lives[number].name, attempt=0)
-        yield _part(lives[number], 0, selection, rows=rows[done : done + len(selection)])
-        done += len(selection)
-
-
-def _rows_of(people: People, places: Iterable[Indices | slice]) -> Indices:
-    """Return the row of each customer, taken channel by channel: by arrival, then channel, then as they come."""
-    arrivals = [people.arrival[who] for who in places]
-    times = np.concatenate([constant(0, 0), *arrivals])
-    return rows_in_order(times, np.cumsum([len(part) for part in arrivals], dtype=np.int64))
+        part = _part(lives[number], 0, everybody, rows=slice(0, len(people)))
+        return people.arrival, constant(number, len(people)), [part]
+    selections = [people.select(who, channel=lives[number].name, attempt=0) for number, who in by_channel.items()]
+    ends = np.cumsum([0, *map(len, selections)])
+    times = np.concatenate([constant(0, 0), *(each.arrivals() for each in selections)])
+    rows, arrival, channel = in_order(times, ends[1:], np.array(list(by_channel), np.int64))
+    bounds = pairwise(ends.tolist())
+    parts = [
+        _part(lives[number], 0, selection, rows=rows[start:end])
+        for number, selection, (start, end) in zip(by_channel, selections, bounds, strict=True)
+    ]
+    return arrival, channel, parts
 
 
 def _part(life: Life, attempt: int, people: Selection, *, rows: slice | Indices) -> Part:
@@ -186,8 +196,3 @@ def _united(several: Sequence[Indices]) -> Indices:
     together = np.sort(np.concatenate(several), kind="stable")
     is_new = np.concatenate([[True], together[1:] != together[:-1]])
     return np.asarray(together[is_new])
-
-
-def _link(lead: _Lead, who: Indices, start: int) -> Link:
-    child = counting(len(who)) if len(lead.places) == len(who) else np.searchsorted(who, lead.who)
-    return Link(lead.part.rows_at(lead.places), lead.reasons, child + start, lead.after)

@@ -10,7 +10,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from channelmix import streams
-from channelmix.demand import distributions, placing
+from channelmix.demand import arrivals, distributions, placing
+from channelmix.demand.distributions import Numbers
+from channelmix.demand.piecewise import DayRate
 from channelmix.engine import kernel
 from channelmix.engine.inputs import DAY, HOUR, NEVER, Times
 from channelmix.engine.kernel import book, drawing
@@ -62,7 +64,12 @@ def draw_in_compiled_code() -> None:
     drawing.make_ready()
     streams.hash_with(drawing.uniforms_of)
     distributions.round_with(drawing.times_of)
-    placing.place_with(placing.Placing(drawing.put, drawing.put_turns, drawing.rows_in_order))
+    arrivals.follow_with(_follow)
+    placing.place_with(placing.Placing(drawing.put, drawing.put_turns, drawing.in_order))
+
+
+def _follow(gaps: Numbers, rate: DayRate, factor: float, limit: float) -> Times | None:
+    return drawing.times_below(gaps, limit, factor, edges=rate.edges, expected=rate.expected, pace=rate.pace)
 
 
 def ends_of(simulation: Simulation, enough: int = 0) -> list[int]:
@@ -93,16 +100,16 @@ def questions(promises: Promises, tariff: Tariff) -> kernel.Questions:
 
 def tally_of(answers: kernel.Answers) -> Tally:
     """Return what the compiled engine counted, by name."""
-    arrivals, by_work = _columns(answers.by_arrival, book.BY_ARRIVAL), _by_name(answers.by_work, book.BY_WORK)
+    by_arrival, by_work = _columns(answers.by_arrival, book.BY_ARRIVAL), _by_name(answers.by_work, book.BY_WORK)
     return Tally(
         channels={
-            **dict(zip(book.BY_ARRIVAL, arrivals.sum(axis=2), strict=True)),
+            **dict(zip(book.BY_ARRIVAL, by_arrival.sum(axis=2), strict=True)),
             **_by_name(answers.sums, book.SUMS),
             **_by_name(answers.paid, book.PAID),
             "backlog_end": by_work["backlog"][:, -1],
         },
         waits=tuple(_histogram(*waits) for waits in answers.waits),
-        by_arrival=dict(zip(book.BY_ARRIVAL, arrivals, strict=True)),
+        by_arrival=dict(zip(book.BY_ARRIVAL, by_arrival, strict=True)),
         by_work=by_work,
         agents=_by_name(answers.agents, book.AGENTS),
     )

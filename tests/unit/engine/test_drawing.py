@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from channelmix import streams
-from channelmix.demand import distributions, placing
+from channelmix.demand import arrivals, distributions, placing
+from channelmix.demand.piecewise import DayRate
 from channelmix.streams import customer_ids
 
 drawing = pytest.importorskip("channelmix.engine.kernel.drawing", reason="the compiled engine needs numba")
+compiled = pytest.importorskip("channelmix.simulate.compiled", reason="the compiled engine needs numba")
 
 NAMES = customer_ids(737_000, np.arange(1003))
 HALVES = np.array([0.5, 1.5, 2.5, 3.5, 1e30, 0.0, 0.49999999999999994])
@@ -72,10 +74,37 @@ def test_compiled_code_puts_turns_where_numpy_does(rows, many):
 def test_compiled_code_puts_times_in_numpys_order_with_ties_as_they_stand(order, ends):
     times = np.random.default_rng(3).integers(0, 9, 30)
     runs = np.concatenate([order(run) for run in np.split(times, ends[:-1])])
-    ours = drawing.rows_in_order(runs, np.array(ends))
-    assert np.array_equal(ours, placing.IN_NUMPY.rows_in_order(runs, np.array(ends)))
-    assert np.array_equal(runs[np.argsort(ours)], np.sort(times if order is np.sort else -times))
+    labels = np.arange(len(ends)) * 5
+    ours, theirs = (put(runs, np.array(ends), labels) for put in (drawing.in_order, placing.IN_NUMPY.in_order))
+    assert all(np.array_equal(mine, other) for mine, other in zip(ours, theirs, strict=True))
+    rows, in_order, labelled = ours
+    assert np.array_equal(in_order, np.sort(times if order is np.sort else -times))
+    assert np.array_equal(runs, in_order[rows])
+    assert np.array_equal(labelled[rows], np.repeat(labels, np.diff(ends, prepend=0)))
 
 
 def test_nobody_needs_no_order():
-    assert drawing.rows_in_order(np.empty(0, np.int64), np.empty(0, np.int64)).tolist() == []
+    nobody = np.empty(0, np.int64)
+    assert [column.tolist() for column in drawing.in_order(nobody, nobody, nobody)] == [[], [], []]
+
+
+DAYS = {
+    "one piece": DayRate(np.array([5, 1000]), np.array([0.0, 40.0])),
+    "pieces, two of them empty": DayRate(np.array([7, 9, 30, 500, 999]), np.array([0.0, 0.0, 9.5, 9.5, 40.0])),
+}
+
+
+@pytest.mark.parametrize("rate", DAYS.values(), ids=DAYS.keys())
+@pytest.mark.parametrize("factor", [1.0, 0.7])
+@pytest.mark.parametrize("gaps", [0, 3, 200])
+def test_compiled_code_follows_arrivals_as_numpy_does(rate, factor, gaps):
+    drawn, limit = np.random.default_rng(5).exponential(size=gaps), rate.total * factor
+    ours = compiled._follow(drawn, rate, factor, limit)
+    theirs = arrivals._follow_in_numpy(drawn, rate, factor, limit)
+    assert (theirs is None) == (gaps < 200)
+    assert (ours is None and theirs is None) or np.array_equal(ours, theirs)
+
+
+def test_this_check_notices_another_factor():
+    rate, gaps = DAYS["one piece"], np.full(200, 0.7)
+    assert not np.array_equal(compiled._follow(gaps, rate, 1.0, 30.0), compiled._follow(gaps, rate, 0.9, 30.0))

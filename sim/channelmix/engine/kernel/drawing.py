@@ -1,7 +1,8 @@
 """
 Chance in compiled code: from the names of customers to uniform numbers, from those to times, and those to their rows.
 
-The readable twins are ``streams.uniforms``, ``demand.distributions`` and ``demand.placing``; the bits are the same.
+The readable twins are ``streams.uniforms``, ``demand.distributions``, ``demand.arrivals`` and ``demand.placing``; the
+bits are the same.
 Logarithms and other functions are left to numpy in between, whose last bits differ from other libraries'.
 """
 
@@ -26,7 +27,7 @@ Names = NDArray[np.uint64]
 
 def make_ready() -> None:
     """Load the machine code, or compile it."""
-    for each in (hash_names, round_times, put_values, put_runs, merge):
+    for each in (hash_names, round_times, follow, put_values, put_runs, merge):
         each.make_ready()
 
 
@@ -55,12 +56,60 @@ def put_turns(column: Times, turn_at: Indices, rows: Indices, counts: Indices | 
     put_runs(column, turn_at, np.ascontiguousarray(rows), given, many, work, len(rows))
 
 
-def rows_in_order(times: Times, ends: Indices) -> Indices:
-    """Return the place of each time in their common order, as ``demand.placing.rows_in_order`` says."""
-    rows, heads = np.empty(len(times), np.int64), np.empty(2 * len(ends), np.int64)
-    if not merge(times, ends, heads, rows, len(ends)):
-        rows[np.argsort(times, kind="stable")] = np.arange(len(times))
-    return rows
+def in_order(times: Times, ends: Indices, labels: Indices) -> tuple[Indices, Times, Indices]:
+    """Return the place of each time in their common order, times and labels, as ``demand.placing.in_order`` says."""
+    rows, in_order, labelled = np.empty((3, len(times)), np.int64)
+    if not merge(times, ends, labels, np.empty(4 * len(ends), np.int64), rows, in_order, labelled, len(ends)):
+        order = np.argsort(times, kind="stable")
+        rows[order] = np.arange(len(times))
+        in_order, labelled = times[order], np.repeat(labels, np.diff(ends, prepend=0))[order]
+    return rows, in_order, labelled
+
+
+def times_below(
+    gaps: Numbers, limit: float, factor: float, *, edges: Times, expected: Numbers, pace: Numbers
+) -> Times | None:
+    """Return when those come whose points lie below a limit, as ``demand.arrivals`` says; None if more may come."""
+    times = np.empty(len(gaps) + 1, np.int64)
+    day = np.ascontiguousarray(edges, np.int64), np.ascontiguousarray(expected, np.float64), np.ascontiguousarray(pace)
+    if not follow(np.ascontiguousarray(gaps), len(gaps), np.array([limit, factor]), *day, len(pace), times):
+        return None
+    below: Times = times[: times[-1]]
+    return below
+
+
+@entry
+def follow(
+    gaps: int, count: int, limit_and_factor: int, edges: int, expected: int, pace: int, pieces: int, times: int
+) -> bool:  # fmt: skip
+    """
+    Write the times at which points lie below a limit, and behind them how many; return whether the limit was reached.
+
+    Args:
+        gaps: Where the gaps between points stand.
+        count: How many.
+        limit_and_factor: Where the limit stands, and by what points are divided.
+        edges: Where the edges of the day's pieces stand.
+        expected: Where it stands how many are expected before each.
+        pace: Where the microseconds for each contact stand, piece by piece.
+        pieces: How many there are.
+        times: Room for so many times and one number.
+    """
+    g, given, e, x, p, out = (
+        pointer_to(gaps), pointer_to(limit_and_factor), pointer_to(edges), pointer_to(expected), pointer_to(pace),
+        pointer_to(times),
+    )  # fmt: skip
+    limit, factor, point, piece = real_of(given[0]), real_of(given[1]), 0.0, 0
+    for place in range(count):
+        point += real_of(g[place])
+        if point >= limit:
+            out[count] = place
+            return True
+        at = point / factor
+        while piece + 1 < pieces and at >= real_of(x[piece + 1]):
+            piece += 1
+        out[place] = e[piece] + int((at - real_of(x[piece])) * real_of(p[piece]))
+    return False
 
 
 @entry
@@ -85,34 +134,49 @@ def put_runs(column: int, turn_at: int, rows: int, counts: int, many: int, value
 
 
 @entry
-def merge(times: int, ends: int, heads: int, rows: int, runs: int) -> bool:
+def merge(times: int, ends: int, labels: int, heads: int, rows: int, in_order: int, labelled: int, runs: int) -> bool:
     """
-    Write the place of each time in their common order, and return whether each run was in order by itself.
+    Put times of several runs in their common order, and return whether each run was in order by itself.
+
+    From both ends at once, which takes half as long: of the two the processor can work at one while it waits for the
+    other.
 
     Args:
         times: Where they stand, run by run.
         ends: Where the runs end, counted from the first time.
-        heads: Room for two numbers a run: its next time, and the place of that.
+        labels: Where a label of each run stands.
+        heads: Room for four numbers a run: its next time and the place of that, from the front and from the back.
         rows: Where the places in order are to stand.
+        in_order: Where the times in order are to stand.
+        labelled: Where the labels of their runs are to stand.
         runs: How many runs there are.
     """
-    t, e, h, out, start = pointer_to(times), pointer_to(ends), pointer_to(heads), pointer_to(rows), 0
+    t, e, names, h = pointer_to(times), pointer_to(ends), pointer_to(labels), pointer_to(heads)
+    out, sorted_times, sorted_labels, count = pointer_to(rows), pointer_to(in_order), pointer_to(labelled), 0
     for run in range(runs):
-        h[2 * run], h[2 * run + 1] = t[start] if start < e[run] else FAR, start
-        start = e[run]
-    for number in range(start):
-        first, time = 0, h[0]
+        start, count = count, e[run]
+        h[4 * run], h[4 * run + 1] = t[start] if start < count else FAR, start
+        h[4 * run + 2], h[4 * run + 3] = t[count - 1] if start < count else -FAR, count - 1
+    for number in range((count + 1) // 2):
+        first, time, last, latest = 0, h[0], 0, h[2]
         for run in range(1, runs):
-            is_earlier = h[2 * run] < time
-            first, time = run if is_earlier else first, h[2 * run] if is_earlier else time
-        place = h[2 * first + 1]
-        out[place] = number
-        place += 1
-        after = t[place] if place < e[first] else FAR
-        if after < time:
+            is_earlier, is_later = h[4 * run] < time, h[4 * run + 2] >= latest
+            first, time = run if is_earlier else first, h[4 * run] if is_earlier else time
+            last, latest = run if is_later else last, h[4 * run + 2] if is_later else latest
+        place, back = h[4 * first + 1], h[4 * last + 3]
+        out[back], sorted_times[count - 1 - number], sorted_labels[count - 1 - number] = (
+            count - 1 - number, latest, names[last]
+        )  # fmt: skip
+        out[place], sorted_times[number], sorted_labels[number] = number, time, names[first]
+        after = t[place + 1] if place + 1 < e[first] else FAR
+        before = t[back - 1] if back > (e[last - 1] if last else 0) else -FAR
+        if after < time or before > latest:
             return False
-        h[2 * first], h[2 * first + 1] = after, place
-    return True
+        h[4 * first], h[4 * first + 1], h[4 * last + 2], h[4 * last + 3] = after, place + 1, before, back - 1
+    reached = 0
+    for run in range(runs):
+        reached += h[4 * run + 1] > h[4 * run + 3]
+    return reached == runs  # where a run is not in order, some of it may be reached from neither end
 
 
 @entry_in_vectors
