@@ -22,6 +22,7 @@ from channelmix.engine.kernel.book import (
     answers_in,
     blank,
     blocks,
+    closed,
     opened,
 )
 from channelmix.engine.kernel.counting import count_waiting
@@ -107,13 +108,16 @@ class Ready:
         book = opened(self.questions, self.operation)
         memory[at.S_BOOK] = address_of(book)
         complete = play_whole(memory) if tables.whole else play(memory)
-        if not complete and stop < self.operation.stop:
-            return None
+        answers = self._answers(memory, book) if complete or stop >= self.operation.stop else None
+        closed(book, self.operation.channels)
+        return answers
+
+    def _answers(self, memory: Times, book: Times) -> Answers:
         for block in blocks(book, self.operation.channels):
             for place, kind in _ORDERED_BY:
                 memory[block[place] :][: block[N_WAITER_COUNT]].sort(kind=kind)
         count_waiting(memory, book)
-        time, over_at = _agent_time(tables, memory).copy(), int(memory[at.S_NOW])
+        time, over_at = _agent_time(self.tables, memory).copy(), int(memory[at.S_NOW])
         return answers_in(book, self.operation, time, over_at=over_at)
 
 
@@ -154,6 +158,7 @@ def memory_of(
     """
     columns = _columns(contacts, whole=tables.whole)
     laid = {place: column for place, column in columns.items() if not _can_stay(column, place)}
+    laid |= {place: column[:1] for place, column in laid.items() if _is_one_number(column, place)}
     rows_at, turns = len(tables.memory), len(contacts.work)
     events = _CALENDAR_SHARE * contacts.rows + 64
     if tables.whole:
@@ -174,12 +179,14 @@ def memory_of(
     for place, value in state.items():
         memory[place] = value
     end += 2 * turns
-    for place, column in laid.items():
-        columns[place] = memory[end : end + len(column)]
-        columns[place][:] = column
-        end += len(column)
     for place, column in columns.items():
-        memory[place], memory[place + 1] = _place_of(column, memory), column.strides[0] // column.itemsize
+        step = column.strides[0] // column.itemsize
+        if place in laid:
+            step = 0 if _is_one_number(column, place) else 1
+            column = memory[end : end + len(laid[place])]
+            column[:] = laid[place]
+            end += len(column)
+        memory[place], memory[place + 1] = _place_of(column, memory), step
     return memory
 
 
@@ -196,6 +203,11 @@ def _can_stay(column: NDArray[Any], place: int) -> bool:
     """Tell whether the kernel can read a column where it stands: whole numbers, evenly apart."""
     steps = (column.itemsize,) if place in _ONE_BY_ONE else (column.strides[0] // 8 * 8,)
     return column.dtype == np.int64 and column.strides == steps and column.flags.aligned
+
+
+def _is_one_number(column: NDArray[Any], place: int) -> bool:
+    """Tell whether the kernel need be told only one number of a column, since all are the same."""
+    return place not in _ONE_BY_ONE and column.strides == (0,)
 
 
 def _place_of(array: NDArray[Any], memory: Times) -> int:
