@@ -78,13 +78,17 @@ class Life:
     turns_are_fixed: bool
     reply_delay: Durations | None
 
+    @property
+    def never_followed(self) -> bool:
+        """Whether no contact of the channel is ever followed by another of the same customer."""
+        return not self.comebacks and self.diverts_to is None and self.overflows_to is None
+
     def is_closed(self, times: Times) -> Flags:
         """Return whether the channel is closed at each time; a fifth of the time if these are in order."""
         if not (times[1:] >= times[:-1]).all():
             return np.asarray(np.searchsorted(self.gates, times, side="right") % 2 == 0)
         passes = np.searchsorted(times, self.gates, side="left")
-        before_and_after = np.arange(len(self.gates) + 1) % 2 == 0
-        return np.repeat(before_and_after, np.diff(passes, prepend=0, append=len(times)))
+        return np.repeat(np.arange(len(self.gates) + 1) % 2 == 0, np.diff([0, *passes, len(times)]))
 
 
 def lives(

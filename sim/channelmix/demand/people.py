@@ -86,9 +86,10 @@ class People:
     """(len(origins) + 1,) where each origin begins and ends."""
     one_channel: tuple[int | None, ...]
     """(len(origins),) the channel in which all of an origin make first contact, where that is known."""
+    channels: tuple[Indices, ...]
+    """Of each origin: the channel of each one's first contact."""
     customers: Counters
     arrival: Times
-    channel: Indices
     begins: int
     """When the simulation begins; who came before is already waiting then."""
 
@@ -96,8 +97,8 @@ class People:
     def of(cls, chance: Chance, clock: LocalClock, arrived: Sequence[Arrived], *, begins: int = 0) -> "People":
         """Return the customers of several origins."""
         parts = [part for part in arrived if len(part.customers)]
-        columns = [(part.customers, part.arrival, part.channel) for part in parts] or [_NOBODY]
-        customers, arrival, channel = (
+        columns = [(part.customers, part.arrival) for part in parts] or [_NOBODY]
+        customers, arrival = (
             column[0] if len(column) == 1 else np.concatenate(column) for column in zip(*columns, strict=True)
         )
         return cls(
@@ -106,9 +107,9 @@ class People:
             origins=tuple(part.origin for part in parts),
             bounds=np.cumsum([0, *(len(part.customers) for part in parts)]),
             one_channel=tuple(part.one_channel for part in parts),
+            channels=tuple(part.channel for part in parts),
             customers=customers,
             arrival=arrival,
-            channel=channel,
             begins=begins,
         )
 
@@ -120,8 +121,8 @@ class People:
         stretches = self._stretches()
         if stretches is not None:
             return dict(sorted(stretches.items()))
-        found = np.flatnonzero(np.bincount(self.channel))
-        return {int(channel): np.flatnonzero(self.channel == channel) for channel in found}
+        channels = np.concatenate(self.channels)
+        return {int(channel): np.flatnonzero(channels == channel) for channel in np.flatnonzero(np.bincount(channels))}
 
     def _stretches(self) -> dict[int, Indices | slice] | None:
         """Return the same where nobody need be looked at, since each channel's customers stand together."""
@@ -149,7 +150,7 @@ class People:
         )  # fmt: skip
 
 
-_NOBODY = (np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64))
+_NOBODY = (np.empty(0, np.uint64), np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -127,7 +127,9 @@ def _first_parts(people: People, lives: Sequence[Life]) -> tuple[Times, Indices,
         return people.arrival, constant(number, len(people)), [part]
     selections = [people.select(who, channel=lives[number].name, attempt=0) for number, who in by_channel.items()]
     ends = np.cumsum([0, *map(len, selections)])
-    times = np.concatenate([constant(0, 0), *(each.arrivals() for each in selections)])
+    times = people.arrival  # already by channel, if each has a stretch of the table and these follow one another
+    if [each.stretch and each.stretch.start for each in selections] != ends[:-1].tolist():
+        times = np.concatenate([each.arrivals() for each in selections])
     rows, arrival, channel = in_order(times, ends[1:], np.array(list(by_channel), np.int64))
     bounds = pairwise(ends.tolist())
     parts = [
@@ -146,6 +148,8 @@ def _part(life: Life, attempt: int, people: Selection, *, rows: slice | Indices)
 
 def _leads(part: Part) -> Iterator[_Lead]:
     life, closed = part.life, None
+    if life.never_followed:
+        return
     if life.turns_away and not life.always_open:
         if part.attempt == 0:
             closed = life.is_closed(part.people.arrivals())

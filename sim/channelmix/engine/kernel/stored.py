@@ -47,7 +47,8 @@ class Entry:
 
     def __call__(self, *arguments: "np.ndarray[Any, np.dtype[Any]] | int") -> bool:
         """Call it while other threads go on; return whether it gave true."""
-        self.make_ready()
+        if self._code is None:
+            self.make_ready()
         result, error = ctypes.c_int64(0), ctypes.c_int64(0)
         given = [address_of(each) if isinstance(each, np.ndarray) else int(each) for each in arguments]
         if self._code(ctypes.byref(result), ctypes.byref(error), *given):
