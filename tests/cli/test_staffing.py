@@ -143,7 +143,7 @@ def test_alternatives_that_a_scenario_does_not_have_are_told(cli) -> None:
     answer = cli("staff", "small.toml", "--skills")
     assert (answer.code, answer.err.strip().splitlines()[-1]) == (
         2,
-        "small.toml: --skills finds nothing to change: it takes two groups that nobody hands over to",
+        "small.toml: --skills finds nothing to change: it takes two groups of different work that nobody hands over to",
     )
 
 

@@ -22,20 +22,26 @@ _TITLES = {
 _UNSURE, _SURE = "≈", "*"
 _ALIKE = (
     "every row keeps all promises, found by a search of its own on the same customers",
-    "hours and cost are what the searches found, without a 95 % interval; the range of a difference is what is left if "
-    "the agents go of whom one fewer misses a promise by no more than chance may account for",
+    "hours and cost are what the searches found, without a 95 % interval",
     f"{_UNSURE}: a difference that may be the searches' own: 0 lies within its range",
     f"{_SURE}: a wait that differs from the plan's by more than chance (95 %, paired on the same customers); "
     "staffing.json has all intervals",
 )
-_ALIKE_ABOVE = (f"rows, ranges, {_UNSURE} and {_SURE} as in the table above",)
+_ALIKE_ABOVE = (f"rows, {_UNSURE} and {_SURE} as in the table above",)
+_DOUBT = (
+    "the range of a difference is what is left if the agents go of whom one fewer misses a promise by no more than "
+    "chance may account for"
+)
 _NOTES = {
-    "promises": ("the rows above and below a promise of the plan are its price",),
+    "promises": (_DOUBT, "the rows above and below a promise of the plan are its price"),
     "skills": (
-        "one group costs and is absent like the dearest and most absent of its members, and works no faster than the "
-        "slowest; what training costs is not in it",
+        "the range of a difference ends where it is without what the same search, begun with the plan, saves with "
+        "nobody trained",
+        "assumed: everybody is trained at no cost, and own work takes as long as before; the others' work is done no "
+        "faster than by the slowest of them, and helped with once a contact has waited for half of what is promised",
+        "cost, more: all who are put together are paid and absent like the dearest and most absent of them",
     ),
-    "concurrency": ("how much slower agents get is what slowdown says",),
+    "concurrency": (_DOUBT, "how much slower agents get is what slowdown says"),
 }
 
 
@@ -63,10 +69,32 @@ def _sheet(kind: str, summary: Summary, currency: str, *, alike: Sequence[str]) 
         cells = tuple(_cells(each, _base(kind, found, each), channels))
         rows.append(Row(each["label"], cells, opens_section=last is not None and each["of"] != last))
         last = each["of"]
-    told = dict.fromkeys(each["note"] for each in found if each["note"])
+    told = dict.fromkeys(text for each in found if (text := _in_words(kind, each, currency)))
     refused = [f"{each['label']}: {each['cannot_be_kept']}" for each in found if each["cannot_be_kept"]]
     notes = (*alike, *_NOTES[kind], *told, *refused)
     return Sheet(title, corner, columns, tuple(rows), tuple(notes))
+
+
+def _in_words(kind: str, each: Summary, currency: str) -> str:
+    """Return what a row is worth in a year, and what is to be known of it; "" if nothing is."""
+    year = each["more_per_year"]
+    if kind == "promises" or not year:
+        return str(each["note"] or "")
+    saves_nothing = not round(year["paid_hours_at_present_pay"])
+    worth = "" if saves_nothing and each["note"] else _of_a_year(each, currency)
+    parts = (worth, each["note"])
+    return f"{each['label']}: {'; '.join(part for part in parts if part)}"
+
+
+def _of_a_year(each: Summary, currency: str) -> str:
+    """Return hours and money of a year in words, at present pay and, where that differs, at their own."""
+    year = each["more_per_year"]
+    hours = f"{_signed(year['paid_hours_at_present_pay'], Kind.HOURS)} paid hours in a year of such days"
+    if cost_of(each["cost"], each["paid_hours"]) is None:
+        return hours
+    present, own = (_signed(year[key], Kind.MONEY) for key in ("cost_at_present_pay", "cost"))
+    paid_else = f", {own} if all are paid and absent like the dearest" if own != present else ""
+    return f"{hours}, {currency} {present} at present pay{paid_else}"
 
 
 def _told_of(kind: str, found: Sequence[Summary]) -> list[str]:

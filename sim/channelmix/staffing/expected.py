@@ -86,7 +86,7 @@ def expected_seconds(
     if risk:
         searches, paths = expected_searches(replications)
         return searches * search + timed.entire * paths
-    others = sum(_OF_A_SEARCH[kind] * count_of(kind, loaded, timed.problem) for kind in alternatives)
+    others = sum(_OF_A_SEARCH[kind] * count_of(kind, loaded) for kind in alternatives)
     if not shifts:
         return search * (1 + others)
     played, programs = expected_trials(len(duties_of(timed.problem)), timed.all, timed.contacts)

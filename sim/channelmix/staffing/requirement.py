@@ -32,7 +32,7 @@ from channelmix.staffing.plan_sheet import as_read_back
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import plenty, within_reach
 from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
-from channelmix.staffing.trials import Trial, Trials, chance_factor, trial_of
+from channelmix.staffing.trials import Trial, Trials, is_chance, trial_of
 from channelmix.staffing.walking import walking_groups
 
 Stage = Callable[[str], None]
@@ -45,15 +45,15 @@ MOST_TRADES, FEW_TRADES = 150, 30
 """Changes of each day that are tried on few customers, and afterwards on all."""
 
 MOST_MENDINGS = 4
+_ROUNDS_OF_OTHERS = 2
+"""Rounds that move agents between groups, from a plan for people of other skills."""
+
 MOST_PROOF = 400
 _MOST_SAFETY = 0.5
 """Of what lies between a promise and perfection, at most this share is asked for beside it."""
 
 _DEAREST = 1.1
 """A mending that makes the whole plan so many times as dear asks for what is hardly in reach, and is left."""
-
-_CLEARLY = 3
-"""Errors below what is promised, of which one is asked for: no longer chance, among hundreds of promises neither."""
 
 _TRIALS_OF_SMALL, _TRIALS_OF_WALKS, _TRIALS_OF_LARGE, _TRIALS_OF_DAYS = 200, 20, 45, 160
 """Plans tried on all customers of a search, about, with those who rule out cheaper ones."""
@@ -118,6 +118,8 @@ def find_requirement(
         files: What the scenario's files hold, if that is not what was loaded.
         engine: "fast" or "reference"; both find the same. Absent: the quicker one.
         start: A plan to begin with, found for the same groups and the very same customers; absent: one from formulas.
+            Where the promises are the same, too, no more is asked than of that plan, agents are first moved between
+            groups, and who could be spared is not asked.
         may_be_more: Whether to search, and judge promises, on more customers than asked for where these are few.
         is_short: Whether to end with the first plan found, for promises over days a few per cent too dear, and not
             to ask who could be spared.
@@ -137,6 +139,7 @@ def find_requirement(
     if start is None and may_be_more:
         searched = searched_on(begun, replications)
     coarse = replace(begun.trials, cells=begun.cells, later=searched, tried={})
+    is_near = start is not None and start.problem.goals == problem.goals
     plans = [] if start is None else [start.plan]
     plans = plans or _candidates(
         problem, coarse, load=load, due=due, replications=searched, is_short=is_short, like=like
@@ -144,9 +147,12 @@ def find_requirement(
     fine = replace(
         problem.trials(_numbers(0, searched), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
+        safety=start.trials.safety if start is not None and is_near else None,
     )  # fmt: skip
     finished = [
-        _finished_and_mended(problem, fine, load=load, due=due, plan=plan, stage=stage, is_short=is_short)
+        _finished_and_mended(
+            problem, fine, load=load, due=due, plan=plan, stage=stage, is_short=is_short, is_near=is_near
+        )
         for plan in plans
     ]
     fine, found, is_proven = chosen(finished, problem.space, problem.structure)
@@ -157,7 +163,7 @@ def find_requirement(
         problem=problem, cells=fine.cells, plan=found.plan, search=found, check=end.check, counts=end.counts,
         replications=replications, is_proven=is_proven,
         bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, fine.cells_asked, load),
-        spare=np.zeros_like(found.plan) if is_short else _spare(problem, fine, found),
+        spare=np.zeros_like(found.plan) if is_short or is_near else _spare(problem, fine, found),
         trials=fine, load=load, cautions=begun.cautions, crowds=end.crowds,
     )  # fmt: skip
 
@@ -194,7 +200,10 @@ def begin(
     for caution in cautions:
         stage(caution)
     trials = problem.trials(_numbers(0, min(replications, COARSE)), threads=threads, check=lambda: stage("searching"))
-    cells = within_reach(problem, trials, load)
+    if start is not None and start.problem.goals == problem.goals:
+        trials, cells = replace(trials, let_off=set(start.trials.let_off)), start.cells
+    else:
+        cells = within_reach(problem, trials, load)
     return Begun(problem=problem, load=load, trials=trials, cells=cells, cautions=cautions)
 
 
@@ -249,27 +258,39 @@ def _candidates(
 
 
 def _finished_and_mended(
-    problem: Problem, fine: Trials, *, load: Load, due: Due, plan: Indices, stage: Stage, is_short: bool
+    problem: Problem,
+    fine: Trials,
+    *,
+    load: Load,
+    due: Due,
+    plan: Indices,
+    stage: Stage,
+    is_short: bool,
+    is_near: bool = False,
 ) -> Finished:
     """Return the best plan near one, mended until other customers find it good."""
     mine = replace(fine, tried={})
     if is_short and trades(problem):
         found, is_proven = _search(problem, mine, due).raised(mine.of(plan)), False
     else:
-        found, is_proven = _finished(problem, mine, due=due, plan=plan)
+        found, is_proven = _finished(problem, mine, due=due, plan=plan, is_near=is_near)
     found, is_proven = _mended(problem, mine, found, load=load, due=due, is_proven=is_proven, stage=stage)
     return mine, found, is_proven
 
 
-def _finished(problem: Problem, trials: Trials, *, due: Due, plan: Indices) -> tuple[Trial, bool]:
-    """Return the best plan near one, and where there are few numbers the proven best."""
+def _finished(
+    problem: Problem, trials: Trials, *, due: Due, plan: Indices, is_near: bool = False
+) -> tuple[Trial, bool]:
+    """Return the best plan near one, and where there are few numbers the proven best, unless it is to be near."""
     if trades(problem):
-        start = trials.of(plan)
-        search = _search(problem, trials, due, trades=FEW_TRADES)
+        search = _search(problem, trials, due, trades=FEW_TRADES, large=_ROUNDS_OF_OTHERS)
+        start = search.from_plan(plan) if is_near else trials.of(plan)
         found = search.levelled(search.traded(search.levelled(start)))
         if found.keeps_all:
             return found, False
     found = _search(problem, trials, due).from_plan(plan)
+    if is_near:
+        return found, False
     proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF)
     if proof.is_complete or not _is_by_day(problem):
         return proof.best, proof.is_complete
@@ -340,7 +361,7 @@ def _mended(
         other = problem.trials(_numbers(batch, len(fine.replications)), threads=fine.threads, cells=fine.cells)
         trial = other.of(found.plan)
         missed = np.maximum(-(trial.room + trial.error), 0.0)
-        if _is_chance(trial, fine.confidence):
+        if is_chance(trial, fine.confidence):
             return found, is_proven
         if batch == 1 and trades(problem):
             most = np.minimum(fine.cells.slack, np.maximum(fine.of(plenty(problem.space, load)).room, 0.0))
@@ -358,13 +379,6 @@ def _mended(
         else:
             found, is_proven = _finished(problem, fine, due=due, plan=found.plan)
     return found, is_proven
-
-
-def _is_chance(trial: Trial, confidence: float) -> bool:
-    """Whether other customers miss no more promises than the stated confidence allows, and none of them clearly."""
-    margin, chance = trial.room + trial.error, trial.error * chance_factor(confidence)
-    missed, clearly = margin < 0, margin < -(_CLEARLY - 1) * chance
-    return int(missed.sum()) <= (1 - confidence) * len(missed) and not clearly.any()
 
 
 def _spare(problem: Problem, trials: Trials, found: Trial) -> Indices:

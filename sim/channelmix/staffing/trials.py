@@ -57,6 +57,9 @@ class Trial:
 MOST_KEPT_BYTES = 2**30
 """Customers of one search are kept up to this size; who comes after is drawn anew for each trial."""
 
+_CLEARLY = 3
+"""Errors below what is promised, of which one is asked for: no longer chance, among hundreds of promises neither."""
+
 _ROUNDING = 1e-9
 _SURELY = 0.95
 
@@ -230,6 +233,13 @@ def chance_factor(confidence: float) -> float:
     from scipy.special import ndtri
 
     return max(float(ndtri(_SURELY) / max(ndtri(confidence), _ROUNDING)), 1.0)
+
+
+def is_chance(trial: Trial, confidence: float) -> bool:
+    """Whether other customers miss no more promises than the stated confidence allows, and none of them clearly."""
+    margin, chance = trial.room + trial.error, trial.error * chance_factor(confidence)
+    missed, clearly = margin < 0, margin < -(_CLEARLY - 1) * chance
+    return int(missed.sum()) <= (1 - confidence) * len(missed) and not clearly.any()
 
 
 def _error(off: Reals, held: Reals, share: Reals, *, cells: Cells, confidence: float) -> Reals:

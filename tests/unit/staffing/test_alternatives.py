@@ -5,6 +5,7 @@ import pytest
 from channelmix.errors import InputError
 from channelmix.scenario import load
 from channelmix.staffing.alternatives import alternatives_of, require_alternatives
+from channelmix.staffing.alternatives.helping import NOTHING_SAVED, Helping
 from channelmix.staffing.alternatives.skills import members_of, skill_variants
 from channelmix.staffing.alternatives.variants import concurrency_variants, promise_variants
 from channelmix.staffing.problem import problem_of
@@ -53,14 +54,56 @@ def test_other_concurrency_is_one_more_and_one_fewer_and_says_where_slowdown_end
     assert not fewer.note
 
 
-def test_one_group_has_all_skills_live_first_at_the_price_of_the_dearest(two_groups) -> None:
-    (variant,) = skill_variants(two_groups, problem_of(two_groups, seed=1))
-    (merged,) = variant.loaded.scenario.groups.values()
-    assert merged.channels == ("phone", "chat")
-    assert (merged.concurrency, merged.slowdown) == ({"chat": 2}, (1.0, 1.3))
-    assert (merged.shrinkage, merged.cost_per_hour) == (0.25, 40)
-    problem = problem_of(variant.loaded, seed=1)
-    assert problem.own[0].tolist() == problem_of(two_groups, seed=1).own.sum(axis=0).tolist()
+def test_trained_people_keep_their_desk_and_help_after_half_of_what_is_promised(two_groups) -> None:
+    every, several = skill_variants(two_groups)
+    desk, writers = every.loaded.scenario.groups.values()
+    assert (desk.channels, writers.channels) == (("phone", "chat"), ("chat", "phone")), "own work first, both live"
+    assert (desk.concurrency, desk.slowdown) == ({"chat": 2}, (1.0, 1.3))
+    order = {name: channel.groups for name, channel in every.loaded.scenario.channels.items()}
+    assert [(each.group, each.after and each.after.seconds) for each in order["phone"]] == [
+        ("desk", None), ("writers", 10),
+    ]  # fmt: skip
+    assert several.loaded.scenario.groups["desk"].channels == ("phone",), "only who holds several chats helps"
+    assert several.loaded.scenario.groups["writers"].channels == ("chat", "phone")
+
+
+def test_trained_people_cost_like_the_dearest_and_are_as_many_before_the_period(two_groups) -> None:
+    for variant in skill_variants(two_groups):
+        for loaded in (variant.loaded, variant.untrained):
+            assert {(each.shrinkage, each.cost_per_hour) for each in loaded.scenario.groups.values()} == {(0.25, 40)}
+        own, now = (problem_of(loaded, seed=1).own for loaded in (two_groups, variant.loaded))
+        assert own.tolist() == now.tolist()
+
+
+@pytest.fixture
+def many_chats(loaded_of, phone):
+    chats = TWO.replace("per_hour = 20", "per_hour = 60").replace("chat = 2", "chat = 3")
+    chats = chats.replace("cost_per_hour = 40", "cost_per_hour = 30").replace("shrinkage = 0.10", "shrinkage = 0.25")
+    chats = chats.replace('patience = "3 min"', 'patience = "3 min"\ntarget = { share = 0.80, within = "40 s" }')
+    return loaded_of(phone + chats, "period.interval=2 h")
+
+
+def test_people_trained_for_one_anothers_work_are_never_more_than_apart(many_chats) -> None:
+    found = find_requirement(many_chats, replications=20, seed=1, may_be_more=False)
+    plan, trained = (each.as_dict() for each in alternatives_of("skills", many_chats, found, seed=1))
+    assert plan["cost"] >= trained["cost"]
+    assert trained["cannot_be_kept"] is None
+    one_desk = load(many_chats.path, [
+        "period.interval=2 h", "groups.writers=false", 'groups.desk.handles=["phone", "chat"]', "groups.desk.agents=5",
+        "groups.desk.concurrency={chat=3}", "groups.desk.slowdown=[1.0, 1.3]",
+    ])  # fmt: skip
+    merged = find_requirement(one_desk, replications=20, seed=1, may_be_more=False)
+    worse = merged.problem.space.cost(merged.plan)
+    assert worse > plan["cost"], "control: at one desk for all work, agents with a chat have no room for a call"
+
+
+def test_where_helping_saves_nobody_everybody_works_as_before(many_chats, monkeypatch) -> None:
+    found = find_requirement(many_chats, replications=6, seed=1, may_be_more=False)
+    monkeypatch.setattr(Helping, "_brings", lambda helping, way: False)
+    _, trained = (each.as_dict() for each in alternatives_of("skills", many_chats, found, seed=1))
+    assert trained["note"] == NOTHING_SAVED
+    assert trained["more_per_year"]["paid_hours"] == 0
+    assert all(figures["wait_mean_s"]["mean"] == 0 for figures in trained["more_channels"].values())
 
 
 def test_groups_that_others_hand_over_to_are_left_as_they_are(loaded_of, phone) -> None:

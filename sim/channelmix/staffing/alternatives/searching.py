@@ -5,12 +5,15 @@ All are searched and checked on the same customers as the plan, so that figures 
 of paired differences. Hours and cost are known of each plan; of what the search may have missed, agents of whom one
 fewer misses a promise by no more than chance may account for are a measure, and a difference says how far it is in
 doubt through them. A plan that keeps a higher promise keeps a lower one too, so that a search that stopped early for
-the lower one takes the other's plan. Other promises are made to the very same customers, so that their searches begin
-with the plan and keep its customers; those of all other searches are let go of when one ends.
+the lower one takes the other's plan. Other promises are made to the very same customers, and people trained for one
+another's work meet them, so that these searches begin with the plan and keep its customers; those of all other
+searches are let go of when one ends. Trained people may always work as before: where a search finds nothing cheaper,
+they do.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -18,10 +21,11 @@ import numpy as np
 from channelmix.errors import InputError
 from channelmix.results import Reals, difference, estimates
 from channelmix.scenario import Loaded
-from channelmix.staffing.alternatives.skills import left_alone, members_of, skill_variants
+from channelmix.simulate.figures import DAYS_PER_YEAR
+from channelmix.staffing.alternatives.helping import Helping, cost_of
+from channelmix.staffing.alternatives.skills import left_alone, skill_variants
 from channelmix.staffing.alternatives.variants import Variant, concurrency_variants, promise_variants
 from channelmix.staffing.played import figures_of
-from channelmix.staffing.problem import Problem
 from channelmix.staffing.requirement import Requirement, Stage, find_requirement
 
 KINDS = ("promises", "skills", "concurrency")
@@ -44,6 +48,8 @@ class Alternative:
     """Why not."""
     plan: Requirement
     """What it is compared with."""
+    saved_anyway: tuple[float, float] | None = None
+    """Hours and cost that a search as long saves without what is otherwise; absent: agents in doubt tell."""
 
     @property
     def hours(self) -> float | None:
@@ -76,11 +82,33 @@ class Alternative:
     def _differences(self) -> dict[str, Any]:
         """Return by how much it differs from the plan; nothing of the plan itself or of what cannot be kept."""
         if self.found is None or self.found is self.plan:
-            return {"more_hours": None, "more_cost": None, "more_channels": {}}
+            return {"more_hours": None, "more_cost": None, "more_per_year": {}, "more_channels": {}}
         return {
-            "more_hours": _more(self.found, self.plan, _no_rates),
-            "more_cost": _more(self.found, self.plan, _rates),
+            "more_hours": self._more(_no_rates, 0),
+            "more_cost": self._more(_rates, 1),
+            "more_per_year": self._per_year(),
             "more_channels": _more_channels(self.found, self.plan),
+        }
+
+    def _more(self, rates: Callable[[Requirement], Reals], place: int) -> dict[str, float]:
+        """Return how much more it takes than the plan, and between what that lies, as far as searches are in doubt."""
+        assert self.found is not None
+        more = _hours_of(self.found, rates) - _hours_of(self.plan, rates)
+        if self.saved_anyway is not None:
+            return {"mean": more, "low": more, "high": more + self.saved_anyway[place]}
+        here, there = (float(each.problem.space.hours(each.spare) @ rates(each)) for each in (self.found, self.plan))
+        return {"mean": more, "low": more - here, "high": more + there}
+
+    def _per_year(self) -> dict[str, float]:
+        """Return how much more it takes in a year of such days, at its own pay and absence, and at the plan's."""
+        assert self.found is not None
+        times = DAYS_PER_YEAR / self.plan.problem.scenario.period.days
+        now = self.plan.problem.space.hours(self.found.plan)
+        return {
+            "paid_hours": times * (_hours_of(self.found, _no_rates) - _hours_of(self.plan, _no_rates)),
+            "cost": times * (_hours_of(self.found, _rates) - _hours_of(self.plan, _rates)),
+            "paid_hours_at_present_pay": times * float(now.sum() - _hours_of(self.plan, _no_rates)),
+            "cost_at_present_pay": times * float(now @ _rates(self.plan) - _hours_of(self.plan, _rates)),
         }
 
 
@@ -92,12 +120,8 @@ def _rates(found: Requirement) -> Reals:
     return np.array([group.cost_per_hour for group in found.problem.scenario.groups.values()])
 
 
-def _more(found: Requirement, plan: Requirement, rates: Callable[[Requirement], Reals]) -> dict[str, float]:
-    """Return how much more one plan takes than another, and between what that lies if agents in doubt are spared."""
-    here, there = (float(each.problem.space.hours(each.plan) @ rates(each)) for each in (found, plan))
-    in_doubt, in_doubt_there = (float(each.problem.space.hours(each.spare) @ rates(each)) for each in (found, plan))
-    more = here - there
-    return {"mean": more, "low": more - in_doubt, "high": more + in_doubt_there}
+def _hours_of(found: Requirement, rates: Callable[[Requirement], Reals]) -> float:
+    return float(found.problem.space.hours(found.plan) @ rates(found))
 
 
 def _more_channels(found: Requirement, plan: Requirement) -> dict[str, Any]:
@@ -140,13 +164,16 @@ def alternatives_of(
         stage: Told what is being done.
     """
     results: list[Alternative] = []
-    start = found if kind == "promises" else None
+    start = found if kind in ("promises", "skills") else None
     if start is None:
         found.trials.forget()
-    variants = list(_variants(kind, loaded, found.problem))
-    for number, variant in enumerate(variants, 1):
-        stage(f"searching {variant.label} ({number} of {len(variants)})")
-        results.append(_searched(variant, found, seed=seed, threads=threads, stage=stage, start=start))
+    if kind == "skills":
+        results += _trained(loaded, found, Helping(plan=found, seed=seed, threads=threads, stage=stage))
+    else:
+        variants = list(_VARIANTS[kind](loaded))
+        for number, variant in enumerate(variants, 1):
+            stage(f"searching {variant.label} ({number} of {len(variants)})")
+            results.append(_searched(variant, found, seed=seed, threads=threads, stage=stage, start=start))
     found.trials.forget()
     mine = [*_as_planned(kind, loaded, found, results), *results]
     ordered = mine if kind == "skills" else list(_ordered(mine))
@@ -163,26 +190,21 @@ def require_alternatives(kinds: Sequence[str], loaded: Loaded) -> None:
     for kind in kinds:
         if kind not in KINDS:
             raise InputError(f"alternatives must be of {', '.join(KINDS)} (got {kind!r})")
-        known = members_of(loaded.scenario) if kind == "skills" else list(_SIMPLE[kind](loaded))
-        if not known:
+        if not count_of(kind, loaded):
             raise InputError(f"{loaded.path}: --{kind} finds nothing to change: {_WHY_NOT[kind]}")
 
 
-_SIMPLE = {"promises": promise_variants, "concurrency": concurrency_variants}
+_VARIANTS = {"promises": promise_variants, "skills": skill_variants, "concurrency": concurrency_variants}
 _WHY_NOT = {
     "promises": "no channel has a target",
-    "skills": "it takes two groups that nobody hands over to",
+    "skills": "it takes two groups of different work that nobody hands over to",
     "concurrency": "no group states how many contacts of a channel an agent holds",
 }
 
 
-def count_of(kind: str, loaded: Loaded, problem: Problem) -> int:
+def count_of(kind: str, loaded: Loaded) -> int:
     """Return how many searches a kind of alternatives takes."""
-    return len(list(_variants(kind, loaded, problem)))
-
-
-def _variants(kind: str, loaded: Loaded, problem: Problem) -> Iterator[Variant]:
-    yield from skill_variants(loaded, problem) if kind == "skills" else _SIMPLE[kind](loaded)
+    return len(list(_VARIANTS[kind](loaded)))
 
 
 def _searched(
@@ -204,6 +226,22 @@ def _searched(
     return Alternative(
         of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=found, plan=plan
     )
+
+
+def _trained(loaded: Loaded, plan: Requirement, helping: Helping) -> Iterator[Alternative]:
+    """Yield what is found for each set of groups that are trained, and how much of that is no gain of training."""
+    helping.stage("searching the plan once more")
+    again = helping.searched(loaded) or plan
+    saved = [max(0.0, each) for each in (_hours_of(plan, _no_rates) - _hours_of(again, _no_rates),
+                                         _hours_of(plan, _rates) - _hours_of(again, _rates))]  # fmt: skip
+    every = [list(ways) for _, ways in groupby(skill_variants(loaded), key=lambda variant: variant.of)]
+    for number, ways in enumerate(every, 1):
+        helping.stage(f"searching {ways[0].label} ({number} of {len(every)})")
+        found, note = helping.found(ways)
+        yield Alternative(
+            of=ways[0].of, label=ways[0].label, value=None, note=note, found=found, plan=plan,
+            saved_anyway=(saved[0], saved[1]),
+        )  # fmt: skip
 
 
 def _as_planned(kind: str, loaded: Loaded, found: Requirement, results: Sequence[Alternative]) -> Iterator[Alternative]:
@@ -236,8 +274,4 @@ def _enveloped(ordered: Sequence[Alternative]) -> Iterator[Alternative]:
     for place, each in enumerate(ordered):
         more = [one.found for one in ordered[place:] if one.of == each.of and one.found is not None]
         is_free = each.found is not None and not each.label.endswith(PLANNED)
-        yield replace(each, found=min(more, key=_cost)) if is_free else each
-
-
-def _cost(found: Requirement) -> float:
-    return found.problem.space.cost(found.plan)
+        yield replace(each, found=min(more, key=cost_of)) if is_free else each

@@ -24,6 +24,8 @@ class Variant:
     value: float | None = None
     """What was set, where it is a number: a share, a concurrency."""
     loaded: Loaded
+    untrained: Loaded | None = None
+    """The same people without what they are trained for, at the same price, where training is what differs."""
     note: str = ""
 
 

@@ -1,0 +1,73 @@
+"""
+What training is worth: the fewest trained people, from the plan on, and what so long a search saves without it.
+
+Trained people may always work as before, so that they are never more than the plan at their price. Ways to help one
+another that cost more contacts their promise than they bring are not searched. A search that begins with the plan may
+find what the plan's own search missed; so the plan is searched for as long once more, with nobody trained, and what
+that saves is no gain of training.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from channelmix.errors import InputError
+from channelmix.scenario import Loaded
+from channelmix.staffing.alternatives.variants import Variant
+from channelmix.staffing.cover import goes_round
+from channelmix.staffing.problem import Problem, problem_of
+from channelmix.staffing.requirement import Requirement, Stage, find_requirement
+
+NOTHING_SAVED = "no way to help was found that needs fewer agents than working as before"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helping:
+    """Finds the fewest trained people."""
+
+    plan: Requirement
+    """The people untrained."""
+    seed: int
+    threads: int
+    stage: Stage
+
+    def found(self, ways: Sequence[Variant]) -> tuple[Requirement, str]:
+        """Return the cheapest people among ways to train the same ones, and how they work."""
+        untrained = ways[0].untrained
+        assert untrained is not None
+        best, note = replace(self.plan, problem=self._problem(untrained)), NOTHING_SAVED
+        for way in ways:
+            if self._brings(way):
+                found = self.searched(way.loaded)
+                if found is not None and found.search.keeps_all and cost_of(found) < cost_of(best):
+                    best, note = found, way.note
+        return best, note
+
+    def searched(self, loaded: Loaded) -> Requirement | None:
+        """Return what a search finds that begins with the plan; None if promises cannot be kept."""
+        try:
+            return find_requirement(
+                loaded, replications=self.plan.replications, seed=self.seed, threads=self.threads, stage=self.stage,
+                engine=self.plan.problem.simulation.engine, start=self.plan,
+            )  # fmt: skip
+        except InputError:
+            return None
+
+    def _problem(self, loaded: Loaded) -> Problem:
+        return goes_round(problem_of(loaded, seed=self.seed, engine=self.plan.problem.simulation.engine))
+
+    def _brings(self, way: Variant) -> bool:
+        """Whether the plan's people, trained, keep more contacts their promise than they do untrained."""
+        problem, before = self._problem(way.loaded), self.plan.trials
+        short = replace(problem.short, population=before.simulation.population)
+        trials = replace(before, simulation=short, whole=problem.simulation, layout=problem.layout, tried={})
+        counted = [not (goal.of_group or goal.is_count) for goal in before.cells.goals]
+        asked = (before.cells.cell >= 0) & np.array(counted, np.bool_)[:, None]
+        more = trials.of(self.plan.plan).surplus - self.plan.search.surplus
+        return bool(more[asked].sum() > 0)
+
+
+def cost_of(found: Requirement) -> float:
+    """Return what a plan costs, as its search counts it."""
+    return found.problem.space.cost(found.plan)
