@@ -35,8 +35,7 @@ _DOUBT = (
 _NOTES = {
     "promises": (_DOUBT, "the rows above and below a promise of the plan are its price"),
     "skills": (
-        "the range of a difference ends where it is without what the same search, begun with the plan, saves with "
-        "nobody trained",
+        "a range leaves out at its end what as long a search, begun with the plan, saves with nobody trained",
         "assumed: everybody is trained at no cost, and own work takes as long as before; the others' work is done no "
         "faster than by the slowest of them, and helped with once a contact has waited for half of what is promised",
         "cost, more: all who are put together are paid and absent like the dearest and most absent of them",
