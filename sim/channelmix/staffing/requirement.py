@@ -8,6 +8,7 @@ the search has never met, and ``run`` with the plan prints the same figures.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -149,12 +150,10 @@ def find_requirement(
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
         safety=start.trials.safety if start is not None and is_near else None,
     )  # fmt: skip
-    finished = [
-        _finished_and_mended(
-            problem, fine, load=load, due=due, plan=plan, stage=stage, is_short=is_short, is_near=is_near
-        )
-        for plan in plans
-    ]
+    finish = partial(
+        _finished_and_mended, problem, fine, load=load, due=due, stage=stage, is_short=is_short, is_near=is_near
+    )
+    finished = [finish(plan=plan) for plan in plans]
     fine, found, is_proven = chosen(finished, problem.space, problem.structure)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     end = _checked_and_settled(problem, fine, found, due=due, replications=replications, is_short=is_short)
