@@ -21,8 +21,8 @@ _HELP, _BEYOND, _CHANGE = 1e-3, 1e-4, 1e-3
 """What a month of help costs in months of wages, how much more for each channel beyond, and what a change of it costs:
 enough to choose among paths of the same wages, too little to hire anybody."""
 
-_DIGITS = 9
-"""Behind the point the solver's figures are noise."""
+_DIGITS = 6
+"""Digits behind the point that are kept of the solver's figures: beyond lies noise."""
 
 
 def path_of(

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 MONTHS_A_YEAR = 12
 
+_DIGITS = 5
+"""People are counted to so many digits behind the point where there are more than needed: beyond lies noise."""
+
 
 @dataclass(frozen=True)
 class Staffing:
@@ -35,7 +38,7 @@ class Staffing:
     @property
     def over(self) -> float:
         """How many more are there than are needed, here or elsewhere."""
-        return max(self.there - self.given + self.got - self.needed, 0.0)
+        return max(round(self.there - self.given + self.got - self.needed, _DIGITS), 0.0)
 
 
 def staffings(needed: Sequence[float], *, start: float, attrition: float) -> list[Staffing]:

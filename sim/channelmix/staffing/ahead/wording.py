@@ -188,7 +188,9 @@ def how_helped(summary: Summary, tongue: Tongue = ENGLISH) -> Iterator[str]:
     if pairs:
         yield say(
             "Before anybody is hired, people do the work of another group whose channels they all serve. Of all ways "
-            "to have enough people in every month the least wages are taken, and of those the least and steadiest help."
+            "to have enough people in every month the least wages are taken, and of those the least and steadiest "
+            "help. Who serves more channels is called away by them, too: where help is much of a group, simulate such "
+            "a plan."
         )
     for each in pairs:
         giver, taker = each["giver"], each["taker"]
