@@ -111,10 +111,12 @@ def _checked(source: str, settings: tuple[str, ...]) -> "Loaded":
 
 
 def _verdict(source: str, found: "Loaded | ScenarioError") -> dict[str, Any]:
+    from channelmix.scenario.waiting_over_night import overnight_notes
+
     if isinstance(found, ScenarioError):
         mistakes = [asdict(mistake) for mistake in found.mistakes]
         return {"file": source, "ok": False, "mistakes": mistakes, "warnings": [], "estimates": {}, "unsourced": []}
-    return {"file": source, "ok": True, "mistakes": [], "warnings": list(found.warnings),
+    return {"file": source, "ok": True, "mistakes": [], "warnings": [*found.warnings, *overnight_notes(found.scenario)],
             "estimates": dict(found.estimates), "unsourced": list(found.unsourced)}  # fmt: skip
 
 

@@ -189,6 +189,7 @@ def _expected_seconds(loaded: "Loaded", wish: Wish, effort: Effort) -> float:
     return expected_seconds(
         loaded, replications=effort.replications, seed=effort.seed, engine=effort.engine, workers=effort.workers,
         shifts=wish.shifts, alternatives=wish.alternatives, risk=chosen is not None,
+        stage=stages_of(None, [], quiet=True),
     )  # fmt: skip
 
 

@@ -6,10 +6,11 @@ patterns; one that has none stays English. A test sends every caution that the s
 """
 
 import re
+from datetime import date
 from functools import cache
 
 from channelmix.report.amounts import told_unit
-from channelmix.report.language import say, spoken, told_number
+from channelmix.report.language import say, spoken, told_day, told_number
 
 PATTERNS = (
     "has no agents at any time; its contacts wait in vain",
@@ -75,6 +76,18 @@ PATTERNS = (
     "{within}; promise more time, or set {per}",
     "about {count} of {channel} wait at opening ({moment}); every free agent takes one, and {live} must wait until it "
     "is done; add {keys}, so that they come first",
+    "{of} on {moment}: {came}, too near to {limit} to be sure of it; no more is asked for, since that would take a "
+    "crowd of people around it",
+    "{of} on {moment}: {came}, where {side} {limit} is promised; no more is asked for, since that would take a "
+    "crowd of people around it",
+    "{of} on {moment}: {came}, where {side} {limit} is promised; no more is asked for: {many} people of {group} on "
+    "{at} instead of {few}, at most {usual} on other days, would bring {share} and cost {price} a year more",
+    "{of} on {moment}: {came}, where {side} {limit} is promised; no more is asked for: {many} people of {group} on "
+    "{at} instead of {few}, would bring {share} and cost {price} a year more",
+    "{many} people of {group} on {at} are there for {of} on {moment} ({few} without that, at most {usual} on other "
+    "days): {came}, and without them {share}, where {side} {limit} is promised, and the plan {price} a year cheaper",
+    "{many} people of {group} on {at} are there for {of} on {moment} ({few} without that): {came}, and without them "
+    "{share}, where {side} {limit} is promised, and the plan {price} a year cheaper",
 )
 """What warnings say after their place."""
 
@@ -103,19 +116,43 @@ def told_caution(text: str) -> str:
 
 def _told_part(words: str) -> str:
     """
-    Return a number of a warning as the language that is spoken writes it; names, dates and times stay as they are.
+    Return a number, a day or a word of a warning as the language that is spoken has it; names stay as they are.
 
     Examples:
         >>> from channelmix.report.language import speaking
         >>> with speaking("nl"):
-        ...     _told_part("8.7 %"), _told_part("1,200"), _told_part("v1.2"), _told_part("09:00"), _told_part("9.0 h")
-        ('8,7%', '1.200', 'v1.2', '09:00', '9,0 u')
+        ...     _told_part("8.7 %"), _told_part("1,200"), _told_part("v1.2"), _told_part("09:00")
+        ('8,7%', '1.200', 'v1.2', '09:00')
+        >>> with speaking("nl"):
+        ...     _told_part("Mon 1 Mar 08:00"), _told_part("40.6 % in time"), _told_part("EUR 1,200")
+        ('ma 1 mrt 08:00', '40,6% op tijd', 'EUR 1.200')
     """
-    found = _AMOUNT.fullmatch(words)
-    return f"{told_number(found[1])}{told_unit(found[2] or '')}" if found else words
+    if words in _TERMS:
+        return say(words)
+    moment, amount = _MOMENT.fullmatch(words), _AMOUNT.fullmatch(words)
+    if moment:
+        return f"{_told_day(moment)}{moment[4] or ''}"
+    if amount is None or not (amount[4] is None or amount[4] in _TERMS):
+        return words
+    told = f"{amount[1] or ''}{told_number(amount[2])}{told_unit(' %') if amount[3] else ''}"
+    return told if amount[4] is None else f"{told} {say(amount[4])}"
 
 
-_AMOUNT = re.compile(r"([+-]?\d+(?:,\d{3})*(?:\.\d+)?)( %| h)?")
+def _told_day(found: re.Match[str]) -> str:
+    """Return a day such as Sun 7 Mar, of whatever year."""
+    weekday, day_of_month = 1 + _WEEKDAYS.index(found[1]), date(2024, 1 + _MONTHS.index(found[3]), int(found[2]))
+    return f"{told_day(date(2024, 1, weekday), 'weekday')} {told_day(day_of_month, 'day of month')}"
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MOMENT = re.compile(rf"({'|'.join(_WEEKDAYS)}) (\d{{1,2}}) ({'|'.join(_MONTHS)})( \d\d:\d\d)?")
+_AMOUNT = re.compile(r"([A-Z]{3} )?([+-]?\d+(?:,\d{3})*(?:\.\d+)?)( ?%)?(?: (.+))?")
+_TERMS = frozenset({
+    "at least", "at most", "in time", "later messages in time", "waiting at all", "giving up",
+    "still waiting when the day's work ends", "of the agents' time busy", "paid hours",
+})  # fmt: skip
+"""Words that are said of promises, as they stand within sentences."""
 
 
 @cache

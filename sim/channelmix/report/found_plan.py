@@ -3,14 +3,15 @@ The plan that ``staff`` left in a run folder, to be written again in another lan
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from channelmix.report.cautions import told_caution
 from channelmix.report.language import say, told_number
-from channelmix.report.plan_promises import STAFFING, Goal, told_kept
+from channelmix.report.plan_promises import STAFFING, Goal, left_out_lines, told_kept
 from channelmix.report.sound import LARGEST, Count, Strict, check_shape
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class _Shift(Strict):
 
 class _Found(Strict):
     checked_on: Count
+    cautions: list[str] = Field(default_factory=list)
+    let_off: list[str] = Field(default_factory=list)
     starts: list[Moment]
     groups: dict[str, _Group]
     shifts: list[_Shift] | None = None
@@ -57,9 +60,11 @@ def found_plan(folder: Path, scenario: "Scenario") -> dict[str, Any] | None:
     return found.model_dump() if is_whole else None
 
 
-def promise_lines(goals: Sequence[Goal], checked_on: int) -> Iterator[str]:
-    """Yield each promise and how well it is kept, and on how many replications that was seen."""
+def promise_lines(goals: Sequence[Goal], checked_on: int, cautions: Iterable[str] = ()) -> Iterator[str]:
+    """Yield each promise and how well it is kept, on how many replications that was seen, and what else to heed."""
     for goal in goals:
         yield f"{goal.told}: {told_kept(goal)}."
     text = "Checked on {replications} replications of customers whom the search had not met."
     yield say(text, replications=told_number(f"{checked_on:,}"))
+    yield from left_out_lines(goals)
+    yield from (f"{say('Please note')}: {told_caution(each)}." for each in cautions)

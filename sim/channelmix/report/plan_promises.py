@@ -150,6 +150,11 @@ def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
         yield say("The plan keeps {kept} of {every} promises, each interval and day by itself.", **parts)
         text = _SHORT[any(goal.missed for goal in goals)]
         yield say(text, below=_listed(goals, attrgetter("below")), far=_listed(goals, attrgetter("missed")))
+    yield from left_out_lines(goals)
+
+
+def left_out_lines(goals: Sequence[Goal]) -> Iterator[str]:
+    """Yield which promises only a crowd would keep, and which nobody can."""
     crowded = _listed(goals, attrgetter("let_off"))
     if crowded:
         yield say("Only a crowd of agents would keep these, so less is asked and they do not count: {periods}.",

@@ -108,24 +108,24 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
     cost = summary["total"]["plan_cost"]
     if summary["proven"]:
         proven = "no cheaper plan keeps the promises on the customers of the search: every one was ruled out"
-        return (proven, *summary["cautions"], *_before(summary["not_planned"]))
+        return (proven, *summary["cautions"], *summary["let_off"], *_before(summary["not_planned"]))
     share = f"{100 * summary['bound'] / cost:.0f} %" if cost else "all"
     doubt = sum(group["one_fewer_in_doubt"] for group in summary["groups"].values())
-    notes = [f"any plan that keeps the promises is estimated to cost at least {share} of this one"]
+    notes = [f"by formulas no plan for less than {share} of this cost keeps the promises: a limit, no saving to expect"]
     if doubt:
         notes.append(_last_agents(doubt, summary))
     if any(goal["per"] == "interval" and goal["cells"] > 1 for goal in summary["goals"]):
         notes.append('every interval keeps its promise by itself; staffing.per = "day" asks less, and needs fewer')
-    return [*notes, *summary["cautions"], *_before(summary["not_planned"])]
+    return [*notes, *summary["cautions"], *summary["let_off"], *_before(summary["not_planned"])]
 
 
 def _last_agents(doubt: int, summary: Mapping[str, Any]) -> str:
     """Say in how many intervals the last agent stands for chance only, and what would tell."""
     staffed = sum(1 for group in summary["groups"].values() for agents in group["agents"] if agents)
     return (
-        f"in {doubt:,} of the {staffed:,} intervals that groups are on duty one agent fewer, in that one alone, "
-        "misses a promise by no more than chance may account for; "
-        f"more than {summary['checked_on']:,} replications would tell"
+        f"in {doubt:,} of the {staffed:,} intervals with people on duty (group by group) one agent fewer, there alone, "
+        f"may do as well: {summary['checked_on']:,} replications cannot tell; after a change 'channelmix run "
+        "FILE+plan.xlsx' shows what is kept"
     )
 
 

@@ -8,6 +8,7 @@ customers is tried, only what is wrong before anybody comes.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from channelmix.scenario import Loaded
 from channelmix.simulate.sizes import Size, seconds_of_one, size_of
@@ -15,7 +16,7 @@ from channelmix.staffing.alternatives.searching import count_of
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.paths import expected_searches, forecast_files
 from channelmix.staffing.problem import Problem, problem_of
-from channelmix.staffing.requirement import COARSE, FEW_TRADES, MOST_TRADES, begin, searched_on, trades
+from channelmix.staffing.requirement import COARSE, FEW_TRADES, MOST_TRADES, Stage, begin, searched_on, trades
 from channelmix.staffing.search import is_large
 from channelmix.staffing.shifts import expected_trials
 from channelmix.staffing.trading import affordable
@@ -58,7 +59,7 @@ class _Timed:
 
 def expected_seconds(
     loaded: Loaded, *, replications: int, seed: int, engine: str | None, workers: int, shifts: bool,
-    alternatives: Sequence[str] = (), risk: bool = False,
+    alternatives: Sequence[str] = (), risk: bool = False, stage: Stage = lambda what: None,
 ) -> float:  # fmt: skip
     """
     Return about how long a plan is searched for.
@@ -72,6 +73,7 @@ def expected_seconds(
         shifts: Whether shifts are built, too.
         alternatives: Kinds of alternatives that are searched besides.
         risk: Whether promises are to be kept in so many of a forecast's paths.
+        stage: Told what is done, and each caution that a search would give.
 
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep; with ``risk`` if
@@ -80,7 +82,7 @@ def expected_seconds(
     if risk:
         forecast_files(loaded)
     size = size_of(loaded)
-    how = _of_a_part if size.is_large(engine) else _of_a_trial
+    how = _of_a_part if size.is_large(engine) else partial(_of_a_trial, stage=stage)
     timed = how(loaded, size, replications=replications, seed=seed, engine=engine, workers=workers, is_risk=risk)
     search = timed.first + timed.one * _played(timed, size)
     if risk:
@@ -105,11 +107,12 @@ def _of_a_part(
 
 
 def _of_a_trial(
-    loaded: Loaded, size: Size, *, replications: int, seed: int, engine: str | None, workers: int, is_risk: bool
-) -> _Timed:
+    loaded: Loaded, size: Size, *, replications: int, seed: int, engine: str | None, workers: int, is_risk: bool,
+    stage: Stage,
+) -> _Timed:  # fmt: skip
     """Return what a trial of few replications tells."""
     started = time.perf_counter()
-    begun = begin(loaded, replications=replications, seed=seed, engine=engine, threads=workers)
+    begun = begin(loaded, replications=replications, seed=seed, engine=engine, threads=workers, stage=stage)
     trials, timed = begun.trials, time.perf_counter()
     trials.tallies(begun.problem.own)
     few, ended = len(trials.replications), time.perf_counter()

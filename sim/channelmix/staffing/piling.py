@@ -16,6 +16,7 @@ from channelmix.engine.inputs import HOUR, Flags, Indices, Times
 from channelmix.results import Reals
 from channelmix.scenario.channel import Channel
 from channelmix.scenario.units import DAY_SECONDS
+from channelmix.scenario.waiting_over_night import instead
 from channelmix.staffing.goals import DAYS_A_WEEK
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
@@ -85,7 +86,7 @@ def _told(problem: Problem, name: str, channel: Channel, pile: _Pile) -> str:
         parts.append(f"{_hours(pile.due)} fall due in the first hour after opening")
     if pile.overdue >= _SMALLEST:
         parts.append(f"{_hours(pile.overdue)} {'' if parts else 'fall due '}before anybody is back")
-    clock = 'clock = "hours"' if channel.hours is not None else 'opening hours and clock = "hours"'
+    clock = f"{'' if channel.hours is not None else 'opening hours and '}{instead(channel)}"
     by_day = ', or staffing.per = "day"' if _by_interval(problem, name) else ""
     return (
         f"channels.{name}.target runs on while nobody is on duty: of the {_hours(pile.waiting)} of work that wait at "

@@ -207,8 +207,19 @@ def _uncovered(problem: Problem, lacking: Sequence[tuple[int, ...]], required: I
     more = f" and {len(lacking) - _MOST_TOLD} more" if len(lacking) > _MOST_TOLD else ""
     return (
         f"the templates of [[work_shift]] cannot cover {'; '.join(told)}{more}; add starts, lengths, days or agents, "
-        f"or widen the breaks' windows{_night_before(problem, lacking)}"
+        f"or widen the breaks' windows{_limits(problem)}{_night_before(problem, lacking)}"
     )
+
+
+def _limits(problem: Problem) -> str:
+    """Return what to say of limits of templates that may be too tight."""
+    found = [
+        f"{key} of {shift.name} ({limit})"
+        for shift in problem.scenario.work_shift
+        for key, limit in (("max_starts", shift.max_starts), ("max_agents", shift.max_agents))
+        if limit is not None
+    ]
+    return f"; or raise {', '.join(found)}" if found else ""
 
 
 def _night_before(problem: Problem, lacking: Sequence[tuple[int, ...]]) -> str:

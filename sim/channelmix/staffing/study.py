@@ -24,6 +24,7 @@ from channelmix.staffing.idle import idle
 from channelmix.staffing.let_off import let_off_notes
 from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
 from channelmix.staffing.paths import Risk, chosen_risk, find_for_risk
+from channelmix.staffing.piling import Caution
 from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, fte_hours, group_sheets
 from channelmix.staffing.played import run_of_plan
@@ -94,7 +95,8 @@ class Staffed(Shown):
             "channels": figures["channels"],
             "bound": found.bound,
             "proven": found.is_proven,
-            "cautions": [*found.cautions, *found.trials.notes, *let_off_notes(found)],
+            "cautions": [*found.cautions, *found.trials.notes],
+            "let_off": let_off_notes(found),
             "not_planned": [day.isoformat() for day in found.problem.not_planned],
             "total": {"plan_cost": self.plan_cost, **figures["total"]},
         }
@@ -284,6 +286,8 @@ def _staffed(
         require_margins(loaded.scenario)
     chosen = chosen_risk(loaded, risk, beside=shifts or bool(alternatives))
     if shifts:
+        for warning in loaded.warnings:
+            effort.stage(Caution(warning) if "work_shift" in warning else "reading the templates")
         require_duties(problem_of(loaded, seed=effort.seed, engine=effort.engine))
     found, answer = effort.found(loaded, chosen)
     others = {

@@ -78,10 +78,10 @@ def beyond(starts: Sequence[datetime], per: str, *, kind: str, is_closed: bool) 
 
 
 def cover_lines(summary: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the sentences of a workbook's first sheet."""
+    """Return the sentences of a workbook's first sheet: what is kept, what is not asked, and what to heed."""
     checked = f"Checked on {summary['checked_on']:,} replications of customers whom the search had not met."
     lines = [f"{promised(goal)}: {kept(goal)}." for goal in summary["goals"]]
-    return (*lines, checked)
+    return (*lines, checked, *(f"Please note: {each}." for each in (*summary["cautions"], *summary["let_off"])))
 
 
 def check_free(place: Path) -> None:

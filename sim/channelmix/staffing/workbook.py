@@ -249,9 +249,10 @@ def _explained(cover: Cover) -> Sequence[str]:
     )
     return (
         say("Each of the other sheets is one group: agents ready to work, from the time in the first column on."),
-        say("An empty cell: nobody may be on duty. Change numbers as you like; the hours below follow."),
-        say('To simulate the changed plan, save it and write agents = {setting} for each group.',
-            setting='{ file = "plan.xlsx" }'),
+        say("Nobody is on duty where a cell says 0 or is empty, which mean the same: 0 stands within the hours in "
+            "which the group may be on duty and where they end, empty cells before and after. Change numbers as you "
+            "like; the hours below follow."),
+        say("To see what the changed plan keeps, save it and run: channelmix run FILE+plan.xlsx (FILE: your scenario)"),
         say("Paid hours are hours on duty / (1 - shrinkage); nothing is rounded on the way."),
         *((besides,) if cover.in_shifts else ()),
         *cover.lines,
