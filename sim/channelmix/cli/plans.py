@@ -6,6 +6,7 @@ A scenario as changed on the command line: ``today.toml+plan.xlsx``, ``today.tom
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ def load_with_plan(source: str, settings: Sequence[str] = ()) -> "Loaded":
     """
     from channelmix.scenario import load
 
+    check_source(source)
     if is_there(source):
         return load(source, settings)
     source, *own = _SETTING.split(source)
@@ -44,6 +46,42 @@ def load_with_plan(source: str, settings: Sequence[str] = ()) -> "Loaded":
     if not plus or is_there(source) or not plan.casefold().endswith(ENDINGS):
         return _named_by(own, load(source, settings), lambda name: load(source, [*settings, name]))
     return staffed_by(scenario, Path(plan), settings)
+
+
+def check_source(source: str) -> None:
+    """
+    Refuse a plan or another table that stands where a scenario should, and a plan of another ending after a plus.
+
+    Raises:
+        InputError: If that is so.
+    """
+    scenario, plus, plan = source.rpartition("+")
+    if is_there(source):
+        if source.casefold().endswith(ENDINGS):
+            raise InputError(
+                f"{source} is a table, not a scenario; a plan follows its scenario and a plus: FILE.toml+{source}"
+            )
+    elif plus and is_there(scenario) and "=" not in plan and not plan.casefold().endswith(ENDINGS):
+        raise InputError(
+            f"{source}: what follows a plus is a plan that ends in {', '.join(ENDINGS)}, or a setting such as "
+            f"key=value (got {plan})"
+        )
+
+
+def refuse_plan(source: str) -> None:
+    """
+    Refuse a plan after a scenario where one is searched for.
+
+    Raises:
+        InputError: If there is one.
+    """
+    check_source(source)
+    scenario, plus, plan = source.rpartition("+")
+    if plus and not is_there(source) and plan.casefold().endswith(ENDINGS):
+        raise InputError(
+            f"{source}: 'staff' searches a plan of its own; 'channelmix run {source}' tells what that plan keeps, and "
+            f"'channelmix staff {scenario} --against {plan}' holds it against the one found"
+        )
 
 
 def _named_by(own: Sequence[str], loaded: "Loaded", again: Callable[[str], "Loaded"]) -> "Loaded":
@@ -92,9 +130,23 @@ def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = (), *, is_na
         got = ", ".join(sorted(filter(None, named)))
         raise InputError(f"{plan} must name groups of {scenario}: {known} (got {got})")
     _check_settings(plan, groups, settings)
+    notes = _notes(plan, [name for name in plain.scenario.groups if name not in groups])
     path = as_it_was(plan.resolve()).as_posix()
     name = [f"name={toml(f'{plain.scenario.name} ({plan.name})')}"] if is_named else []
-    return load(scenario, [*settings, *(f'groups."{group}".agents={{file="{path}"}}' for group in groups), *name])
+    agents = [f'groups."{group}".agents={{file="{path}"}}' for group in groups]
+    loaded = load(scenario, [*settings, *agents, *name])
+    return replace(loaded, warnings=(*loaded.warnings, *notes))
+
+
+def _notes(plan: Path, missing: Sequence[str]) -> list[str]:
+    """Return what to say of groups and sheets that a plan passes over."""
+    from channelmix.scenario.document import UnreadableError
+    from channelmix.scenario.plan_sheets import sheet_notes
+
+    try:
+        return list(sheet_notes(plan, missing=missing))
+    except UnreadableError as error:
+        raise ScenarioError(str(plan), error.mistakes) from None
 
 
 def _check_settings(plan: Path, groups: Sequence[str], settings: Sequence[str]) -> None:

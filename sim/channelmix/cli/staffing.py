@@ -12,7 +12,7 @@ import rich_click as click
 
 from channelmix.cli.commands import Options, PathName, command, simulation_options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
-from channelmix.cli.plans import staffed_by
+from channelmix.cli.plans import refuse_plan, staffed_by
 from channelmix.cli.staffing_ahead import Ahead, staff_ahead
 from channelmix.cli.staffing_stages import stages_of
 
@@ -68,6 +68,7 @@ def staff(*, source: str, options: Options, **wishes: Any) -> int:
     """
     wish = Wish(**wishes)
     wish.check_shares()
+    refuse_plan(source)
     if wish.months is not None:
         wish.refuse_beside_months()
         ahead = Ahead(source=source, months=wish.months, forecast=wish.forecast, risk=wish.risk,

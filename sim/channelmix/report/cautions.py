@@ -78,16 +78,16 @@ PATTERNS = (
     "is done; add {keys}, so that they come first",
     "{of} on {moment}: {came}, too near to {limit} to be sure of it; no more is asked for, since that would take a "
     "crowd of people around it",
-    "{of} on {moment}: {came}, where {side} {limit} is promised; no more is asked for, since that would take a "
+    "{of} on {moment}: {came}, where {bound} is promised; no more is asked for, since that would take a "
     "crowd of people around it",
-    "{of} on {moment}: {came}, where {side} {limit} is promised; no more is asked for: {many} people of {group} on "
+    "{of} on {moment}: {came}, where {bound} is promised; no more is asked for: {many} people of {group} on "
     "{at} instead of {few}, at most {usual} on other days, would bring {share} and cost {price} a year more",
-    "{of} on {moment}: {came}, where {side} {limit} is promised; no more is asked for: {many} people of {group} on "
+    "{of} on {moment}: {came}, where {bound} is promised; no more is asked for: {many} people of {group} on "
     "{at} instead of {few}, would bring {share} and cost {price} a year more",
     "{many} people of {group} on {at} are there for {of} on {moment} ({few} without that, at most {usual} on other "
-    "days): {came}, and without them {share}, where {side} {limit} is promised, and the plan {price} a year cheaper",
+    "days): {came}, and without them {share}, where {bound} is promised, and the plan {price} a year cheaper",
     "{many} people of {group} on {at} are there for {of} on {moment} ({few} without that): {came}, and without them "
-    "{share}, where {side} {limit} is promised, and the plan {price} a year cheaper",
+    "{share}, where {bound} is promised, and the plan {price} a year cheaper",
 )
 """What warnings say after their place."""
 
@@ -129,6 +129,8 @@ def _told_part(words: str) -> str:
     """
     if words in _TERMS:
         return say(words)
+    if bound := _BOUND.fullmatch(words):
+        return f"{say(bound[1])} {_told_part(bound[2])}"
     moment, amount = _MOMENT.fullmatch(words), _AMOUNT.fullmatch(words)
     if moment:
         return f"{_told_day(moment)}{moment[4] or ''}"
@@ -147,10 +149,11 @@ def _told_day(found: re.Match[str]) -> str:
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOMENT = re.compile(rf"({'|'.join(_WEEKDAYS)}) (\d{{1,2}}) ({'|'.join(_MONTHS)})( \d\d:\d\d)?")
+_BOUND = re.compile(r"(at least|at most) (.+)")
 _AMOUNT = re.compile(r"([A-Z]{3} )?([+-]?\d+(?:,\d{3})*(?:\.\d+)?)( ?%)?(?: (.+))?")
 _TERMS = frozenset({
     "at least", "at most", "in time", "later messages in time", "waiting at all", "giving up",
-    "still waiting when the day's work ends", "of the agents' time busy", "paid hours",
+    "still waiting when the day's work ends", "of the agents' time busy", "paid hours", "h",
 })  # fmt: skip
 """Words that are said of promises, as they stand within sentences."""
 

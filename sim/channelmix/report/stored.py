@@ -33,6 +33,8 @@ SPREAD = "spread.json"
 
 _OF_A_CHANNEL = ("kind", "target", "response_target", "hours", "when_closed", "overflow", "arrivals")
 """Settings that stand beside figures, and those that tell whether others use a channel than in another plan."""
+_PAY = ("shrinkage", "cost_per_hour")
+"""Settings of a group by which hours on duty are paid."""
 _OF_ALL = ("schema", "name", "period", "money", "profiles", "events", "channel_shift")
 
 
@@ -179,7 +181,12 @@ def _scenario(path: Path, played: Figures) -> "Scenario":
             for name, channel in resolved["channels"].items()
         }
         groups = {
-            name: {"handles": group["handles"], "agents": _plan_file(group), "concurrency": group["concurrency"]}
+            name: {
+                "handles": group["handles"],
+                "agents": _plan_file(group),
+                "concurrency": group["concurrency"],
+                **{key: group[key] for key in _PAY if key in group},
+            }
             for name, group in resolved["groups"].items()
         }
         kept = {key: resolved[key] for key in _OF_ALL if key in resolved}

@@ -116,14 +116,23 @@ def read_sheets(path: Path, *, otherwise: str | None = None) -> list[Sheet]:
     Raises:
         UnreadableError: If there is no such file, or it is no table.
     """
-    reason = unreadable(path, LARGEST_BYTES)
-    if reason:
-        raise UnreadableError(Mistake(str(path), 0, 0, reason + neighbour(path)))
-    sheets = _workbook(path) if path.suffix.casefold() in _WORKBOOKS else [_csv(path, otherwise)]
-    filled = [sheet for sheet in sheets if len(sheet.rows) > 1]
+    filled = [sheet for sheet in every_sheet(path, otherwise=otherwise) if len(sheet.rows) > 1]
     if not filled:
         raise UnreadableError(Mistake(str(path), 0, 0, "must have a row of column names and rows of values (got none)"))
     return filled
+
+
+def every_sheet(path: Path, *, otherwise: str | None = None) -> list[Sheet]:
+    """
+    Return the sheets of a workbook, empty ones too, or the one table of a CSV file; see ``read_sheets``.
+
+    Raises:
+        UnreadableError: If there is no such file, or it is no table.
+    """
+    reason = unreadable(path, LARGEST_BYTES)
+    if reason:
+        raise UnreadableError(Mistake(str(path), 0, 0, reason + neighbour(path)))
+    return _workbook(path) if path.suffix.casefold() in _WORKBOOKS else [_csv(path, otherwise)]
 
 
 def _decoded(path: Path, otherwise: str | None) -> tuple[str, str]:

@@ -58,6 +58,7 @@ def grid_lines(sheet: Sheet, monday: date) -> Iterator[Line]:
     seconds = {row: second_of_day(sheet, row, 0) for row in rows}
     _note_repeated(sheet, days)
     _note_unclear(sheet, rows, days)
+    _note_outside(sheet, rows)
     _note_odd_times(sheet, seconds)
     _note_merged(sheet, rows, days)
     empty = [day for column, day in days.items() if day is not None and not _filled(sheet, rows, column)]
@@ -124,6 +125,16 @@ def _note_unclear(sheet: Sheet, rows: Sequence[int], days: Mapping[int, date | N
         for row in rows if sheet.hides_errors and column in days and filled else ():
             if filled[0] < row < filled[-1] and row not in filled:
                 sheet.wrong(row, column, _HIDDEN)
+
+
+def _note_outside(sheet: Sheet, rows: Sequence[int]) -> None:
+    """Note numbers with neither a day above them nor a time beside them."""
+    for row in sorted(set(range(1, len(sheet.rows))) - set(rows)):
+        for column in range(1, len(sheet.rows[row])):
+            cell = sheet.cell(row, column)
+            if sheet.cell(0, column) == "" and isinstance(cell, float | int) and not isinstance(cell, bool):
+                text = "lies outside of the plan, with no day above it and no time beside it"
+                sheet.wrong(row, column, f"{text} (got {_plain(cell)}); delete it, or move it to a sheet of notes")
 
 
 def _note_odd_times(sheet: Sheet, seconds: Mapping[int, int | None]) -> None:

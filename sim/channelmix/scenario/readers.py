@@ -15,7 +15,7 @@ from pathlib import Path
 
 from channelmix.errors import Mistake
 from channelmix.scenario.cell_times import moment, second_of_day, weekday_of
-from channelmix.scenario.cells import Sheet, column_places, number, read_sheets, words
+from channelmix.scenario.cells import Sheet, column_places, every_sheet, number, read_sheets, words
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.document import UnreadableError
 from channelmix.scenario.plan_grid import grid_lines, is_remarks, is_saved_grid, moment_of
@@ -106,8 +106,7 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
         UnreadableError: With every mistake of the file.
     """
     monday = week_of - timedelta(days=week_of.weekday())
-    read = read_sheets(path)
-    sheets = [sheet for sheet in read if not _explains(sheet)] or read
+    sheets = _sheets_of_plan(path)
     is_tidy = "agents" in sheets[0].columns or not (sheets[0].name or is_saved_grid(sheets[0]))
     chosen = sheets[:1] if is_tidy else [sheet for sheet in sheets if not is_remarks(sheet)] or sheets
     lines = tuple(line for sheet in chosen for line in (_tidy if is_tidy else _grid)(sheet, monday))
@@ -115,10 +114,26 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
     return lines
 
 
+def _sheets_of_plan(path: Path) -> list[Sheet]:
+    """
+    Return the sheets of a file that hold anything, but for those that explain it.
+
+    Raises:
+        UnreadableError: If there is none.
+    """
+    every = every_sheet(path)
+    sheets = [sheet for sheet in every if len(sheet.rows) > 1 and not explains(sheet)]
+    if sheets or not any(sheet.name for sheet in every):
+        return sheets or read_sheets(path)
+    names = ", ".join(quoted(sheet.name) for sheet in every)
+    text = f"must have a sheet with times down the first column and days across the first row (got {names} without any)"
+    raise UnreadableError(Mistake(str(path), 0, 0, text))
+
+
 _EXPLAINING = ("how to read", "leeswijzer", "lesehilfe")
 
 
-def _explains(sheet: Sheet) -> bool:
+def explains(sheet: Sheet) -> bool:
     """Whether a sheet is the one with which channelmix explains its workbooks."""
     return bool(sheet.name) and str(sheet.cell(0, 0)).casefold().startswith(_EXPLAINING)
 

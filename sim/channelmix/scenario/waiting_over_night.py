@@ -37,7 +37,7 @@ def instead(channel: Channel) -> str:
     if within is None or within.counts_days or within.seconds < DAY_SECONDS:
         return 'clock = "hours"'
     days = round(within.seconds / DAY_SECONDS)
-    return f'clock = "hours" and within = "{days} day{"s" if days > 1 else ""}"'
+    return f'clock = "hours", within = "{days} day{"s" if days > 1 else ""}"'
 
 
 def _longest_closed(hours: WeekHours) -> tuple[float, float]:

@@ -108,7 +108,7 @@ def test_where_nothing_tells_an_error_from_an_empty_cell_no_cell_between_numbers
     assert len(read_plan(path, week_of=MONDAY)) == 2
     sheet.hides_errors = True
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("channelmix.scenario.readers.read_sheets", lambda path: [sheet])
+        patch.setattr("channelmix.scenario.readers.every_sheet", lambda path: [sheet])
         (told,) = refused(path, week_of=MONDAY)
     assert told == (
         "3:2: must be a number, 0 for nobody (got an empty cell, or an error: this kind of workbook does not tell "

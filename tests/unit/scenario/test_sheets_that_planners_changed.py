@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 
 from channelmix.scenario.document import UnreadableError
+from channelmix.scenario.plan_sheets import sheet_notes
 from channelmix.scenario.readers import read_plan
 
 MONDAY = date(2024, 3, 4)
@@ -49,6 +50,40 @@ def test_remarks_beside_and_below_and_sheets_of_their_own_change_nothing(changed
     assert changed(others={"ideas": [["who", "what"], ["Ans", "two more on Friday"]]}) == PLAN
 
 
+def book_of(path, **sheets):
+    """Write a workbook of sheets by rows, under an explaining one as channelmix writes it."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, rows in ({"How to read": [["How to read: Desk"], ["Change numbers as you like."]]} | sheets).items():
+            page = book.add_worksheet(name)
+            for row, values in enumerate(rows):
+                page.write_row(row, 0, values)
+    return path
+
+
+def test_a_workbook_whose_plans_were_emptied_is_told_and_not_its_explaining_sheet_blamed(tmp_path):
+    with pytest.raises(UnreadableError) as caught:
+        read_plan(book_of(tmp_path / "plan.xlsx", desk=[]), week_of=MONDAY)
+    (mistake,) = caught.value.mistakes
+    assert "must have a sheet with times down the first column" in str(mistake)
+    assert "cell" not in str(mistake)
+
+
+def test_groups_without_rows_and_sheets_taken_for_notes_are_told(tmp_path):
+    desk = [["time", "mon"], ["09:00", 4], ["09:30", 0]]
+    plan = book_of(tmp_path / "plan.xlsx", desk=desk, pad=[["ideas"], ["more", 5]], remarks=[["who"], ["Ans"]])
+    missing, unread = sheet_notes(plan, missing=["back"])
+    assert missing == "plan.xlsx has no rows for back: there the agents of the scenario stay"
+    assert 'sheet "pad" is taken for notes and not read' in unread
+    assert "cell B2 holds a number" in unread
+
+
+def test_an_emptied_sheet_of_a_group_is_refused_by_its_name(tmp_path):
+    desk = [["time", "mon"], ["09:00", 4], ["09:30", 0]]
+    with pytest.raises(UnreadableError) as caught:
+        list(sheet_notes(book_of(tmp_path / "plan.xlsx", desk=desk, back=[]), missing=["back"]))
+    assert 'sheet "back" is empty; write 0 where nobody is on duty' in str(caught.value.mistakes[0])
+
+
 def test_whole_numbers_of_formulas_are_whole(changed):
     assert changed({"B2": 30.00000000000002, "B3": 6.9999999999})[:3] == [30, 1, 7]
     assert changed({"B2": 30.01})[0].endswith("must be a whole number of 0 or more (got 30.01)")
@@ -64,6 +99,7 @@ def test_whole_numbers_of_formulas_are_whole(changed):
         ({"cells": {"A6": "total", "B6": 15}}, 'must be a time of day, such as 08:30 (got "total")'),
         ({"cells": {"B2": time(9)}}, "must be a whole number of 0 or more (got 09:00:00); give the cell the format"),
         ({"cells": {"D2": 3}}, "must name the day of the numbers below it"),
+        ({"cells": {"H60": 7}}, "lies outside of the plan, with no day above it and no time beside it (got 7)"),
         ({"agents": [()] * 4}, "must be a number in some cell"),
     ],
 )  # fmt: skip

@@ -27,7 +27,7 @@ def loaded(desk):
 def test_a_promise_shorter_than_the_weekend_is_told_with_what_to_write_instead(loaded):
     (note,) = overnight_notes(loaded("24 h").scenario)
     assert "channels.email.target runs on while closed (sat 17:00 to mon 08:00)" in note
-    assert 'add clock = "hours" and within = "1 day", so that' in note
+    assert 'add clock = "hours", within = "1 day", so that' in note
 
 
 @pytest.mark.parametrize(("within", "clock"), [("40 h", ""), ("1 day", ', clock = "hours"')])
@@ -35,7 +35,7 @@ def test_a_promise_longer_than_the_weekend_or_in_opening_hours_is_let_be(loaded,
     assert list(overnight_notes(loaded(within, clock).scenario)) == []
 
 
-@pytest.mark.parametrize(("within", "told"), [("48 h", 'clock = "hours" and within = "2 days"'),
+@pytest.mark.parametrize(("within", "told"), [("48 h", 'clock = "hours", within = "2 days"'),
                                               ("1 day", 'clock = "hours"'), ("4 h", 'clock = "hours"')])  # fmt: skip
 def test_whole_days_become_opening_days_and_hours_stay(loaded, within, told):
     assert instead(loaded(within).scenario.channels["email"]) == told

@@ -1,0 +1,52 @@
+"""What planners hold in their hands: plan.xlsx in their language, and plans named where they do not belong."""
+
+from pathlib import Path
+
+import pytest
+import python_calamine
+
+NIGHT = (
+    'channels.phone={ kind = "deferred", hours = { mon-sun = "09:00-12:00" }, arrivals = { per_hour = 3 }, '
+    'handling = "5 min", target = { share = 0.8, within = "18 h" } }'
+)
+WEEK = ("--set", NIGHT, "--set", "period.days=7", "--set", 'period.interval="3 h"')
+
+
+def cover(path: Path, sheet: str) -> list[list[object]]:
+    return python_calamine.load_workbook(str(path)).get_sheet_by_name(sheet).to_python()
+
+
+def test_the_plan_says_what_to_heed_and_keeps_its_hours_and_money_in_another_language(cli, folder: Path) -> None:
+    found = cli("staff", "small.toml", *WEEK, "--set", "groups.front_office.shrinkage=0.2", "--plan", "p.xlsx",
+                "--replications", "2")  # fmt: skip
+    assert found.code == 0, found.err
+    assert cli("report", "--out", "reports", "--language", "nl").code == 0
+    english, dutch = cover(folder / "p.xlsx", "How to read"), cover(folder / "reports/plan.xlsx", "Leeswijzer")
+    assert any(str(row[0]).startswith("Please note: channels.phone.target runs on") for row in english)
+    assert any(str(row[0]).startswith("Let op: channels.phone.target loopt door") for row in dutch)
+    (mine,), (theirs,) = ([row[1:] for row in rows if row[0] == "front_office"] for rows in (english, dutch))
+    assert mine == pytest.approx(theirs)
+    assert mine[1] == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["run", "mine.csv"], "mine.csv is a table, not a scenario"),
+        (["check", "mine.csv"], "FILE.toml+mine.csv"),
+        (["run", "small.toml+mine.txt"], "what follows a plus is a plan that ends in .xlsx"),
+        (["staff", "small.toml+mine.csv"], "'channelmix staff small.toml --against mine.csv'"),
+    ],
+)  # fmt: skip
+def test_a_plan_where_none_belongs_is_refused_with_the_way_out(cli, folder: Path, words: list[str], told: str) -> None:
+    for name in ("mine.csv", "mine.txt"):
+        (folder / name).write_text("start,agents\n2027-03-01 09:00,2\n2027-03-01 12:00,0\n", encoding="utf-8")
+    answer = cli(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert told in answer.err
+
+
+def test_a_dry_run_says_what_the_search_would_say_first(cli) -> None:
+    answer = cli("staff", "small.toml", *WEEK, "--dry-run")
+    assert answer.code == 0, answer.err
+    assert "channels.phone.target runs on while nobody is on duty" in answer.err
