@@ -18,7 +18,7 @@ from channelmix.report.language import say
 from channelmix.report.managers import chance_of_cost, price_in_service, sentences, size_interval
 from channelmix.report.mixes import staffing_note
 from channelmix.report.numbers import Kind, number, written_difference
-from channelmix.report.plan_changes import told_changes
+from channelmix.report.plan_changes import changes_of, told_changes
 from channelmix.report.plan_promises import goal_lines
 from channelmix.report.plan_table import plan_table
 from channelmix.report.proposal import Proposal, cost_change, proposal_of
@@ -63,8 +63,7 @@ def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
         yield from _lead(study, proposal) if proposal.keepers else [say("No plan is sure to meet all targets.")]
     if place is not None:
         for each in (place, *proposal.equals):
-            begin = f"{names[each]}: " if proposal.equals else ""
-            yield from (f"{begin}{line}" for line in _against_today(study, each))
+            yield from _in_two_lines(study, each) if proposal.equals else _against_today(study, each)
     if not proposal.has_targets:
         yield from cheapest(unnumbered(study.cases), study.differences)
         yield from chance_of_cost(study.summary, names)
@@ -84,6 +83,29 @@ def _against_today(study: Study, place: int) -> Iterator[str]:
         yield _against_first(study, place)
         price = price_in_service(study.cases[place], study.cases[0], study.differences[place - 1])
         yield from [price] if price else []
+
+
+def _in_two_lines(study: Study, place: int) -> Iterator[str]:
+    """Yield of one of several plans that are proposed what it costs and changes, then what customers lose."""
+    told, name = told_cost(study, place), unnumbered(study.cases)[place].name
+    if not place:
+        yield say("{plan}: {cost} {currency} a year{interval}, as today.", **told)
+        return
+    change, changes = study.differences[place - 1]["total"], changes_of(study, place)
+    size, interval = written_difference(change_of(change, "cost_per_year"), Kind.MONEY)
+    word = certainty(change.get("cost_per_year", {}), TOTAL["cost_per_year"])
+    beside = f" ({interval})" if interval else ""
+    cost = say(_BESIDE[word in {"better, sure", "worse, sure"}], plan=name, cost=told["cost"], size=size,
+               currency=told["currency"], first=unnumbered(study.cases)[0].name, interval=beside)  # fmt: skip
+    yield f"{cost}; {changes}." if changes else f"{cost}."
+    price = price_in_service(study.cases[place], study.cases[0], study.differences[place - 1])
+    yield from [f"{name}: {price}"] if price else []
+
+
+_BESIDE = {
+    True: "{plan}: {cost} {currency} a year, surely {size} against {first}{interval}",
+    False: "{plan}: {cost} {currency} a year, {size} against {first}{interval}, which is not sure",
+}
 
 
 def _alone(study: Study, proposal: Proposal) -> Iterator[str]:
@@ -141,17 +163,16 @@ def _equals(study: Study, proposal: Proposal, place: int) -> Iterator[str]:
     """Yield which plans are as good as each other, as far as chance lets see, and what each costs."""
     names = [case.name for case in unnumbered(study.cases)]
     plans = f" {say('or')} ".join(names[each] for each in (place, *proposal.equals))
-    yield say(
-        "Proposed: {plans}. They surely meet all targets, and which costs less is not sure; choose between them on "
-        "other grounds.", plans=plans,
-    )  # fmt: skip
     more = []
     for other in proposal.equals:
         size, interval = written_difference(cost_change(study, other, place), Kind.MONEY)
         text = "{plan} {size} ({interval})" if interval else "{plan} {size}"
         more.append(say(text, plan=names[other], size=size, interval=interval))
-    text = "{plan} costs {cost} {currency} a year{interval}; against that, on the same customers: {others}."
-    yield say(text, **told_cost(study, place), others="; ".join(more))
+    text = (
+        "Proposed: {plans}. They surely meet all targets, and which costs less is not sure (against {first}: {others} "
+        "{currency} a year); choose between them on other grounds."
+    )
+    yield say(text, plans=plans, first=names[place], others="; ".join(more), currency=study.cases[place].currency)
 
 
 _AGAINST = {

@@ -19,10 +19,16 @@ _UNSAID = frozenset({"schema", "name", "description", "run", "sources", "base", 
 
 def told_changes(study: Study, place: int) -> str:
     """Return what a plan changes against the first, in a sentence; nothing where nothing is known to differ."""
+    changes = changes_of(study, place)
+    return say("What it changes: {changes}.", changes=changes) if changes else ""
+
+
+def changes_of(study: Study, place: int) -> str:
+    """Return what a plan changes against the first, in words; nothing where nothing is known to differ."""
     parts = [*told_moves(study.resolved, place), *_people(study, place)]
     if not parts and study.resolved:
         parts = list(_others(study.resolved[0], study.resolved[place]))
-    return say("What it changes: {changes}.", changes="; ".join(parts)) if parts else ""
+    return "; ".join(parts)
 
 
 def _people(study: Study, place: int) -> Iterator[str]:

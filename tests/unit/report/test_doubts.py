@@ -9,7 +9,7 @@ import pytest
 from channelmix.report.cases import Case
 from channelmix.report.cheaper import cheaper_lines, more_replications
 from channelmix.report.doubts import Doubt, doubts_of, needed, probably_meets_all, reasons
-from channelmix.report.first_screen import _lead
+from channelmix.report.first_screen import _in_two_lines, _lead
 from channelmix.report.numbers import Kind, written
 from channelmix.report.proposal import cost_change, proposal_of, verdict_of_cost
 from channelmix.results import Estimate
@@ -83,13 +83,26 @@ def test_every_cheaper_plan_is_named_with_what_speaks_against_it_and_what_more_r
 
 def test_two_plans_that_cost_the_same_within_chance_are_proposed_together() -> None:
     plans = [case("Today", 900.0, MISSED), case("Chat", 1550.0, MET), case("App", 1500.0, MET)]
-    lead, costs = _lead(found := study(*plans), proposal_of(found))
-    assert lead.startswith("Proposed: App or Chat. They surely meet all targets, and which costs less is not sure;")
-    assert costs == (
-        "App costs 1,500 EUR a year (1,499–1,501); against that, on the same customers: Chat +50 (−50 to +150)."
+    (lead,) = _lead(found := study(*plans), proposal_of(found))
+    assert lead == (
+        "Proposed: App or Chat. They surely meet all targets, and which costs less is not sure (against App: Chat +50 "
+        "(−50 to +150) EUR a year); choose between them on other grounds."
     )
     (alone,) = _lead(found := study(*plans, sure=10.0), proposal_of(found))
     assert alone.startswith("Proposed: App. Of the plans that surely meet all targets it costs least")
+
+
+def test_of_plans_proposed_together_each_takes_two_lines_and_today_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = study(case("Today", 1450.0, MET), case("App", 1500.0, MET))
+    more = {**figure(50.0, 40.0, 60.0), "verdict": "more"}
+    monkeypatch.setattr("channelmix.report.first_screen.price_in_service", lambda *plans: "Its price.")
+    found.differences = [{"same_period": True, "total": {"cost_per_year": more}}]
+    found.resolved = [{"groups": {"desk": {"shrinkage": share}}} for share in (0.2, 0.3)]
+    (today,) = _in_two_lines(found, 0)
+    assert today == "Today: 1,450 EUR a year (1,449–1,451), as today."
+    cost, price = _in_two_lines(found, 1)
+    assert cost == "App: 1,500 EUR a year, surely +50.00 against Today (+40.00 to +60.00); shrinkage of desk."
+    assert price == "App: Its price."
 
 
 def test_pairs_are_read_in_either_direction() -> None:
