@@ -28,6 +28,9 @@ STAFFING = "staffing.json"
 MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"
 Limit = Annotated[float, Field(ge=0, le=LARGEST)]
 
+_FEW = 3
+"""Periods in which less than promised came out that are named one by one."""
+
 _WHAT = {
     "service": "{of}: at least {limit} in time",
     "response": "{of}: at least {limit} of later messages in time",
@@ -149,7 +152,7 @@ def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
     else:
         yield say("The plan keeps {kept} of {every} promises, each interval and day by itself.", **parts)
         text = _SHORT[any(goal.missed for goal in goals)]
-        yield say(text, below=_listed(goals, attrgetter("below")), far=_listed(goals, attrgetter("missed")))
+        yield say(text, below=_less(goals), far=_listed(goals, attrgetter("missed")))
     yield from left_out_lines(goals)
 
 
@@ -187,6 +190,16 @@ _SHORT = {
 def _listed(goals: Sequence[Goal], count_of: Callable[[Goal], int]) -> str:
     """Return whose promises have such periods, and how many."""
     return ", ".join(f"{_owner(goal)} ({counted(count, goal.per)})" for goal in goals if (count := count_of(goal)))
+
+
+def _less(goals: Sequence[Goal]) -> str:
+    """Return whose promises came out less than promised, and when where that was not often."""
+    told = []
+    for goal in (goal for goal in goals if goal.below):
+        is_told = 0 < len(goal.less_at) <= _FEW
+        when = (told_when(goal, each.at) for each in goal.less_at)
+        told.append(f"{_owner(goal)} ({', '.join(when) if is_told else counted(goal.below, goal.per)})")
+    return ", ".join(told)
 
 
 def _owner(goal: Goal) -> str:
