@@ -121,8 +121,8 @@ def _told_part(words: str) -> str:
     Examples:
         >>> from channelmix.report.language import speaking
         >>> with speaking("nl"):
-        ...     _told_part("8.7 %"), _told_part("1,200"), _told_part("v1.2"), _told_part("09:00")
-        ('8,7%', '1.200', 'v1.2', '09:00')
+        ...     _told_part("8.7 %"), _told_part("1,200"), _told_part("v1.2"), _told_part("09:00"), _told_part("9.0 h")
+        ('8,7%', '1.200', 'v1.2', '09:00', '9,0 u')
         >>> with speaking("nl"):
         ...     _told_part("Mon 1 Mar 08:00"), _told_part("40.6 % in time"), _told_part("EUR 1,200")
         ('ma 1 mrt 08:00', '40,6% op tijd', 'EUR 1.200')

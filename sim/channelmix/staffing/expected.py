@@ -108,7 +108,7 @@ def _of_a_part(
 
 def _of_a_trial(
     loaded: Loaded, size: Size, *, replications: int, seed: int, engine: str | None, workers: int, is_risk: bool,
-    stage: Stage,
+    stage: Stage = lambda what: None,
 ) -> _Timed:  # fmt: skip
     """Return what a trial of few replications tells."""
     started = time.perf_counter()

@@ -286,8 +286,8 @@ def _staffed(
         require_margins(loaded.scenario)
     chosen = chosen_risk(loaded, risk, beside=shifts or bool(alternatives))
     if shifts:
-        for warning in loaded.warnings:
-            effort.stage(Caution(warning) if "work_shift" in warning else "reading the templates")
+        for warning in (each for each in loaded.warnings if "work_shift" in each):
+            effort.stage(Caution(warning))
         require_duties(problem_of(loaded, seed=effort.seed, engine=effort.engine))
     found, answer = effort.found(loaded, chosen)
     others = {
