@@ -30,6 +30,15 @@ def test_a_promise_shorter_than_the_weekend_is_told_with_what_to_write_instead(l
     assert 'add clock = "hours", within = "1 day", so that' in note
 
 
+def test_a_channel_without_hours_is_waited_for_while_nobody_who_serves_it_is_on_duty(desk):
+    text = EMAIL.format(within="24 h", clock="").replace("hours = {", "# hours = {")
+    at_work = text.replace("agents = 2", 'agents = { mon-fri = { "08:00" = 2, "18:00" = 0 } }')
+    (note,) = overnight_notes(load(desk(at_work)).scenario)
+    assert "runs on while nobody is on duty (fri 18:00 to mon 08:00)" in note
+    assert 'add opening hours and clock = "hours", within = "1 day"' in note
+    assert list(overnight_notes(load(desk(text)).scenario)) == []
+
+
 @pytest.mark.parametrize(("within", "clock"), [("40 h", ""), ("1 day", ', clock = "hours"')])
 def test_a_promise_longer_than_the_weekend_or_in_opening_hours_is_let_be(loaded, within, clock):
     assert list(overnight_notes(loaded(within, clock).scenario)) == []
