@@ -5,7 +5,7 @@ From an operation and its contacts to the kernel's memory, and from there to out
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +41,6 @@ _RARE_COLUMNS = {
 }  # fmt: skip
 _ONE_BY_ONE = (at.S_ARRIVAL, at.S_WORK, at.S_TURN_AT)
 """Columns that the kernel reads without asking how far apart their entries are."""
-_ORDERED_BY: "tuple[tuple[int, Literal['stable', 'quicksort']], ...]" = ((N_WAITERS, "stable"), (N_UNTIL, "quicksort"))
-"""When turns began to wait is mostly in order already, which the first way makes use of; how they end is not."""
 _ROWS_AT_ONCE = 2
 """A contact that may come about for two reasons, while another goes on and at its end, may have so many rows."""
 _PAUSED = 3
@@ -114,8 +112,8 @@ class Ready:
 
     def _answers(self, memory: Times, book: Times) -> Answers:
         for block in blocks(book, self.operation.channels):
-            for place, kind in _ORDERED_BY:
-                memory[block[place] :][: block[N_WAITER_COUNT]].sort(kind=kind)
+            for place in (N_WAITERS, N_UNTIL):  # in order already but for a few, which this way makes use of
+                memory[block[place] :][: block[N_WAITER_COUNT]].sort(kind="stable")
         count_waiting(memory, book)
         time, over_at = _agent_time(self.tables, memory).copy(), int(memory[at.S_NOW])
         return answers_in(book, self.operation, time, over_at=over_at)
