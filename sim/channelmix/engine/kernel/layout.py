@@ -147,6 +147,13 @@ ON_DUTY, BUSY, USED, OVERTIME = 0, 1, 2, 3
 KINDS_OF_TIME = 4
 TIME_SIZE = 2 * KINDS_OF_TIME
 
+E_NUMBER, E_ARRIVED, E_JOINED, E_OUTCOME, E_ENDED, E_GROUP, E_CALLED_BACK = 0, 1, 2, 3, 4, 5, 6
+E_SIZE = 7
+"""What is written down of each contact, a column for each, where outcomes are kept."""
+T_ASKED, T_STARTED, T_REPLIED, T_PAUSED = 0, 1, 2, 3
+T_SIZE = 4
+"""The same of each turn."""
+
 LEAF_SIZE = 6
 """Two nodes of two numbers for each leaf of the calendar, what it is about, and a place in the list of free ones."""
 

@@ -43,8 +43,6 @@ _ONE_BY_ONE = (at.S_ARRIVAL, at.S_WORK, at.S_TURN_AT)
 """Columns that the kernel reads without asking how far apart their entries are."""
 _ROWS_AT_ONCE = 2
 """A contact that may come about for two reasons, while another goes on and at its end, may have so many rows."""
-_PAUSED = 3
-"""What is written down of turns: asked, started, replied, and this."""
 _CALENDAR_SHARE = 4
 """Events that the calendar has room for, for each contact: an end of work, a reply, a release, a loss of patience."""
 
@@ -64,17 +62,18 @@ def run(operation: Operation, contacts: Contacts) -> Outcomes:
 
 def written_down(tables: Tables, memory: Times, contacts: Contacts) -> Outcomes:
     """Play a replication that stands ready in memory, and return what happened to every contact."""
-    ends, turns = np.full((7, contacts.rows), -1, np.int64), np.full((4, len(contacts.work)), -1, np.int64)
-    turns[_PAUSED] = 0
+    ends, turns = (
+        np.full(size, -1, np.int64) for size in ((at.E_SIZE, contacts.rows), (at.T_SIZE, len(contacts.work)))
+    )
+    turns[at.T_PAUSED] = 0
     memory[at.S_BOOK], memory[at.S_TURN_COUNT] = 0, len(contacts.work)
     memory[at.S_ENDS], memory[at.S_TURNS] = _place_of(ends, memory), _place_of(turns, memory)
     complete = play_whole(memory) if tables.whole else play(memory)
-    number, arrived, joined, outcome, ended, group, called_back = ends
-    asked, started, replied, paused = turns
     time = _agent_time(tables, memory)
     return Outcomes(
-        number=number, arrived=arrived, joined=joined, outcome=outcome, ended=ended, group=group,
-        asked=asked, started=started, replied=replied, paused=paused, called_back=called_back,
+        number=ends[at.E_NUMBER], arrived=ends[at.E_ARRIVED], joined=ends[at.E_JOINED], outcome=ends[at.E_OUTCOME],
+        ended=ends[at.E_ENDED], group=ends[at.E_GROUP], called_back=ends[at.E_CALLED_BACK],
+        asked=turns[at.T_ASKED], started=turns[at.T_STARTED], replied=turns[at.T_REPLIED], paused=turns[at.T_PAUSED],
         on_duty=time[:, :, at.ON_DUTY], busy=time[:, :, at.BUSY], used=time[:, :, at.USED],
         overtime=time[:, :, at.OVERTIME], complete=complete,
     )  # fmt: skip
