@@ -23,7 +23,7 @@ from channelmix.staffing.cover import Due, due_of, goes_round
 from channelmix.staffing.crowds import Crowds
 from channelmix.staffing.day_shape import day_numbers
 from channelmix.staffing.exhaustive import cheapest
-from channelmix.staffing.finer import MOST_TIMES, finer_count
+from channelmix.staffing.finer import ENOUGH, MOST_TIMES, finer_count
 from channelmix.staffing.giving_back import Crowded, Outcome, given_back
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_plan
@@ -58,6 +58,9 @@ _DEAREST = 1.1
 
 _TRIALS_OF_SMALL, _TRIALS_OF_WALKS, _TRIALS_OF_LARGE, _TRIALS_OF_DAYS = 200, 20, 45, 160
 """Plans tried on all customers of a search, about, with those who rule out cheaper ones."""
+
+_WITNESSES = 4
+"""So many times as many other customers see whether a plan without short peaks loses a promise."""
 
 _PILOTS = 8
 _BATCH = 2**20
@@ -305,20 +308,34 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
 def _checked_and_settled(
     problem: Problem, fine: Trials, found: Trial, *, due: Due, replications: int, is_short: bool
 ) -> Outcome:
-    """Return how a plan fares on fresh customers, without the people who buy nothing, and what those cost who stay."""
-    check, counts = checked(fine, found.plan, replications)
-    end = Outcome(trials=fine, found=found, check=check, counts=counts)
-    if is_short or not trades(problem):
+    """Return a plan made smooth, without the people who buy nothing, and how it fares on fresh customers."""
+
+    def written(trials: Trials, now: Trial) -> Trial:
+        return _as_written(problem, trials, _smoothed(problem, trials, now, due=due), is_proven=False)[0]
+
+    def check(trials: Trials, plan: Indices) -> tuple[Trial, Counts]:
+        return checked(trials, plan, replications)
+
+    is_settled = is_short or not trades(problem)
+    found = found if is_settled else written(fine, found)
+    seen, counts = check(fine, found.plan)
+    end = Outcome(trials=fine, found=found, check=seen, counts=counts)
+    if is_settled:
         return end
     finder = Crowds(
         trials=fine, space=problem.space, structure=problem.structure, due=due,
         period=_search(problem, fine, due).period,
         mend=lambda trials, now: _search(problem, trials, due).raised(now),
     )  # fmt: skip
-    return given_back(
-        end, finder, check=lambda trials, plan: checked(trials, plan, replications),
-        written=lambda trials, now: _as_written(problem, trials, now, is_proven=False)[0],
-    )  # fmt: skip
+    return given_back(end, finder, check=check, written=written)
+
+
+def _smoothed(problem: Problem, trials: Trials, found: Trial, *, due: Due) -> Trial:
+    """Return a plan without short peaks that neither the search's customers need nor many others."""
+    count = len(trials.replications)
+    numbers = _numbers(MOST_MENDINGS + 1, max(count, min(_WITNESSES * count, ENOUGH)))
+    others = problem.trials(numbers, threads=trials.threads, cells=trials.cells, check=trials.check)
+    return _search(problem, trials, due).smoothed(found, others)
 
 
 def trades(problem: Problem) -> bool:

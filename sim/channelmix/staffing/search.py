@@ -19,6 +19,7 @@ from channelmix.staffing.cover import Due
 from channelmix.staffing.differences import Move, moves_around
 from channelmix.staffing.following import Following
 from channelmix.staffing.goals import DAYS_A_WEEK
+from channelmix.staffing.levelling import Levelling
 from channelmix.staffing.program import best_moves
 from channelmix.staffing.raising import Hopeless, Raising
 from channelmix.staffing.scaling import Scaling
@@ -91,10 +92,20 @@ class Search:
 
     def levelled(self, now: Trial) -> Trial:
         """Return a plan without short peaks and dips that no promise needs."""
-        return self._trading().levelled(now)
+        return self._levelling().levelled(now)
+
+    def smoothed(self, now: Trial, others: Trials) -> Trial:
+        """Return a plan without short peaks, one by one, that no promise needs where they are, nor other customers."""
+        levelling = self._levelling()
+        return levelling.witnessed(now, levelling.smoothed(now), others)
 
     def _trading(self) -> Trading:
         return Trading(trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period)
+
+    def _levelling(self) -> Levelling:
+        return Levelling(
+            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
+        )
 
     @property
     def period(self) -> Indices:

@@ -16,18 +16,13 @@ from channelmix.engine.inputs import HOUR, Indices
 from channelmix.results import Reals
 from channelmix.staffing.cover import Due
 from channelmix.staffing.space import Space
+from channelmix.staffing.stepping import Idea, Step, changed, stepped
 from channelmix.staffing.structure import Structure
 from channelmix.staffing.touching import Touching
 from channelmix.staffing.trials import Trial, Trials
 
 _HOURS = (2.0, 1.0, 0.5)
 """Lengths of the stretches, one after the other."""
-
-_PEAK_HOURS = (1.25, 0.75)
-"""Peaks and dips that fill less than half of so long are levelled, one after the other."""
-
-_DEARER = 1.01
-"""Levelling may make a day so many times as dear."""
 
 _FEWER = 8
 """So many stretches in which customers wait least are tried without one agent."""
@@ -37,12 +32,6 @@ _PAIRS = 4
 
 _MOST_PLAYED = 2e7
 """Contacts that are played in all at most, some twenty seconds of a processor."""
-
-_REPAIRS = 3
-"""Times that changes are taken back after which a promise is missed, before all of a round are."""
-
-Step = tuple[int, Indices, int]
-"""A group, intervals, and by how many agents they change."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -55,7 +44,7 @@ class _Day:
     """Promises that these groups may break on this day."""
     level: int = 0
     """Which of ``_HOURS`` is tried."""
-    ideas: list[tuple[Step, ...]] = field(default_factory=list)
+    ideas: list[Idea] = field(default_factory=list)
     is_stale: bool = True
     """Whether ideas are to be thought of anew."""
 
@@ -80,32 +69,10 @@ class Trading:
             chosen = [(day, idea) for day in days if (idea := self._next(day, now)) is not None]
             if not chosen:
                 break
-            now = self._tried(now, chosen)
+            now, kept = stepped(self.trials, now, chosen)
+            for day in kept:
+                day.is_stale = True
         return now
-
-    def levelled(self, now: Trial) -> Trial:
-        """Return a plan without short peaks and dips on days that keep every promise without them."""
-        if not now.keeps_all:
-            return now
-        days = list(self._days(now))
-        for hours in _PEAK_HOURS:
-            chosen = [(day, steps) for day in days if (steps := self._levelling(day, now.plan, self._size(hours)))]
-            if chosen:
-                now = self._tried(now, chosen)
-        return now
-
-    def _levelling(self, day: _Day, plan: Indices, width: int) -> tuple[Step, ...]:
-        """Return the steps from a day's numbers to the middle one of so many around each, if a day so costs no more."""
-        steps: list[Step] = []
-        for group in day.groups:
-            on_duty = day.intervals[self.space.most[group, day.intervals] > 0]
-            off = middles(plan[group, on_duty], width) - plan[group, on_duty]
-            steps += [(group, on_duty[off == by], int(by)) for by in np.unique(off[off != 0])]
-        before, after = (
-            self.space.cost(np.where(np.isin(np.arange(plan.shape[1]), day.intervals), each, 0))
-            for each in (plan, self.space.clipped(self._changed(plan, steps)))
-        )
-        return tuple(steps) if after <= _DEARER * before else ()
 
     def _affordable(self, now: Trial) -> int:
         """Return how many changes of each day can be tried in good time; at worst each takes two trials."""
@@ -120,7 +87,7 @@ class Trading:
         for day in touching.days(now):
             yield _Day(groups=day.groups, intervals=day.intervals, cells=day.cells)
 
-    def _next(self, day: _Day, now: Trial) -> tuple[Step, ...] | None:
+    def _next(self, day: _Day, now: Trial) -> Idea | None:
         """Return what is tried next on a day, None at the end; after a success from the best stretches on again."""
         while day.level < len(_HOURS):
             if day.is_stale:
@@ -133,11 +100,11 @@ class Trading:
         return None
 
     def _is_allowed(self, idea: Sequence[Step], plan: Indices) -> bool:
-        changed = self._changed(plan, idea)
-        is_cheaper = self.space.cost(changed) < self.space.cost(plan) - 1e-9
-        return is_cheaper and bool((self.space.clipped(changed) == changed).all())
+        after = changed(plan, idea)
+        is_cheaper = self.space.cost(after) < self.space.cost(plan) - 1e-9
+        return is_cheaper and bool((self.space.clipped(after) == after).all())
 
-    def _ideas(self, day: _Day, now: Trial) -> Iterator[tuple[Step, ...]]:
+    def _ideas(self, day: _Day, now: Trial) -> Iterator[Idea]:
         """
         Yield what to try: agents away where most stand, and where customers wait least, then trades for half as long.
 
@@ -174,46 +141,6 @@ class Trading:
         goal = int(cells.goal[worst])
         merit: Reals = now.surplus[goal] / np.maximum(now.held[goal], 1e-9)
         return merit
-
-    @staticmethod
-    def _changed(plan: Indices, idea: Sequence[Step]) -> Indices:
-        changed = plan.copy()
-        for group, block, sign in idea:
-            changed[group, block] += sign
-        return changed
-
-    def _tried(self, now: Trial, chosen: Sequence[tuple[_Day, tuple[Step, ...]]]) -> Trial:
-        """Return the plan with those changes that keep all promises."""
-        trial = self._with(now, chosen)
-        for _ in range(_REPAIRS):
-            missed = np.flatnonzero(~trial.kept)
-            chosen = [(day, idea) for day, idea in chosen if not np.isin(missed, day.cells).any()]
-            if trial.keeps_all or not chosen:
-                break
-            trial = self._with(now, chosen)
-        if not chosen or not trial.keeps_all:
-            return now
-        for day, _ in chosen:
-            day.is_stale = True
-        return trial
-
-    def _with(self, now: Trial, chosen: Sequence[tuple[_Day, tuple[Step, ...]]]) -> Trial:
-        return self.trials.of(self._changed(now.plan, [step for _, idea in chosen for step in idea]))
-
-
-def middles(numbers: Indices, width: int) -> Indices:
-    """
-    Return the middle one, by size, of so many numbers around each; beyond the ends they come again mirrored.
-
-    Examples:
-        >>> middles(np.array([9, 4, 4, 8, 5, 5, 1, 5]), 3).tolist()
-        [4, 4, 4, 5, 5, 5, 5, 1]
-    """
-    reach = min(width // 2, len(numbers) - 1)
-    if reach < 1:
-        return numbers
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(numbers, reach, mode="reflect"), 2 * reach + 1)
-    return np.sort(around, axis=1)[:, reach]
 
 
 def affordable(replications: int, contacts: float) -> int:

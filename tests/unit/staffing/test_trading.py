@@ -10,6 +10,7 @@ from channelmix.staffing.choosing import chosen
 from channelmix.staffing.cover import Due
 from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.guess import may_be_late
+from channelmix.staffing.levelling import Levelling, ups_and_downs
 from channelmix.staffing.scaling import Scaling, evened
 from channelmix.staffing.space import Space
 from channelmix.staffing.structure import Structure
@@ -31,14 +32,19 @@ class Made:
     limit: float = 0.8
     asked: int = 0
     replications: range = range(1)
+    needs: tuple[int, int, int] | None = None
+    """A day that misses its promise unless in some interval so many agents stand."""
 
     def of(self, plan):
         self.asked += 1
         good = LOAD * poisson.cdf(plan[0] - 1, LOAD)
         weight = np.bincount(DAY, LOAD)
         share = np.bincount(DAY, good) / weight
+        room = share - self.limit
+        if self.needs is not None and plan[0, self.needs[1]] < self.needs[2]:
+            room[self.needs[0]] = -1.0
         return Trial(plan=plan, surplus=(good - self.limit * LOAD)[None], held=LOAD[None], weight=weight, share=share,
-                     room=share - self.limit, error=np.zeros(DAYS))  # fmt: skip
+                     room=room, error=np.zeros(DAYS))  # fmt: skip
 
 
 def made():
@@ -116,11 +122,49 @@ def test_short_peaks_and_dips_that_no_promise_needs_are_levelled_and_those_that_
     start = needed.copy()
     start[0, :EACH] += 1
     start[0, [10, 20]] = 30, 6
-    found = Trading(**parts).levelled(trials.of(start))
+    found = Levelling(**parts).levelled(trials.of(start))
     assert found.keeps_all
     assert np.abs(np.diff(found.plan[0, :EACH])).max() <= 1
     assert found.plan[0, EACH + 30] == needed[0, EACH + 30]
     assert found.plan.sum() <= start.sum()
+
+
+def jagged(parts):
+    """Return a plan that keeps both days by more than it needs, with a peak, a dip beside one, and a lonely agent."""
+    start = Scaling(**parts).scaled(LOAD + np.zeros((1, COUNT))) + 1
+    start[0, [5, 12, 13, 30, EACH + 9]] += np.array([4, -2, 2, 1, 3])
+    return start
+
+
+def test_single_peaks_go_or_move_into_dips_and_no_plan_gets_dearer_or_less_smooth() -> None:
+    parts = made()
+    start = jagged(parts)
+    found = Levelling(**parts).smoothed(parts["trials"].of(start))
+    assert found.keeps_all
+    assert found.plan.sum() <= start.sum() - 4
+    assert ups_and_downs(found.plan[0]) <= ups_and_downs(start[0]) - 16
+    assert found.plan[0, 5] <= start[0, 6], "no higher than beside it"
+
+
+def test_peaks_stay_that_a_promise_needs() -> None:
+    parts = made()
+    plan = np.full((1, COUNT), 14)
+    plan[0, 20] = 30
+    parts["trials"].needs = (0, 20, 30)
+    found = Levelling(**parts).smoothed(parts["trials"].of(plan))
+    assert found.plan[0, 20] == 30
+
+
+def test_of_a_day_on_which_other_customers_lose_a_promise_the_earlier_plan_is_kept() -> None:
+    parts, others = made(), made()["trials"]
+    others.needs = (1, EACH + 9, jagged(parts)[0, EACH + 9])
+    levelling = Levelling(**parts)
+    start = parts["trials"].of(jagged(parts))
+    smooth = levelling.smoothed(start)
+    assert smooth.plan[0, EACH + 9] < start.plan[0, EACH + 9], "control: without others it goes"
+    found = levelling.witnessed(start, smooth, others)
+    assert (found.plan[0, DAY == 1] == start.plan[0, DAY == 1]).all()
+    assert (found.plan[0, DAY == 0] == smooth.plan[0, DAY == 0]).all()
 
 
 def test_of_two_finished_plans_each_day_is_taken_from_the_smooth_one_unless_the_other_is_clearly_cheaper() -> None:
