@@ -44,10 +44,10 @@ class Crowd:
     fewer: Indices
     """(I,) how many they are in each interval."""
 
-    def taken(self, plan: Indices) -> Indices:
-        """Return a plan without them."""
+    def taken(self, plan: Indices, *, back: bool = False) -> Indices:
+        """Return a plan without them, or with them again."""
         less = plan.copy()
-        less[self.group] -= self.fewer
+        less[self.group] += self.fewer if back else -self.fewer
         return less
 
 

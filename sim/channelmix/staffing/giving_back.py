@@ -1,19 +1,18 @@
 """
 What buys nothing is given back, and of what buys little it is told what it costs.
 
-A crowd (``crowds``) whose promise the plan misses on fresh customers all the same is taken out, if every other
-promise that those customers saw kept stays kept without it. Where a crowd does keep its promise, it stays, and the
-plan without it says what it costs and what would become of the promise. All figures are those of checks: fresh
-customers meet each of these plans. That they also decide what is given back favours no plan: what they have seen
-missed is asked less, and of others nothing is chosen by them.
+A crowd (``crowds``) whose promise other customers than the search's see missed all the same is taken out, if with
+what is then added for other promises those customers see none of them lost. What is told of it, and of a crowd that
+keeps its promise and stays, are figures of checks: fresh customers meet the plan with the crowd and without. Where
+those see the promise kept by a crowd that was given back, it comes back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from channelmix.engine.inputs import Indices
+from channelmix.engine.inputs import Flags, Indices
 from channelmix.simulate.counts import Counts
 from channelmix.staffing.crowds import Crowd, Crowds
 from channelmix.staffing.trials import Trial, Trials
@@ -23,6 +22,9 @@ MOST = 6
 
 _WORTH = 0.002
 """A crowd that saves less than this share of the plan's cost, once others have what they lack, is none."""
+
+_MENDINGS = 2
+"""Times that more is asked for promises that other customers see lost without a crowd."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,6 +49,16 @@ class Crowded:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Lean:
+    """A plan without the crowds that buy nothing."""
+
+    trials: Trials
+    found: Trial
+    given: tuple[tuple[Crowd, float], ...] = ()
+    """What was given back for a promise, each with what that saves."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Outcome:
     """A plan, and how it fares on fresh customers."""
 
@@ -61,59 +73,105 @@ Check = Callable[[Trials, Indices], tuple[Trial, Counts]]
 """Plays a plan for fresh customers, who are the same each time."""
 
 
-def given_back(now: Outcome, finder: Crowds, *, check: Check, written: Callable[[Trials, Trial], Trial]) -> Outcome:
+def lean(now: Trial, finder: Crowds, others: Callable[[Trials], Trials]) -> Lean:
     """
-    Return a plan without the crowds that buy nothing, and what the others cost.
+    Return a plan without the crowds that buy nothing.
 
     Args:
-        now: The plan as it was searched and checked.
+        now: The plan on the customers of the search.
+        finder: Finds crowds, on those customers.
+        others: Returns many other customers, with what some trials ask for.
+    """
+    result = Lean(trials=finder.trials, found=now)
+    for crowd in finder.found(now)[:MOST] if now.keeps_all else ():
+        here = replace(finder, trials=result.trials)
+        seen = others(here.trials).of(result.found.plan)
+        trials, less = here.without(result.found, [crowd])
+        is_free = crowd.cell not in trials.let_off
+        if not is_free and not misses(seen, crowd.cell, here.trials):
+            continue
+        trials, less = _mended(here, trials, less, seen=seen, others=others)
+        saved = here.space.cost(result.found.plan) - here.space.cost(less.plan)
+        is_lost = _lost(seen, others(trials).of(less.plan)).any()
+        if less.keeps_all and not is_lost and saved >= _WORTH * here.space.cost(now.plan):
+            result = Lean(trials=trials, found=less, given=(*result.given, *(() if is_free else ((crowd, saved),))))
+    return result
+
+
+def _mended(
+    finder: Crowds, trials: Trials, less: Trial, *, seen: Trial, others: Callable[[Trials], Trials]
+) -> tuple[Trials, Trial]:
+    """Return a plan with more for those promises that other customers see lost by it."""
+    for _ in range(_MENDINGS):
+        after = others(trials).of(less.plan)
+        lost = _lost(seen, after)
+        if not lost.any():
+            break
+        more = np.where(lost, -(after.room + after.error), 0.0)
+        safety = more if trials.safety is None else trials.safety + more
+        trials = replace(trials, safety=safety, tried={})
+        less = finder.mend(trials, trials.of(less.plan))
+    return trials, less
+
+
+def told(now: Outcome, given: Sequence[tuple[Crowd, float]], finder: Crowds, check: Check) -> Outcome:
+    """
+    Return a plan with what is told of its crowds, and with those that fresh customers see keep their promise after all.
+
+    Args:
+        now: The plan as it was checked.
+        given: The crowds that it was to do without.
         finder: Finds crowds on the customers of the search.
         check: Plays a plan for fresh customers.
-        written: Makes of a plan one that a file can say.
     """
-    for crowd in finder.found(now.found)[:MOST]:
-        trials, less = replace(finder, trials=now.trials).without(now.found, [crowd])
-        less = written(trials, less)
+    for crowd, saved in (each for each in given if each[0].cell in now.trials.let_off):
+        plan = finder.space.clipped(crowd.taken(now.found.plan, back=True))
+        seen, counts = check(now.trials, plan)
+        is_kept = not misses(seen, crowd.cell, now.trials)
+        entry = _entry(crowd, finder, plans=(plan, now.found.plan), cost=saved, checks=(seen, now.check))
+        if is_kept:
+            now.trials.let_off.discard(crowd.cell)
+            now = replace(now, found=now.trials.of(plan), check=seen, counts=counts)
+        now = replace(now, crowds=(*now.crowds, replace(entry, is_given_back=not is_kept)))
+    known = {crowd.cell for crowd in now.crowds}
+    staying = [crowd for crowd in finder.found(now.found)[:MOST] if crowd.cell not in known]
+    return replace(now, crowds=(*now.crowds, *_staying(now, staying, finder, check)))
+
+
+def _staying(now: Outcome, crowds: Sequence[Crowd], finder: Crowds, check: Check) -> Iterator[Crowded]:
+    """Yield what is told of crowds that stay."""
+    for crowd in crowds:
+        trials, less = finder.without(now.found, [crowd])
         saved = finder.space.cost(now.found.plan) - finder.space.cost(less.plan)
-        if not less.keeps_all or saved < _WORTH * finder.space.cost(now.found.plan):
-            continue
-        checked, counts = check(trials, less.plan)
-        if _harms(now.check, checked, crowd.cell):
-            continue
-        is_idle = _misses(now, crowd.cell) or bool(less.kept[crowd.cell] and crowd.cell not in trials.let_off)
-        told = _told(crowd, now, less=less.plan, after=checked, cost=saved, is_given_back=is_idle, finder=finder)
-        if is_idle:
-            now = Outcome(trials=trials, found=less, check=checked, counts=counts, crowds=now.crowds)
-        if not is_idle or crowd.cell in trials.let_off:
-            now = replace(now, crowds=(*now.crowds, told))
-    return now
+        if less.keeps_all and crowd.cell in trials.let_off and saved >= _WORTH * finder.space.cost(now.found.plan):
+            seen, _ = check(trials, less.plan)
+            yield _entry(crowd, finder, plans=(now.found.plan, less.plan), cost=saved, checks=(now.check, seen))
 
 
-def _misses(now: Outcome, cell: int) -> bool:
-    """Whether fresh customers see less of a promise than was promised."""
-    goal, share = now.trials.cells.goals[int(now.trials.cells.goal[cell])], float(now.check.share[cell])
+def misses(seen: Trial, cell: int, trials: Trials) -> bool:
+    """Whether customers see less of a promise than was promised."""
+    goal, share = trials.cells.goals[int(trials.cells.goal[cell])], float(seen.share[cell])
     return share < goal.limit if goal.at_least else share > goal.limit
 
 
-def _harms(before: Trial, after: Trial, cell: int) -> bool:
-    """Whether any other promise is lost that was kept before."""
+def _lost(before: Trial, after: Trial) -> Flags:
+    """Return which promises are lost that were kept before, by no more than chance less; (K,)."""
     kept, still = (each.room + each.error >= 0 for each in (before, after))
-    lost = kept & ~still
-    lost[cell] = False
-    return bool(lost.any())
+    return np.asarray(kept & ~still)
 
 
-def _told(
-    crowd: Crowd, now: Outcome, *, less: Indices, after: Trial, cost: float, is_given_back: bool, finder: Crowds
+def _entry(
+    crowd: Crowd, finder: Crowds, *, plans: tuple[Indices, Indices], cost: float, checks: tuple[Trial, Trial]
 ) -> Crowded:
-    plan, group = now.found.plan, crowd.group
-    at = int(np.argmax(np.where(crowd.fewer > 0, plan[group] - less[group], -1)))
+    """Return what is told of a crowd, from the plan with it and the one without, and their checks."""
+    there, less = (plan[crowd.group] for plan in plans)
+    at = int(np.argmax(np.where(crowd.fewer > 0, there - less, -1)))
     grid, day = finder.space.grid[:-1], finder.space.day
-    starts = np.array([int(grid[np.argmax(day == each)]) for each in day])
-    is_same = (grid - starts == grid[at] - starts[at]) & (day != day[at]) & (finder.space.most[group] > 0)
+    begins = np.array([int(grid[np.argmax(day == each)]) for each in day])
+    is_same = (grid - begins == grid[at] - begins[at]) & (day != day[at]) & (finder.space.most[crowd.group] > 0)
+    share_with, share_without = (float(each.share[crowd.cell]) for each in checks)
     return Crowded(
-        group=group, cell=crowd.cell, at=at, agents=int(plan[group, at]), without=int(less[group, at]),
-        usual=int(plan[group, is_same].max()) if is_same.any() else None, cost=cost,
-        share_with=float(now.check.share[crowd.cell]), share_without=float(after.share[crowd.cell]),
-        is_given_back=is_given_back,
+        group=crowd.group, cell=crowd.cell, at=at, agents=int(there[at]), without=int(less[at]),
+        usual=int(there[is_same].max()) if is_same.any() else None, cost=cost, share_with=share_with,
+        share_without=share_without, is_given_back=False,
     )  # fmt: skip

@@ -33,7 +33,10 @@ _SHORT = 1.0
 _MOST_TRIED = 30
 """So many changes of each day at most."""
 
-_REPAIRS = 3
+_FELT = 0.25
+"""What a promise that is not sure to be kept may lose at most, of what chance may account for."""
+
+_REPAIRS = 5
 """Times that days are taken back on which other customers miss more, before all are."""
 
 _NEAREST = 3
@@ -92,12 +95,11 @@ class Levelling:
         return now
 
     def witnessed(self, before: Trial, after: Trial, others: Trials) -> Trial:
-        """Return the later plan, but the earlier one of days on which other customers lose a promise by the later."""
-        plan = after.plan
-        kept = _kept(others.of(before.plan))
+        """Return the later plan, but the earlier one of days on which other customers lose of a promise by it."""
+        plan, known = after.plan, others.of(before.plan)
         for _ in range(_REPAIRS):
-            lost = np.flatnonzero(kept & ~_kept(others.of(plan)))
-            back = [day for day in self._days(before) if np.isin(lost, day.cells).any()]
+            lost = _worse(known, others.of(plan))
+            back = [day for day in self._days(before) if lost[day.cells].any()]
             if not back:
                 break
             plan = plan.copy()
@@ -105,7 +107,7 @@ class Levelling:
                 place = np.ix_(np.array(day.groups), day.intervals)
                 plan[place] = before.plan[place]
         found = self.trials.of(plan)
-        return found if found.keeps_all and not (kept & ~_kept(others.of(plan))).any() else before
+        return found if found.keeps_all and not _worse(known, others.of(plan)).any() else before
 
     def _days(self, now: Trial) -> list[Day]:
         touching = Touching(
@@ -183,9 +185,9 @@ class Levelling:
             yield (group, peak, -1), (group, there, 1)
 
 
-def _kept(trial: Trial) -> Flags:
-    """Return which promises are kept, by no more than chance less; (K,)."""
-    return np.asarray(trial.room + trial.error >= 0)
+def _worse(before: Trial, after: Trial) -> Flags:
+    """Return which promises are no longer sure to be kept and have lost a good part of what is chance; (K,)."""
+    return np.asarray((after.room < 0) & (after.room < before.room - _FELT * after.error))
 
 
 def middles(numbers: Indices, width: int) -> Indices:

@@ -6,7 +6,7 @@ missed, and at last checked on the customers of ``run``: what is printed is that
 the search has never met, and ``run`` with the plan prints the same figures.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,11 +20,10 @@ from channelmix.simulate.prepare import FileData
 from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.choosing import Finished, chosen
 from channelmix.staffing.cover import Due, due_of, goes_round
-from channelmix.staffing.crowds import Crowds
 from channelmix.staffing.day_shape import day_numbers
 from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.finer import ENOUGH, MOST_TIMES, finer_count
-from channelmix.staffing.giving_back import Crowded, Outcome, given_back
+from channelmix.staffing.giving_back import Crowded, Lean, Outcome
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load, load_of
@@ -33,6 +32,7 @@ from channelmix.staffing.plan_sheet import as_read_back
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import plenty, within_reach
 from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
+from channelmix.staffing.settling import Settling
 from channelmix.staffing.trials import Trial, Trials, is_chance, trial_of
 from channelmix.staffing.walking import walking_groups
 
@@ -60,7 +60,7 @@ _TRIALS_OF_SMALL, _TRIALS_OF_WALKS, _TRIALS_OF_LARGE, _TRIALS_OF_DAYS = 200, 20,
 """Plans tried on all customers of a search, about, with those who rule out cheaper ones."""
 
 _WITNESSES = 4
-"""So many times as many other customers see whether a plan without short peaks loses a promise."""
+"""So many times as many other customers see whether a plan without crowds and short peaks loses a promise."""
 
 _PILOTS = 8
 _BATCH = 2**20
@@ -142,8 +142,8 @@ def find_requirement(
     searched = len(start.trials.replications) if start is not None else replications
     if start is None and may_be_more:
         searched = searched_on(begun, replications)
-    coarse = replace(begun.trials, cells=begun.cells, later=searched, tried={})
     is_near = start is not None and start.problem.goals == problem.goals
+    coarse = replace(begun.trials, cells=begun.cells, later=searched, tried={})
     plans = [] if start is None else [start.plan]
     plans = plans or _candidates(
         problem, coarse, load=load, due=due, replications=searched, is_short=is_short, like=like
@@ -157,9 +157,7 @@ def find_requirement(
         _finished_and_mended, problem, fine, load=load, due=due, stage=stage, is_short=is_short, is_near=is_near
     )
     finished = [finish(plan=plan) for plan in plans]
-    fine, found, is_proven = chosen(finished, problem.space, problem.structure)
-    found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
-    end = _checked_and_settled(problem, fine, found, due=due, replications=replications, is_short=is_short)
+    end, is_proven = _settled(problem, fine, finished, due=due, replications=replications, is_short=is_short)
     fine, found = end.trials, end.found
     return Requirement(
         problem=problem, cells=fine.cells, plan=found.plan, search=found, check=end.check, counts=end.counts,
@@ -305,37 +303,27 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
     return (found, is_proven) if np.array_equal(plan, found.plan) else (trials.of(plan), False)
 
 
-def _checked_and_settled(
-    problem: Problem, fine: Trials, found: Trial, *, due: Due, replications: int, is_short: bool
-) -> Outcome:
-    """Return a plan made smooth, without the people who buy nothing, and how it fares on fresh customers."""
-
-    def written(trials: Trials, now: Trial) -> Trial:
-        return _as_written(problem, trials, _smoothed(problem, trials, now, due=due), is_proven=False)[0]
-
-    def check(trials: Trials, plan: Indices) -> tuple[Trial, Counts]:
-        return checked(trials, plan, replications)
-
-    is_settled = is_short or not trades(problem)
-    found = found if is_settled else written(fine, found)
-    seen, counts = check(fine, found.plan)
-    end = Outcome(trials=fine, found=found, check=seen, counts=counts)
-    if is_settled:
-        return end
-    finder = Crowds(
-        trials=fine, space=problem.space, structure=problem.structure, due=due,
-        period=_search(problem, fine, due).period,
-        mend=lambda trials, now: _search(problem, trials, due).raised(now),
-    )  # fmt: skip
-    return given_back(end, finder, check=check, written=written)
-
-
-def _smoothed(problem: Problem, trials: Trials, found: Trial, *, due: Due) -> Trial:
-    """Return a plan without short peaks that neither the search's customers need nor many others."""
-    count = len(trials.replications)
+def _settled(
+    problem: Problem, fine: Trials, finished: Sequence[Finished], *, due: Due, replications: int, is_short: bool
+) -> tuple[Outcome, bool]:
+    """Return the plan to take, smooth and without people who buy nothing, checked, and whether it is proven."""
+    count = len(fine.replications)
     numbers = _numbers(MOST_MENDINGS + 1, max(count, min(_WITNESSES * count, ENOUGH)))
-    others = problem.trials(numbers, threads=trials.threads, cells=trials.cells, check=trials.check)
-    return _search(problem, trials, due).smoothed(found, others)
+    others = problem.trials(numbers, threads=fine.threads, check=fine.check)
+    settling = Settling(problem=problem, due=due, others=others, search=lambda trials: _search(problem, trials, due))
+    is_open = trades(problem) and not is_short
+    leans = [settling.leaned(trials, now) if is_open else Lean(trials=trials, found=now) for trials, now, _ in finished]
+    pairs = zip(leans, finished, strict=True)
+    ends = [(each.trials, each.found, is_proven) for each, (_, _, is_proven) in pairs]
+    fine, found, is_proven = chosen(ends, problem.space, problem.structure)
+    found = settling.smoothed(fine, found) if is_open else found
+    found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
+    check, counts = checked(fine, found.plan, replications)
+    end = Outcome(trials=fine, found=found, check=check, counts=counts)
+    if is_open:
+        own = next(each for each in leans if each.trials is fine)
+        end = settling.told(end, own, lambda trials, plan: checked(trials, plan, replications))
+    return end, is_proven
 
 
 def trades(problem: Problem) -> bool:
