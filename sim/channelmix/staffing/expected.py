@@ -32,7 +32,10 @@ _PLAYED_A_TRADE = 1.8
 """Trials that a change of agents between hours takes, and what is worked out besides; counted by us, rounded."""
 
 _TRADED = 2
-"""Plans that are finished where promises hold over a day: two ways to begin."""
+"""Plans that are finished where promises hold over a day: two ways to begin; the one that is chosen loses its peaks."""
+
+_SETTLED = 20
+"""Trials in which crowds are looked for and others see the end of such a search; counted by us, rounded."""
 
 _OF_A_SEARCH = {"promises": 0.45, "skills": 1.0, "concurrency": 1.0}
 """What a search for an alternative takes, of that for the plan: those for other promises begin with it."""
@@ -133,5 +136,5 @@ def _played(timed: _Timed, size: Size) -> float:
     if not trades(timed.problem):
         return played
     changes = min(MOST_TRADES, affordable(timed.few, size.counted)) * timed.few
-    changes += _TRADED * min(FEW_TRADES, affordable(timed.all, size.counted)) * timed.all
-    return played + _PLAYED_A_TRADE * changes
+    changes += (_TRADED + 1) * min(FEW_TRADES, affordable(timed.all, size.counted)) * timed.all
+    return played + _SETTLED * timed.all + _PLAYED_A_TRADE * changes
