@@ -13,8 +13,8 @@ from channelmix.report.numbers import counted
 from channelmix.report.plan_promises import Goal, Promises, told_kept, told_moment, told_worst
 from channelmix.report.sheets import Cell, Row, Sheet
 
-_MOST_NAMED = 3
-"""Periods with less than promised that are named one by one."""
+_MOST_NAMED, _BESIDE_OTHERS = 2, 1
+"""Periods with less than promised that are named one by one, of one plan and of each of several."""
 
 _TITLE = {
     "interval": "Promises by the interval: {kept} of {every} kept",
@@ -65,7 +65,9 @@ def promise_sheets(case: Case) -> tuple[Sheet, ...]:
     if found is None:
         return ()
     goals = _missed_first(found.goals)
-    rows = tuple(Row(goal.told, (Cell(told_kept(goal)), Cell(_below(goal)), _worst(goal))) for goal in goals)
+    rows = tuple(
+        Row(goal.told, (Cell(told_kept(goal)), Cell(_below(goal, _MOST_NAMED)), _worst(goal))) for goal in goals
+    )
     title = say(_TITLE[found.per], kept=told_number(f"{found.kept:,}"), every=told_number(f"{found.every:,}"))
     columns = (say("kept"), say("less than promised"), say("worst"))
     return (Sheet(title, say("promise"), columns, rows, tuple(_notes([found]))),)
@@ -108,12 +110,12 @@ def _in_all(found: Kept | None) -> str:
 
 def _beside(found: Kept | None, promise: str) -> Cell:
     goal = next((each for each in found.goals if each.told == promise), None) if found else None
-    return Cell("") if goal is None else Cell(told_kept(goal), _below(goal))
+    return Cell("") if goal is None else Cell(told_kept(goal), _below(goal, _BESIDE_OTHERS))
 
 
-def _below(goal: Goal) -> str:
+def _below(goal: Goal, most: int) -> str:
     """Return when less than promised came out, and what; the worst few by name."""
-    told = [told_moment(goal, each.at, each.came_out) for each in goal.worst_first[:_MOST_NAMED]]
+    told = [told_moment(goal, each.at, each.came_out) for each in goal.worst_first[:most]]
     more = len(goal.less_at) - len(told)
     if more > 0:
         told.append(say("{count} more", count=told_number(f"{more:,}")))

@@ -125,7 +125,7 @@ def _of_a_trial(
         problem=begun.problem, first=timed - started, one=(ended - timed) / few,
         entire=(time.perf_counter() - ended) / few, few=few,
         all=replications if is_risk else searched_on(begun, replications),
-        contacts=trials.contacts_kept / max(trials.customers_kept, 1),
+        contacts=trials.contacts_of_one,
     )  # fmt: skip
 
 

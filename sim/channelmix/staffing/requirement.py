@@ -210,7 +210,7 @@ def begin(
 def searched_on(begun: Begun, replications: int) -> int:
     """Return on how many customers to search: more than asked for where these are few."""
     problem, trials = begun.problem, begun.trials
-    contacts = trials.contacts_kept / max(trials.customers_kept, 1)
+    contacts = trials.contacts_of_one
     if not is_large(problem.space):
         return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_SMALL)
     if trades(problem):

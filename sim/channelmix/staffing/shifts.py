@@ -131,7 +131,7 @@ def _most_trials(contacts: float) -> int:
 def _bettered(pool: Pool, now: Worked) -> Worked:
     """Return duties that cost no more and keep every promise kept before, as far as the effort goes."""
     trials = pool.trials
-    until = trials.count + _most_trials(trials.contacts_kept)
+    until = trials.count + _most_trials(trials.contacts_of_one * len(trials.replications))
     while trials.count < until:
         before = pool.cost(now.agents)
         now = exchanged(pool, pared(pool, now, until=until), until=until)
@@ -147,7 +147,7 @@ def _finer(trials: Trials) -> Trials:
     Each promise is kept beyond what chance may account for. With few replications that is much, and costs whole shifts.
     """
     few = len(trials.replications)
-    many = finer_count(few, contacts=trials.contacts_kept / max(few, 1), trials=_TRIALS[0])
+    many = finer_count(few, contacts=trials.contacts_of_one, trials=_TRIALS[0])
     if many == few:
         return trials
     safety = None if trials.safety is None else trials.safety * np.sqrt(few / many)

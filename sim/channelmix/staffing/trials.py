@@ -8,10 +8,11 @@ by side on threads. What comes back is, for each cell of each goal, how much roo
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
-from channelmix.engine.inputs import Contacts, Flags, Indices
+from channelmix.engine.inputs import DAY, Contacts, Flags, Indices
 from channelmix.results import Reals, student_quantile
 from channelmix.simulate.simulation import Population, Simulation
 from channelmix.simulate.tallies import Tally
@@ -59,6 +60,9 @@ MOST_KEPT_BYTES = 2**30
 
 _CLEARLY = 3
 """Errors below what is promised, of which one is asked for: no longer chance, among hundreds of promises neither."""
+
+_FEW = 3
+"""Replications of which the contacts are counted."""
 
 _ROUNDING = 1e-9
 _SURELY = 0.95
@@ -130,10 +134,16 @@ class Trials:
         """Of how many replications the customers are kept."""
         return len(self._kept.drawn)
 
-    @property
-    def contacts_kept(self) -> int:
-        """How many contacts they are, possible ones included."""
-        return sum(len(drawn.arrival) for drawn in self._kept.drawn.values())
+    @cached_property
+    def contacts_of_one(self) -> float:
+        """
+        How many contacts a replication has, possible ones included: of a few replications, till a day after the period.
+
+        How far others are drawn, threads decide; who decides by their number must not depend on that.
+        """
+        end = min(self.simulation.operation.count_until + DAY, self.simulation.horizons[0])
+        few = [self._kept.contacts(self.simulation.seed, each, end).rows for each in self.replications[:_FEW]]
+        return sum(few) / len(few)
 
     def forget(self) -> None:
         """Let go of the customers; who is asked for again is drawn again, the same."""

@@ -1,5 +1,6 @@
 """A plan of one's own judged without a search: the same promises kept and missed as ``staff --against`` finds."""
 
+import numpy as np
 import pytest
 
 from channelmix.report.cases import cases_of
@@ -66,3 +67,10 @@ def test_a_promise_that_nobody_can_keep_does_not_stop_a_run(loaded_of, phone) ->
     never = 'channels.phone.target={ share = 1.0, within = "0 s" }'
     found = judged(run(loaded_of(phone + BY_DAY, never, "groups.desk.agents=1")))
     assert found.summary["promises"]["kept"] == 0
+
+
+def test_on_how_many_customers_a_plan_is_judged_does_not_depend_on_what_was_played_before(problem, phone) -> None:
+    fresh, played = (problem(phone).trials(range(5)) for _ in range(2))
+    for agents in (1, 30):
+        played.of(np.full_like(problem(phone).own, agents))
+    assert fresh.contacts_of_one == played.contacts_of_one > 60

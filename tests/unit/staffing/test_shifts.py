@@ -260,7 +260,7 @@ def test_shifts_are_proved_on_more_customers_than_asked_for_where_these_are_few(
 def test_shifts_are_proved_on_the_same_customers_where_more_would_take_too_long(problem, half_hours, monkeypatch):
     trials = problem(half_hours + EARLY).trials(range(FIRST_SEARCH, FIRST_SEARCH + 4))
     trials.of(np.full((1, 48), 3))
-    monkeypatch.setattr("channelmix.staffing.finer.FINER", 40 * trials.contacts_kept)
+    monkeypatch.setattr("channelmix.staffing.finer.FINER", 40 * 4 * trials.contacts_of_one)
     assert _finer(trials) is trials
 
 
