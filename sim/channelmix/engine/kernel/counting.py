@@ -356,23 +356,31 @@ def count_waiting(memory: int, book: int) -> None:
 
 @helper
 def count_line(m: Memory, b: Memory, channel: int) -> None:
-    """Count how many turns of a channel wait at once."""
+    """Count how many turns of a channel wait at once; without jumps, for nobody foresees who comes or leaves next."""
     grid, cells, block = m[S_GRID], m[S_CELLS], block_of(b, channel)
     asked, until, count = b[block + N_WAITERS], b[block + N_UNTIL], b[block + N_WAITER_COUNT]
-    came = left = largest = 0
-    for edge in range(cells + 1):
-        now = m[grid + edge]
-        while came < count and m[asked + came] <= now:
-            moment = m[asked + came]
-            came += 1
-            while m[until + left] <= moment:
-                left += 1
-            if m[grid] <= moment < m[grid + cells]:
-                largest = max(largest, came - left)
-        while left < count and m[until + left] <= now:
-            left += 1
-        if edge == 0:
-            largest = max(largest, came - left)
-        else:
-            b[b[B_BY_WORK] + (channel * cells + edge - 1) * _WORK + BACKLOG] = came - left
+    came, left = up_to(m, asked, 0, count, m[grid]), up_to(m, until, 0, count, m[grid])
+    largest, last = came - left, up_to(m, asked, 0, count, m[grid + cells] - 1)
+    while came < last:
+        is_first_to_leave = m[until + left] <= m[asked + came]
+        left += is_first_to_leave
+        came += 1 - is_first_to_leave
+        largest = max(largest, came - left)
     b[b[B_SUMS] + channel * _SUMS + SUM_BACKLOG_MAX] = largest
+    came = left = 0
+    for cell in range(cells):
+        edge = m[grid + cell + 1]
+        came, left = up_to(m, asked, came, count, edge), up_to(m, until, left, count, edge)
+        b[b[B_BY_WORK] + (channel * cells + cell) * _WORK + BACKLOG] = came - left
+
+
+@helper
+def up_to(m: Memory, first: int, start: int, count: int, moment: int) -> int:
+    """Return how many moments of a list in order are not after one; so many are known not to be."""
+    low, high = start, count
+    while low < high:
+        middle = (low + high) // 2
+        is_not_after = m[first + middle] <= moment
+        low = middle + 1 if is_not_after else low
+        high = high if is_not_after else middle
+    return low

@@ -115,9 +115,10 @@ G_KEEPS_ROOM, G_INTERRUPTIBLE, G_PAUSED, G_WORKING, G_MARKED = 14, 15, 16, 17, 1
 """Whether it keeps room for any channel; whether any of its work may be put aside; how much of it is; agents at work;
 how many agents are marked as leaving, or EVERYBODY."""
 EVERYBODY: int = FAR
-G_LOADS, G_STALE = 19, 20
-"""Room to count the agents of each load; whether anything has changed since agents were marked as leaving."""
-G_SIZE = 21
+G_LOADS, G_STALE, G_LOWEST = 19, 20, 21
+"""Room to count the agents of each load; whether anything has changed since agents were marked as leaving; below this
+load nobody stands in a list."""
+G_SIZE = 22
 
 K_WEIGHT, K_ALTERS, K_SPEED = 0, 1, 2
 """Capacity units of a contact; whether the speed is another than 1; the speed, a float."""
