@@ -65,11 +65,9 @@ def promise_sheets(case: Case) -> tuple[Sheet, ...]:
     if found is None:
         return ()
     goals = _missed_first(found.goals)
-    rows = tuple(
-        Row(goal.told, (Cell(told_kept(goal)), Cell(_below(goal, _MOST_NAMED)), _worst(goal))) for goal in goals
-    )
+    rows = tuple(Row(goal.told, (Cell(told_kept(goal)), Cell(_worst(goal)))) for goal in goals)
     title = say(_TITLE[found.per], kept=told_number(f"{found.kept:,}"), every=told_number(f"{found.every:,}"))
-    columns = (say("kept"), say("less than promised"), say("worst"))
+    columns = (say("kept"), say("worst"))
     return (Sheet(title, say("promise"), columns, rows, tuple(_notes([found]))),)
 
 
@@ -122,8 +120,12 @@ def _below(goal: Goal, most: int) -> str:
     return "; ".join(told)
 
 
-def _worst(goal: Goal) -> Cell:
-    return Cell("") if goal.less_at else Cell(*told_worst(goal))
+def _worst(goal: Goal) -> str:
+    """Return when less than promised came out, or else when it came nearest to that."""
+    if goal.less_at:
+        return _below(goal, _MOST_NAMED)
+    share, when = told_worst(goal)
+    return f"{when} {share}".strip()
 
 
 def _notes(found: Sequence[Kept]) -> Iterator[str]:
@@ -132,8 +134,8 @@ def _notes(found: Sequence[Kept]) -> Iterator[str]:
     yield say("kept: on the average of {times} at least as promised, judged as staff judges a plan", times=times)
     barely, below = sum(goal.in_doubt for goal in goals), sum(goal.below for goal in goals)
     if barely and len(found) == 1:
-        count = told_number(f"{barely:,}")
-        yield say("kept barely: {count} of them; on other days like these they may be missed", count=count)
+        count, kept = told_number(f"{barely:,}"), told_number(f"{found[0].kept:,}")
+        yield say("kept barely: {count} of {kept}; on other days like these they may be missed", count=count, kept=kept)
     clearly = sum(goal.missed for goal in goals)
     if below > clearly and len(found) == 1:
         count = told_number(f"{below - clearly:,}")
