@@ -8,12 +8,12 @@ that saves is no gain of training.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from channelmix.errors import InputError
 from channelmix.scenario import Loaded
+from channelmix.scenario.model import Scenario
 from channelmix.staffing.alternatives.variants import Variant
 from channelmix.staffing.cover import goes_round
 from channelmix.staffing.problem import Problem, problem_of
@@ -31,6 +31,7 @@ class Helping:
     seed: int
     threads: int
     stage: Stage
+    _searches: list[tuple[Scenario, Requirement]] = field(default_factory=list)
 
     def found(self, ways: Sequence[Variant]) -> tuple[Requirement, str]:
         """Return the cheapest people among ways to train the same ones, and how they work."""
@@ -38,21 +39,38 @@ class Helping:
         assert untrained is not None
         best, note = replace(self.plan, problem=self._problem(untrained)), NOTHING_SAVED
         for way in ways:
-            if self._brings(way):
-                found = self.searched(way.loaded)
-                if found is not None and found.search.keeps_all and cost_of(found) < cost_of(best):
-                    best, note = found, way.note
+            found = self._known(way.loaded.scenario) or (self._new(way) if self._brings(way) else None)
+            if found is None or not found.search.keeps_all:
+                continue
+            found = replace(found, problem=self._problem(way.loaded))
+            if cost_of(found) < cost_of(best):
+                best, note = found, way.note
         return best, note
 
-    def searched(self, loaded: Loaded) -> Requirement | None:
-        """Return what a search finds that begins with the plan; None if promises cannot be kept."""
-        try:
-            return find_requirement(
-                loaded, replications=self.plan.replications, seed=self.seed, threads=self.threads, stage=self.stage,
-                engine=self.plan.problem.simulation.engine, start=self.plan,
-            )  # fmt: skip
-        except InputError:
-            return None
+    def _known(self, scenario: Scenario) -> Requirement | None:
+        """Return what was found for people of the same skills at another price, if anything was."""
+        wanted = _unpriced(scenario)
+        return next((found for known, found in self._searches if known == wanted), None)
+
+    def _new(self, way: Variant) -> Requirement:
+        found = self.searched(way.loaded)
+        self._searches.append((_unpriced(way.loaded.scenario), found))
+        return found
+
+    def searched(self, loaded: Loaded, *, is_anew: bool = False) -> Requirement:
+        """
+        Return what a search finds that begins with the plan, or with formulas if it is to begin anew.
+
+        Raises:
+            InputError: If a promise cannot be kept.
+        """
+        found = find_requirement(
+            loaded, replications=self.plan.replications, seed=self.seed, threads=self.threads, stage=self.stage,
+            engine=self.plan.problem.simulation.engine, start=None if is_anew else self.plan,
+        )  # fmt: skip
+        if is_anew:
+            found.trials.forget()
+        return found
 
     def _problem(self, loaded: Loaded) -> Problem:
         return goes_round(problem_of(loaded, seed=self.seed, engine=self.plan.problem.simulation.engine))
@@ -66,6 +84,14 @@ class Helping:
         asked = (before.cells.cell >= 0) & np.array(counted, np.bool_)[:, None]
         more = trials.of(self.plan.plan).surplus - self.plan.search.surplus
         return bool(more[asked].sum() > 0)
+
+
+def _unpriced(scenario: Scenario) -> Scenario:
+    """Return a scenario without what tells people of the same skills apart."""
+    free = {"shrinkage": 0.0, "cost_per_hour": 0.0}
+    return scenario.model_copy(
+        update={"groups": {name: group.model_copy(update=free) for name, group in scenario.groups.items()}}
+    )
 
 
 def cost_of(found: Requirement) -> float:

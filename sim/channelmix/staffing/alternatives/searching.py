@@ -1,13 +1,12 @@
 """
 The fewest agents for each alternative, and how they compare with the plan.
 
-All are searched and checked on the same customers as the plan, so that figures of service differ by the intervals
-of paired differences. Hours and cost are known of each plan; of what the search may have missed, agents of whom one
-fewer misses a promise by no more than chance may account for are a measure, and a difference says how far it is in
+All are searched and checked on the same customers as the plan, from the plan on, so that figures of service differ by
+the intervals of paired differences. Hours and cost are known of each plan. Of what its search may have missed, the
+hours that another search saves, begun with the plan and with nothing changed, are a measure; beside other promises,
+agents of whom one fewer misses a promise by no more than chance may account for. A difference says how far it is in
 doubt through them. A plan that keeps a higher promise keeps a lower one too, so that a search that stopped early for
-the lower one takes the other's plan. Other promises are made to the very same customers, and people trained for one
-another's work meet them, so that these searches begin with the plan and keep its customers; those of all other
-searches are let go of when one ends. Trained people may always work as before: where a search finds nothing cheaper,
+the lower one takes the other's plan. Trained people may always work as before: where a search finds nothing cheaper,
 they do.
 """
 
@@ -26,7 +25,7 @@ from channelmix.staffing.alternatives.helping import Helping, cost_of
 from channelmix.staffing.alternatives.skills import left_alone, skill_variants
 from channelmix.staffing.alternatives.variants import Variant, concurrency_variants, promise_variants
 from channelmix.staffing.played import figures_of
-from channelmix.staffing.requirement import Requirement, Stage, find_requirement
+from channelmix.staffing.requirement import Requirement, Stage
 
 KINDS = ("promises", "skills", "concurrency")
 PLANNED = " (the plan)"
@@ -163,17 +162,18 @@ def alternatives_of(
         threads: How many replications are played side by side.
         stage: Told what is being done.
     """
+    helping = Helping(plan=found, seed=seed, threads=threads, stage=stage)
     results: list[Alternative] = []
-    start = found if kind in ("promises", "skills") else None
-    if start is None:
-        found.trials.forget()
     if kind == "skills":
-        results += _trained(loaded, found, Helping(plan=found, seed=seed, threads=threads, stage=stage))
+        results += _trained(loaded, found, helping)
     else:
         variants = list(_VARIANTS[kind](loaded))
         for number, variant in enumerate(variants, 1):
             stage(f"searching {variant.label} ({number} of {len(variants)})")
-            results.append(_searched(variant, found, seed=seed, threads=threads, stage=stage, start=start))
+            results.append(_searched(variant, found, helping))
+    if kind != "promises":
+        saved = _saved_anyway(loaded, found, helping)
+        results = [replace(each, saved_anyway=saved) for each in results]
     found.trials.forget()
     mine = [*_as_planned(kind, loaded, found, results), *results]
     ordered = mine if kind == "skills" else list(_ordered(mine))
@@ -207,41 +207,39 @@ def count_of(kind: str, loaded: Loaded) -> int:
     return len(list(_VARIANTS[kind](loaded)))
 
 
-def _searched(
-    variant: Variant, plan: Requirement, *, seed: int, threads: int, stage: Stage, start: Requirement | None
-) -> Alternative:
-    """Return what is found for a variant, from a plan for the same customers if there is one, who are then kept."""
+def _searched(variant: Variant, plan: Requirement, helping: Helping) -> Alternative:
+    """Return what is found for a variant, from the plan on, or anew where what the plan keeps is out of reach."""
     try:
-        found = find_requirement(
-            variant.loaded, replications=plan.replications, seed=seed, threads=threads, stage=stage,
-            engine=plan.problem.simulation.engine, start=start,
-        )  # fmt: skip
+        found = helping.searched(variant.loaded)
+        if found.problem.goals == plan.problem.goals and not found.search.keeps_all:
+            found = helping.searched(variant.loaded, is_anew=True)
     except InputError as error:
         return Alternative(
             of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=None, plan=plan,
             why=str(error).splitlines()[0],
         )  # fmt: skip
-    if start is None:
-        found.trials.forget()
     return Alternative(
         of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=found, plan=plan
     )
 
 
-def _trained(loaded: Loaded, plan: Requirement, helping: Helping) -> Iterator[Alternative]:
-    """Yield what is found for each set of groups that are trained, and how much of that is no gain of training."""
+def _saved_anyway(loaded: Loaded, plan: Requirement, helping: Helping) -> tuple[float, float]:
+    """Return the hours and cost that a search as long as those for alternatives saves with nothing changed."""
     helping.stage("searching the plan once more")
-    again = helping.searched(loaded) or plan
-    saved = [max(0.0, each) for each in (_hours_of(plan, _no_rates) - _hours_of(again, _no_rates),
-                                         _hours_of(plan, _rates) - _hours_of(again, _rates))]  # fmt: skip
+    again = helping.searched(loaded)
+    if not again.search.keeps_all:
+        return 0.0, 0.0
+    hours, cost = (_hours_of(plan, each) - _hours_of(again, each) for each in (_no_rates, _rates))
+    return max(hours, 0.0), max(cost, 0.0)
+
+
+def _trained(loaded: Loaded, plan: Requirement, helping: Helping) -> Iterator[Alternative]:
+    """Yield what is found for each set of groups that are trained."""
     every = [list(ways) for _, ways in groupby(skill_variants(loaded), key=lambda variant: variant.of)]
     for number, ways in enumerate(every, 1):
         helping.stage(f"searching {ways[0].label} ({number} of {len(every)})")
         found, note = helping.found(ways)
-        yield Alternative(
-            of=ways[0].of, label=ways[0].label, value=None, note=note, found=found, plan=plan,
-            saved_anyway=(saved[0], saved[1]),
-        )  # fmt: skip
+        yield Alternative(of=ways[0].of, label=ways[0].label, value=None, note=note, found=found, plan=plan)
 
 
 def _as_planned(kind: str, loaded: Loaded, found: Requirement, results: Sequence[Alternative]) -> Iterator[Alternative]:
