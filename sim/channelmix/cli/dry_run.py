@@ -6,7 +6,7 @@ Of very large ones only a part of the customers is played, so that the answer co
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,12 +28,14 @@ def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
     from channelmix.simulate.sizes import size_of
 
     sizes = [size_of(loaded) for loaded in job.loaded]
-    seconds = (job.expected_seconds or partial(expected_seconds, job, sizes))(effort)
+    told = (job.expected_seconds or partial(expected_seconds, job, sizes))(effort)
+    seconds = told if isinstance(told, float) else sum(told.values())
     names = [loaded.scenario.name for loaded in job.loaded]
     contacts = [round(size.counted) for size in sizes]
     if as_json:
         plan = {"schema": 1, "scenarios": names, "replications": effort.replications, "seed": effort.seed,
                 "workers": effort.workers, "contacts": contacts, "expected_seconds": round(seconds, 1),
+                **({} if isinstance(told, float) else {"parts": {name: round(s, 1) for name, s in told.items()}}),
                 **({} if job.parts is None else {"runs": job.parts})}  # fmt: skip
         write(json.dumps(plan, indent=2, ensure_ascii=False) + "\n")
         return
@@ -41,7 +43,17 @@ def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
     amount = f"{counted(effort.replications, 'replication')} of {what}"
     each = " to ".join(dict.fromkeys(f"{end:,}" for end in (min(contacts), max(contacts))))
     work = f"{amount}, {each} first contacts each, {counted(effort.workers, 'worker')}"
-    write(f"{work}: about {duration(seconds)}. Nothing was kept.\n")
+    parts = "" if isinstance(told, float) else _parts(told)
+    write(f"{work}: about {duration(seconds)}{parts}. Nothing was kept.\n")
+
+
+def _parts(seconds: Mapping[str, float]) -> str:
+    """Return what takes how long, and what of a search nobody can tell beforehand."""
+    from channelmix.report.numbers import duration
+
+    each = ", ".join(f"{name} {duration(mine)}" for name, mine in seconds.items())
+    named = f" ({each})" if len(seconds) > 1 else " for the plan"
+    return f"{named}, more beside other work; --margins and --against come on top"
 
 
 def expected_seconds(job: Job, sizes: "Sequence[Size]", effort: Effort) -> float:

@@ -75,8 +75,8 @@ class Job:
     simulate: Callable[[Effort], Answer]
     parts: int | None = None
     """How many scenarios are played; None: those loaded."""
-    expected_seconds: Callable[[Effort], float] | None = None
-    """Tells about how long it takes; None: a trial of a few replications tells."""
+    expected_seconds: Callable[[Effort], float | Mapping[str, float]] | None = None
+    """Tells about how long it takes, or each part of it; None: a trial of a few replications tells."""
     caches: bool = False
     """Whether replications that any earlier run has played may be taken."""
 

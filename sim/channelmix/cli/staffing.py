@@ -180,7 +180,8 @@ def _loaded(source: str, wish: Wish, options: Options) -> "Loaded":
     return replace(loaded, warnings=(*loaded.warnings, *found.notes))
 
 
-def _expected_seconds(loaded: "Loaded", wish: Wish, effort: Effort) -> float:
+def _expected_seconds(loaded: "Loaded", wish: Wish, effort: Effort) -> dict[str, float]:
+    """Return about how long each part of a search takes."""
     from channelmix.staffing.alternatives import require_alternatives
     from channelmix.staffing.expected import expected_seconds
     from channelmix.staffing.paths import chosen_risk

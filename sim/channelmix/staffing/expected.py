@@ -37,8 +37,13 @@ _TRADED = 2
 _SETTLED = 20
 """Trials in which crowds are looked for and others see the end of such a search; counted by us, rounded."""
 
-_OF_A_SEARCH = {"promises": 0.45, "skills": 1.0, "concurrency": 1.0}
-"""What a search for an alternative takes, of that for the plan: those for other promises begin with it."""
+_OF_A_SEARCH = {"promises": 0.45, "skills": 0.6, "concurrency": 0.6}
+"""What a search for an alternative takes, of that for the plan, with which it begins; counted by us, rounded."""
+
+_ONCE_MORE = {"promises": 0.0, "skills": 0.5, "concurrency": 0.5}
+"""What it takes to search the plan once more, with nothing changed."""
+
+PLAN = "the plan"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,9 +68,9 @@ class _Timed:
 def expected_seconds(
     loaded: Loaded, *, replications: int, seed: int, engine: str | None, workers: int, shifts: bool,
     alternatives: Sequence[str] = (), risk: bool = False, stage: Stage = lambda what: None,
-) -> float:  # fmt: skip
+) -> dict[str, float]:  # fmt: skip
     """
-    Return about how long a plan is searched for.
+    Return about how long a plan is searched for, by ``PLAN`` and what is searched or built besides.
 
     Args:
         loaded: The scenario with its files.
@@ -90,12 +95,13 @@ def expected_seconds(
     search = timed.first + timed.one * _played(timed, size)
     if risk:
         searches, paths = expected_searches(replications)
-        return searches * search + timed.entire * paths
-    others = sum(_OF_A_SEARCH[kind] * count_of(kind, loaded) for kind in alternatives)
-    if not shifts:
-        return search * (1 + others)
-    played, programs = expected_trials(len(duties_of(timed.problem)), timed.all, timed.contacts)
-    return search * (1 + others) + timed.one * played + programs
+        return {PLAN: searches * search + timed.entire * paths}
+    others = {kind: _OF_A_SEARCH[kind] * count_of(kind, loaded) + _ONCE_MORE[kind] for kind in alternatives}
+    parts = {PLAN: search, **{f"--{kind}": times * search for kind, times in others.items()}}
+    if shifts:
+        played, programs = expected_trials(len(duties_of(timed.problem)), timed.all, timed.contacts)
+        parts["--shifts"] = timed.one * played + programs
+    return parts
 
 
 def _of_a_part(

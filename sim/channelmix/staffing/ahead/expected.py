@@ -8,7 +8,7 @@ import numpy as np
 
 from channelmix.staffing.ahead import study
 from channelmix.staffing.ahead.weeks import LONG, LONG_BY_DAY, SHORT, may_be_short
-from channelmix.staffing.expected import expected_seconds
+from channelmix.staffing.expected import PLAN, expected_seconds
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem, problem_of
@@ -32,7 +32,9 @@ def expected_ahead_seconds(
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
     loaded = outlook.forecasted.loaded
-    week = expected_seconds(loaded, replications=replications, seed=seed, engine=engine, workers=workers, shifts=False)
+    week = expected_seconds(loaded, replications=replications, seed=seed, engine=engine, workers=workers, shifts=False)[
+        PLAN
+    ]
     by_formula = min(len(outlook.months), study.MONTHS_BY_FORMULA) + study.BY_FORMULA + study.SIMULATED
     problem = problem_of(loaded, seed=seed, files=outlook.files, engine=engine)
     long = LONG_BY_DAY if trades(problem) else LONG

@@ -49,12 +49,12 @@ class Helping:
 
     def _known(self, scenario: Scenario) -> Requirement | None:
         """Return what was found for people of the same skills at another price, if anything was."""
-        wanted = _unpriced(scenario)
+        wanted = unpriced(scenario)
         return next((found for known, found in self._searches if known == wanted), None)
 
     def _new(self, way: Variant) -> Requirement:
         found = self.searched(way.loaded)
-        self._searches.append((_unpriced(way.loaded.scenario), found))
+        self._searches.append((unpriced(way.loaded.scenario), found))
         return found
 
     def searched(self, loaded: Loaded, *, is_anew: bool = False) -> Requirement:
@@ -86,7 +86,7 @@ class Helping:
         return bool(more[asked].sum() > 0)
 
 
-def _unpriced(scenario: Scenario) -> Scenario:
+def unpriced(scenario: Scenario) -> Scenario:
     """Return a scenario without what tells people of the same skills apart."""
     free = {"shrinkage": 0.0, "cost_per_hour": 0.0}
     return scenario.model_copy(

@@ -21,7 +21,7 @@ from channelmix.errors import InputError
 from channelmix.results import Reals, difference, estimates
 from channelmix.scenario import Loaded
 from channelmix.simulate.figures import DAYS_PER_YEAR
-from channelmix.staffing.alternatives.helping import Helping, cost_of
+from channelmix.staffing.alternatives.helping import Helping, cost_of, unpriced
 from channelmix.staffing.alternatives.skills import left_alone, skill_variants
 from channelmix.staffing.alternatives.variants import Variant, concurrency_variants, promise_variants
 from channelmix.staffing.played import figures_of
@@ -203,8 +203,9 @@ _WHY_NOT = {
 
 
 def count_of(kind: str, loaded: Loaded) -> int:
-    """Return how many searches a kind of alternatives takes."""
-    return len(list(_VARIANTS[kind](loaded)))
+    """Return how many searches a kind of alternatives takes; people of the same skills are searched once."""
+    every = [unpriced(variant.loaded.scenario) for variant in _VARIANTS[kind](loaded)]
+    return sum(each not in every[:place] for place, each in enumerate(every))
 
 
 def _searched(variant: Variant, plan: Requirement, helping: Helping) -> Alternative:
