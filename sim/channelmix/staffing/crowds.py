@@ -30,6 +30,9 @@ _LEAST = 0.005
 _STEP = 8
 """From the top one in so many is taken away at a time."""
 
+_FAR, _HANDFUL = 4 / 3, 3
+"""People stand out who are more than so many times as many as at that time on any other day, and so many more."""
+
 _COLOURS = 2
 """Days next to each other are tried in different trials, since work waits from one to the next."""
 
@@ -70,6 +73,24 @@ class Crowds:
         worth = _LEAST * self.space.cost(now.plan)
         return [crowd for crowd in sorted(crowds, key=self._cost, reverse=True) if self._cost(crowd) >= worth]
 
+    def standing_out(self, now: Trial) -> list[Crowd]:
+        """Return people who are far more than at the same time on any other day and whom a promise needs."""
+        found = []
+        for day in self._days(now):
+            for group in day.groups:
+                fewer = np.where(np.isin(np.arange(now.plan.shape[1]), day.intervals), self._beyond(now.plan, group), 0)
+                if fewer.any():
+                    crowd = Crowd(group=group, cell=-1, fewer=fewer)
+                    low = self.trials.of(self.space.clipped(crowd.taken(now.plan)))
+                    found += [] if low.keeps_all else [replace(crowd, cell=self._furthest(low, day))]
+        return sorted(found, key=self._cost, reverse=True)
+
+    def _beyond(self, plan: Indices, group: int) -> Indices:
+        """Return how many more there are than at the same time on any other day, where they stand out; (I,)."""
+        usual = np.array([usual_at(self.space, plan[group], group, each) for each in range(plan.shape[1])])
+        more = plan[group] - usual
+        return np.asarray(np.where((usual >= 0) & (more >= _HANDFUL) & (plan[group] > _FAR * usual), more, 0))
+
     def without(self, now: Trial, crowds: Sequence[Crowd]) -> tuple[Trials, Trial]:
         """Return the plan without some crowds, with what other promises lack; theirs are let off by what it gives."""
         plan = now.plan
@@ -86,14 +107,17 @@ class Crowds:
 
     def _doubtful(self, now: Trial) -> Iterator[tuple[Day, int]]:
         """Yield the groups of days whose topmost agents hardly serve anybody, as one trial for many days tells."""
-        touching = Touching(
-            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
-        )
-        days = list(touching.days(now))
+        days = self._days(now)
         for place in range(max(len(day.groups) for day in days) if days else 0):
             for colour in range(_COLOURS):
                 mine = [day for day in days if day.number % _COLOURS == colour and place < len(day.groups)]
                 yield from self._idle_tops([(day, day.groups[place]) for day in mine], now)
+
+    def _days(self, now: Trial) -> list[Day]:
+        touching = Touching(
+            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
+        )
+        return list(touching.days(now))
 
     def _idle_tops(self, tops: Sequence[tuple[Day, int]], now: Trial) -> Iterator[tuple[Day, int]]:
         plan = now.plan
@@ -119,8 +143,12 @@ class Crowds:
         fewer = (now.plan - low.plan)[group]
         if not fewer.any():
             return None
+        return Crowd(group=group, cell=self._furthest(low, day), fewer=fewer)
+
+    def _furthest(self, low: Trial, day: Day) -> int:
+        """Return the promise of a day that is furthest missed."""
         short = low.room / np.maximum(self.trials.cells.slack, 1e-9)
-        return Crowd(group=group, cell=int(day.cells[np.argmin(short[day.cells])]), fewer=fewer)
+        return int(day.cells[np.argmin(short[day.cells])])
 
     def _sunk(self, now: Trial, group: int, stretch: Indices) -> Trial:
         """Return the plan with a stretch of hours lowered from the top as far as hardly anybody misses those."""
@@ -149,3 +177,11 @@ class Crowds:
         helps: Flags = pace > 0
         best = np.maximum(self.due.pace.max(axis=1)[cells.goal], 1e-9)
         return np.asarray(late * self.due.work[cells.goal] / np.where(helps, pace, best))
+
+
+def usual_at(space: Space, numbers: Indices, group: int, at: int) -> int:
+    """Return the most of a group's numbers, (I,), at the same time on other days on which it may be on duty, or -1."""
+    grid, day = space.grid[:-1], space.day
+    since = grid - grid[np.searchsorted(day, day)]
+    is_same = (since == since[at]) & (day != day[at]) & (space.most[group] > 0)
+    return int(numbers[is_same].max()) if is_same.any() else -1

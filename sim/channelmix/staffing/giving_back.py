@@ -1,10 +1,10 @@
 """
-What buys nothing is given back, and of what buys little it is told what it costs.
+What buys nothing is given back, and of what buys little, or stands out, it is told what it costs.
 
 A crowd (``crowds``) whose promise other customers than the search's see missed all the same is taken out, if with
 what is then added for other promises those customers see none of them lost. What is told of it, and of a crowd that
-keeps its promise and stays, are figures of checks: fresh customers meet the plan with the crowd and without. Where
-those see the promise kept by a crowd that was given back, it comes back.
+keeps its promise and stays, or of people who are far more than on other days, are figures of checks: fresh customers
+meet the plan with them and without. Where those see the promise kept by a crowd that was given back, it comes back.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,11 +14,14 @@ import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.simulate.counts import Counts
-from channelmix.staffing.crowds import Crowd, Crowds
+from channelmix.staffing.crowds import Crowd, Crowds, usual_at
 from channelmix.staffing.trials import Trial, Trials
 
 MOST = 6
 """So many crowds of a plan are looked at, the dearest ones."""
+
+_MOST_TOLD = 2
+"""Of so many who stay, and so many who stand out, it is told what they cost."""
 
 _WORTH = 0.002
 """A crowd that saves less than this share of the plan's cost, once others have what they lack, is none."""
@@ -133,9 +136,10 @@ def told(now: Outcome, given: Sequence[tuple[Crowd, float]], finder: Crowds, che
             now.trials.let_off.discard(crowd.cell)
             now = replace(now, found=now.trials.of(plan), check=seen, counts=counts)
         now = replace(now, crowds=(*now.crowds, replace(entry, is_given_back=not is_kept)))
-    known = {crowd.cell for crowd in now.crowds}
-    staying = [crowd for crowd in finder.found(now.found)[:MOST] if crowd.cell not in known]
-    return replace(now, crowds=(*now.crowds, *_staying(now, staying, finder, check)))
+    others = [*finder.standing_out(now.found)[:_MOST_TOLD], *finder.found(now.found)[:_MOST_TOLD]]
+    known = {each.cell for each in now.crowds}
+    staying = {crowd.cell: crowd for crowd in others if crowd.cell not in known}
+    return replace(now, crowds=(*now.crowds, *_staying(now, list(staying.values()), finder, check)))
 
 
 def _staying(now: Outcome, crowds: Sequence[Crowd], finder: Crowds, check: Check) -> Iterator[Crowded]:
@@ -145,7 +149,9 @@ def _staying(now: Outcome, crowds: Sequence[Crowd], finder: Crowds, check: Check
         saved = finder.space.cost(now.found.plan) - finder.space.cost(less.plan)
         if less.keeps_all and crowd.cell in trials.let_off and saved >= _WORTH * finder.space.cost(now.found.plan):
             seen, _ = check(trials, less.plan)
-            yield _entry(crowd, finder, plans=(now.found.plan, less.plan), cost=saved, checks=(now.check, seen))
+            if misses(seen, crowd.cell, trials):
+                plans = now.found.plan, less.plan
+                yield _entry(crowd, finder, plans=plans, cost=saved, checks=(now.check, seen))
 
 
 def misses(seen: Trial, cell: int, trials: Trials) -> bool:
@@ -166,12 +172,10 @@ def _entry(
     """Return what is told of a crowd, from the plan with it and the one without, and their checks."""
     there, less = (plan[crowd.group] for plan in plans)
     at = int(np.argmax(np.where(crowd.fewer > 0, there - less, -1)))
-    grid, day = finder.space.grid[:-1], finder.space.day
-    begins = np.array([int(grid[np.argmax(day == each)]) for each in day])
-    is_same = (grid - begins == grid[at] - begins[at]) & (day != day[at]) & (finder.space.most[crowd.group] > 0)
+    usual = usual_at(finder.space, there, crowd.group, at)
     share_with, share_without = (float(each.share[crowd.cell]) for each in checks)
     return Crowded(
         group=crowd.group, cell=crowd.cell, at=at, agents=int(there[at]), without=int(less[at]),
-        usual=int(there[is_same].max()) if is_same.any() else None, cost=cost, share_with=share_with,
+        usual=usual if usual >= 0 else None, cost=cost, share_with=share_with,
         share_without=share_without, is_given_back=False,
     )  # fmt: skip

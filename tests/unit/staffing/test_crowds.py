@@ -177,3 +177,17 @@ def test_people_whom_no_promise_needs_go_and_nothing_is_said() -> None:
     end = settled(Made(limit=0.8), Made(limit=0.8), Made(limit=0.8))
     assert end.found.plan[0, OPENING].max() <= 15
     assert (end.crowds, end.trials.let_off) == ((), set())
+
+
+def test_people_who_stand_out_among_days_are_told_though_they_serve_contacts_and_those_who_do_not_are_left() -> None:
+    busy = Made(bring=0.3, best=0.92)
+    assert finder(busy).found(crowded(busy)) == [], "control: they are no crowd"
+    end = settled(busy, busy, busy)
+    (entry,) = end.crowds
+    assert (entry.agents, entry.without, entry.usual, entry.is_given_back) == (30, 12, 12, False)
+    assert entry.cost == 4 * (30 - 12)
+    assert entry.share_with == pytest.approx(0.92)
+    assert entry.share_without == pytest.approx(0.92 - 0.3 * 4 * 18 / EMAILS)
+    level = np.full((1, COUNT), 14)
+    level[0, OPENING] = 16
+    assert finder(busy).standing_out(busy.of(level)) == []
