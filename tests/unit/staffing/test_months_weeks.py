@@ -31,6 +31,12 @@ def test_what_a_long_search_saves_is_one_share_for_groups_that_share_customers()
     assert thrift_of([(found(5, 5, 5), found(0, 0, 5))]).tolist() == [1.0, 1.0, 1.0]
 
 
+def test_weeks_that_follow_a_model_take_the_mean_division_of_those_searched_long_and_not_the_luck_of_one() -> None:
+    pairs = [(found(60, 30, 20), found(80, 20, 20)), (found(50, 40, 0), found(80, 20, 0))]
+    thrift = thrift_of(pairs, found(80, 20, 20))
+    assert (thrift * [160, 40, 20]).tolist() == pytest.approx([180 * 190 / 280, 180 * 90 / 280, 20])
+
+
 def test_the_week_farthest_from_the_first_is_searched_both_ways_and_the_central_one_is_followed() -> None:
     places = np.array([[11.0, 1.0], [10.0, 9.0], [12.0, 4.0], [13.0, 4.0]])
     assert _far_and_central(np.array([10.0, 1.0]), places) == (1, 2)

@@ -122,8 +122,10 @@ class Searching:
         found = {**shortly, **fully}
         chosen = first([self._week(week, found[n]) for n, week in enumerate(others)])
         beginning = self._long(chosen)
-        again = [(beginning, self._short(chosen, model))] if quick else []
-        thrift = thrift_of([*again, *((fully[n], shortly[n]) for n in twice)]) if quick else None
+        thrift = None
+        if quick:
+            pairs = [(beginning, self._short(chosen, model)), *((fully[n], shortly[n]) for n in twice)]
+            thrift = thrift_of(pairs, fully[central] if follows else None)
         weeks = [self._week(week, found[n], None if n in fully else thrift) for n, week in enumerate(others)]
         weeks.append(self._week(chosen, beginning, is_first=True))
         return tuple(sorted(weeks, key=lambda each: (each.month, float(each.hours.sum()))))
@@ -197,20 +199,27 @@ def work_of(formula: Formula, week: Week) -> Reals:
     return formula.work(week.contacts.sum(axis=1), week.handling_s, week.moved)
 
 
-def thrift_of(pairs: Sequence[tuple[Requirement, Requirement]]) -> Reals:
+def thrift_of(pairs: Sequence[tuple[Requirement, Requirement]], model: Requirement | None = None) -> Reals:
     """
     Return how many times the hours of a short search a long one finds, shape ``(G,)``.
 
-    Groups that share customers stand in for one another, so that they have one figure together.
+    Groups that share customers stand in for one another, so that they have one figure together. How they divide the
+    work among them is luck of each search; weeks that follow a model have all of its luck, and are given the mean
+    division of the weeks searched long instead.
 
     Args:
         pairs: Weeks searched long and short.
+        model: The week searched long whose plan the short searches followed, if they did.
     """
     long, short = (
         sum(each.problem.space.hours(each.plan) for each in searches) for searches in zip(*pairs, strict=True)
     )
+    usual = long if model is None else long + model.problem.space.hours(model.plan)
     found = np.ones(len(long))
     for part in map(list, pairs[0][0].problem.structure.parts):
         if short[part].sum() > 0:
             found[part] = long[part].sum() / short[part].sum()
+            if model is not None:
+                divided = short[part] / short[part].sum()
+                found[part] *= np.where(divided > 0, usual[part] / usual[part].sum() / np.maximum(divided, 1e-9), 1.0)
     return found
