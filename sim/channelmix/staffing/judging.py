@@ -60,9 +60,9 @@ def _asked(run: Run, threads: int) -> _Judged:
     """Return what is in reach, and on how many replications a search would judge it, within reason."""
     count = run.replications
     try:
-        begun = begin(run.loaded, replications=count, seed=run.seed, threads=threads, engine=run.engine)
+        begun = begin(run.loaded, replications=count, seed=run.seed, threads=threads)
     except InputError:
-        problem = problem_of(run.loaded, seed=run.seed, engine=run.engine)
+        problem = problem_of(run.loaded, seed=run.seed)
         return _Judged(problem=problem, cells=problem.cells, replications=min(count, ENOUGH))
     finer = searched_on(begun, count)
     many = finer if finer > count else min(count, ENOUGH)
