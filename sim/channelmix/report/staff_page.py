@@ -122,10 +122,11 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
 def _last_agents(doubt: int, summary: Mapping[str, Any]) -> str:
     """Say in how many intervals the last agent stands for chance only, and what would tell."""
     staffed = sum(1 for group in summary["groups"].values() for agents in group["agents"] if agents)
+    every = f"any of the {staffed:,}" if doubt == staffed else f"{doubt:,} of the {staffed:,}"
     return (
-        f"in {doubt:,} of the {staffed:,} intervals with people on duty (group by group) one agent fewer, there alone, "
-        f"may do as well: {summary['checked_on']:,} replications cannot tell; after a change 'channelmix run "
-        "FILE+plan.xlsx' shows what is kept"
+        f"in {every} intervals with people on duty (group by group) one agent fewer, there alone, may do as well: "
+        f"{summary['checked_on']:,} replications cannot tell; after a change 'channelmix run FILE+plan.xlsx' shows "
+        "what is kept"
     )
 
 
