@@ -242,7 +242,8 @@ def shift_rows(scenario: Scenario, shifts: Shifts) -> list[dict[str, Any]]:
             "start": duty.start.isoformat(timespec="minutes"),
             "end": duty.end.isoformat(timespec="minutes"),
             "breaks": [
-                [first.isoformat(timespec="minutes"), last.isoformat(timespec="minutes")] for first, last in duty.breaks
+                [first.isoformat(timespec="minutes"), last.isoformat(timespec="minutes")]
+                for first, last in sorted(duty.breaks)
             ],
             "agents": int(shifts.agents[number]),
         }
