@@ -24,3 +24,11 @@ def test_compare_says_of_each_plan_how_many_promises_it_keeps(cli, folder: Path)
     assert "Promises by the day\n" in told
     assert "Promises kept, each interval or day by itself: Small" in told
     assert "Promises" not in cli("run", "small.toml", "--replications", "2", "--no-run-folder").out
+
+
+def test_the_first_screen_of_a_comparison_says_how_many_promises_each_plan_keeps(cli, folder: Path) -> None:
+    plans = ("small.toml", "small.toml+groups.front_office.agents=9")
+    assert cli("compare", *plans, "--set", 'staffing.per="day"', "--replications", "2").code == 0
+    assert cli("report", "--out", "there").code == 0
+    page = (folder / "there/report.html").read_text(encoding="utf-8")
+    assert "Promises kept, each interval or day by itself: " in page.partition("</section>")[0]

@@ -21,6 +21,7 @@ from channelmix.report.numbers import Kind, number, written_difference
 from channelmix.report.plan_changes import changes_of, told_changes
 from channelmix.report.plan_promises import goal_lines
 from channelmix.report.plan_table import plan_table
+from channelmix.report.promises_page import promises_kept
 from channelmix.report.proposal import Proposal, cost_change, proposal_of
 from channelmix.report.reversal import reversals
 from channelmix.report.stored import Study, unnumbered
@@ -43,7 +44,8 @@ def first_screen(study: Study, notes: Sequence[str]) -> str:
 
 
 def _answer(study: Study, proposal: Proposal) -> str:
-    told = "".join(f"<p>{safe(line)}</p>" for line in _lines(study, proposal))
+    lines = [*_lines(study, proposal), *(promises_kept(unnumbered(study.cases)) if len(study.cases) > 1 else ())]
+    told = "".join(f"<p>{safe(line)}</p>" for line in lines)
     turns = reversals(study, proposal)
     against = f"<h2>{safe(say('What would reverse this?'))}</h2>{list_html(turns)}" if turns else ""
     cases = unnumbered(study.cases)
