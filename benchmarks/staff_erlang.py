@@ -17,11 +17,12 @@ own groups, who share skills. Told are paid hours of both, and each channel's se
 under both on the same customers, new to the plan, as many times as the first argument says with other
 customers (the second: weeks each time): what is saved, with its 95 % interval.
 
-At most 99 % is asked of ``staff``, and of channels that wait what the scenario promises where more is out of reach.
+At most 99 % is asked of ``staff``, and half a point less than any number of agents reaches where that is less.
 Where a channel comes out better than under Erlang C, that is not turned into hours; where one comes out worse by more
 than chance, below 99 %, the line says so.
 """
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -188,12 +189,7 @@ def compared(name: str, today: Loaded, *, seed: int, replications: int) -> Pair:
         if getattr(found, target) is not None
     }
     shares = {key: min(was["mean"], MOST_ASKED) for key, (was, _) in promises.items()}
-    try:
-        found = staffed(name, shares, seed=seed, replications=replications)
-    except InputError:  # what the week reaches is out of reach on its Mondays, after a weekend by the clock on the wall
-        waits = {key for key in shares if channels[key.split(".")[0]].kind == "deferred"}
-        shares = {key: min(share, promises[key][1]) if key in waits else share for key, share in shares.items()}
-        found = staffed(name, shares, seed=seed, replications=replications)
+    found = staffed_within_reach(name, shares, seed=seed, replications=replications)
     plan = found.requirement.problem.space.hours(found.requirement.plan).sum()
     new = {key: found.summary["channels"][key.split(".")[0]][SHARES[key.split(".")[1]]] for key in promises}
     return Pair(
@@ -223,6 +219,20 @@ def staffed(name: str, shares: dict[str, float], *, seed: int, replications: int
     asked = [f"channels.{key}.share={share:.4f}" for key, share in shares.items()]
     chosen = load(name, (*asked, 'staffing.per="week"', "staffing.confidence=0.51"))
     return staff(chosen, replications=replications, seed=seed, workers=2)
+
+
+def staffed_within_reach(name: str, shares: dict[str, float], *, seed: int, replications: int) -> Staffed:
+    """Return the plan that keeps some shares, or half a point less than what any number of agents reaches."""
+    asked = dict(shares)
+    for _ in shares:
+        try:
+            return staffed(name, asked, seed=seed, replications=replications)
+        except InputError as error:
+            reached = re.findall(r"channels\.(\S+) cannot be kept: .* as anybody could use ([\d.]+) %", str(error))
+            if not reached:
+                raise
+            asked |= {promise: float(share) / 100 - 0.005 for promise, share in reached}
+    return staffed(name, asked, seed=seed, replications=replications)
 
 
 def overtime(loaded: Loaded, summary: dict) -> float:
