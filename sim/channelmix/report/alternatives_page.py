@@ -77,24 +77,37 @@ def _sheet(kind: str, summary: Summary, currency: str, *, alike: Sequence[str]) 
 
 def _in_words(kind: str, each: Summary, currency: str) -> str:
     """Return what a row is worth in a year, and what is to be known of it; "" if nothing is."""
-    year = each["more_per_year"]
-    if kind == "promises" or not year:
+    if kind == "promises" or not each["more_per_year"]:
         return str(each["note"] or "")
-    saves_nothing = not round(year["paid_hours_at_present_pay"])
-    worth = "" if saves_nothing and each["note"] else _of_a_year(each, currency)
-    parts = (worth, each["note"])
-    return f"{each['label']}: {'; '.join(part for part in parts if part)}"
+    saves_nothing = not round(each["more_per_year"]["paid_hours_at_present_pay"])
+    worth = "" if saves_nothing and kind == "skills" else _of_a_year(each, currency)
+    return f"{each['label']}: {'; '.join(part for part in (worth, each['note']) if part)}"
 
 
 def _of_a_year(each: Summary, currency: str) -> str:
-    """Return hours and money of a year in words, at present pay and, where that differs, at their own."""
+    """
+    Return hours and money of a year in words, and the money at their own pay where that differs.
+
+    Examples:
+        >>> year = {"paid_hours_at_present_pay": -900.0, "cost_at_present_pay": -27000.0, "cost": 1200.0}
+        >>> _of_a_year({"more_per_year": year, "cost": 400.0, "paid_hours": 13.0}, "EUR").partition("; ")[0]
+        'saves 900 paid hours and EUR 27,000 in a year of such days'
+        >>> _of_a_year({"more_per_year": year, "cost": 400.0, "paid_hours": 13.0}, "EUR").partition("; ")[2]
+        'EUR 1,200 dearer than now if all are paid and absent like the dearest'
+    """
     year = each["more_per_year"]
-    hours = f"{_signed(year['paid_hours_at_present_pay'], Kind.HOURS)} paid hours in a year of such days"
-    if cost_of(each["cost"], each["paid_hours"]) is None:
-        return hours
-    present, own = (_signed(year[key], Kind.MONEY) for key in ("cost_at_present_pay", "cost"))
-    paid_else = f", {own} if all are paid and absent like the dearest" if own != present else ""
-    return f"{hours}, {currency} {present} at present pay{paid_else}"
+    hours, present, own = (year[key] for key in ("paid_hours_at_present_pay", "cost_at_present_pay", "cost"))
+    if not round(hours):
+        return "saves no paid hours"
+    verb, more = ("saves", "") if hours < 0 else ("takes", " more")
+    has_price = cost_of(each["cost"], each["paid_hours"]) is not None
+    money = f" and {currency} {number(abs(present), Kind.MONEY)}" if has_price else ""
+    text = f"{verb} {number(abs(hours), Kind.HOURS)} paid hours{money}{more} in a year of such days"
+    if not has_price or round(own) == round(present):
+        return text
+    change = "cheaper" if own < 0 else "dearer"
+    price = f"{currency} {number(abs(own), Kind.MONEY)} {change}"
+    return f"{text}; {price} than now if all are paid and absent like the dearest"
 
 
 def _told_of(kind: str, found: Sequence[Summary]) -> list[str]:

@@ -1,6 +1,9 @@
 """
 How long will a search take? One trial is timed, and so many are to be expected as searches have taken.
 
+It is one of the plan from formulas, with which searches begin: under a plan that leaves work over, such as many a plan
+of a file's own, days are simulated on until it is done, which took three times as long.
+
 What a search would refuse is refused here, too; of a very large operation, of which only a part of the
 customers is tried, only what is wrong before anybody comes.
 """
@@ -14,6 +17,7 @@ from channelmix.scenario import Loaded
 from channelmix.simulate.sizes import Size, seconds_of_one, size_of
 from channelmix.staffing.alternatives.searching import count_of
 from channelmix.staffing.duties import duties_of
+from channelmix.staffing.guess import first_plan
 from channelmix.staffing.paths import expected_searches, forecast_files
 from channelmix.staffing.problem import Problem, problem_of
 from channelmix.staffing.requirement import COARSE, FEW_TRADES, MOST_TRADES, Stage, begin, searched_on, trades
@@ -122,11 +126,13 @@ def _of_a_trial(
     """Return what a trial of few replications tells."""
     started = time.perf_counter()
     begun = begin(loaded, replications=replications, seed=seed, engine=engine, threads=workers, stage=stage)
-    trials, timed = begun.trials, time.perf_counter()
-    trials.tallies(begun.problem.own)
+    trials, plan = begun.trials, first_plan(begun.problem, begun.load)
+    trials.tallies(plan)
+    timed = time.perf_counter()
+    trials.tallies(plan)
     few, ended = len(trials.replications), time.perf_counter()
     if is_risk:
-        trials.entire(trials.replications).tallies(begun.problem.own)
+        trials.entire(trials.replications).tallies(plan)
     return _Timed(
         problem=begun.problem, first=timed - started, one=(ended - timed) / few,
         entire=(time.perf_counter() - ended) / few, few=few,
