@@ -25,7 +25,7 @@ from channelmix.staffing.search import is_large
 from channelmix.staffing.shifts import expected_trials
 from channelmix.staffing.trading import affordable
 
-_TRIALS = {False: (30, 30), True: (35, 45)}
+_TRIALS = {False: (20, 20), True: (35, 30)}
 """
 Trials of a search, few replications and all of them, in small and large plans; about half to twice as many.
 
@@ -40,6 +40,9 @@ _TRADED = 2
 
 _SETTLED = 20
 """Trials in which crowds are looked for and others see the end of such a search; counted by us, rounded."""
+
+_DRAWN = 4
+"""Sets of customers that are drawn: those of the search, some to mend on, fresh ones with all of their warm-up."""
 
 _OF_A_SEARCH = {"promises": 0.45, "skills": 0.6, "concurrency": 0.6}
 """What a search for an alternative takes, of that for the plan, with which it begins; counted by us, rounded."""
@@ -59,6 +62,8 @@ class _Timed:
     """Seconds that are spent once."""
     one: float
     """Seconds of a replication of the search, by all workers together."""
+    drawn: float
+    """Those that drawing its customers takes."""
     entire: float
     """Those of one with all of its warm-up, as it is checked."""
     few: int
@@ -96,7 +101,7 @@ def expected_seconds(
     size = size_of(loaded)
     how = _of_a_part if size.is_large(engine) else partial(_of_a_trial, stage=stage)
     timed = how(loaded, size, replications=replications, seed=seed, engine=engine, workers=workers, is_risk=risk)
-    search = timed.first + timed.one * _played(timed, size)
+    search = timed.first + timed.one * _played(timed, size) + timed.drawn * _DRAWN * timed.all
     if risk:
         searches, paths = expected_searches(replications)
         return {PLAN: searches * search + timed.entire * paths}
@@ -114,7 +119,7 @@ def _of_a_part(
     """Return what a part of the customers of a large operation tells."""
     one = seconds_of_one(loaded, size, seed=seed, engine=engine) / min(workers, replications)
     return _Timed(
-        problem=problem_of(loaded, seed=seed, engine=engine), first=0.0, one=one, entire=one,
+        problem=problem_of(loaded, seed=seed, engine=engine), first=0.0, one=one, drawn=0.0, entire=one,
         few=min(replications, COARSE), all=replications, contacts=size.counted,
     )  # fmt: skip
 
@@ -127,6 +132,8 @@ def _of_a_trial(
     started = time.perf_counter()
     begun = begin(loaded, replications=replications, seed=seed, engine=engine, threads=workers, stage=stage)
     trials, plan = begun.trials, first_plan(begun.problem, begun.load)
+    trials.forget()
+    drawing = time.perf_counter()
     trials.tallies(plan)
     timed = time.perf_counter()
     trials.tallies(plan)
@@ -134,7 +141,8 @@ def _of_a_trial(
     if is_risk:
         trials.entire(trials.replications).tallies(plan)
     return _Timed(
-        problem=begun.problem, first=timed - started, one=(ended - timed) / few,
+        problem=begun.problem, first=drawing - started, one=(ended - timed) / few,
+        drawn=max(timed - drawing - (ended - timed), 0.0) / few,
         entire=(time.perf_counter() - ended) / few, few=few,
         all=replications if is_risk else searched_on(begun, replications),
         contacts=trials.contacts_of_one,
