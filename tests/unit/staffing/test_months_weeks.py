@@ -99,7 +99,7 @@ def test_weeks_by_the_day_follow_the_plan_of_a_week_searched_long_on_as_many_cus
     played = searching_by("day", monkeypatch).played(OTHERS, far=1, central=2, first=lambda known: FIRST)
     assert [each.hours.tolist() for each in played] == [pytest.approx([100, 0, 50])] * 4
     assert [each.is_short for each in played] == [False, False, False, True]
-    assert sorted(asked) == [(24, False, True, False)] * 3 + [(24, True, False, True)] * 3
+    assert sorted(asked) == [(24, False, True, False)] * 3 + [(24, True, True, True)] * 3
 
 
 def test_small_weeks_by_the_day_are_all_searched_long_and_so_is_a_single_one(asked, monkeypatch) -> None:

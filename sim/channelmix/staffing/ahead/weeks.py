@@ -174,7 +174,7 @@ class Searching:
         found = find_requirement(
             self.loaded, replications=replications, seed=self.seed, engine=self.engine, threads=self.workers,
             stage=self._without_cautions, files=replace(self.files, forecasts=paths, adoptions=moved),
-            may_be_more=not is_short, is_short=is_short, like=like,
+            may_be_more=not is_short or like is not None, is_short=is_short, like=like,
         )  # fmt: skip
         found.trials.forget()
         return found
