@@ -76,9 +76,10 @@ class Crowds:
     def standing_out(self, now: Trial) -> list[Crowd]:
         """Return people who are far more than at the same time on any other day and whom a promise needs."""
         found = []
+        beyond = [self._beyond(now.plan, group) for group in range(len(now.plan))]
         for day in self._days(now):
             for group in day.groups:
-                fewer = np.where(np.isin(np.arange(now.plan.shape[1]), day.intervals), self._beyond(now.plan, group), 0)
+                fewer = np.where(np.isin(np.arange(now.plan.shape[1]), day.intervals), beyond[group], 0)
                 if fewer.any():
                     crowd = Crowd(group=group, cell=-1, fewer=fewer)
                     low = self.trials.of(self.space.clipped(crowd.taken(now.plan)))
