@@ -36,8 +36,8 @@ _MOST_TRIED = 30
 _FELT = 0.25
 """What a promise that is not sure to be kept may lose at most, of what chance may account for."""
 
-_REPAIRS = 5
-"""Times that days are taken back on which other customers miss more, before all are."""
+_REPAIRS = 6
+"""Times that half of the changes are taken back of days on which other customers miss more, before all are."""
 
 _NEAREST = 3
 """A peak is moved to so many of the nearest places."""
@@ -50,12 +50,22 @@ class _Day:
     day: Day
     ideas: list[Idea] = field(default_factory=list)
     tried: set[tuple[tuple[int, bytes, int], ...]] = field(default_factory=set)
+    made: list[Idea] = field(default_factory=list)
+    """What was changed for good, one after the other."""
     is_stale: bool = True
 
     @property
     def cells(self) -> Indices:
         """Promises that may be broken on this day."""
         return self.day.cells
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Smoothed:
+    """A plan without short peaks, and what was changed for it on each day, the highest peaks first."""
+
+    found: Trial
+    made: list[tuple[Day, list[Idea]]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,34 +90,31 @@ class Levelling:
                 now, _ = stepped(self.trials, now, chosen)
         return now
 
-    def smoothed(self, now: Trial) -> Trial:
+    def smoothed(self, now: Trial) -> Smoothed:
         """Return a plan that costs no more, without short peaks, one by one, that no promise needs where they are."""
-        if not now.keeps_all:
-            return now
-        days = [_Day(day=day) for day in self._days(now)]
+        days = [_Day(day=day) for day in self._days(now)] if now.keeps_all else []
         for _ in range(min(_MOST_TRIED, self._affordable(now))):
             chosen = [(day, idea) for day in days if (idea := self._next(day, now.plan)) is not None]
             if not chosen:
                 break
             now, kept = stepped(self.trials, now, chosen)
-            for day in kept:
-                day.is_stale = True
-        return now
+            for day, idea in chosen:
+                if day in kept:
+                    day.is_stale = True
+                    day.made.append(idea)
+        return Smoothed(found=now, made=[(day.day, day.made) for day in days])
 
-    def witnessed(self, before: Trial, after: Trial, others: Trials) -> Trial:
-        """Return the later plan, but the earlier one of days on which other customers lose of a promise by it."""
-        plan, known = after.plan, others.of(before.plan)
+    def witnessed(self, before: Trial, after: Smoothed, others: Trials) -> Trial:
+        """Return as much of a smoothed plan as costs other customers no promise: of each day the first changes."""
+        known, made = others.of(before.plan), after.made
         for _ in range(_REPAIRS):
-            lost = _worse(known, others.of(plan))
-            back = [day for day in self._days(before) if lost[day.cells].any()]
-            if not back:
-                break
-            plan = plan.copy()
-            for day in back:
-                place = np.ix_(np.array(day.groups), day.intervals)
-                plan[place] = before.plan[place]
-        found = self.trials.of(plan)
-        return found if found.keeps_all and not _worse(known, others.of(plan)).any() else before
+            plan = changed(before.plan, [step for _, ideas in made for idea in ideas for step in idea])
+            found = self.trials.of(plan)
+            lost = _worse(known, others.of(plan)) | ~found.kept
+            if not lost.any():
+                return found
+            made = [(day, ideas[: len(ideas) // 2] if lost[day.cells].any() else ideas) for day, ideas in made]
+        return before
 
     def _days(self, now: Trial) -> list[Day]:
         touching = Touching(
