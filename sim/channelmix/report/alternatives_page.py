@@ -22,26 +22,21 @@ _TITLES = {
 _UNSURE, _SURE = "≈", "*"
 _ALIKE = (
     "every row keeps all promises, found by a search on the same customers",
-    "hours and cost are what the searches found, without a 95 % interval",
+    "hours and cost are what the searches found, without a 95 % interval; a range tells what either may have missed: "
+    "as much as another search, begun with the plan, saves with nothing changed",
     f"{_UNSURE}: a difference that may be the searches' own: 0 lies within its range",
     f"{_SURE}: a wait that differs from the plan's by more than chance (95 %, paired on the same customers); "
     "staffing.json has all intervals",
 )
 _ALIKE_ABOVE = (f"rows, {_UNSURE} and {_SURE} as in the table above",)
-_DOUBT = (
-    "the range of a difference is what is left if the agents go of whom one fewer misses a promise by no more than "
-    "chance may account for"
-)
-_SAVED_ANYWAY = "a range leaves out at its end what as long a search, begun with the plan, saves with nothing changed"
 _NOTES = {
-    "promises": (_DOUBT, "the rows above and below a promise of the plan are its price"),
+    "promises": ("the rows above and below a promise of the plan are its price",),
     "skills": (
-        _SAVED_ANYWAY,
         "assumed: everybody is trained at no cost, and own work takes as long as before; the others' work is done no "
         "faster than by the slowest of them, and helped with once a contact has waited for half of what is promised",
         "cost, more: all who are put together are paid and absent like the dearest and most absent of them",
     ),
-    "concurrency": (_SAVED_ANYWAY, "how much slower agents get is what slowdown says"),
+    "concurrency": ("how much slower agents get is what slowdown says",),
 }
 
 

@@ -47,7 +47,7 @@ _DRAWN = 4
 _OF_A_SEARCH = {"promises": 0.45, "skills": 0.6, "concurrency": 0.6}
 """What a search for an alternative takes, of that for the plan, with which it begins; counted by us, rounded."""
 
-_ONCE_MORE = {"promises": 0.0, "skills": 0.5, "concurrency": 0.5}
+_ONCE_MORE = 0.5
 """What it takes to search the plan once more, with nothing changed."""
 
 PLAN = "the plan"
@@ -105,7 +105,7 @@ def expected_seconds(
     if risk:
         searches, paths = expected_searches(replications)
         return {PLAN: searches * search + timed.entire * paths}
-    others = {kind: _OF_A_SEARCH[kind] * count_of(kind, loaded) + _ONCE_MORE[kind] for kind in alternatives}
+    others = {kind: _OF_A_SEARCH[kind] * count_of(kind, loaded) + _ONCE_MORE for kind in alternatives}
     parts = {PLAN: search, **{f"--{kind}": times * search for kind, times in others.items()}}
     if shifts:
         played, programs = expected_trials(len(duties_of(timed.problem)), timed.all, timed.contacts)

@@ -2,10 +2,10 @@
 The fewest agents for each alternative, and how they compare with the plan.
 
 All are searched and checked on the same customers as the plan, from the plan on, so that figures of service differ by
-the intervals of paired differences. Hours and cost are known of each plan. Of what its search may have missed, the
-hours that another search saves, begun with the plan and with nothing changed, are a measure; beside other promises,
-agents of whom one fewer misses a promise by no more than chance may account for. A difference says how far it is in
-doubt through them. A plan that keeps a higher promise keeps a lower one too, so that a search that stopped early for
+the intervals of paired differences. Hours and cost are known of each plan. What searches may have missed, by as much
+as another one saves that begins with the plan and with nothing changed, says how far a difference is in doubt. (Agents
+of whom one fewer may do as well do not tell: where promises hold over days that is so of each alone, and not of all.)
+A plan that keeps a higher promise keeps a lower one too, so that a search that stopped early for
 the lower one takes the other's plan. Trained people may always work as before: where a search finds nothing cheaper,
 they do.
 """
@@ -47,8 +47,8 @@ class Alternative:
     """Why not."""
     plan: Requirement
     """What it is compared with."""
-    saved_anyway: tuple[float, float] | None = None
-    """Hours and cost that a search as long saves without what is otherwise; absent: agents in doubt tell."""
+    saved_anyway: tuple[float, float] = (0.0, 0.0)
+    """Hours and cost that a search as long saves without what is otherwise."""
 
     @property
     def hours(self) -> float | None:
@@ -93,10 +93,8 @@ class Alternative:
         """Return how much more it takes than the plan, and between what that lies, as far as searches are in doubt."""
         assert self.found is not None
         more = _hours_of(self.found, rates) - _hours_of(self.plan, rates)
-        if self.saved_anyway is not None:
-            return {"mean": more, "low": more, "high": more + self.saved_anyway[place]}
-        here, there = (float(each.problem.space.hours(each.spare) @ rates(each)) for each in (self.found, self.plan))
-        return {"mean": more, "low": more - here, "high": more + there}
+        missed = self.saved_anyway[place]
+        return {"mean": more, "low": more - missed, "high": more + missed}
 
     def _per_year(self) -> dict[str, float]:
         """Return how much more it takes in a year of such days, at its own pay and absence, and at the plan's."""
@@ -171,9 +169,8 @@ def alternatives_of(
         for number, variant in enumerate(variants, 1):
             stage(f"searching {variant.label} ({number} of {len(variants)})")
             results.append(_searched(variant, found, helping))
-    if kind != "promises":
-        saved = _saved_anyway(loaded, found, helping)
-        results = [replace(each, saved_anyway=saved) for each in results]
+    saved = _saved_anyway(loaded, found, helping)
+    results = [replace(each, saved_anyway=saved) for each in results]
     found.trials.forget()
     mine = [*_as_planned(kind, loaded, found, results), *results]
     ordered = mine if kind == "skills" else list(_ordered(mine))
