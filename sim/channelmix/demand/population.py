@@ -9,6 +9,7 @@ workers leave customers as they are.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -57,6 +58,7 @@ class Population:
     It is small, cannot change, and may be sent to other processes.
     """
 
+    keeps_customers: ClassVar = False
     clock: LocalClock
     lives: tuple[Life, ...]
     sources: tuple[Source, ...]

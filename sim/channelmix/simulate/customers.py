@@ -12,6 +12,7 @@ import pickle
 import threading
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, field, fields
+from typing import ClassVar
 
 import numpy as np
 
@@ -66,6 +67,7 @@ class Customers:
 class _Shared:
     """A population whose customers are kept."""
 
+    keeps_customers: ClassVar = True
     population: Population
     name: str
     customers: Customers

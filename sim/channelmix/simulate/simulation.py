@@ -8,7 +8,7 @@ figure, since what comes later changes nothing before.
 """
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from channelmix.engine.inputs import Contacts, Operation, Outcomes
 from channelmix.simulate.engines import engine_called
@@ -19,6 +19,9 @@ from channelmix.simulate.tallies import Tally, tally
 
 class Population(Protocol):
     """Where the customers come from."""
+
+    keeps_customers: ClassVar[bool]
+    """Whether who is asked for until the same time again is not drawn again."""
 
     def contacts(self, seed: int, replication: int, until: int) -> Contacts:
         """Return the contacts of a replication whose first attempts arrive before ``until``."""

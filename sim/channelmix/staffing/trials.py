@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -72,6 +73,7 @@ _SURELY = 0.95
 class _Kept:
     """A population that remembers the customers it has drawn, as many as fit in; others are drawn again."""
 
+    keeps_customers: ClassVar = True
     inner: Population
     drawn: dict[tuple[int, int, int], Contacts] = field(default_factory=dict)
     size: int = 0

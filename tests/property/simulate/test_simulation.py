@@ -30,6 +30,17 @@ def same_tallies(one, other):
     return all(columns) and all(waits)
 
 
+class Noted:
+    """A population that notes until when the customers of each replication were asked for."""
+
+    def __init__(self, inner, *, keeps_customers):
+        self.inner, self.keeps_customers, self.asked = inner, keeps_customers, set()
+
+    def contacts(self, seed, replication, until):
+        self.asked.add((replication, until))
+        return self.inner.contacts(seed, replication, until)
+
+
 def overlap(start, end, operation):
     """Time between start and end that lies in the counted period."""
     clipped = np.minimum(end, operation.count_until) - np.maximum(start, operation.count_from)
@@ -70,6 +81,19 @@ def test_replications_drawn_only_as_far_as_earlier_ones_needed_are_those_drawn_f
     later = [compiled.play(simulation, number) for number in range(4)][-1]
     assert compiled._ENOUGH[simulation] < compiled.ends_of(simulation)[0]
     assert same_tallies(later, compiled.play(prepare(busy_center(), seed=3), 3))
+
+
+def test_customers_who_are_kept_are_drawn_once_whoever_plays_first(busy_center):
+    ends = {}
+    for keeps in (True, False):
+        population = Noted(prepare(busy_center(), seed=3).population, keeps_customers=keeps)
+        for agents in (11, 12):
+            simulation = replace(prepare(busy_center(calls=agents), seed=3), population=population)
+            for number in range(4):
+                compiled.play(simulation, number)
+        ends[keeps] = len(population.asked)
+    assert ends[True] == 4
+    assert ends[False] > 4, "control: who are drawn anew are drawn as far as is needed"
 
 
 def test_a_replication_that_takes_longer_than_earlier_ones_is_drawn_again_further(busy_center):
