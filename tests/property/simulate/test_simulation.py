@@ -87,9 +87,9 @@ def test_customers_who_are_kept_are_drawn_once_whoever_plays_first(busy_center):
     ends = {}
     for keeps in (True, False):
         population = Noted(prepare(busy_center(), seed=3).population, keeps_customers=keeps)
-        for agents in (11, 12):
-            simulation = replace(prepare(busy_center(calls=agents), seed=3), population=population)
-            for number in range(4):
+        for numbers in ((0, 1, 2, 3), (3, 2, 1, 0)):
+            simulation = replace(prepare(busy_center(), seed=3), population=population)
+            for number in numbers:
                 compiled.play(simulation, number)
         ends[keeps] = len(population.asked)
     assert ends[True] == 4
