@@ -3,10 +3,12 @@ Breaks spread over their windows, so that a group does not sit down all at once.
 
 Of duties that differ in their breaks alone one costs as much as another, and a search takes whichever comes first. So
 at its end agents change to other breaks of the same shift, those at which fewest of their group are away. Each change
-is simulated: all of them at once, else day by day, and where that misses a promise breaks stay where they were.
+is simulated: all of them at once, where that misses a promise one half of them and then the other, and so on, as far as
+the effort goes; what is not proved by then stays where it was.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -17,27 +19,23 @@ from channelmix.staffing.pool import Pool
 _ROUNDS = 2
 """Times that everybody chooses, knowing what the others chose."""
 
+_MOST_TRIALS = 16
+"""What this may take: a third of what a week's search for shifts takes, where breaks cannot be spread all at once."""
+
 
 def staggered(pool: Pool, now: Worked) -> Worked:
     """Return the same shifts with breaks spread as far as every promise kept before is kept; they cost the same."""
     away = _away(pool)
     kinds = _choices(pool, now.agents, away)
-    found = _tried(pool, now, away, kinds)
-    if found is not None:
-        return found
-    for corner in pool.corners:
-        inside = set(corner.tolist())
-        mine = [kind for kind in kinds if inside.issuperset(kind.tolist())]
-        better = _tried(pool, now, away, mine)
-        if better is None:
-            better = _one_by_one(pool, now, away, mine)
-        now = better
-    return now
-
-
-def _one_by_one(pool: Pool, now: Worked, away: Flags, kinds: Iterable[Indices]) -> Worked:
-    for kind in kinds:
-        now = _tried(pool, now, away, [kind]) or now
+    waiting, until = deque([kinds]), pool.trials.count + _MOST_TRIALS
+    while waiting and pool.trials.count < until:
+        part = waiting.popleft()
+        found = _tried(pool, now, away, part)
+        if found is not None:
+            now = found
+        elif len(part) > 1:
+            middle = len(part) // 2
+            waiting += (part[:middle], part[middle:])
     return now
 
 
