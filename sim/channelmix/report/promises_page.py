@@ -146,4 +146,4 @@ def _notes(found: Sequence[Kept]) -> Iterator[str]:
         yield say("left out, since nobody could keep them however many agents there are: {periods}",
                   periods=", ".join(beyond))  # fmt: skip
     if below:
-        yield say("whether more agents would keep what is missed, or only a crowd, tells: channelmix staff")
+        yield say("'channelmix staff' tells whether more agents, or only a crowd, would keep what is missed")

@@ -127,7 +127,7 @@ def told(now: Outcome, given: Sequence[tuple[Crowd, float]], finder: Crowds, che
         finder: Finds crowds on the customers of the search.
         check: Plays a plan for fresh customers.
     """
-    for crowd, saved in (each for each in given if each[0].cell in now.trials.let_off):
+    for crowd, saved in [each for each in given if each[0].cell in now.trials.let_off]:
         plan = finder.space.clipped(crowd.taken(now.found.plan, back=True))
         seen, counts = check(now.trials, plan)
         is_kept = not misses(seen, crowd.cell, now.trials)

@@ -47,6 +47,17 @@ def test_nobody_is_hired_for_a_group_while_another_has_people_who_can_do_its_wor
     assert sum(row.hires for row in phone) < sum(row.hires for row in alone[0])
 
 
+def test_a_group_without_a_price_is_not_hired_as_if_it_worked_for_nothing() -> None:
+    needed, pair = np.array([[9.0, 9.0], [2.0, 2.0]]), Helping(1, 0, 1.0, 1)
+    unpriced, priced = (
+        path_of(needed, start=np.array([4.0, 2.0]), attrition=0.2, helpings=[pair], prices=np.array(prices))
+        for prices in ([30.0, 0.0], [30.0, 33.0])
+    )
+    for path in (unpriced, priced):
+        assert path[0][0].hires == pytest.approx(9 - 4 * 0.8 ** (1 / 12), abs=0.01)
+        assert path[1][0].hires == pytest.approx(2 - 2 * 0.8 ** (1 / 12), abs=0.01)
+
+
 @pytest.mark.parametrize("attrition", [0.0, 0.3])
 def test_every_group_has_enough_people_in_every_month_and_none_of_them_works_twice(attrition) -> None:
     path = path_of(NEEDED, start=START, attrition=attrition, helpings=HELPINGS, prices=PRICES)

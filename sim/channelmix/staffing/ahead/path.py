@@ -36,7 +36,7 @@ def path_of(
         start: Who is there before the first month, shape ``(G,)``.
         attrition: Share of people who leave within a year, 0 to below 1.
         helpings: Who can do whose work.
-        prices: What an hour costs, shape ``(G,)``; all 0: each the same.
+        prices: What an hour costs, shape ``(G,)``; with a 0 among them each the same, so that nobody works for nothing.
 
     Examples:
         >>> pair = Helping(giver=1, taker=0, rate=1.0, beyond=1)
@@ -100,7 +100,7 @@ class _Program:
 
     def _costs(self) -> Reals:
         groups, pairs, months = self.size
-        wages = self.prices / self.prices.mean() if self.prices.any() else np.ones(groups)
+        wages = self.prices / self.prices.mean() if self.prices.all() else np.ones(groups)
         help_ = [_HELP + _BEYOND * pair.beyond for pair in self.helpings]
         blocks = (wages, np.zeros(groups), np.array(help_), np.full(pairs, _CHANGE))
         return np.concatenate([np.tile(block, months) for block in blocks])
