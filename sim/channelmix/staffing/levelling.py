@@ -230,7 +230,7 @@ def spikes(numbers: Indices, most: int) -> list[tuple[int, int, int]]:
             around = [numbers[place] for place in (first - 1, last) if 0 <= place < len(numbers)]
             if last - first <= most and around:
                 found.append((first, last, int(numbers[first:last].min() - max(around))))
-    return found
+    return list(dict.fromkeys(found))
 
 
 def ups_and_downs(numbers: Indices) -> int:
