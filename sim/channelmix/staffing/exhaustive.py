@@ -41,6 +41,8 @@ def cheapest(trials: Trials, start: Trial, space: Space, *, most_trials: int) ->
     places = np.argwhere(space.most > space.least)
     if not start.keeps_all or len(places) > MOST_NUMBERS:
         return Proof(start, is_complete=False)
+    if not len(places):
+        return Proof(start, is_complete=True)
     space = _narrowed(trials, start, space, places)
     candidates = _cheaper(start, space, places)
     if candidates is None:

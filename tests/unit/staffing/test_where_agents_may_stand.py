@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from channelmix.simulate.prepare import FileData, prepare
+from channelmix.staffing import staff
 
 
 def hours_of(problem, group=0):
@@ -52,3 +53,10 @@ def test_another_plan_is_another_operation(problem):
     found = problem()
     laid = found.layout.laid(found.own + 1, found.simulation.operation)
     assert not np.array_equal(laid.plan_agents, found.simulation.operation.plan_agents)
+
+
+@pytest.mark.parametrize("per", ["interval", "day"])
+def test_a_plan_in_which_nothing_is_left_to_choose_is_the_cheapest(loaded_of, phone, per):
+    limits = ("staffing.min_agents={desk=5}", "staffing.max_agents={desk=5}", f'staffing.per="{per}"')
+    found = staff(loaded_of(phone, *limits), replications=2)
+    assert [n for n in found.summary["groups"]["desk"]["agents"] if n] == [5, 5]
