@@ -21,6 +21,7 @@ from typing import Any
 from channelmix.errors import Mistake
 from channelmix.scenario.arrivals import MOST_A_DAY
 from channelmix.scenario.document import UnreadableError, neighbour, unreadable
+from channelmix.scenario.far_cells import MOST_CELLS, far_cell
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.scenario.worked_out import NotWorkedOut, merged_in_open_document, not_worked_out
@@ -174,6 +175,12 @@ def _note_cells_beyond(sheet: Sheet) -> None:
 def _workbook(path: Path) -> list[Sheet]:
     import python_calamine
 
+    far = far_cell(path)
+    if far is not None:
+        name, (row, column) = far
+        text = f"must have at most {MOST_CELLS:,} cells up to its last (got one in row {row + 1}, and in column "
+        text += f"{cell_name(0, column)[:-1]}); delete what lies far outside of the table"
+        raise UnreadableError(Mistake(str(path), row + 1, column + 1, f"sheet {quoted(name)} {text}"))
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
         pages = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}

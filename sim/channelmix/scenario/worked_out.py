@@ -38,13 +38,14 @@ def not_worked_out(path: Path) -> Mapping[str, Unknowns] | None:
         with zipfile.ZipFile(path) as book:
             if path.suffix.casefold() == ".ods":
                 return _of_open_document(book.read("content.xml"))
-            return {name: cells for name, cells in _of_sheets(book) if cells}
+            pages = ((name, _of_sheet(content, is_new=is_new)) for name, content, is_new in pages_of(book))
+            return {name: cells for name, cells in pages if cells}
     except (zipfile.BadZipFile, KeyError, ValueError, ElementTree.ParseError, OSError):
         return None
 
 
-def _of_sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, Unknowns]]:
-    """Give name and cells of each sheet of an .xlsx file."""
+def pages_of(book: zipfile.ZipFile) -> Iterator[tuple[str, bytes, bool]]:
+    """Give name and XML of each sheet of an .xlsx file, and whether a program wrote it to be worked out when opened."""
     workbook = _target(book, "_rels/.rels", "officeDocument")
     root = ElementTree.fromstring(book.read(workbook))
     folder, name = posixpath.split(workbook)
@@ -55,7 +56,7 @@ def _of_sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, Unknowns]]:
             (relation,) = (value for key, value in each.attrib.items() if _plain(key) == "id")
             part = parts.get(relation)
             if part is not None and part in book.NameToInfo:
-                yield str(each.get("name")), _of_sheet(book.read(part), is_new=is_new)
+                yield str(each.get("name")), book.read(part), is_new
 
 
 def _target(book: zipfile.ZipFile, part: str, kind: str) -> str:
@@ -90,7 +91,7 @@ def _of_sheet(content: bytes, *, is_new: bool) -> Unknowns:
             place = (int(each.get("r", place[0] + 2)) - 1, -1)
         elif kind == "c":
             name = each.get("r")
-            place = (place[0], place[1] + 1) if name is None else _place(name)
+            place = (place[0], place[1] + 1) if name is None else place_of(name)
             text = _unknown(each, is_new=is_new)
             if text is not None:
                 found[place] = NotWorkedOut(text)
@@ -108,12 +109,12 @@ def _unknown(cell: ElementTree.Element, *, is_new: bool) -> str | None:
     return f"={parts['f']}" if not value or (is_new and value == "0") else None
 
 
-def _place(name: str) -> tuple[int, int]:
+def place_of(name: str) -> tuple[int, int]:
     """
     Return row and column of a cell from its name.
 
     Examples:
-        >>> _place("A1"), _place("AB12")
+        >>> place_of("A1"), place_of("AB12")
         ((0, 0), (11, 27))
     """
     letters = name.rstrip("0123456789")
@@ -121,6 +122,18 @@ def _place(name: str) -> tuple[int, int]:
     for letter in letters:
         column = column * 26 + ord(letter.upper()) - ord("A") + 1
     return int(name[len(letters) :]) - 1, column - 1
+
+
+def cells_of_open_document(content: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Give name, last row and last column of each sheet of an .ods file that holds anything, both from 0."""
+    for name, laid in _tables(content):
+        filled = [
+            (row + rows - 1, column + columns - 1)
+            for (row, column), (rows, columns), cell in laid
+            if _named(cell, "value-type") is not None
+        ]
+        if filled:
+            yield name, (max(row for row, _ in filled), max(column for _, column in filled))
 
 
 def _of_open_document(content: bytes) -> Mapping[str, Unknowns]:
