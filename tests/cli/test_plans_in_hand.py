@@ -50,3 +50,26 @@ def test_a_dry_run_says_what_the_search_would_say_first(cli) -> None:
     answer = cli("staff", "small.toml", *WEEK, "--dry-run")
     assert answer.code == 0, answer.err
     assert "channels.phone.target runs on while nobody is on duty" in answer.err
+
+
+OTHER = 'groups.second={ handles = ["phone"], agents = 0 }'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [["time;2027-03-01", "09:00;2", "12:00;0"], ["start,group,agents", "2027-03-01 09:00,,2", "2027-03-01 12:00,,0"]],
+)
+def test_a_plan_of_no_group_is_not_laid_on_every_group_of_a_scenario(cli, folder: Path, rows: list[str]) -> None:
+    (folder / "mine.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert cli("check", "small.toml+mine.csv").code == 0, "one group: it is whose they are"
+    answer = cli("check", "small.toml+mine.csv", "--set", OTHER)
+    assert answer.code == 2
+    assert "mine.csv must say whose agents it gives, for small.toml has 2 groups: front_office, second" in answer.err
+    assert cli("check", 'small.toml+groups.front_office.agents={file="mine.csv"}', "--set", OTHER).code == 0
+
+
+@pytest.mark.parametrize("name", ["plan+shifts.csv", 'the "new" plan.csv', "plan\\b.csv"])
+def test_a_plan_may_have_any_name(cli, folder: Path, name: str) -> None:
+    (folder / name).write_text("start,agents\n2027-03-01 09:00,2\n2027-03-01 12:00,0\n", encoding="utf-8")
+    answer = cli("check", f"small.toml+{name}")
+    assert answer.code == 0, answer.err

@@ -42,7 +42,7 @@ def load_with_plan(source: str, settings: Sequence[str] = ()) -> "Loaded":
         return load(source, settings)
     source, *own = _SETTING.split(source)
     settings = [*settings, *own]
-    scenario, plus, plan = source.rpartition("+")
+    scenario, plus, plan = _parted(source)
     if not plus or is_there(source) or not plan.casefold().endswith(ENDINGS):
         return _named_by(own, load(source, settings), lambda name: load(source, [*settings, name]))
     return staffed_by(scenario, Path(plan), settings)
@@ -55,7 +55,7 @@ def check_source(source: str) -> None:
     Raises:
         InputError: If that is so.
     """
-    scenario, plus, plan = source.rpartition("+")
+    scenario, plus, plan = _parted(source)
     if is_there(source):
         if source.casefold().endswith(ENDINGS):
             raise InputError(
@@ -76,7 +76,7 @@ def refuse_plan(source: str) -> None:
         InputError: If there is one.
     """
     check_source(source)
-    scenario, plus, plan = source.rpartition("+")
+    scenario, plus, plan = _parted(source)
     if plus and not is_there(source) and plan.casefold().endswith(ENDINGS):
         raise InputError(
             f"{source}: 'staff' searches a plan of its own; 'channelmix run {source}' tells what that plan keeps, and "
@@ -92,6 +92,13 @@ def _named_by(own: Sequence[str], loaded: "Loaded", again: Callable[[str], "Load
     if not own or any(change.partition("=")[0].strip() == "name" for change in own) or len(changes) > LONGEST:
         return loaded
     return again(f"name={toml(f'{loaded.scenario.name} ({changes})')}")
+
+
+def _parted(source: str) -> tuple[str, str, str]:
+    """Return what stands before a plus, the plus, and what follows: the last plus that follows a file's name."""
+    pluses = [place for place, sign in enumerate(source) if sign == "+"]
+    place = next((place for place in reversed(pluses) if is_there(source[:place])), source.rfind("+"))
+    return (source[:place], "+", source[place + 1 :]) if pluses else ("", "", source)
 
 
 def is_there(source: str) -> bool:
@@ -115,6 +122,7 @@ def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = (), *, is_na
     from channelmix.scenario import load
     from channelmix.scenario.document import UnreadableError
     from channelmix.scenario.elsewhere import as_it_was, elsewhere
+    from channelmix.scenario.paths import dotted
     from channelmix.scenario.readers import read_plan
     from channelmix.scenario.toml_values import toml
 
@@ -129,13 +137,28 @@ def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = (), *, is_na
         known = ", ".join(plain.scenario.groups)
         got = ", ".join(sorted(filter(None, named)))
         raise InputError(f"{plan} must name groups of {scenario}: {known} (got {got})")
+    if None in named and len(groups) > 1:
+        raise InputError(_whose(scenario, plan, groups))
     _check_settings(plan, groups, settings)
     notes = _notes(plan, [name for name in plain.scenario.groups if name not in groups])
-    path = as_it_was(plan.resolve()).as_posix()
+    path = toml(as_it_was(plan.resolve()).as_posix())
     name = [f"name={toml(f'{plain.scenario.name} ({plan.name})')}"] if is_named else []
-    agents = [f'groups."{group}".agents={{file="{path}"}}' for group in groups]
+    agents = [f"groups.{dotted((group,))}.agents={{file={path}}}" for group in groups]
     loaded = load(scenario, [*settings, *agents, *name])
     return replace(loaded, warnings=(*loaded.warnings, *notes))
+
+
+def _whose(scenario: str, plan: Path, groups: Sequence[str]) -> str:
+    """Return what to say of a plan that leaves open which of several groups it is for."""
+    from channelmix.scenario.paths import dotted
+    from channelmix.scenario.toml_values import toml
+
+    first, path = groups[0], toml(plan.as_posix())
+    return (
+        f"{plan} must say whose agents it gives, for {scenario} has {len(groups)} groups: {', '.join(groups)} "
+        f"(got rows of no group); name it in a column group, or with 'group: {first}' in the first cell of a table of "
+        f"times by days, or give all to one: {scenario}+{dotted(('groups', first, 'agents'))}={{file={path}}}"
+    )
 
 
 def _notes(plan: Path, missing: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from channelmix.scenario.cells import Sheet
+from channelmix.scenario.period import FIRST_YEAR, LAST_YEAR
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
 from channelmix.scenario.week import WEEKDAYS
@@ -40,6 +41,10 @@ def moment(sheet: Sheet, row: int, column: int, *, exact: bool = False) -> datet
         found = None
     if found is None or found.tzinfo is not None:
         rule = "must be a local date and time, such as 2019-03-04 08:00"
+        sheet.wrong(row, column, f"{sheet.columns[column]} {rule} (got {quoted(cell)})")
+        return None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        rule = f"must be from {FIRST_YEAR} to {LAST_YEAR}"
         sheet.wrong(row, column, f"{sheet.columns[column]} {rule} (got {quoted(cell)})")
         return None
     return found if exact else found.replace(microsecond=0)
@@ -130,6 +135,8 @@ def days_with_slashes(texts: Sequence[str]) -> list[date] | None:
         try:
             days = [datetime.strptime(text.strip(), pattern).date() for text in texts]
         except ValueError:
+            continue
+        if not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
             continue
         if all(0 < (later - before).days <= _WEEK for before, later in pairwise(days)):
             readings.append(days)

@@ -36,6 +36,7 @@ _RULES: dict[str, Callable[[Context], str]] = {
     "too_short": lambda context: f"must have at least {context['min_length']} entries".replace(
         "1 entries", "one entry"
     ),
+    "too_long": lambda context: f"must have at most {context['max_length']} entries",
 }
 """Rules that name a limit."""
 

@@ -27,8 +27,7 @@ def sheet_notes(path: Path, *, missing: Collection[str]) -> Iterator[str]:
     sheets = [sheet for sheet in every_sheet(path) if sheet.name]
     emptied = [sheet for sheet in sheets if sheet.name.strip() in missing]
     if emptied:
-        text = "is empty; write 0 where nobody is on duty, or delete the sheet if the group keeps the agents it has"
-        raise UnreadableError(*(Mistake(str(path), 1, 1, f"sheet {quoted(sheet.name)} {text}") for sheet in emptied))
+        raise UnreadableError(*(Mistake(str(path), 1, 1, _without_plan(sheet)) for sheet in emptied))
     if missing:
         yield f"{path.name} has no rows for {', '.join(missing)}: there the agents of the scenario stay"
     for sheet in sheets:
@@ -38,6 +37,15 @@ def sheet_notes(path: Path, *, missing: Collection[str]) -> Iterator[str]:
                 f"{path.name}: sheet {quoted(sheet.name)} is taken for notes and not read, since it has no days across "
                 f"its first row and no times down its first column (its cell {cell_name(*at)} holds a number)"
             )
+
+
+def _without_plan(sheet: Sheet) -> str:
+    """Return what to say of a sheet with the name of a group that gives no agents of it."""
+    way_out = "write 0 where nobody is on duty, or delete the sheet if the group keeps the agents it has"
+    if len(sheet.rows) < 2:
+        return f"sheet {quoted(sheet.name)} is empty; {way_out}"
+    corner = quoted(sheet.cell(0, 0))
+    return f"sheet {quoted(sheet.name)} must give the agents of that group (its first cell says {corner}); {way_out}"
 
 
 def _first_number(sheet: Sheet) -> tuple[int, int] | None:

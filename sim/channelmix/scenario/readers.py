@@ -109,9 +109,26 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
     sheets = _sheets_of_plan(path)
     is_tidy = "agents" in sheets[0].columns or not (sheets[0].name or is_saved_grid(sheets[0]))
     chosen = sheets[:1] if is_tidy else [sheet for sheet in sheets if not is_remarks(sheet)] or sheets
-    lines = tuple(line for sheet in chosen for line in (_tidy if is_tidy else _grid)(sheet, monday))
+    lines: list[PlanLine] = []
+    given: dict[tuple[str | None, date], Sheet] = {}
+    for sheet in chosen:
+        found = list((_tidy if is_tidy else _grid)(sheet, monday))
+        _note_given_again(sheet, found, given)
+        lines += found
     finish(chosen)
-    return lines
+    return tuple(lines)
+
+
+def _note_given_again(
+    sheet: Sheet, lines: Sequence[PlanLine], given: dict[tuple[str | None, date], Sheet]
+) -> None:  # fmt: skip
+    """Note a day of a group that a sheet before gives, too, such as that of which this one is a copy."""
+    days = dict.fromkeys((line.group, line.start.date()) for line in lines)
+    group, day = next((each for each in days if each in given), (None, None))
+    if day is not None:
+        text = f"must not give {group} on {day} again, after sheet {quoted(given[group, day].name)}"
+        sheet.wrong(0, 0, f"{text} (got {quoted(sheet.cell(0, 0))}); name another group here, or delete one of the two")
+    given.update(dict.fromkeys(days, sheet))
 
 
 def _sheets_of_plan(path: Path) -> list[Sheet]:

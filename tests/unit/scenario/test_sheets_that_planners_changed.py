@@ -141,3 +141,40 @@ def test_a_csv_file_with_days_across_its_first_row_needs_no_word_in_its_corner(t
     path = tmp_path / "plan.csv"
     path.write_text(";mon;di\n09:00;5;2\n09:30;0;0\n", encoding="utf-8")
     assert [line.agents for line in read_plan(path, week_of=MONDAY)] == [5, 2, 0, 0]
+
+
+def days(corner: str, *names: str) -> list[list[object]]:
+    return [[corner, *names], ["09:00", *(4 for _ in names)], ["10:00", *(0 for _ in names)]]
+
+
+@pytest.mark.parametrize(("name", "corner"), [("desk ", "time"), ("Copy", "group: desk")])
+def test_a_day_of_a_group_that_two_sheets_give_is_refused(tmp_path, name, corner):
+    path = book_of(tmp_path / "plan.xlsx", **{"desk": days("time", "mon"), name: days(corner, "mon", "tue")})
+    with pytest.raises(UnreadableError) as caught:
+        read_plan(path, week_of=MONDAY)
+    (mistake,) = caught.value.mistakes
+    assert f'sheet "{name}", cell A1: must not give desk on 2024-03-04 again, after sheet "desk"' in str(mistake)
+
+
+def test_sheets_of_one_group_may_give_a_week_each(tmp_path):
+    path = book_of(tmp_path / "plan.xlsx", desk=days("time", "mon"), more=days("group: desk", "tue"))
+    assert [(line.group, line.agents) for line in read_plan(path, week_of=MONDAY)] == [
+        ("desk", 4), ("desk", 0), ("desk", 4), ("desk", 0)
+    ]  # fmt: skip
+
+
+def test_the_sheet_of_a_group_that_gives_those_of_another_is_not_called_empty(tmp_path):
+    path = book_of(tmp_path / "plan.xlsx", desk=days("group: post", "mon"))
+    with pytest.raises(UnreadableError) as caught:
+        list(sheet_notes(path, missing=["desk"]))
+    told = str(caught.value.mistakes[0])
+    assert 'sheet "desk" must give the agents of that group (its first cell says "group: post"); write 0' in told
+
+
+@pytest.mark.parametrize("row", ["time;9999-12-31", "time;31/12/9999", "time;0001-01-01"])
+def test_a_day_outside_of_the_years_with_known_clocks_is_refused(tmp_path, row):
+    path = tmp_path / "plan.csv"
+    path.write_text(f"{row}\n23:00;4\n23:45;4\n", encoding="utf-8")
+    with pytest.raises(UnreadableError) as caught:
+        read_plan(path, week_of=MONDAY)
+    assert str(caught.value.mistakes[0]).startswith(f"{path}:1:2: ")
