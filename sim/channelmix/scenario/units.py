@@ -146,6 +146,8 @@ def _above_zero(value: Duration) -> Duration:
 
 
 def _within_a_day(value: Duration) -> Duration:
+    if value.unit == "working days":
+        raise rule(f"must be written in hours or minutes: a working day has no length of its own (got {value})")
     if value.seconds > DAY_SECONDS:
         raise rule(f"must be at most 24 h (got {value})")
     return value

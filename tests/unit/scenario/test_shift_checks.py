@@ -41,6 +41,19 @@ def test_a_window_in_which_nobody_can_take_the_break_is_refused(loaded, between,
     assert f"work_shift[1].breaks[1].between {told}" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"length": "1 working day"}, "work_shift[1].length must be written in hours or minutes: a working day has no"),
+        ({"between": '["11:30", "13:30", "14:00"]'}, "work_shift[1].breaks[1].between must have at most 2 entries"),
+    ],
+)
+def test_a_length_without_hours_and_a_third_edge_of_a_window_are_refused(loaded, change, told):
+    with pytest.raises(ScenarioError) as refused:
+        loaded(**{"between": '["11:30", "13:30"]'} | change)
+    assert told in str(refused.value)
+
+
 def test_a_window_over_midnight_belongs_to_a_night_shift(loaded):
     assert about_breaks(loaded('["23:30", "01:00"]', start='["22:00"]')) == []
     assert about_breaks(loaded('["01:00", "03:00"]', start='["22:00"]')) == []
