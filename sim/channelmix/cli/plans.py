@@ -5,7 +5,7 @@ A scenario as changed on the command line: ``today.toml+plan.xlsx``, ``today.tom
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,11 +141,18 @@ def staffed_by(scenario: str, plan: Path, settings: Sequence[str] = (), *, is_na
         raise InputError(_whose(scenario, plan, groups))
     _check_settings(plan, groups, settings)
     notes = _notes(plan, [name for name in plain.scenario.groups if name not in groups])
-    path = toml(as_it_was(plan.resolve()).as_posix())
+    path = as_it_was(plan.resolve())
     name = [f"name={toml(f'{plain.scenario.name} ({plan.name})')}"] if is_named else []
-    agents = [f"groups.{dotted((group,))}.agents={{file={path}}}" for group in groups]
+    agents = [f"groups.{dotted((group,))}.agents={{file={toml(path.as_posix())}}}" for group in groups]
     loaded = load(scenario, [*settings, *agents, *name])
-    return replace(loaded, warnings=(*loaded.warnings, *notes))
+    shown = {f"--set {setting}: ": f"{plan}: " for setting in agents} | {f"{path}:": f"{plan}:"}
+    return replace(loaded, warnings=(*(_shown(warning, shown) for warning in loaded.warnings), *notes))
+
+
+def _shown(warning: str, names: Mapping[str, str]) -> str:
+    """Return a warning under the name that the user gave its place."""
+    called = next((place for place in names if warning.startswith(place)), "")
+    return names.get(called, "") + warning.removeprefix(called)
 
 
 def _whose(scenario: str, plan: Path, groups: Sequence[str]) -> str:

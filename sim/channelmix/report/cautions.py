@@ -48,6 +48,27 @@ PATTERNS = (
     "has {count} contacts at times when {channel} is closed; they will be turned away",
     "has contacts at times that the clocks skip ({times}); they come in the rest of that day",
     "has contacts at times that the clocks show twice ({times}); they come the first time",
+    "is {time} a contact on average, sooner than people are done with one; a bare number counts seconds: is {other} "
+    "meant?",
+    "is {time} a turn on average, sooner than people are done with one; a bare number counts seconds: is {other} "
+    "meant?",
+    "has {count} contacts on {day} and at most {usual} on any other day; mend it if a digit slipped in",
+    "gives {group} {count} agents on {moment}, where all its other numbers are at most {usual}; mend it if a digit "
+    "slipped in",
+    "has {count} contacts on {moment}, where all other rows of the channel have at most {usual}; mend it if a digit "
+    "slipped in",
+    "has a handling_s of {mean} on average, sooner than people are done with a contact; write seconds there, not "
+    "minutes",
+    "lies outside of the plan and is not read (got {got}); delete it, or put it where it belongs",
+    "are on duty on {days}, when none of their channels is open; those hours are paid too: give 0 there, or hours to a "
+    "channel",
+    "bring {count} contacts and {work} hours of work a day on average, and those who serve them are on duty for "
+    "{hours}: most of it is never done; check these numbers, handling and agents",
+    "bring {count} contacts and, with the channels that share their people ({names}), {work} hours of work a day on "
+    "average, and those who serve them are on duty for {hours}: most of it is never done; check these numbers, "
+    "handling and agents",
+    "are on duty for {hours} hours a day on average, up to {most} at once, and all work of their channels is {work} "
+    "hours at most: check agents, the volumes and handling",
     "forecast {name}: what it has of {channel} on {days} does not come, {closed} is closed then",
     "forecast {name}: its history has days only, so the hours of the day of {channel} are assumed; "
     "'profile' beside 'forecast' gives your own",
@@ -158,6 +179,10 @@ _TERMS = frozenset({
 """Words that are said of promises, as they stand within sentences."""
 
 
+_PLACE = r"(?P<place>(?:\S+:(?:\d+:\d+:)?|.+?\.\w+:(?:\d+:\d+:)?|--set .+?:) (?:\S+ )?)?"
+"""Where it stands: a file, with or without a line, even if its name has spaces, or a setting of the command line."""
+
+
 @cache
 def _expression(pattern: str) -> re.Pattern[str]:
-    return re.compile(r"(?P<place>\S+:(?:\d+:\d+:)? (?:\S+ )?)?" + _GAP.sub(r"(?P<\1>.+?)", re.escape(pattern)))
+    return re.compile(_PLACE + _GAP.sub(r"(?P<\1>.+?)", re.escape(pattern)))

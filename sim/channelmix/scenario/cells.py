@@ -55,6 +55,8 @@ class Sheet:
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
     """First and last cell, row and column, of those merged to one; none known of .xlsb."""
     mistakes: list[Mistake] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What is allowed but probably not meant."""
     _decimal_points: dict[int, bool] = field(default_factory=dict)
 
     @property
@@ -69,6 +71,17 @@ class Sheet:
             text += "; let Excel or LibreOffice work the sheet out (Ctrl+Shift+F9), mend what shows #, and save it"
         text += self._merged_with(row, column)
         self.mistakes.append(Mistake(self.file, row + 1, column + 1, place + text))
+
+    def place(self, row: int, column: int) -> str:
+        """
+        Return what a warning calls a cell; row and column count from 0.
+
+        Examples:
+            >>> Sheet("plan.xlsx", "desk", []).place(4, 2), Sheet("plan.csv", "", []).place(4, 2)
+            ('plan.xlsx:5:3: desk!C5', 'plan.csv:5:3: C5')
+        """
+        cell = f"{self.name}!{cell_name(row, column)}" if self.name else cell_name(row, column)
+        return f"{self.file}:{row + 1}:{column + 1}: {cell}"
 
     def _merged_with(self, row: int, column: int) -> str:
         """Return what to say of an empty cell that is part of a merged one; nothing of any other."""

@@ -17,10 +17,11 @@ from channelmix.scenario.document import SourceFile, UnreadableError, neighbour,
 from channelmix.scenario.draft import Draft
 from channelmix.scenario.logs import LogLine, read_log
 from channelmix.scenario.nodes import Node, find
+from channelmix.scenario.odd_numbers import odd_cells, odd_volumes
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.period import Period
 from channelmix.scenario.plan_rows import leaves_open, oddities
-from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan, read_volumes
+from channelmix.scenario.readers import PlanLine, VolumeLine, plan_and_notes, read_volumes
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.week import WEEKDAYS, Hours
 
@@ -99,7 +100,10 @@ def _content(setting: Path, path: FilePath, draft: Draft, data: DataFiles) -> Li
             return read_log(path)
         if setting[0] == "channels":
             return read_volumes(path, timezone="UTC" if draft.period is None else draft.period.timezone)
-        return read_plan(path, week_of=draft.period.start if draft.period is not None else _SOME_WEEK)
+        week_of = draft.period.start if draft.period is not None else _SOME_WEEK
+        lines, notes = plan_and_notes(path, week_of=week_of)
+        data.warnings += notes
+        return lines
     except UnreadableError as error:
         data.mistakes += error.mistakes
         return None
@@ -129,10 +133,12 @@ def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: D
     odd = [
         _days_beyond(volumes or log or plan, draft),
         *_lost(volumes, name, draft),
+        *odd_volumes(volumes),
         *_nobody(plan, name, draft),
         *_clock_changes([line.start for line in volumes if line.contacts] or [line.start for line in log], draft),
         *(oddities(plan, draft.period.timezone) if plan and draft.period is not None else ()),
     ]
+    data.warnings += odd_cells(plan, name)
     data.warnings += [f"{node.value_position}: {dotted(setting)} {oddity}" for oddity in odd if oddity]
 
 
@@ -148,12 +154,13 @@ def _days_beyond(lines: Lines, draft: Draft) -> str | None:
     start, end = draft.period.start, draft.period.end - timedelta(days=1)
     if first <= start and end <= last:
         return None
-    if not {line.start.weekday() for line in lines} & _weekdays_of(draft.period):
+    if not {line.start.weekday() for line in lines} & weekdays_of(draft.period):
         return None
     return f"covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday"
 
 
-def _weekdays_of(period: Period) -> set[int]:
+def weekdays_of(period: Period) -> set[int]:
+    """Return the weekdays that a period has, Monday as 0."""
     return {(period.start + timedelta(days=day)).weekday() for day in range(min(period.days, 7))}
 
 
@@ -168,7 +175,7 @@ def _lost(volumes: tuple[VolumeLine, ...], name: str, draft: Draft) -> Iterator[
     if empty:
         yield f"has no rows on {', '.join(empty)}, when {name} is open; nobody will come then"
     if channel.closed_rule == "reject":
-        turned_away = sum(line.contacts for line in volumes if not _is_open(hours[line.start.weekday()], line.start))
+        turned_away = sum(line.contacts for line in volumes if not is_open(hours[line.start.weekday()], line.start))
         if turned_away:
             yield f"has {turned_away:,.0f} contacts at times when {name} is closed; they will be turned away"
 
@@ -179,7 +186,7 @@ def _nobody(plan: tuple[PlanLine, ...], name: str, draft: Draft) -> Iterator[str
     if not plan or group is None or draft.period is None:
         return
     channels = [draft.known_channels[each] for each in group.channels if each in draft.known_channels]
-    played = _weekdays_of(draft.period)
+    played = weekdays_of(draft.period)
     without = [
         WEEKDAYS[day]
         for day in sorted(played - {line.start.weekday() for line in plan})
@@ -203,6 +210,7 @@ def _clock_changes(filled: Sequence[datetime], draft: Draft) -> Iterator[str]:
         yield f"has contacts at times that the clocks show twice ({when}); they come the first time"
 
 
-def _is_open(hours: Hours, start: datetime) -> bool:
+def is_open(hours: Hours, start: datetime) -> bool:
+    """Return whether a local moment lies in the opening hours of its day."""
     second = start.hour * 3600 + start.minute * 60 + start.second
     return any(opens <= second < closes for opens, closes in hours)

@@ -29,6 +29,7 @@ from channelmix.scenario.merge import apply_override, read_override
 from channelmix.scenario.messages import mistakes_of, real_path
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.nodes import Node, find, plain, walk
+from channelmix.scenario.odd_numbers import ODD_NUMBERS
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.places import keys_at
 from channelmix.scenario.positions import Position
@@ -41,6 +42,7 @@ from channelmix.scenario.stored import StoredForecast
 from channelmix.scenario.suggest import did_you_mean
 from channelmix.scenario.template_checks import TEMPLATE_CAUTIONS, TEMPLATE_RULES
 from channelmix.scenario.waiting_checks import WAITING_RULES
+from channelmix.scenario.work_and_people import people_and_work
 
 ESTIMATE = "estimate of ours"
 """How the source of a value begins that nobody has measured."""
@@ -197,8 +199,9 @@ class _Loading:
         uses = read_forecast_uses(self.tree, draft, self.place.path.parent)
         _stop_at(self.place, [*mistakes, *data.mistakes, *self._samples.mistakes, *uses.mistakes])
         assert scenario is not None
-        worth_a_word = (*CAUTIONS, *SHIFT_CAUTIONS, *TEMPLATE_CAUTIONS)
-        cautions = [str(self._mistake(finding)) for finding in findings(draft, worth_a_word)]
+        worth_a_word = (*CAUTIONS, *ODD_NUMBERS, *SHIFT_CAUTIONS, *TEMPLATE_CAUTIONS)
+        odd = [*findings(draft, worth_a_word), *people_and_work(draft, data)]
+        cautions = [str(self._mistake(finding)) for finding in odd]
         return Loaded(
             scenario=scenario,
             path=self.place.shown_as,

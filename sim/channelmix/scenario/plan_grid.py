@@ -4,6 +4,7 @@ Staff plans as sheets: times down the first column, days across the first row.
 Planners write remarks beside and below such a table. A column under a heading that is no day, and a row without
 numbers, are remarks as long as they hold no numbers; a sheet that has neither days nor times is no plan. What could
 be meant in two ways is refused by its cell: times that stand twice, a time between those of all others, merged cells.
+A number that stands where remarks do, below the times or as text, is not read, and a note says so.
 """
 
 from collections import Counter
@@ -23,8 +24,8 @@ _HIDDEN = (
 _CORNERS = ("group: ", "groep: ", "gruppe: ")
 _TIME_CORNERS = ("time", "tijd", "zeit", "uhrzeit")
 
-Line = tuple[str | None, datetime, int]
-"""Group, start and agents."""
+Line = tuple[str | None, datetime, int, tuple[int, int]]
+"""Group, start, agents, and the row and column of their cell."""
 
 
 def is_saved_grid(sheet: Sheet) -> bool:
@@ -59,6 +60,7 @@ def grid_lines(sheet: Sheet, monday: date) -> Iterator[Line]:
     _note_repeated(sheet, days)
     _note_unclear(sheet, rows, days)
     _note_outside(sheet, rows)
+    _note_unread(sheet, rows)
     _note_odd_times(sheet, seconds)
     _note_merged(sheet, rows, days)
     empty = [day for column, day in days.items() if day is not None and not _filled(sheet, rows, column)]
@@ -66,11 +68,13 @@ def grid_lines(sheet: Sheet, monday: date) -> Iterator[Line]:
         sheet.wrong(
             min(1, len(sheet.rows) - 1), 1, "must be a number in some cell of the sheet, 0 for nobody (got none)"
         )
-    yield from ((_group_of(sheet), moment_of(day, 0), 0) for day in empty)
+    columns = {day: column for column, day in days.items()}
+    yield from ((_group_of(sheet), moment_of(day, 0), 0, (0, columns[day])) for day in empty)
     for row, second in seconds.items():
         for column, day in days.items():
             if second is not None and day is not None and sheet.cell(row, column) != "":
-                yield _group_of(sheet), moment_of(day, second), int(number(sheet, row, column, whole=True))
+                agents = int(number(sheet, row, column, whole=True))
+                yield _group_of(sheet), moment_of(day, second), agents, (row, column)
 
 
 def _note_no_days(sheet: Sheet) -> bool:
@@ -135,6 +139,18 @@ def _note_outside(sheet: Sheet, rows: Sequence[int]) -> None:
             if sheet.cell(0, column) == "" and isinstance(cell, float | int) and not isinstance(cell, bool):
                 text = "lies outside of the plan, with no day above it and no time beside it"
                 sheet.wrong(row, column, f"{text} (got {_plain(cell)}); delete it, or move it to a sheet of notes")
+
+
+def _note_unread(sheet: Sheet, rows: Sequence[int]) -> None:
+    """Note numbers that stand where remarks do: below the times, or written as text under no day."""
+    for row in range(1, len(sheet.rows)):
+        for column in range(int(row in rows), len(sheet.rows[row])):
+            cell = sheet.cell(row, column)
+            is_number_there = column == 0 or (sheet.cell(0, column) == "" and isinstance(cell, str))
+            if is_number_there and str(cell).strip() and is_number(sheet, cell):
+                got = cell if isinstance(cell, str) else _plain(cell)
+                text = f"lies outside of the plan and is not read (got {got}); delete it, or put it where it belongs"
+                sheet.notes.append(f"{sheet.place(row, column)} {text}")
 
 
 def _note_odd_times(sheet: Sheet, seconds: Mapping[int, int | None]) -> None:

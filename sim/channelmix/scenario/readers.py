@@ -9,7 +9,7 @@ A plan by weekday is laid on the days of one week, which others then repeat.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class PlanLine:
     """None: of whichever group names the file."""
     start: datetime
     agents: int
+    place: str = field(default="", compare=False, repr=False)
+    """File, row, column and cell, as messages call it."""
 
 
 def read_volumes(path: Path, *, timezone: str = "UTC") -> tuple[VolumeLine, ...]:
@@ -105,6 +107,11 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
     Raises:
         UnreadableError: With every mistake of the file.
     """
+    return plan_and_notes(path, week_of=week_of)[0]
+
+
+def plan_and_notes(path: Path, *, week_of: date) -> tuple[tuple[PlanLine, ...], tuple[str, ...]]:
+    """Return the rows of a staff plan, as ``read_plan``, and what to say of numbers that lie outside of it."""
     monday = week_of - timedelta(days=week_of.weekday())
     sheets = _sheets_of_plan(path)
     is_tidy = "agents" in sheets[0].columns or not (sheets[0].name or is_saved_grid(sheets[0]))
@@ -116,7 +123,7 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
         _note_given_again(sheet, found, given)
         lines += found
     finish(chosen)
-    return tuple(lines)
+    return tuple(lines), tuple(note for sheet in chosen for note in sheet.notes)
 
 
 def _note_given_again(
@@ -169,7 +176,7 @@ def _tidy(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
         else:
             start = moment(sheet, row, places["start"])
         if start is not None and _is_new(sheet, row, (group, start), seen):
-            yield PlanLine(group or None, start, agents)
+            yield PlanLine(group or None, start, agents, sheet.place(row, places["agents"]))
 
 
 def _on_weekday(sheet: Sheet, row: int, columns: tuple[int, int], monday: date) -> datetime | None:
@@ -183,7 +190,7 @@ def _on_weekday(sheet: Sheet, row: int, columns: tuple[int, int], monday: date) 
 
 
 def _grid(sheet: Sheet, monday: date) -> Iterator[PlanLine]:
-    return (PlanLine(*line) for line in grid_lines(sheet, monday))
+    return (PlanLine(group, start, agents, sheet.place(*at)) for group, start, agents, at in grid_lines(sheet, monday))
 
 
 def filled_rows(sheet: Sheet) -> Iterator[int]:

@@ -12,7 +12,8 @@ from channelmix.report.language import speaking
 from channelmix.scenario import load
 
 SCENARIO = Path(channelmix.scenario.__file__).parent
-SOURCES = {"cautions.py": (), "data_files.py": ("_days_beyond", "_lost", "_clock_changes"),
+SOURCES = {"cautions.py": (), "odd_numbers.py": (), "work_and_people.py": (), "plan_grid.py": ("_note_unread",),
+           "data_files.py": ("_days_beyond", "_lost", "_clock_changes"),
            "plan_rows.py": ("oddities",), "forecast_uses.py": ("_lost_while_closed", "_out_of_reach"),
            "shift_checks.py": ("every_start_has_room_for_its_breaks", "breaks_are_of_whole_intervals",
                              "starts_lie_on_intervals"),

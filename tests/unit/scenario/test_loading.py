@@ -339,10 +339,13 @@ def test_a_scenario_without_oddities_has_no_warnings():
 
 def test_days_beyond_a_file_and_names_nobody_uses_are_warnings(loaded, folder):
     (folder / "volumes.csv").write_text("start,channel,contacts\n2019-03-05 08:00,phone,12\n2019-03-05 08:00,fax,1\n")
-    assert loaded('base = "today.toml"\n[channels.phone]\narrivals = { file = "volumes.csv" }\n').warnings == (
-        "given.toml:3:21: channels.phone.arrivals.file covers 2019-03-05 to 2019-03-05, "
+    text = (
+        'base = "today.toml"\ngroups.front_office.agents = 2\n[channels.phone]\narrivals = { file = "volumes.csv" }\n'
+    )
+    assert loaded(text).warnings == (
+        "given.toml:4:21: channels.phone.arrivals.file covers 2019-03-05 to 2019-03-05, "
         "the period is 2019-03-04 to 2019-03-08; other days repeat its nearest same weekday",
-        "given.toml:3:21: channels.phone.arrivals.file has no rows on mon, wed, thu, fri, sat, when phone is open; "
+        "given.toml:4:21: channels.phone.arrivals.file has no rows on mon, wed, thu, fri, sat, when phone is open; "
         "nobody will come then",
         "volumes.csv: rows for fax are not used: no such name under [channels]",
     )

@@ -1,0 +1,179 @@
+"""
+How much work a scenario brings and how long its people are there, a day on average, before anything is run.
+
+Work is known between two bounds. At least: events and shifts may keep or take customers away, a bot may answer them.
+At most: whoever may come back, come over from another channel, or be handed to a second group does. Contacts of a
+forecast are not known here, so that such work is 0 at least and has no bound above.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import pairwise
+
+from channelmix.scenario.changes import ChannelShift
+from channelmix.scenario.data_files import DataFiles, is_open, weekdays_of
+from channelmix.scenario.draft import Draft
+from channelmix.scenario.group import Group
+from channelmix.scenario.plan_rows import holds_seconds
+from channelmix.scenario.readers import PlanLine, VolumeLine
+from channelmix.scenario.service import Return
+from channelmix.scenario.units import DAY_SECONDS
+from channelmix.scenario.week import Hours
+
+MOST_RETURNS = 10.0
+"""Contacts that one customer makes at most."""
+
+_ALL_DAY: Hours = ((0, DAY_SECONDS),)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Whom a group has on duty, over the weekdays that are played."""
+
+    hours: float
+    """Of all agents together, a day on average."""
+    attended: float
+    """In which anybody is there, a day on average."""
+    most: int
+    """Agents at once."""
+    days: frozenset[int]
+    """Weekdays on which anybody is there."""
+
+
+def duty_of(group: Group, plan: Sequence[PlanLine], weekdays: Sequence[int]) -> Duty:
+    """
+    Return whom a group has on duty.
+
+    Args:
+        group: Gives the steps of its agents, unless a file does.
+        plan: Rows of that file.
+        weekdays: Those that are played.
+    """
+    if plan:
+        spans = _spans_of_rows(plan)
+        dates = {day: len({line.start.date() for line in plan if line.start.weekday() == day}) for day in weekdays}
+    else:
+        spans = [(day, *span) for day in weekdays for span in _spans_of_steps(group, day)]
+        dates = dict.fromkeys(weekdays, 1)
+    manned = [(day, seconds, agents) for day, seconds, agents in spans if agents and dates.get(day)]
+    total = sum(seconds * agents / dates[day] for day, seconds, agents in manned)
+    attended = sum(seconds / dates[day] for day, seconds, _ in manned)
+    scale = 3600 * len(weekdays)
+    return Duty(total / scale, attended / scale, max((agents for *_, agents in manned), default=0),
+                frozenset(day for day, *_ in manned))  # fmt: skip
+
+
+def _spans_of_rows(plan: Sequence[PlanLine]) -> list[tuple[int, float, int]]:
+    """Return weekday, seconds and agents of each row, which holds to midnight at most."""
+    holds = holds_seconds([line.start for line in plan])
+    return [(line.start.weekday(), min(holds, DAY_SECONDS - _second(line.start)), line.agents) for line in plan]
+
+
+def _spans_of_steps(group: Group, day: int) -> Iterator[tuple[float, int]]:
+    steps = group.agents.by_weekday[day]
+    for (start, end), agents in zip(pairwise((*steps.starts, DAY_SECONDS)), steps.values, strict=True):
+        yield end - start, int(agents)
+
+
+def _second(moment: datetime) -> int:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+@dataclass(frozen=True)
+class Works:
+    """The work of each channel, in hours of one agent with one contact at a time, a day on average."""
+
+    draft: Draft
+    """A scenario without mistakes."""
+    data: DataFiles
+
+    @cached_property
+    def weekdays(self) -> tuple[int, ...]:
+        """Those that are played, Monday as 0."""
+        return tuple(sorted(weekdays_of(self.draft.period))) if self.draft.period is not None else tuple(range(7))
+
+    def least(self, name: str) -> float:
+        """Return the hours of work that a channel brings in any case."""
+        channel = self.draft.known_channels[name]
+        leaving = [shift for shift in self._shifts if shift.from_ == name]
+        stays = 0.0 if any(not isinstance(shift.share, float | int) for shift in leaving) else 1.0
+        stays -= sum(shift.known_share for shift in leaving)
+        reached = 1 - channel.bot.containment if channel.bot is not None else 1.0
+        contacts = (self.came(name, only_open=channel.closed_rule != "queue") or 0.0) * self._factor(name, least=True)
+        return contacts * max(stays, 0.0) * reached * self._handling(name, min)
+
+    def most(self, name: str) -> float | None:
+        """Return the hours of work that a channel may bring at most, None if that is not known."""
+        came = {each: self.came(each) for each in (name, *self._leading_to(name))}
+        if None in came.values():
+            return None
+        channel = self.draft.known_channels[name]
+        contacts = sum((number or 0.0) * self._factor(each) for each, number in came.items())
+        more = max((shift.ratio * (1 + shift.induced) for shift in self._shifts if shift.to == name), default=1.0)
+        again = channel.unresolved.share if channel.unresolved is not None else 0.0
+        again = min(1 / (1 - again), MOST_RETURNS) if again < 1 else MOST_RETURNS
+        second = 1 + channel.transfer.share if channel.transfer is not None else 1.0
+        waiting = channel.backlog_start.count if channel.backlog_start is not None else 0.0
+        return (contacts * max(more, 1.0) * again + waiting) * second * self._handling(name, max)
+
+    @property
+    def _shifts(self) -> list[ChannelShift]:
+        return [shift for shift in self.draft.channel_shift if shift is not None]
+
+    def _leading_to(self, name: str) -> set[str]:
+        """Return the other channels from which customers may come to a channel where nobody waits."""
+        found = {shift.from_ for shift in self._shifts if shift.to == name}
+        for other, channel in self.draft.known_channels.items():
+            returns: list[Return | None] = [channel.unresolved, channel.bot.returns if channel.bot else None]
+            comes_back = any(back is not None and name in dict(back.destinations(other)) for back in returns)
+            if comes_back or channel.closed_rule == name:
+                found.add(other)
+        return found - {name}
+
+    def _factor(self, name: str, *, least: bool = False) -> float:
+        """Return by how much events and special days change the contacts of a day at most, or at least."""
+        special = self.draft.period.special_days if self.draft.period is not None else ()
+        events = [event.multiply.get(name, 1.0) for event in self.draft.events if event is not None]
+        return math.prod(
+            min(1.0, factor) if least else max(1.0, factor) for factor in (*events, *(day.volume for day in special))
+        )
+
+    def _handling(self, name: str, chosen: Callable[[Sequence[float]], float]) -> float:
+        """Return the hours of one contact, all turns together."""
+        channel = self.draft.known_channels[name]
+        turns = channel.turns.mean if channel.turns is not None and channel.handling.per == "turn" else 1.0
+        known = [row for row in self._rows(name) if row.handling_s is not None and row.contacts]
+        weight = sum(row.contacts for row in known)
+        of_file = [sum(row.contacts * (row.handling_s or 0.0) for row in known) / weight] if weight else []
+        return chosen([channel.handling.expected_seconds * turns, *of_file]) / 3600
+
+    def _rows(self, name: str) -> list[VolumeLine]:
+        """Return the rows of a channel's file, those of a log as one contact each."""
+        of_log = [VolumeLine(name, line.start, 1.0, line.handling_s) for line in self.data.logs.get(name, ())]
+        return [*self.data.volumes.get(name, ()), *of_log]
+
+    def came(self, name: str, *, only_open: bool = False) -> float | None:
+        """Return the contacts that a channel's arrivals give, a day on average; None if a forecast does."""
+        channel = self.draft.known_channels[name]
+        arrivals, rows = channel.arrivals, self._rows(name)
+        hours = channel.hours.by_weekday if channel.hours is not None and only_open else (_ALL_DAY,) * 7
+        if arrivals is None:
+            return 0.0
+        if arrivals.forecast is not None:
+            return None
+        if rows:
+            return self._of_rows(rows, hours)
+        if arrivals.per_day is not None:
+            return sum(arrivals.per_day.by_weekday[day] for day in self.weekdays if hours[day]) / len(self.weekdays)
+        open_ = sum(closes - opens for day in self.weekdays for opens, closes in hours[day])
+        return (arrivals.per_hour or 0.0) * open_ / 3600 / len(self.weekdays)
+
+    def _of_rows(self, rows: Sequence[VolumeLine], hours: Sequence[Hours]) -> float:
+        """Return the contacts a day of rows, each weekday as the mean of its dates."""
+        dates = {day: len({row.start.date() for row in rows if row.start.weekday() == day}) for day in self.weekdays}
+        played = [(row.start.weekday(), row) for row in rows if dates.get(row.start.weekday())]
+        came = sum(row.contacts / dates[day] for day, row in played if is_open(hours[day], row.start))
+        return came / len(self.weekdays)
