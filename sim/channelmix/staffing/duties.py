@@ -2,9 +2,9 @@
 From templates of work shifts to the duties that an agent may work: day, start, and where the breaks lie.
 
 Every break is tried at each interval of its window, with work between two of them; of very many placings an even choice
-is kept. An
-agent counts as present in the intervals that lie wholly within the shift and outside of its breaks, and is
-paid by the hours that pass: a night on which the clocks change has one fewer or one more.
+is kept. No break lies in an hour that the clocks skip or show twice, unless its window leaves no other. An agent counts
+as present in the intervals that lie wholly within the shift and outside of its breaks, and is paid by the hours that
+pass: a night on which the clocks change has one fewer or one more.
 Night shifts go on into the next day; in a period of whole weeks the last night ends on its first day.
 """
 
@@ -18,6 +18,7 @@ import numpy as np
 from channelmix.engine.inputs import HOUR, Flags
 from channelmix.errors import InputError
 from channelmix.scenario.changes import Break, WorkShift
+from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
 from channelmix.scenario.week import weekdays
 from channelmix.staffing.problem import Problem
@@ -27,6 +28,9 @@ BETWEEN_BREAKS = timedelta(hours=1)
 
 MOST_PLACINGS = 24
 """Ways to place the breaks of one shift that starts at one time."""
+
+_Times = tuple[datetime, datetime]
+"""Start and end of a break, by local clocks."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,7 +65,7 @@ def duties_of(problem: Problem) -> tuple[Duty, ...]:
                 continue
             for start in shift.start:
                 begins = midnight + timedelta(seconds=time_of_day(start))
-                for breaks in _placings(shift, begins, problem.scenario.period.interval.seconds):
+                for breaks in _placings(problem, shift, begins):
                     found += [_duty(problem, group, template, day, begins, breaks) for group in groups]
     return tuple(duty for duty in found if duty.present.any())
 
@@ -84,10 +88,11 @@ def require_duties(problem: Problem) -> None:
             )
 
 
-def _placings(shift: WorkShift, begins: datetime, step: float) -> Sequence[tuple[tuple[datetime, datetime], ...]]:
+def _placings(problem: Problem, shift: WorkShift, begins: datetime) -> Sequence[tuple[_Times, ...]]:
     """Return the ways to place the breaks of a shift, with as much work between them as is stated, or as is usual."""
-    ends = begins + timedelta(seconds=shift.length.seconds)
-    choices = [list(_times_of(each, begins, ends, step)) for each in shift.breaks]
+    ends, step = begins + timedelta(seconds=shift.length.seconds), problem.scenario.period.interval.seconds
+    timezone = problem.scenario.period.timezone
+    choices = [_shown_once(list(_times_of(each, begins, ends, step)), step, timezone) for each in shift.breaks]
     stated = shift.min_between_breaks
     least = BETWEEN_BREAKS if stated is None else timedelta(seconds=stated.seconds)
     every = [placing for placing in product(*choices) if _are_apart(placing, least)]
@@ -98,7 +103,17 @@ def _placings(shift: WorkShift, begins: datetime, step: float) -> Sequence[tuple
     return [every[round(place)] for place in np.linspace(0, len(every) - 1, MOST_PLACINGS)]
 
 
-def _times_of(pause: Break, begins: datetime, ends: datetime, step: float) -> Iterator[tuple[datetime, datetime]]:
+def _shown_once(times: list[_Times], step: float, timezone: str) -> list[_Times]:
+    """Return the times without those in an hour that the clocks skip or show twice, where there are others."""
+
+    def is_shown_once(at: _Times) -> bool:
+        steps = range(int(-(-(at[1] - at[0]).total_seconds() // step)))
+        return all(showing(at[0] + timedelta(seconds=step * each), timezone) is Showing.ONCE for each in steps)
+
+    return list(filter(is_shown_once, times)) or times
+
+
+def _times_of(pause: Break, begins: datetime, ends: datetime, step: float) -> Iterator[_Times]:
     """Yield the times at which a break may be taken within its window and the shift."""
     midnight = datetime.combine(begins.date(), datetime.min.time())
     first, last = (midnight + timedelta(seconds=time_of_day(text)) for text in pause.between)
@@ -114,7 +129,7 @@ def _times_of(pause: Break, begins: datetime, ends: datetime, step: float) -> It
         at += timedelta(seconds=step)
 
 
-def _are_apart(placing: Sequence[tuple[datetime, datetime]], least: timedelta) -> bool:
+def _are_apart(placing: Sequence[_Times], least: timedelta) -> bool:
     """Whether so much work at least lies between any two breaks."""
     ordered = sorted(placing)
     return all(earlier[1] + least <= later[0] for earlier, later in pairwise(ordered))
@@ -122,7 +137,7 @@ def _are_apart(placing: Sequence[tuple[datetime, datetime]], least: timedelta) -
 
 def _duty(
     problem: Problem, group: int, template: int, day: int, begins: datetime,
-    breaks: tuple[tuple[datetime, datetime], ...],
+    breaks: tuple[_Times, ...],
 ) -> Duty:  # fmt: skip
     scenario = problem.scenario
     shift, settings = scenario.work_shift[template], list(scenario.groups.values())[group]
@@ -143,7 +158,7 @@ def _hours(problem: Problem, begins: datetime, ends: datetime) -> float:
     return (problem.clock.moment(ends) - problem.clock.moment(begins)) / HOUR
 
 
-def _present(problem: Problem, begins: datetime, ends: datetime, breaks: Sequence[tuple[datetime, datetime]]) -> Flags:
+def _present(problem: Problem, begins: datetime, ends: datetime, breaks: Sequence[_Times]) -> Flags:
     """Return in which intervals an agent is ready all the time."""
     length = timedelta(seconds=problem.scenario.period.interval.seconds)
     days = problem.scenario.period.days

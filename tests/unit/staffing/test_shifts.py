@@ -79,6 +79,18 @@ def test_a_night_on_which_the_clocks_change_is_paid_by_the_hours_that_pass(probl
     assert duties[0].present.sum() == 2 * hours
 
 
+@pytest.mark.parametrize("start", ["2027-03-28", "2027-10-31"])
+def test_no_break_lies_in_an_hour_that_the_clocks_skip_or_show_twice(problem, half_hours, start):
+    changes = (f"period.start={start}", 'period.timezone="Europe/Amsterdam"')
+
+    def breaks(first, last):
+        night = NIGHT.replace("22:00", "00:00").replace('"01:00", "03:00"', f'"{first}", "{last}"')
+        return [f"{duty.breaks[0][0]:%H:%M}" for duty in duties_of(problem(half_hours + night, *changes))]
+
+    assert breaks("01:00", "04:00") == ["01:00", "03:00"]
+    assert breaks("01:30", "03:00") == ["01:30", "02:00"], "there is no other time for it"
+
+
 def covered(problem, required):
     roster = Roster(duties=duties_of(problem), shifts=problem.scenario.work_shift)
     missing = roster.cover(required)
