@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from channelmix.scenario.settings import AsTuple, Key, Money, Place, Settings, Share, quoted, rule, rules
+from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.scenario.units import DAY_SECONDS, ClockText, PositiveSpan, SpanOfADay, time_of_day
 from channelmix.scenario.week import WeekHours, weekdays
 
@@ -221,7 +222,8 @@ class Staffing(Settings):
     as email, when the group's own plan has somebody."""
 
     min_agents: Annotated[
-        dict[str, Annotated[int, Field(ge=0)]], Key(type="table: group → whole number", unit="agents", absent="0")
+        dict[str, Annotated[int, Field(ge=0, le=MOST_AGENTS)]],
+        Key(type="table: group → whole number", unit="agents", absent="0"),
     ] = Field(default_factory=dict)
     """Fewest agents of a group on duty whenever they may be, such as two so that nobody is alone."""
 

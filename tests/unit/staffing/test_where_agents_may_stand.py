@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from channelmix.errors import ScenarioError
 from channelmix.simulate.prepare import FileData, prepare
 from channelmix.staffing import staff
 
@@ -60,3 +61,8 @@ def test_a_plan_in_which_nothing_is_left_to_choose_is_the_cheapest(loaded_of, ph
     limits = ("staffing.min_agents={desk=5}", "staffing.max_agents={desk=5}", f'staffing.per="{per}"')
     found = staff(loaded_of(phone, *limits), replications=2)
     assert [n for n in found.summary["groups"]["desk"]["agents"] if n] == [5, 5]
+
+
+def test_more_agents_than_anybody_plans_are_refused_and_not_cut_to_as_many_as_may_be(problem, phone):
+    with pytest.raises(ScenarioError, match=r"staffing\.min_agents\.desk must be at most 100000 \(got 200000\)"):
+        problem(phone, "staffing.min_agents={desk=200000}")
