@@ -109,6 +109,10 @@ PATTERNS = (
     "days): {came}, and without them {share}, where {bound} is promised, and the plan {price} a year cheaper",
     "{many} people of {group} on {at} are there for {of} on {moment} ({few} without that): {came}, and without them "
     "{share}, where {bound} is promised, and the plan {price} a year cheaper",
+    "forecast, but not used, since no arrivals of the scenario bear the name: {channels}",
+    "not forecast, the same in every month and path: {channels}",
+    "as_of in the scenario keeps all months to {day}",
+    "the curve ends on {day}, its last share holds from then on",
 )
 """What warnings say after their place."""
 

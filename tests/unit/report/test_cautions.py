@@ -3,13 +3,17 @@
 import ast
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import channelmix.scenario
+from channelmix.cli.months_plan import months_tongue
 from channelmix.report.cautions import PATTERNS, told_caution
 from channelmix.report.language import speaking
 from channelmix.scenario import load
+from channelmix.staffing.ahead.wording import explained
+from channelmix.staffing.forecasted import Forecasted
 
 SCENARIO = Path(channelmix.scenario.__file__).parent
 SOURCES = {"cautions.py": (), "odd_numbers.py": (), "work_and_people.py": (), "plan_grid.py": ("_note_unread",),
@@ -119,6 +123,38 @@ def test_what_a_plan_does_not_ask_for_is_told_with_its_days_and_words(note: str,
     assert spoken.missing == set()
     assert told != note
     assert not [word for word in ("Mon", "Mar ", "in time", "at least", "promised", "people", "55,000") if word in told]
+
+
+MONTHS = {
+    "months": [{"month": "2027-01", "validated": True, "people": {}}], "hours_per_fte_week": 36, "simulated": [],
+    "error": {"largest": None}, "start_fte": {"desk": 3.0}, "attrition": 0.0, "hires_for": "p50", "helpers": [],
+    "validated_until": None,
+}  # fmt: skip
+"""As much of months ahead as their notes need."""
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("nl", ("Voorspeld, maar niet gebruikt", "Niet voorspeld, in elke maand", "; de curve eindigt op 2027-03-31")),
+    ("de", ("Prognostiziert, aber nicht", "Nicht prognostiziert, in jedem", "; die Kurve endet am 2027-03-31")),
+])  # fmt: skip
+def test_notes_of_months_ahead_are_told_in_the_language_of_their_workbook(
+    language: str, words: tuple[str, ...]
+) -> None:
+    plain = SimpleNamespace(path="a.toml")
+    forecast = Forecasted(plain, left=("fax", "letter"), own=("email",))
+    share = {"p10": 0.1, "p50": 0.2, "p90": 0.3}
+    curve = {"adoption": "nl", "from": "phone", "to": "whatsapp", "shares": [share],
+             "notes": ["the curve ends on 2027-03-31, its last share holds from then on"]}  # fmt: skip
+    summary = {**MONTHS, "notes": list(forecast.notes), "adoption": [curve]}
+    with speaking(language) as spoken:
+        told = explained(summary, months_tongue())
+        as_of = told_caution("as_of in the scenario keeps all months to 2026-10-01")
+    assert spoken.missing == set()
+    assert as_of.endswith("2026-10-01")
+    assert "keeps" not in as_of
+    assert all(any(word in text for text in told) for word in words)
+    assert told[-2].endswith(": fax, letter.")
+    assert told[-1].endswith(": email.")
 
 
 def test_what_nobody_knows_stays_as_it_is() -> None:

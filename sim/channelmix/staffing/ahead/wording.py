@@ -27,7 +27,7 @@ def explained(summary: Summary, tongue: Tongue = ENGLISH) -> tuple[str, ...]:
     return tuple(filter(None, (
         how_found(summary, tongue), how_validated(summary, tongue), month, *how_adopted(summary, tongue),
         how_levelled(summary, tongue), how_hired(summary, tongue), *how_helped(summary, tongue),
-        *(f"{note[0].upper()}{note[1:]}." for note in summary["notes"]),
+        *(f"{note[0].upper()}{note[1:]}." for note in map(tongue.warning, summary["notes"])),
     )))  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def how_adopted(summary: Summary, tongue: Tongue = ENGLISH) -> Iterator[str]:
             "{last_month}, each draw of the curve beside one of the forecast{notes}."
         )
         first, last = (_shares(each["shares"][place], tongue) for place in (0, -1))
-        notes = "".join(f"; {note}" for note in each["notes"])
+        notes = "".join(f"; {note}" for note in map(tongue.warning, each["notes"]))
         yield tongue.say(text, curve=each["adoption"], origin=each["from"], to=each["to"], first=first, last=last,
                          month=months[0], last_month=months[-1], notes=notes)  # fmt: skip
 
