@@ -5,6 +5,11 @@ Hours of a group are a sum over channels of work times a factor, plus the root o
 stands ready for chance), plus hours that no work moves. No factor is below zero, so that more work of any channel
 never takes fewer hours, whatever the mix. The factors are those nearest to weeks that were simulated; where these say
 little, they keep to what formulas say of many more weeks.
+
+Groups that share customers are fitted together: what all of them take is told by each week within a per cent or two,
+how they divide it is luck of each search. So the sum of their laws is held to the sum of their hours, and their
+division only to what the weeks have on average. How near is told in shares of what the law expects, never of the hours
+found: of these, a week in which a group happens to have few would count most, and all groups came out too low.
 """
 
 from collections.abc import Sequence
@@ -21,11 +26,17 @@ _PULL = 0.1
 _OFFERED, _COVERED = 500, 2000
 """Of very many weeks, so many evenly spaced ones may be chosen, and so many are to be near to one."""
 
+_DIVISION = 0.2
+"""How much a week tells of its groups, beside what it tells of all of them together (chosen on weeks held out)."""
+
 _FORGOTTEN = 0.05
 """A group is one of which formulas say nothing if they give it less than this share of its part."""
 
 _LEAST = 0.05
 """Weeks with less than this share of the usual hours weigh no more than one with it."""
+
+_TURNS = 3
+"""So many times factors are fitted to what formulas say, each time by shares of what the time before expects."""
 
 Parts = Sequence[Sequence[int]]
 """Numbers of groups, part by part."""
@@ -71,32 +82,65 @@ def law_of(work: Reals, hours: Reals, like: Law | None = None, parts: Parts = ()
     scale = np.where(work.mean(axis=0) > 0, work.mean(axis=0), 1.0) if like is None else like.scale
     terms = _terms(work / scale)
     if like is None:
-        return Law(scale, np.array([_nearest(terms, mine) for mine in hours.T]))
-    factors = np.array([_nearest(terms, mine, told) for mine, told in zip(hours.T, like.factors, strict=True)])
-    for part in map(list, parts):
-        said, together = (terms @ like.factors[part].T).sum(axis=0), hours[:, part].sum(axis=1)
-        for group in (each for each, mine in zip(part, said, strict=True) if mine < _FORGOTTEN * said.sum()):
-            share = hours[:, group].sum() / max(together.sum(), 1e-9)
-            factors[group] = share * _nearest(terms, together, like.factors[part].sum(axis=0))
+        return Law(scale, np.array([_of_formulas(terms, mine) for mine in hours.T]))
+    factors = np.zeros_like(like.factors)
+    for part in map(list, parts or [[group] for group in range(hours.shape[1])]):
+        factors[part] = _of_part(terms, hours[:, part], like.factors[part])
     return Law(scale, factors)
 
 
-def _nearest(terms: Reals, hours: Reals, like: Reals | None = None) -> Reals:
-    """Return the factors, none below zero, that are nearest to some hours, and to like factors."""
+def _of_formulas(terms: Reals, hours: Reals) -> Reals:
+    """Return the factors of one group, shape ``(F,)``, none below zero, that are nearest to its hours in many weeks."""
+    found = np.zeros(terms.shape[1])
+    usual = float(hours.mean())
+    expected = np.full(len(hours), usual)
+    for _ in range(_TURNS if usual > 0 else 0):
+        found = _nearest(terms / expected[:, None], hours / expected)
+        expected = np.maximum(terms @ found, _LEAST * usual)
+    return found
+
+
+def _of_part(terms: Reals, hours: Reals, like: Reals) -> Reals:
+    """Return the factors of P groups that share customers, shape ``(P, F)``, by their hours and factors like them."""
+    found, every, told = np.zeros_like(like), hours.sum(axis=0), (terms @ like.T).sum(axis=0)
+    known = (every > 0) & (told >= _FORGOTTEN * told.sum())
+    share = np.where(known, 0.0, every / max(every.sum(), 1e-9))
+    together = hours.sum(axis=1)
+    if known.any():
+        found[known] = _of_groups(terms, hours[:, known], (1 - share.sum()) * together, like[known])
+    if share.any():
+        found += share[:, None] * _of_groups(terms, together[:, None], together, like.sum(axis=0, keepdims=True))
+    return found
+
+
+def _of_groups(terms: Reals, hours: Reals, together: Reals, like: Reals) -> Reals:
+    """
+    Return the factors of P groups nearest to their hours, those of all together first.
+
+    Args:
+        terms: Of each week, shape ``(K, F)``.
+        hours: Of each week by group, shape ``(K, P)``, of each group some.
+        together: Of each week, of all groups, shape ``(K,)``.
+        like: Factors whose shape to keep to, shape ``(P, F)``.
+    """
+    count, usual = len(like), hours.mean(axis=0)
+    told = terms @ like.T
+    level = np.divide(usual, told.mean(axis=0), out=np.zeros(count), where=told.any(axis=0))
+    expected = np.where(told.any(axis=0), np.maximum(level * told, _LEAST * usual), usual)
+    sums = np.tile(terms, count) / expected.sum(axis=1, keepdims=True)
+    division = _DIVISION if count > 1 else 0.0
+    groups = division * np.kron(np.eye(count), terms) / expected.T.reshape(-1, 1)
+    pull = (_PULL * terms.mean(axis=0) / usual[:, None]).ravel()
+    rows = np.concatenate([sums, groups, np.diag(pull)])
+    divided, shape = division * (hours / expected).T.ravel(), pull * (level[:, None] * like).ravel()
+    return _nearest(rows, np.concatenate([together / expected.sum(axis=1), divided, shape])).reshape(like.shape)
+
+
+def _nearest(rows: Reals, wanted: Reals) -> Reals:
+    """Return the factors, none below zero, that bring rows nearest to what is wanted of them."""
     from scipy.optimize import nnls
 
-    usual = float(hours.mean())
-    if usual <= 0:
-        return np.zeros(terms.shape[1])
-    weight = 1 / np.maximum(hours, _LEAST * usual)
-    rows, wanted = [terms * weight[:, None]], [hours * weight]
-    if like is not None:
-        said = terms @ like
-        share = float((hours * weight).sum() / max((said * weight).sum(), 1e-9))
-        pull = _PULL * terms.mean(axis=0) / usual
-        rows.append(np.diag(pull))
-        wanted.append(pull * share * like)
-    return np.asarray(nnls(np.concatenate(rows), np.concatenate(wanted))[0])
+    return np.asarray(nnls(rows, wanted)[0])
 
 
 def _terms(scaled: Reals) -> Reals:

@@ -288,7 +288,7 @@ class _Study:
 
     def _played(self, formula: Formula, futures: Futures, work: Reals, law: Law) -> tuple[Played, ...]:
         """Search and simulate weeks that stand for all, and one of the first month at the level that hires ask for."""
-        parts = law.parts(work)
+        parts, groups = law.parts(work), formula.problem.structure.parts
         first = self._at_level(futures, parts, work, law)
         places, count = parts.reshape(-1, work.shape[2]), work.shape[1]
         usual = max(float(parts.sum(axis=2).mean()), 1e-9)
@@ -301,8 +301,8 @@ class _Study:
         def first_of(known: Sequence[Played]) -> Wanted:
             if not known:
                 return first
-            found = law_of(np.array([each.work for each in known]), np.array([each.hours for each in known]), law)
-            return self._at_level(futures, parts, work, found)
+            asked, hours = np.array([each.work for each in known]), np.array([each.hours for each in known])
+            return self._at_level(futures, parts, work, law_of(asked, hours, law, groups))
 
         others = np.array([parts[week.draw, week.month] for week in weeks]).reshape(len(weeks), -1)
         far, central = _far_and_central(places[first.draw * count], others)
