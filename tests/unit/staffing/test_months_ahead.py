@@ -70,6 +70,24 @@ def test_simulated_paths_of_a_month_average_to_its_typical_week() -> None:
     assert paths["phone"].contacts.mean(axis=0) == pytest.approx(futures.week(1, draws).contacts[0])
 
 
+def test_handling_times_of_the_forecast_count_though_a_channel_is_closed_on_sundays() -> None:
+    volume = made_volume(draws=3)
+    weekday = (np.arange(61) + FIRST.item().weekday()) % 7
+    handling = np.where(weekday == 6, np.nan, np.where(weekday == 0, 400.0, 300.0)) + np.array([[0.0], [10.0], [20.0]])
+    open_days = ForecastVolume(FIRST, np.where(weekday == 6, 0.0, volume.contacts), handling, volume.shares)
+    futures = futures_of({"phone": open_days, "chat": volume}, read_months("2027-03..2027-04"), NOTHING_UNUSUAL)
+    usual = (2 * 400 + 5 * 300) / 7
+    march = 31 - 4 + 5
+    assert futures.handling_s[0, :, 0] == pytest.approx((10 * 400 + (march - 10) * 300) / march + np.arange(0, 30, 10))
+    assert futures.mean.handling_s[0] == pytest.approx(usual + 10, rel=0.01)
+    assert np.isnan(futures.mean.handling_s[1])
+    assert np.isnan(futures.week(0, np.array([1])).handling_s[1])
+    draws = np.array([0, 2])
+    paths = paths_of(futures, 0, draws, like={"phone": open_days, "chat": volume}, calendar=NOTHING_UNUSUAL,
+                     monday=date(2027, 3, 1))  # fmt: skip
+    assert np.unique(paths["phone"].handling_s).tolist() == pytest.approx(futures.handling_s[0, draws, 0].tolist())
+
+
 def test_months_beyond_the_forecast_are_refused_with_its_ends() -> None:
     with pytest.raises(InputError, match=r"2027-03-01 to 2027-04-30 \(got 2027-03\.\.2027-05\)"):
         futures_of({"phone": made_volume()}, read_months("2027-03..2027-05"), NOTHING_UNUSUAL)

@@ -55,7 +55,7 @@ class Futures:
     def mean(self) -> Week:
         """The mean of all months and draws."""
         moved = np.array([each.shares.mean() for each in self.shiftings])
-        return Week(self.contacts.mean(axis=(1, 2)), self.handling_s.mean(axis=(1, 2)), moved)
+        return Week(self.contacts.mean(axis=(1, 2)), mean_known(self.handling_s, axis=(1, 2)), moved)
 
     @property
     def pattern(self) -> Reals:
@@ -84,7 +84,8 @@ class Futures:
 
     def week(self, month: int, draws: Indices) -> Week:
         """Return the mean week of some draws of a month."""
-        contacts, handling_s = (each[:, draws, month].mean(axis=1) for each in (self.contacts, self.handling_s))
+        contacts = self.contacts[:, draws, month].mean(axis=1)
+        handling_s = mean_known(self.handling_s[:, draws, month], axis=1)
         return Week(contacts, handling_s, self.moved[:, draws, month].mean(axis=1))
 
 
@@ -110,8 +111,34 @@ def futures_of(volumes: Mapping[str, ForecastVolume], months: Sequence[Month], c
             days = [_places(volume, calendar.ordinary(month, weekday)) for weekday in range(DAYS_A_WEEK)]
             for weekday, places in enumerate(days):
                 contacts[channel, :, place, weekday] = volume.contacts[mine][:, places].mean(axis=1)
-            handling[channel, :, place] = volume.handling_s[mine][:, np.concatenate(days)].mean(axis=1)
+            every = np.concatenate(days)
+            weight = volume.contacts[mine][:, every]
+            handling[channel, :, place] = mean_known(volume.handling_s[mine][:, every], axis=1, weight=weight)
     return Futures(tuple(volumes), tuple(months), contacts, handling)
+
+
+def mean_known(values: Reals, *, axis: int | tuple[int, ...], weight: Reals | None = None) -> Reals:
+    """
+    Return the mean of what is known; NaN where nothing is.
+
+    A channel that is closed on Sundays has no handling time then; that of its other days is known all the same.
+
+    Args:
+        values: NaN where unknown.
+        axis: Over which to take the mean.
+        weight: How much each counts, same shape, 0 or more; absent: all the same.
+
+    Examples:
+        >>> mean_known(np.array([[300.0, 400.0, np.nan], [np.nan] * 3]), axis=1)
+        array([350.,  nan])
+        >>> mean_known(np.array([300.0, 400.0, np.nan]), axis=0, weight=np.array([3.0, 1.0, 0.0]))
+        array(325.)
+    """
+    known = np.isfinite(values)
+    counts = known * (1.0 if weight is None else weight)
+    total = counts.sum(axis=axis)
+    summed = (counts * np.where(known, values, 0.0)).sum(axis=axis)
+    return np.asarray(np.divide(summed, total, out=np.full_like(summed, np.nan), where=total > 0))
 
 
 def _places(volume: ForecastVolume, days: Sequence[date]) -> Indices:
