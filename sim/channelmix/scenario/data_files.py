@@ -175,7 +175,7 @@ def _lost(volumes: tuple[VolumeLine, ...], name: str, draft: Draft) -> Iterator[
     if empty:
         yield f"has no rows on {', '.join(empty)}, when {name} is open; nobody will come then"
     if channel.closed_rule == "reject":
-        turned_away = sum(line.contacts for line in volumes if not is_open(hours[line.start.weekday()], line.start))
+        turned_away = sum(line.contacts for line in volumes if not _is_open(hours[line.start.weekday()], line.start))
         if turned_away:
             yield f"has {turned_away:,.0f} contacts at times when {name} is closed; they will be turned away"
 
@@ -210,7 +210,6 @@ def _clock_changes(filled: Sequence[datetime], draft: Draft) -> Iterator[str]:
         yield f"has contacts at times that the clocks show twice ({when}); they come the first time"
 
 
-def is_open(hours: Hours, start: datetime) -> bool:
-    """Return whether a local moment lies in the opening hours of its day."""
+def _is_open(hours: Hours, start: datetime) -> bool:
     second = start.hour * 3600 + start.minute * 60 + start.second
     return any(opens <= second < closes for opens, closes in hours)

@@ -7,18 +7,19 @@ forecast are not known here, so that such work is 0 at least and has no bound ab
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 
 from channelmix.scenario.changes import ChannelShift
-from channelmix.scenario.data_files import DataFiles, is_open, weekdays_of
+from channelmix.scenario.data_files import DataFiles, weekdays_of
 from channelmix.scenario.draft import Draft
 from channelmix.scenario.group import Group
 from channelmix.scenario.plan_rows import holds_seconds
-from channelmix.scenario.readers import PlanLine, VolumeLine
+from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.service import Return
 from channelmix.scenario.units import DAY_SECONDS
 from channelmix.scenario.week import Hours
@@ -145,35 +146,62 @@ class Works:
         """Return the hours of one contact, all turns together."""
         channel = self.draft.known_channels[name]
         turns = channel.turns.mean if channel.turns is not None and channel.handling.per == "turn" else 1.0
-        known = [row for row in self._rows(name) if row.handling_s is not None and row.contacts]
-        weight = sum(row.contacts for row in known)
-        of_file = [sum(row.contacts * (row.handling_s or 0.0) for row in known) / weight] if weight else []
-        return chosen([channel.handling.expected_seconds * turns, *of_file]) / 3600
+        return chosen([channel.handling.expected_seconds * turns, *self._files[name].handling]) / 3600
 
-    def _rows(self, name: str) -> list[VolumeLine]:
-        """Return the rows of a channel's file, those of a log as one contact each."""
-        of_log = [VolumeLine(name, line.start, 1.0, line.handling_s) for line in self.data.logs.get(name, ())]
-        return [*self.data.volumes.get(name, ()), *of_log]
+    @cached_property
+    def _files(self) -> dict[str, "_OfFile"]:
+        """What the file of each channel says, if it has one; those in a log are one contact each."""
+        volumes, logs = self.data.volumes, self.data.logs
+        return {
+            name: _OfFile.of((line.start, line.contacts, line.handling_s) for line in volumes[name])
+            if name in volumes
+            else _OfFile.of((line.start, 1.0, line.handling_s) for line in logs.get(name, ()))
+            for name in self.draft.known_channels
+        }
 
     def came(self, name: str, *, only_open: bool = False) -> float | None:
         """Return the contacts that a channel's arrivals give, a day on average; None if a forecast does."""
-        channel = self.draft.known_channels[name]
-        arrivals, rows = channel.arrivals, self._rows(name)
+        channel, of_file = self.draft.known_channels[name], self._files[name]
+        arrivals, days = channel.arrivals, len(self.weekdays)
         hours = channel.hours.by_weekday if channel.hours is not None and only_open else (_ALL_DAY,) * 7
         if arrivals is None:
             return 0.0
         if arrivals.forecast is not None:
             return None
-        if rows:
-            return self._of_rows(rows, hours)
+        if of_file.contacts:
+            return sum(of_file.on(day, hours[day]) for day in self.weekdays) / days
         if arrivals.per_day is not None:
-            return sum(arrivals.per_day.by_weekday[day] for day in self.weekdays if hours[day]) / len(self.weekdays)
+            return sum(arrivals.per_day.by_weekday[day] for day in self.weekdays if hours[day]) / days
         open_ = sum(closes - opens for day in self.weekdays for opens, closes in hours[day])
-        return (arrivals.per_hour or 0.0) * open_ / 3600 / len(self.weekdays)
+        return (arrivals.per_hour or 0.0) * open_ / 3600 / days
 
-    def _of_rows(self, rows: Sequence[VolumeLine], hours: Sequence[Hours]) -> float:
-        """Return the contacts a day of rows, each weekday as the mean of its dates."""
-        dates = {day: len({row.start.date() for row in rows if row.start.weekday() == day}) for day in self.weekdays}
-        played = [(row.start.weekday(), row) for row in rows if dates.get(row.start.weekday())]
-        came = sum(row.contacts / dates[day] for day, row in played if is_open(hours[day], row.start))
-        return came / len(self.weekdays)
+
+@dataclass(frozen=True)
+class _OfFile:
+    """The rows of a channel's file by weekday and time of day."""
+
+    contacts: Mapping[tuple[int, int], float]
+    """By weekday and second of the day, of all dates together."""
+    dates: Mapping[int, int]
+    """How many dates of a weekday there are."""
+    handling: tuple[float, ...]
+    """Mean handling in seconds, if the file knows it."""
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[datetime, float, float | None]]) -> "_OfFile":
+        contacts: defaultdict[tuple[int, int], float] = defaultdict(float)
+        days: set[tuple[int, int]] = set()
+        known = seconds = 0.0
+        for start, count, handling in rows:
+            weekday = start.weekday()
+            contacts[weekday, _second(start)] += count
+            days.add((weekday, start.toordinal()))
+            if handling is not None:
+                known, seconds = known + count, seconds + count * handling
+        return cls(contacts, Counter(weekday for weekday, _ in days), (seconds / known,) if known else ())
+
+    def on(self, weekday: int, hours: Hours) -> float:
+        """Return the contacts of a weekday in some hours, on average over its dates."""
+        mine = {second: count for (day, second), count in self.contacts.items() if day == weekday}
+        came = sum(count for second, count in mine.items() if any(opens <= second < closes for opens, closes in hours))
+        return came / self.dates[weekday] if mine else 0.0
