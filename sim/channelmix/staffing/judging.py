@@ -15,9 +15,11 @@ from channelmix.scenario import Loaded
 from channelmix.simulate import Run
 from channelmix.staffing.finer import ENOUGH
 from channelmix.staffing.goals import Cells, goals_of
-from channelmix.staffing.problem import Problem, problem_of
+from channelmix.staffing.load import load_of
+from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
+from channelmix.staffing.reachable import within_reach_in_part
 from channelmix.staffing.reading import kept_goals
-from channelmix.staffing.requirement import begin, searched_on
+from channelmix.staffing.requirement import COARSE, begin, searched_on
 from channelmix.staffing.trials import trial_of
 
 
@@ -62,11 +64,21 @@ def _asked(run: Run, threads: int) -> _Judged:
     try:
         begun = begin(run.loaded, replications=count, seed=run.seed, threads=threads)
     except InputError:
-        problem = problem_of(run.loaded, seed=run.seed)
-        return _Judged(problem=problem, cells=problem.cells, replications=min(count, ENOUGH))
+        return _in_part(run, threads)
     finer = searched_on(begun, count)
     many = finer if finer > count else min(count, ENOUGH)
     return _Judged(problem=begun.problem, cells=begun.cells, replications=many)
+
+
+def _in_part(run: Run, threads: int) -> _Judged:
+    """Return what is in reach where a search would refuse some promises: theirs all count, and are missed."""
+    problem = problem_of(run.loaded, seed=run.seed)
+    tried = range(FIRST_SEARCH, FIRST_SEARCH + min(run.replications, COARSE))
+    simulation = problem.simulation
+    drawn = [simulation.population.contacts(run.seed, number, simulation.horizons[0]) for number in tried]
+    trials = problem.trials(tried, threads=threads)
+    cells = within_reach_in_part(problem, trials, load_of(simulation.operation, drawn))
+    return _Judged(problem=problem, cells=cells, replications=min(run.replications, ENOUGH))
 
 
 def _sums(goals: list[dict[str, Any]]) -> dict[str, int]:

@@ -6,7 +6,7 @@ even then over the whole period is an error; single intervals in which nobody ma
 which the promise ends before they are back, are left out and named.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -59,20 +59,44 @@ def within_reach(problem: Problem, trials: Trials, load: Load) -> Cells:
     Raises:
         InputError: If a promise cannot be kept over the period as a whole, however many agents there are.
     """
-    obvious = [text for goal in problem.goals for text in _plainly_impossible(problem, goal)]
+    obvious = _obvious(problem)
     if obvious:
-        raise InputError("\n".join(obvious))
+        raise InputError("\n".join(obvious.values()))
     best = trials.of(plenty(problem.space, load))
-    whole = _over_the_period(problem, trials, best.plan)
-    missed = [number for number in range(len(problem.goals)) if whole.room[number] + whole.error[number] < 0]
+    missed = _missed(problem, trials, load, best.plan)
     if missed:
-        raise InputError("\n".join(_unreachable(problem, number, whole, load) for number in missed))
+        raise InputError("\n".join(missed.values()))
+    return _kept_by(problem, trials, best)
+
+
+def within_reach_in_part(problem: Problem, trials: Trials, load: Load) -> Cells:
+    """Return the cells of ``within_reach`` where it refuses some promises: theirs are all left in, to be missed."""
+    best = trials.of(plenty(problem.space, load))
+    refused = {*_obvious(problem), *_missed(problem, trials, load, best.plan)}
+    return _kept_by(problem, trials, best, also=sorted(refused))
+
+
+def _obvious(problem: Problem) -> dict[int, str]:
+    """Return what is wrong with the promises, by number, for which that is plain without a trial."""
+    found = {number: list(_plainly_impossible(problem, goal)) for number, goal in enumerate(problem.goals)}
+    return {number: "\n".join(texts) for number, texts in found.items() if texts}
+
+
+def _missed(problem: Problem, trials: Trials, load: Load, plan: Indices) -> dict[int, str]:
+    """Return the promises, by number, that a plan of plenty does not keep over the period as a whole, in words."""
+    whole = _over_the_period(problem, trials, plan)
+    missed = np.flatnonzero(whole.room + whole.error < 0).tolist()
+    return {number: _unreachable(problem, number, whole, load) for number in missed}
+
+
+def _kept_by(problem: Problem, trials: Trials, best: Trial, also: Sequence[int] = ()) -> Cells:
+    """Return the cells that plenty of agents keeps, and all of some promises."""
     best, joined = _told_apart(trials, best, problem.space.day)
-    inside = best.room + best.error >= 0
+    inside = (best.room + best.error >= 0) | np.isin(joined.goal, also)
     kept = joined.without(~inside)
     weight, margin = best.weight[inside], best.room[inside] + best.error[inside]
     is_service = np.array([goal.kind == "service" for goal in problem.goals], np.bool_)[kept.goal]
-    return kept.marked(is_service & (weight > 0), np.maximum(best.error[inside] - _HALF * margin, 0.0))
+    return kept.marked(is_service & (weight > 0), np.maximum(best.error[inside] - _HALF * np.maximum(margin, 0.0), 0.0))
 
 
 def _told_apart(trials: Trials, best: Trial, day: Indices) -> tuple[Trial, Cells]:

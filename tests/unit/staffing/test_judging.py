@@ -70,6 +70,23 @@ def test_a_promise_that_nobody_can_keep_does_not_stop_a_run(loaded_of, phone) ->
     assert found.summary["promises"]["kept"] == 0
 
 
+def test_what_nobody_could_keep_is_left_out_of_one_promise_beside_another_that_is_refused(
+    loaded_of, phone_and_email
+) -> None:
+    week = (
+        "period.days=7", "channels.email.arrivals={ per_day = { mon-thu = 20, fri = 5, sat-sun = 1 } }",
+        'channels.email.target={ share = 0.9, within = "20 h" }', 'staffing.hours={ mon-fri = "09:00-17:00" }',
+    )  # fmt: skip
+    never = 'channels.phone.target={ share = 1.0, within = "0 s" }'
+    refused, fine = (
+        judged(run(loaded_of(phone_and_email + BY_DAY, *week, *also))).summary["promises"]["goals"]
+        for also in ((never,), ())
+    )
+    (phone, email, _), (_, as_ever, _) = refused, fine
+    assert email["cells"] == as_ever["cells"] == 5, "what comes on Saturday and Sunday is in nobody's reach"
+    assert phone["cells"] == phone["missed"] == 5
+
+
 def test_on_how_many_customers_a_plan_is_judged_does_not_depend_on_what_was_played_before(problem, phone) -> None:
     fresh, played = (problem(phone).trials(range(5)) for _ in range(2))
     for agents in (1, 30):
