@@ -30,7 +30,9 @@ def run(*, source: str, audited: bool, risks: tuple[str, ...], study: StudyOptio
     Simulate a scenario and print waits, service levels, occupancy and cost.
 
     Each figure comes with its 95 % interval. What was run stays in a run folder. today.toml+plan.xlsx is today.toml
-    with the agents of that plan file.
+    with the agents of that plan file. Each promise is also judged by itself over every interval or day where
+    staffing.per is "interval" or "day", or agents come from a plan file: there, without staffing.per, those below an
+    hour by the interval, others by the day.
     """
     loaded = load_with_plan(source, options.settings)
     goal = study.goal(options)
