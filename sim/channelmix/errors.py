@@ -2,6 +2,7 @@
 What can go wrong, as one tree, each kind with the exit code of the command line.
 
     ChannelmixError                 1   our own bug, if it is ever raised as such
+    ├── SolverFailed                1   a program that has a solution, and HiGHS found none
     ├── InputError                  2   something the user gave is wrong
     │   ├── ScenarioError               a scenario file: all its mistakes at once
     │   ├── DataError                   a file of volumes, staff or history
@@ -22,6 +23,10 @@ class ChannelmixError(Exception):
     """Anything that channelmix raises on purpose."""
 
     exit_code = 1
+
+
+class SolverFailed(ChannelmixError):
+    """A linear program that has a solution was given up by the solver."""
 
 
 class InputError(ChannelmixError):

@@ -1,8 +1,11 @@
 """Months ahead, people: one path of hires, leavers and help for groups that can do one another's work."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from channelmix.errors import SolverFailed
 from channelmix.scenario.group import Group
 from channelmix.staffing.ahead.helping import Helping, helpings_of
 from channelmix.staffing.ahead.path import path_of
@@ -45,6 +48,13 @@ def test_nobody_is_hired_for_a_group_while_another_has_people_who_can_do_its_wor
     alone = path_of(NEEDED, start=START, attrition=0.0, helpings=(), prices=PRICES)
     assert alone[1][0].hires == pytest.approx(2.3)
     assert sum(row.hires for row in phone) < sum(row.hires for row in alone[0])
+
+
+def test_a_solver_that_gives_up_is_named_with_what_it_says_and_a_way_out(monkeypatch) -> None:
+    given_up = SimpleNamespace(x=None, status=4, message="Numerical difficulties encountered.")
+    monkeypatch.setattr("scipy.optimize.linprog", lambda *_, **__: given_up)
+    with pytest.raises(SolverFailed, match=r"3 groups over 6 months.* status 4: Numerical .* fewer months"):
+        path_of(NEEDED, start=START, attrition=0.0, helpings=HELPINGS, prices=PRICES)
 
 
 def test_a_group_without_a_price_is_not_hired_as_if_it_worked_for_nothing() -> None:

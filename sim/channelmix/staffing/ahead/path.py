@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from channelmix.errors import SolverFailed
 from channelmix.results import Reals
 from channelmix.staffing.ahead.helping import Helping
 from channelmix.staffing.ahead.people import Staffing, followed, staffings, stay_of
@@ -37,6 +38,9 @@ def path_of(
         attrition: Share of people who leave within a year, 0 to below 1.
         helpings: Who can do whose work.
         prices: What an hour costs, shape ``(G,)``; with a 0 among them each the same, so that nobody works for nothing.
+
+    Raises:
+        SolverFailed: If HiGHS gives up, which it should not.
 
     Examples:
         >>> pair = Helping(giver=1, taker=0, rate=1.0, beyond=1)
@@ -94,6 +98,12 @@ class _Program:
             self._costs(), A_ub=self._limits(), b_ub=np.concatenate([-self.needed.T.ravel(), others]),
             A_eq=self._flow(), b_eq=begun.ravel(), method="highs",
         )  # fmt: skip
+        if found.x is None:
+            raise SolverFailed(
+                f"HiGHS found no hires and help of {groups} groups over {months} months, though people can always be "
+                f"hired (got status {found.status}: {found.message}); ask for fewer months, or let no group serve all "
+                "channels of another, so that each hires by itself"
+            )
         plain = np.maximum(np.round(np.asarray(found.x, np.float64), _DIGITS), 0.0)
         _, hires, help_, _ = np.split(plain, np.cumsum([months * groups, months * groups, months * pairs]))
         return hires.reshape(months, groups).T, help_.reshape(months, pairs).T
