@@ -104,7 +104,7 @@ PATTERNS = (
     "{of} on {moment}: {came}, where {bound} is promised; no more is asked for: {many} people of {group} on "
     "{at} instead of {few}, at most {usual} on other days, would bring {share} and cost {price} a year more",
     "{of} on {moment}: {came}, where {bound} is promised; no more is asked for: {many} people of {group} on "
-    "{at} instead of {few}, would bring {share} and cost {price} a year more",
+    "{at} instead of {few} would bring {share} and cost {price} a year more",
     "{many} people of {group} on {at} are there for {of} on {moment} ({few} without that, at most {usual} on other "
     "days): {came}, and without them {share}, where {bound} is promised, and the plan {price} a year cheaper",
     "{many} people of {group} on {at} are there for {of} on {moment} ({few} without that): {came}, and without them "

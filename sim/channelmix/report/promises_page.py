@@ -16,18 +16,21 @@ from channelmix.report.sheets import Cell, Row, Sheet
 _MOST_NAMED, _BESIDE_OTHERS = 2, 1
 """Periods with less than promised that are named one by one, of one plan and of each of several."""
 
-_TITLE = {
+_OF_ONE = {
     "interval": "Promises by the interval: {kept} of {every} kept",
     "day": "Promises by the day: {kept} of {every} kept",
     "week": "Promises by the week: {kept} of {every} kept",
     "": "Promises, each interval and day by itself: {kept} of {every} kept",
 }
-_TITLES = {
+"""What the table of one plan is called, by what its promises are judged over; "" if over several."""
+
+_OF_SEVERAL = {
     "interval": "Promises by the interval",
     "day": "Promises by the day",
     "week": "Promises by the week",
     "": "Promises, each interval and day by itself",
 }
+"""The same of a table in which several plans stand side by side."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def promise_sheets(case: Case) -> tuple[Sheet, ...]:
         return ()
     goals = _missed_first(found.goals)
     rows = tuple(Row(goal.told, (Cell(told_kept(goal)), Cell(_worst(goal)))) for goal in goals)
-    title = say(_TITLE[found.per], kept=told_number(f"{found.kept:,}"), every=told_number(f"{found.every:,}"))
+    title = say(_OF_ONE[found.per], kept=told_number(f"{found.kept:,}"), every=told_number(f"{found.every:,}"))
     columns = (say("kept"), say("worst"))
     return (Sheet(title, say("promise"), columns, rows, tuple(_notes([found]))),)
 
@@ -82,7 +85,7 @@ def promises_beside(cases: Sequence[Case]) -> tuple[Sheet, ...]:
     for number, promise in enumerate(told):
         rows.append(Row(promise, tuple(_beside(each, promise) for each in found), opens_section=number == 0))
     pers = {each.per for each in judged}
-    title = say(_TITLES[pers.pop() if len(pers) == 1 else ""])
+    title = say(_OF_SEVERAL[pers.pop() if len(pers) == 1 else ""])
     return (Sheet(title, say("promise"), tuple(case.name for case in cases), tuple(rows), tuple(_notes(judged))),)
 
 

@@ -112,6 +112,8 @@ agents = 3
         "email on Sat 6 Mar: 31.0 still waiting when the day's work ends, where at most 12.0 is promised; no more is "
         "asked for: 22 people of desk on Mon 1 Mar 09:30 instead of 8, at most 9 on other days, would bring 11.0 and "
         "cost EUR 55,000 a year more",
+        "email on Sat 6 Mar: 31.0 still waiting when the day's work ends, where at most 12.0 is promised; no more is "
+        "asked for: 22 people of desk on Mon 1 Mar 09:30 instead of 8 would bring 11.0 and cost EUR 55,000 a year more",
         "22 people of desk on Mon 1 Mar 09:30 are there for email on Sun 7 Mar (8 without that): 89.2 % in time, and "
         "without them 86.9 %, where at least 90.0 % is promised, and the plan EUR 55,000 a year cheaper",
     ],

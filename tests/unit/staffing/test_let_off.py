@@ -52,6 +52,8 @@ def test_a_crowd_that_was_given_back_is_told_once_with_what_it_would_bring_and_c
     assert note.startswith("whatsapp on Sun 7 Mar: 70.0 % in time, where at least 80.0 % is promised; no more is asked")
     assert "22 people of front on Sun 7 Mar 00:00 instead of 9, at most 8 on other days, would bring 79.0 %" in note
     assert note.endswith("cost EUR 52,179 a year more")
+    (note,) = let_off_notes(found(0.7, crowds=(crowd(usual=None),)))
+    assert "22 people of front on Sun 7 Mar 00:00 instead of 9 would bring 79.0 %" in note
 
 
 def test_a_crowd_that_stays_is_told_with_its_promise_and_without_a_price_in_hours() -> None:
