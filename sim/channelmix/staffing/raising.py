@@ -34,10 +34,10 @@ _STEEPEST = 3.0
 """From one trial to the next, a cell's addition grows at most so many times."""
 
 _HOPELESS = 9.0
-"""A cell for which so many times what is missing is to be added may be beyond reason."""
+"""A cell for which so many times what is missing is to be added may be beyond reason; an estimate of ours."""
 
 _CROWD, _HANDFUL = 3.0, 2.0
-"""It is, if that takes more than so many times the agents around it, and so many besides."""
+"""It is, if that takes more than so many times the agents around it, and so many besides: estimates of ours."""
 
 
 @dataclass(frozen=True, eq=False)
