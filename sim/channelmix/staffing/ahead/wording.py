@@ -39,9 +39,10 @@ def how_found(summary: Summary, tongue: Tongue = ENGLISH) -> str:
 def _found(summary: Summary, tongue: Tongue) -> Iterator[str]:
     say, weeks = tongue.say, summary["simulated"]
     text = (
-        "Searched and simulated: {weeks}, chosen to stand for all in level and mix of channels: {months}. All months "
-        "come from one law fitted to these weeks and to formulas: so many hours for a channel's work and for the root "
-        "of its work, none below zero."
+        "Searched and simulated: {weeks}, chosen to stand for all in level and mix of channels: {months}. The hours "
+        "of all months follow from these weeks and from queueing formulas: so many for each hour of a channel's work, "
+        "and so many to spare for its ups and downs, which grow with the square root of the work. More work never "
+        "takes fewer hours."
     )
     months = ", ".join(dict.fromkeys(week["month"] for week in weeks))
     yield say(text, weeks=counted(weeks, tongue), months=months)
