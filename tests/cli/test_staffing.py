@@ -9,7 +9,7 @@ from channelmix.cli import staffing_stages
 from channelmix.cli.staffing import _once
 from channelmix.errors import InputError
 from channelmix.simulate.simulation import Simulation
-from channelmix.staffing import expected
+from channelmix.staffing import expected, staff
 
 QUICK = ("--set", "period.interval=1 h", "--set", "channels.phone.arrivals.per_day=40")
 SHIFT_OF_NOBODY = """
@@ -229,3 +229,29 @@ def test_an_error_told_above_leaves_no_empty_message() -> None:
         raise InputError("all of it")
     with pytest.raises(InputError, match=r"^the rest$"), _once(["the first line"]):
         raise InputError("the first line\nthe rest")
+
+
+def test_what_was_found_is_kept_though_its_plan_could_not_be_written(cli, folder: Path, monkeypatch) -> None:
+    def full(place: Path, contents: object) -> None:
+        raise InputError(f"{place} cannot be written (no room)")
+
+    monkeypatch.setattr("channelmix.staffing.study.write_plan", full)
+    answer = cli("staff", "small.toml", *QUICK, "--plan", "plan.xlsx", "--replications", "2")
+    assert (answer.code, "Agents needed" in answer.out) == (2, True)
+    assert "plan.xlsx cannot be written (no room)" in answer.err
+    assert len(list(folder.glob("runs/*/plan.xlsx"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ({"workers": 0}, "workers must be a whole number of 1 or more (got 0)"),
+        ({"seed": "1"}, "seed must be a whole number of 0 or more (got '1')"),
+        ({"alternatives": None}, "alternatives must be a list (got None)"),
+        ({"against": "plan.xlsx"}, "against must be True or False, for the scenario's own agents (got 'plan.xlsx')"),
+    ],
+)
+def test_from_python_arguments_of_another_kind_are_refused_by_name(wish, told) -> None:
+    with pytest.raises(InputError) as caught:
+        staff("small.toml", **wish)
+    assert str(caught.value) == told

@@ -14,7 +14,7 @@ from channelmix.cli.commands import Options, PathName, command, simulation_optio
 from channelmix.cli.jobs import Answer, Effort, Job, perform
 from channelmix.cli.plans import refuse_plan, staffed_by
 from channelmix.cli.staffing_ahead import Ahead, staff_ahead
-from channelmix.cli.staffing_stages import stages_of
+from channelmix.cli.staffing_stages import put_off, stages_of
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -137,6 +137,7 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
         raise InputError("--attrition tells of months (got it without --months)")
     loaded = _loaded(source, wish, options)
     kept: list[bool] = []
+    unwritten: list[InputError] = []
     said: list[str] = []
 
     def find(effort: Effort) -> Answer:
@@ -153,12 +154,15 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
                 stage=stages_of(effort.progress, said, quiet=options.quiet),
             )  # fmt: skip
         if wish.plan is not None:
-            found.save(wish.plan)
+            with put_off(unwritten):
+                found.save(wish.plan)
         kept.append(found.keeps_all)
         return _answer(found, said if sys.stdout.isatty() else ())
 
     expected = partial(_expected_seconds, loaded, wish)
     perform(Job(f"staff {loaded.scenario.name}", [loaded], find, expected_seconds=expected), options)
+    for error in unwritten:
+        raise error
     if wish.require_targets and not all(kept):
         raise TargetsMissed("a promise is clearly missed on fresh customers; see the table of promises")
     return 0

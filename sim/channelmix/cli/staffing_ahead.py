@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from channelmix.cli.commands import Options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
-from channelmix.cli.staffing_stages import stages_of
+from channelmix.cli.staffing_stages import put_off, stages_of
+from channelmix.errors import InputError
 
 if TYPE_CHECKING:
     from channelmix.staffing.ahead import YearsAhead
@@ -31,13 +32,14 @@ class Ahead:
 def staff_ahead(ahead: Ahead, options: Options) -> None:
     """Find what months ahead need, and keep and print it."""
     from channelmix.staffing.ahead import outlook_of
-    from channelmix.staffing.wording import check_free
+    from channelmix.staffing.wording import check_free, write_plan
 
     if ahead.plan is not None:
         check_free(ahead.plan)
     outlook = outlook_of(ahead.source, months=ahead.months, forecast=ahead.forecast, settings=options.settings)
 
     said: list[str] = []
+    unwritten: list[InputError] = []
 
     def find(effort: Effort) -> Answer:
         from channelmix.staffing.ahead import staff_months
@@ -47,7 +49,11 @@ def staff_ahead(ahead: Ahead, options: Options) -> None:
             engine=effort.engine, workers=effort.workers,
             stage=stages_of(effort.progress, said, quiet=options.quiet),
         )  # fmt: skip
-        return _answer(found, ahead, options, said if sys.stdout.isatty() else ())
+        answer = _answer(found, options, said if sys.stdout.isatty() else ())
+        if ahead.plan is not None:
+            with put_off(unwritten):
+                write_plan(ahead.plan, {".xlsx": answer.files["plan.xlsx"], ".csv": answer.files["months.csv"]})
+        return answer
 
     loaded = outlook.forecasted.loaded
     job = Job(f"staff {loaded.scenario.name} by month", [loaded], find)
@@ -58,6 +64,8 @@ def staff_ahead(ahead: Ahead, options: Options) -> None:
         options = replace(options, replications=options.replications or few)
         job = replace(job, parts=SIMULATED, expected_seconds=partial(_expected_seconds, outlook))
     perform(job, options)
+    for error in unwritten:
+        raise error
 
 
 def _expected_seconds(outlook: "Outlook", effort: Effort) -> float:
@@ -68,17 +76,14 @@ def _expected_seconds(outlook: "Outlook", effort: Effort) -> float:
     )
 
 
-def _answer(found: "YearsAhead", ahead: Ahead, options: Options, said: Sequence[str]) -> Answer:
+def _answer(found: "YearsAhead", options: Options, said: Sequence[str]) -> Answer:
     """Return what to print and keep; cautions that the user has read above the search are not printed once more."""
     from channelmix.report.months_chart import months_chart
     from channelmix.report.months_page import months_page
     from channelmix.staffing.ahead.tables import months_csv
     from channelmix.staffing.ahead.wording import explained
-    from channelmix.staffing.wording import write_plan
 
     files = {**found.files(), "months.svg": months_chart(found.summary).encode()}
-    if ahead.plan is not None:
-        write_plan(ahead.plan, {".xlsx": files["plan.xlsx"], ".csv": files["months.csv"]})
     cautions = [caution for caution in found.cautions if caution not in said]
     page = months_page(found.summary, explained(found.summary), (*found.loaded.warnings, *cautions))
     table = months_csv(found.summary, dialect="comma" if options.csv == "comma" else "point")

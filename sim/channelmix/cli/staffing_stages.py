@@ -6,10 +6,12 @@ done once a search has taken some seconds, and again when that changes; quick se
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 from channelmix.cli.console import Progress, say
+from channelmix.errors import InputError
 
 APART_S = 5.0
 """Seconds between two lines at least."""
@@ -19,6 +21,15 @@ SILENT_S = 60.0
 
 _ANY_SEARCH = ("measuring the load", "searching", "trying the plan on other customers")
 """What is done in every search: it says nothing of which one."""
+
+
+@contextmanager
+def put_off(unwritten: list[InputError]) -> Iterator[None]:
+    """Let what a search has found be kept and printed before it is told that its plan could not be written."""
+    try:
+        yield
+    except InputError as error:
+        unwritten.append(error)
 
 
 def stages_of(progress: Progress | None, said: list[str], *, quiet: bool) -> Callable[[str], None]:

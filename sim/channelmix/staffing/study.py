@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from channelmix.arguments import share, text, whole
+from channelmix.arguments import share, shown, text, texts, whole
 from channelmix.errors import InputError
 from channelmix.results import Shown, to_json
 from channelmix.scenario import Loaded, load
@@ -220,6 +220,12 @@ def staff(
         text("months", months)
     if replications is not None:
         whole("replications", replications, least=1)
+    if seed is not None:
+        whole("seed", seed)
+    whole("workers", workers, least=1)
+    texts("alternatives", alternatives)
+    if not isinstance(against, bool):
+        raise InputError(f"against must be True or False, for the scenario's own agents (got {shown(against)})")
     if months is None and attrition is not None:
         raise InputError(f"attrition tells of months (got {attrition:g} without months)")
     with kept_forecast(forecast) as name:

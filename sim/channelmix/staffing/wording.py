@@ -89,12 +89,14 @@ def check_free(place: Path) -> None:
     Make sure that a plan may be written to a place.
 
     Raises:
-        InputError: If the file is there already, or has another ending than .xlsx or .csv.
+        InputError: If the file is there already, has no folder, or another ending than .xlsx or .csv.
     """
     if place.suffix.casefold() not in (".xlsx", ".csv"):
         raise InputError(f"{place}: a plan is written to a file that ends in .xlsx or .csv (got {place.suffix!r})")
     if place.exists():
         raise InputError(f"{place} is there already and is not overwritten; choose another name")
+    if not place.parent.is_dir():
+        raise InputError(f"{place} cannot be written: there is no folder {place.parent}; make it, or choose another")
 
 
 def write_plan(place: Path, contents: Mapping[str, bytes]) -> None:
@@ -109,10 +111,14 @@ def write_plan(place: Path, contents: Mapping[str, bytes]) -> None:
         InputError: If the file is there already, has another ending, or cannot be written.
     """
     check_free(place)
+    is_begun = False
     try:
         with place.open("xb") as file:
+            is_begun = True
             file.write(contents[place.suffix.casefold()])
     except FileExistsError:
         raise InputError(f"{place} is there already and is not overwritten; choose another name") from None
     except OSError as error:
+        if is_begun:
+            place.unlink(missing_ok=True)
         raise InputError(f"{place} cannot be written ({error.strerror or error})") from error

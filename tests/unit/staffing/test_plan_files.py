@@ -16,7 +16,7 @@ from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import group_sheets, paid_hours
 from channelmix.staffing.problem import problem_of
 from channelmix.staffing.requirement import find_requirement
-from channelmix.staffing.wording import check_free
+from channelmix.staffing.wording import check_free, write_plan
 from channelmix.staffing.workbook import Cover, plan_workbook, sheet_names
 
 COVER = Cover(title="desk", lines=("phone: kept",), currency="EUR")
@@ -168,6 +168,25 @@ def test_a_plan_is_never_written_over_a_file_nor_under_another_ending(tmp_path):
         check_free(tmp_path / "plan.xlsx")
     with pytest.raises(InputError, match=r"ends in .xlsx or .csv \(got '.pdf'\)"):
         check_free(tmp_path / "plan.pdf")
+    with pytest.raises(InputError, match="there is no folder"):
+        check_free(tmp_path / "nowhere" / "plan.xlsx")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows limits no file")
+def test_a_plan_for_which_there_is_no_room_leaves_no_part_of_itself(tmp_path):
+    import resource
+    import signal
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        with pytest.raises(InputError, match="cannot be written"):
+            write_plan(tmp_path / "plan.csv", {".csv": b"x" * 100_000})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(
