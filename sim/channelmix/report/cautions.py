@@ -63,10 +63,13 @@ PATTERNS = (
     "are on duty on {days}, when none of their channels is open; those hours are paid too: give 0 there, or hours to a "
     "channel",
     "bring {count} contacts and {work} hours of work a day on average, and those who serve them are on duty for "
-    "{hours}: most of it is never done; check these numbers, handling and agents",
+    "{hours}: much of it is never done; check these numbers, handling and agents",
     "bring {count} contacts and, with the channels that share their people ({names}), {work} hours of work a day on "
-    "average, and those who serve them are on duty for {hours}: most of it is never done; check these numbers, "
+    "average, and those who serve them are on duty for {hours}: much of it is never done; check these numbers, "
     "handling and agents",
+    "are on duty for {hours} hours a day on average, up to {most} at once, with the groups that share their channels "
+    "({names}) for {together}, and all work of these channels is {work} hours at most: check agents, the volumes and "
+    "handling",
     "are on duty for {hours} hours a day on average, up to {most} at once, and all work of their channels is {work} "
     "hours at most: check agents, the volumes and handling",
     "forecast {name}: what it has of {channel} on {days} does not come, {closed} is closed then",

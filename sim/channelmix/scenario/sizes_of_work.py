@@ -135,12 +135,17 @@ class Works:
         return found - {name}
 
     def _factor(self, name: str, *, least: bool = False) -> float:
-        """Return by how much events and special days change the contacts of a day at most, or at least."""
-        special = self.draft.period.special_days if self.draft.period is not None else ()
-        events = [event.multiply.get(name, 1.0) for event in self.draft.events if event is not None]
-        return math.prod(
-            min(1.0, factor) if least else max(1.0, factor) for factor in (*events, *(day.volume for day in special))
-        )
+        """Return by how much events and special days change the contacts of the period at most, or at least."""
+        period = self.draft.period
+        if period is None:
+            return 1.0
+        changes = [(day.volume, 1) for day in period.special_days]
+        for event in self.draft.events:
+            if event is not None and name in event.multiply:
+                until = _second(event.at) + event.lasts.seconds
+                changes.append((event.multiply[name], math.ceil(until / DAY_SECONDS)))
+        chosen = [(factor, days) for factor, days in changes if (factor < 1) == least]
+        return math.prod(1 + (factor - 1) * min(days / period.days, 1.0) for factor, days in chosen)
 
     def _handling(self, name: str, chosen: Callable[[Sequence[float]], float]) -> float:
         """Return the hours of one contact, all turns together."""

@@ -5,6 +5,7 @@ Only sizes are compared, a day on average, since that shows a slip of a digit or
 its least where it seems too much, at its most where it seems too little.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,13 +17,13 @@ from channelmix.scenario.group import Group
 from channelmix.scenario.sizes_of_work import Duty, Works, duty_of
 from channelmix.scenario.week import WEEKDAYS
 
-TOO_MUCH = 3.0
-"""Work of more than so many times the hours of those who serve it is never done; an estimate of ours of what is a slip
-and no bad year: a digit too many makes ten times as much."""
+TOO_MUCH = 2.0
+"""Work of more than so many times the hours of those who serve it; an estimate of ours between what a digit too many
+makes, ten times as much, and the most of any scenario that is shipped or was published, 1.25 times."""
 
-TOO_LITTLE = 8.0
-"""People with more than so many times the hours of their work; an estimate of ours: a digit too many makes ten times
-as many, and they are not busy all of their time even where nothing is mistyped."""
+TOO_LITTLE = 4.0
+"""People with more than so many times the hours of their work; an estimate of ours between what a digit too many makes,
+and the most of any scenario that is shipped or was published where ``SPARE`` are more than needed, 2.6 times."""
 
 SPARE = 10.0
 """Agents beyond the work, on average while anybody is on duty, below which small centers are left alone, where one
@@ -95,12 +96,12 @@ class _Held:
         if len(channels) == 1:
             return (
                 f"bring {contacts} contacts and {work:,.0f} hours of work a day on average, and those who serve them "
-                f"are on duty for {hours:,.0f}: most of it is never done; check these numbers, handling and agents"
+                f"are on duty for {hours:,.0f}: much of it is never done; check these numbers, handling and agents"
             )
         return (
             f"bring {contacts} contacts and, with the channels that share their people ({', '.join(channels)}), "
             f"{work:,.0f} hours of work a day on average, and those who serve them are on duty for {hours:,.0f}: "
-            "most of it is never done; check these numbers, handling and agents"
+            "much of it is never done; check these numbers, handling and agents"
         )
 
     def _pace(self, channel: str) -> float:
@@ -117,18 +118,48 @@ class _Held:
         return [[name for name in self.draft.known_channels if name in each] for each in sets]
 
     def without_work(self) -> Iterator[Finding]:
-        """Groups that are on duty for many times the most work of all their channels."""
+        """Groups on duty for many times the most work of their channels; else those that share channels, together."""
+        told = set()
         for name, group in self.draft.known_groups.items():
-            duty, work = self.duties[name], 0.0
-            for channel in group.channels:
-                most = self.works.most(channel)
-                work = float("inf") if most is None else work + most / group.speed.get(channel, 1.0)
-            if 0 < TOO_LITTLE * work < duty.hours and duty.hours - work > SPARE * duty.attended:
-                text = (
-                    f"are on duty for {duty.hours:,.0f} hours a day on average, up to {duty.most:,} at once, and all "
-                    f"work of their channels is {work:,.1f} hours at most: check agents, the volumes and handling"
-                )
-                yield Finding(("groups", name, "agents"), text)
+            work = self._most_work(group.channels)
+            if self._is_spare([name], work):
+                told.add(name)
+                yield Finding(("groups", name, "agents"), self._too_little([name], name, work))
+        for channels in self._sharing():
+            groups = [name for name, group in self.draft.known_groups.items() if set(channels) & set(group.channels)]
+            work = self._most_work(channels)
+            if len(groups) > 1 and not told.intersection(groups) and self._is_spare(groups, work):
+                largest = max(groups, key=lambda name: self.duties[name].hours)
+                yield Finding(("groups", largest, "agents"), self._too_little(groups, largest, work))
+
+    def _most_work(self, channels: Sequence[str]) -> float:
+        """Return the hours of work that some channels may bring at most, done by the slowest; endless if not known."""
+        total = 0.0
+        for name in channels:
+            most = self.works.most(name)
+            able = [group for group in self.draft.known_groups.values() if name in group.channels]
+            speed = min(group.speed.get(name, 1.0) for group in able)
+            total += math.inf if most is None else most / speed
+        return total
+
+    def _is_spare(self, groups: Sequence[str], work: float) -> bool:
+        """Whether groups are on duty for so many times their work, and so many agents more, that it looks mistyped."""
+        duties = [self.duties[name] for name in groups]
+        hours, attended = sum(duty.hours for duty in duties), max(duty.attended for duty in duties)
+        return 0 < TOO_LITTLE * work < hours and hours - work > SPARE * attended
+
+    def _too_little(self, groups: Sequence[str], largest: str, work: float) -> str:
+        duty, hours = self.duties[largest], sum(self.duties[name].hours for name in groups)
+        if len(groups) == 1:
+            return (
+                f"are on duty for {duty.hours:,.0f} hours a day on average, up to {duty.most:,} at once, and all work "
+                f"of their channels is {work:,.1f} hours at most: check agents, the volumes and handling"
+            )
+        return (
+            f"are on duty for {duty.hours:,.0f} hours a day on average, up to {duty.most:,} at once, with the groups "
+            f"that share their channels ({', '.join(groups)}) for {hours:,.0f}, and all work of these channels is "
+            f"{work:,.1f} hours at most: check agents, the volumes and handling"
+        )
 
 
 def _pace(group: Group, channel: str) -> float:

@@ -41,6 +41,8 @@ agents = { mon-fri = { "08:00" = 6, "09:00" = 8, "17:00" = 5, "20:00" = 0 }, sat
 concurrency = { whatsapp = 3 }
 """
 
+AGENTS = ("desk.agents", "calls.agents")
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
@@ -105,32 +107,52 @@ def test_agents_with_a_digit_too_many_are_held_against_the_work_of_their_channel
         "on average, up to 80 at once, and all work of their channels is 39.6 hours at most: check agents, the volumes "
         "and handling"
     )
-    assert warnings('groups.desk.agents={mon-sat={"08:00"=20,"20:00"=0}}') == [], "four times the work is a plan"
+    assert warnings('groups.desk.agents={mon-sat={"08:00"=13,"20:00"=0}}') == [], "three times the work is a plan"
 
 
 def test_many_agents_are_not_told_of_where_a_shift_may_bring_them_work(folder):
-    (folder / "shift.toml").write_text(
-        'base = "today.toml"\n[channels.chat]\nkind = "chat"\nhandling = "8 min"\n'
-        'arrivals = { per_hour = 1 }\n[groups.chats]\nhandles = ["chat"]\nconcurrency = { chat = 2 }\nagents = 12\n'
-        '[[channel_shift]]\nfrom = "phone"\nto = "chat"\nshare = 0.0\n'
-    )
+    chat = '[channels.chat]\nkind = "chat"\nhandling = "8 min"\narrivals = { per_hour = 1 }\n'
+    agents = 'handles = ["chat"]\nconcurrency = { chat = 2 }\nagents = { "08:00" = 12, "20:00" = 0 }\n'
+    shift = '[[channel_shift]]\nfrom = "phone"\nto = "chat"\nshare = 0.0\n'
+    (folder / "shift.toml").write_text(f'base = "today.toml"\n{chat}[groups.chats]\n{agents}{shift}')
     told = load("shift.toml").warnings
     assert told == (), "all callers together would be worth the people"
     (told,) = load("shift.toml", ["channel_shift=[]"]).warnings
-    assert "groups.chats.agents are on duty for 288 hours" in told
+    assert "groups.chats.agents are on duty for 144 hours" in told
+
+
+def test_agents_of_one_group_among_others_that_do_its_work_are_held_against_all_of_it(folder):
+    calls = '[groups.calls]\nhandles = ["phone"]\nagents = { mon-sat = { "08:00" = 8, "20:00" = 0 } }\n'
+    (folder / "two.toml").write_text(f'base = "today.toml"\n{calls}')
+    assert load("two.toml").warnings == (), "three times the work of callers"
+    (told,) = load("two.toml", ['groups.desk.agents={mon-sat={"08:00"=12,"20:00"=0}}']).warnings
+    assert (
+        "groups.desk.agents are on duty for 123 hours a day on average, up to 12 at once, with the groups that" in told
+    )
+    assert "share their channels (desk, calls) for 206, and all work of these channels is 39.6 hours at most" in told
+
+
+def test_an_event_of_hours_makes_work_of_its_days_only(folder):
+    (folder / "event.toml").write_text(
+        'base = "today.toml"\n[[events]]\nat = 2027-03-02T10:00\nlasts = "3 h"\nmultiply = { phone = 8 }\n'
+    )
+    agents = 'groups.desk.agents={{mon-sat={{"08:00"={agents},"20:00"=0}}}}'
+    assert load("event.toml", [agents.format(agents=26)]).warnings == (), "eight times the work on one day of seven"
+    (told,) = load("event.toml", [agents.format(agents=40)]).warnings
+    assert "groups.desk.agents are on duty for 411 hours" in told
 
 
 @pytest.mark.parametrize("setting", ["channels.phone.arrivals={per_day=26000}", 'channels.phone.handling="6 h"'])
 def test_work_that_its_people_could_never_do_is_told_with_its_channel(folder, setting):
     (told,) = warnings(setting)
     assert "channels.phone.arrivals bring " in told
-    assert told.endswith(" and those who serve them are on duty for 68: most of it is never done; check these numbers, "
+    assert told.endswith(" and those who serve them are on duty for 68: much of it is never done; check these numbers, "
                          "handling and agents")  # fmt: skip
     assert warnings("channels.phone.arrivals={per_day=1000}") == [], "half again of what they can do is a bad year"
 
 
 def test_work_that_is_too_much_in_several_channels_together_is_told_once(folder):
-    (told,) = warnings("channels.phone.arrivals={per_day=1500}", "channels.email.arrivals={per_day=1800}")
+    (told,) = warnings("channels.phone.arrivals={per_day=1200}", "channels.email.arrivals={per_day=1500}")
     assert "with the channels that share their people (phone, email, whatsapp)" in told
 
 
@@ -191,16 +213,18 @@ def test_a_habit_needs_numbers_and_a_slip_is_of_few():
 @pytest.mark.parametrize("place", ["today.toml:3:1: channels.phone.x ", "my plans/week 1.xlsx:6:3: desk!C6 ",
                                    '--set channels.phone.x={a="b c"}: channels.phone.x '])  # fmt: skip
 def test_slips_are_told_in_other_languages_wherever_they_stand(folder, language, place):
+    (folder / "two.toml").write_text('base = "today.toml"\n[groups.calls]\nhandles = ["phone"]\nagents = 3\n')
     found = [
         *warnings("channels.phone.arrivals={per_day=26000}", "channels.whatsapp.handling=8"),
-        *warnings("channels.phone.arrivals={per_day=1500}", "channels.email.arrivals={per_day=1800}"),
+        *warnings("channels.phone.arrivals={per_day=1200}", "channels.email.arrivals={per_day=1500}"),
         *warnings("channels.phone.arrivals={per_day={mon=3600,tue-sat=360}}", "channels.phone.handling=5"),
         *warnings('groups.desk.agents={mon-sun={"08:00"=80,"20:00"=0}}'),
+        *load("two.toml", [f'groups.{each}={{mon-sat={{"08:00"=12,"20:00"=0}}}}' for each in AGENTS]).warnings,
         *warnings(plan(folder / "plan.xlsx", {"C6": 200, "A61": 17})),
     ]
     starts = r".*? (?=is \d+ s|bring |has |are on duty|gives |lies )"
     texts = [re.sub(starts, "", text, count=1) for text in found]
-    assert len(texts) == 9
+    assert len(texts) == 10
     with speaking(language) as spoken:
         for text in texts:
             told = told_caution(f"{place}{text}")
