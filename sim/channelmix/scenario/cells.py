@@ -34,6 +34,9 @@ _ALMOST = 1e-6
 
 _UNREADABLE_ERRORS = (".xls", ".xlsb")
 """Workbooks of which nobody can tell an error from an empty cell."""
+_OLDER_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+"""How a workbook of old Excel begins, and one of today's that a password protects."""
+
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _DECIMAL_POINT = re.compile(r"[0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|0\.[0-9]+")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -204,7 +207,8 @@ def _workbook(path: Path) -> list[Sheet]:
             for name, page in pages.items()
         ]  # fmt: skip
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise UnreadableError(Mistake(str(path), 0, 0, f"is not a workbook that can be read ({error})")) from None
+        text = f"is not a workbook that can be read ({error}){_way_out(path)}"
+        raise UnreadableError(Mistake(str(path), 0, 0, text)) from None
     unknown = None if path.suffix.casefold() in _UNREADABLE_ERRORS else not_worked_out(path)
     for sheet in sheets:
         sheet.hides_errors = unknown is None
@@ -212,6 +216,16 @@ def _workbook(path: Path) -> list[Sheet]:
             if row < len(sheet.rows) and column < len(sheet.rows[row]):
                 sheet.rows[row][column] = text
     return sheets
+
+
+def _way_out(path: Path) -> str:
+    """Return what may help with a file that is no workbook by its first bytes; nothing where they do not tell."""
+    with path.open("rb") as file:
+        first = file.read(4)
+    if first == _OLDER_OR_LOCKED and path.suffix.casefold() not in _UNREADABLE_ERRORS:
+        return "; save it without a password, or name an older workbook .xls"
+    is_table = bool(first) and first.isascii() and not first.startswith(b"PK")
+    return "; name a table of text .csv" if is_table else "" if first else "; the file is empty"
 
 
 def words(sheet: Sheet, row: int, column: int) -> str:

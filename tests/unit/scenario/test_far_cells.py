@@ -45,6 +45,24 @@ def test_an_open_document_is_asked_as_well(tmp_path, value, found):
     assert far_cell(tmp_path / "plan.ods") == (("desk", (1048575, 16383)) if found else None)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("plan.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), "; save it without a password, or name"),
+        ("plan.xlsx", b"start,agents\n", "; name a table of text .csv"),
+        ("plan.ods", b"", "; the file is empty"),
+        ("plan.xls", b"PK\x03\x04", ")"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_refused_with_what_may_help(tmp_path, name, content, told):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UnreadableError) as caught:
+        read_sheets(tmp_path / name)
+    (mistake,) = caught.value.mistakes
+    assert "is not a workbook that can be read (" in str(mistake)
+    assert str(mistake).endswith(told) or f"){told}" in str(mistake)
+
+
 @pytest.mark.parametrize("content", [b"", b"<Relationships/>", b"no XML"])
 def test_a_file_that_is_no_workbook_has_none(tmp_path, content):
     with zipfile.ZipFile(tmp_path / "plan.xlsx", "w") as archive:
