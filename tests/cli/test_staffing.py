@@ -206,6 +206,17 @@ def test_what_piles_up_overnight_is_said_once_whatever_comes_of_the_search(cli) 
     assert caution.startswith("channels.phone.target")
 
 
+def test_a_number_that_looks_mistyped_is_said_before_the_search_that_it_may_lengthen(cli, monkeypatch) -> None:
+    def searched(*_: object, **__: object) -> None:
+        raise InputError("the search begins")
+
+    monkeypatch.setattr("channelmix.staffing.staff", searched)
+    answer = cli("staff", "small.toml", *QUICK, "--set", "channels.phone.handling=5")
+    note, *_, begun = answer.err.splitlines()
+    assert "channels.phone.handling is 5 s a contact on average" in note
+    assert "the search begins" in begun
+
+
 def test_a_refusal_leaves_no_empty_folder_of_runs(cli, folder) -> None:
     (folder / "small.toml").write_text((folder / "small.toml").read_text() + SHIFT_OF_NOBODY)
     answer = cli("staff", "small.toml", "--shifts")

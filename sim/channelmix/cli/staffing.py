@@ -14,7 +14,7 @@ from channelmix.cli.commands import Options, PathName, command, simulation_optio
 from channelmix.cli.jobs import Answer, Effort, Job, perform
 from channelmix.cli.plans import refuse_plan, staffed_by
 from channelmix.cli.staffing_ahead import Ahead, staff_ahead
-from channelmix.cli.staffing_stages import put_off, stages_of
+from channelmix.cli.staffing_stages import put_off, stages_of, tell_before
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -146,12 +146,13 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
 
         if wish.plan is not None:
             wording.check_free(wish.plan)
+        stage = stages_of(effort.progress, said, quiet=options.quiet)
+        tell_before(loaded.warnings, stage)
         with _once(said):
             found = staffed(
                 loaded, shifts=wish.shifts, against=wish.against is not None, alternatives=wish.alternatives,
                 margins=wish.margins, risk=wish.risk, replications=effort.replications, seed=effort.seed,
-                engine=effort.engine, workers=effort.workers,
-                stage=stages_of(effort.progress, said, quiet=options.quiet),
+                engine=effort.engine, workers=effort.workers, stage=stage,
             )  # fmt: skip
         if wish.plan is not None:
             with put_off(unwritten):
@@ -206,6 +207,7 @@ def _answer(found: "Staffed", said: Sequence[str]) -> Answer:
     from channelmix.report.staff_page import staff_page
 
     (case,) = cases_of([found.run])
+    case = replace(case, warnings=[warning for warning in case.warnings if warning not in said])
     cautions = [caution for caution in found.summary["cautions"] if caution not in said]
     page = staff_page(case, {**found.summary, "cautions": cautions}, found.promises)
     pictures = price_pictures(found.summary, case.currency)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from channelmix.cli.commands import Options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
-from channelmix.cli.staffing_stages import put_off, stages_of
+from channelmix.cli.staffing_stages import put_off, stages_of, tell_before
 from channelmix.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ def staff_ahead(ahead: Ahead, options: Options) -> None:
     def find(effort: Effort) -> Answer:
         from channelmix.staffing.ahead import staff_months
 
+        stage = stages_of(effort.progress, said, quiet=options.quiet)
+        tell_before(outlook.forecasted.loaded.warnings, stage)
         found = staff_months(
             outlook, risk=ahead.risk, attrition=ahead.attrition, replications=options.replications, seed=effort.seed,
-            engine=effort.engine, workers=effort.workers,
-            stage=stages_of(effort.progress, said, quiet=options.quiet),
+            engine=effort.engine, workers=effort.workers, stage=stage,
         )  # fmt: skip
         answer = _answer(found, options, said if sys.stdout.isatty() else ())
         if ahead.plan is not None:
@@ -84,7 +85,7 @@ def _answer(found: "YearsAhead", options: Options, said: Sequence[str]) -> Answe
     from channelmix.staffing.ahead.wording import explained
 
     files = {**found.files(), "months.svg": months_chart(found.summary).encode()}
-    cautions = [caution for caution in found.cautions if caution not in said]
-    page = months_page(found.summary, explained(found.summary), (*found.loaded.warnings, *cautions))
+    cautions = [caution for caution in (*found.loaded.warnings, *found.cautions) if caution not in said]
+    page = months_page(found.summary, explained(found.summary), cautions)
     table = months_csv(found.summary, dialect="comma" if options.csv == "comma" else "point")
     return Answer([found.run], found.json(), page, files=files, tables=False, csv=table)

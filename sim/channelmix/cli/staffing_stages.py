@@ -6,7 +6,7 @@ done once a search has taken some seconds, and again when that changes; quick se
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
@@ -60,6 +60,14 @@ def stages_of(progress: Progress | None, said: list[str], *, quiet: bool) -> Cal
             progress(done, done + max(20, done // 4))
 
     return stage
+
+
+def tell_before(warnings: Sequence[str], stage: Callable[[str], None]) -> None:
+    """Say what a scenario warns of before a search that may take long: such as a number that looks mistyped."""
+    from channelmix.staffing.piling import Caution
+
+    for warning in warnings:
+        stage(Caution(warning))
 
 
 class _Told:
