@@ -20,23 +20,28 @@ QUICK = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def forecast(folder: Path) -> None:
-    """A stored forecast of three months, tried for the first two: 40 to 80 calls a day in 20 draws."""
+def store(folder: Path, name: str, levels: np.ndarray) -> None:
+    """Store a forecast of three months, tried for the first two: so many calls a day in each of its draws."""
     first = np.datetime64("2027-03-01")
-    days, levels = 92, np.linspace(40, 80, 20)
-    contacts = np.broadcast_to(levels[None, :, None], (1, 20, days)).copy()
+    days, count = 92, len(levels)
+    contacts = np.broadcast_to(levels[None, :, None], (1, count, days)).copy()
     shares = np.zeros((1, 7, 24))
     shares[:, :, 9:12] = 1 / 3
     card = {
         "made": datetime.now(tz=UTC), "first": first.item(), "last": date(2027, 5, 31), "channels": ["phone"],
-        "draws": 20, "history": {"last": date.today()}, "validation": {"until": date(2027, 4, 30)},
+        "draws": count, "history": {"last": date.today()}, "validation": {"until": date(2027, 4, 30)},
     }  # fmt: skip
     draws = Draws(
         ("phone",), first + np.arange(days).astype("timedelta64[D]"), contacts, np.full(contacts.shape, np.nan)
     )
-    version = Version(card=card, recipe={"name": "service"}, draws=draws, profiles=Profiles(("phone",), 60, shares))
-    store_version(folder / "forecasts" / "service", version)
+    version = Version(card=card, recipe={"name": name}, draws=draws, profiles=Profiles(("phone",), 60, shares))
+    store_version(folder / "forecasts" / name, version)
+
+
+@pytest.fixture
+def forecast(folder: Path) -> None:
+    """A stored forecast of 40 to 80 calls a day in 20 draws."""
+    store(folder, "service", np.linspace(40, 80, 20))
 
 
 @pytest.fixture
@@ -157,6 +162,14 @@ def test_months_that_cannot_be_are_one_line_and_exit_code_2(ahead, words, told) 
     assert (answer.code, "Traceback" in answer.err) == (2, False)
     assert told in answer.err
     assert not Path("runs").exists() or not any(Path("runs").iterdir())
+
+
+@pytest.mark.parametrize("levels", [np.array([60.0]), np.zeros(20)])
+def test_months_of_which_all_weeks_are_alike_need_one_week_searched(cli, folder: Path, levels: np.ndarray) -> None:
+    store(folder, "alike", levels)
+    answer = cli("staff", "small.toml", "--forecast", "alike", *QUICK, "--months", "2027-03..2027-04", "--json")
+    assert answer.code == 0, answer.err
+    assert len(json.loads(answer.out)["simulated"]) == 1
 
 
 def test_months_need_a_forecast(cli) -> None:

@@ -304,7 +304,7 @@ class _Study:
             asked, hours = np.array([each.work for each in known]), np.array([each.hours for each in known])
             return self._at_level(futures, parts, work, law_of(asked, hours, law, groups))
 
-        others = np.array([parts[week.draw, week.month] for week in weeks]).reshape(len(weeks), -1)
+        others = np.array([parts[week.draw, week.month] for week in weeks]).reshape(len(weeks), places.shape[1])
         far, central = _far_and_central(places[first.draw * count], others)
         return self._searching(formula, futures).played(weeks, far=far, central=central, first=first_of)
 
