@@ -116,6 +116,7 @@ PATTERNS = (
     "not forecast, the same in every month and path: {channels}",
     "as_of in the scenario keeps all months to {day}",
     "the curve ends on {day}, its last share holds from then on",
+    "nobody can take {channel} at {moment}: all {count} of {group} have their break",
 )
 """What warnings say after their place."""
 

@@ -31,6 +31,7 @@ from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.problem import problem_of
 from channelmix.staffing.reading import Against, against_rows, held_against, kept_goals, require_steps_on_grid
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
+from channelmix.staffing.resting import untaken
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
 from channelmix.staffing.wording import check_free, cover_lines, kept, promised, write_plan
 from channelmix.staffing.workbook import Cover, plan_workbook
@@ -305,6 +306,8 @@ def _staffed(
     if shifts:
         effort.stage("building shifts")
         duties = find_shifts(found.problem, found.trials, found.plan)
+        told = untaken(found.problem, duties.duties, duties.agents, found.plan)
+        found = replace(found, cautions=(*found.cautions, *told))
         check, counts = checked(found.trials, duties.plan, effort.replications)
         nowhere = np.zeros_like(found.spare)
         found = replace(

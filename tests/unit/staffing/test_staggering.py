@@ -10,6 +10,7 @@ from channelmix.staffing.duties import duties_of
 from channelmix.staffing.paring import Worked
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import FIRST_SEARCH
+from channelmix.staffing.resting import untaken
 from channelmix.staffing.staggering import staggered
 
 SHIFT = """
@@ -79,3 +80,45 @@ def test_breaks_stay_after_closing_where_a_promise_would_be_missed_while_people_
     enough = next(n for n in range(1, 24) if all_at_one_break(problem, half_hours + SHIFT, n)[1].trial.keeps_all)
     pool, before = all_at_one_break(problem, half_hours + SHIFT, enough)
     assert staggered(pool, before).agents.tolist() == [0, 0, enough]
+
+
+WEEK = """
+[[work_shift]]
+name = "early"
+start = ["08:00"]
+length = "4 h"
+breaks = [{ length = "30 min", between = ["09:30", "11:30"] }]
+"""
+
+
+def test_breaks_of_a_day_are_spread_though_another_day_could_not_bear_it(problem, half_hours):
+    """Of every second day just enough are on duty, so that a change misses a promise; all sit down at the same time."""
+    found = problem(half_hours + WEEK + 'days = "mon-fri"\n[staffing]\nper = "day"\n', "period.days=26")
+    trials = found.trials(range(FIRST_SEARCH, FIRST_SEARCH + 6))
+    pool = Pool(problem=found, trials=trials, duties=duties_of(found), most=np.full_like(found.space.most, 99))
+    days = np.unique(pool.day)
+    kept = np.array([pool.trial(on_days(pool, dict.fromkeys(days, n))).kept for n in range(1, 24)])
+    few = dict(zip(pool.cell_day.tolist(), (1 + kept.argmax(axis=0)).tolist(), strict=True))
+    worked = on_days(pool, {day: 24 if place % 2 else few[day] for place, day in enumerate(days)})
+    before = Worked(agents=worked, trial=pool.trial(worked))
+    after = staggered(pool, before)
+    assert (after.trial.kept | ~before.trial.kept).all()
+    assert {int(after.agents[pool.day == day].max()) for day in days[1::2]} == {6}
+
+
+def on_days(pool, agents):
+    """Return so many agents of each day at the last of its breaks."""
+    worked = np.zeros(len(pool.duties), np.int64)
+    for day, count in agents.items():
+        worked[np.flatnonzero(pool.day == day)[-1]] = count
+    return worked
+
+
+def test_who_has_a_break_while_nobody_else_can_take_a_channel_is_told(problem, half_hours):
+    found = problem(half_hours.replace('"09:00-11:00"', '"09:00-12:00"') + SHIFT)
+    duties = duties_of(found)
+    required = np.where(found.space.allowed, 1, 0)
+    told = [list(untaken(found, duties, np.array(agents), required)) for agents in ([0, 3, 0], [1, 2, 0])]
+    assert told[0] == ["nobody can take phone at Mon 4 Mar 10:30: all 3 of desk have their break"]
+    assert told[1] == [], "the control: one of the three is there"
+    assert list(untaken(found, duties, np.array([0, 3, 0]), 0 * required)) == [], "nobody is needed then"

@@ -1,0 +1,63 @@
+"""
+Times at which nobody can take a channel, since all who could have their break.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from channelmix.engine.inputs import Flags, Indices
+from channelmix.staffing.duties import Duty
+from channelmix.staffing.problem import Problem
+
+
+def untaken(problem: Problem, duties: Sequence[Duty], agents: Indices, required: Indices) -> Iterator[str]:
+    """
+    Yield when nobody can take a channel though the requirement has somebody there: all who could have their break.
+
+    Args:
+        problem: What is staffed.
+        duties: The shifts.
+        agents: Who work them, shape (len(duties),).
+        required: The plan by the interval, (G, I).
+    """
+    names, resting = list(problem.scenario.groups), at_break(problem, duties, agents)
+    ready = np.zeros_like(resting)
+    for duty, count in zip(duties, agents.tolist(), strict=True):
+        ready[duty.group] += count * duty.present
+    serves = problem.simulation.operation.weight > 0
+    for channel, name in enumerate(problem.scenario.channels):
+        able = np.flatnonzero(serves[:, channel])
+        alone = (ready[able].sum(axis=0) == 0) & (resting[able].sum(axis=0) > 0) & (required[able].sum(axis=0) > 0)
+        for first, last in _stretches(alone):
+            away = resting[able, first : last + 1].max(axis=1)
+            who = ", ".join(names[group] for group in able[away > 0].tolist())
+            yield f"nobody can take {name} at {_moment(problem, first)}: all {away.sum()} of {who} have their break"
+
+
+def _stretches(there: Flags) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each run of neighbouring intervals among some."""
+    places = np.flatnonzero(there).tolist()
+    for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
+        inside = [place for _, place in run]
+        yield inside[0], inside[-1]
+
+
+def _moment(problem: Problem, interval: int) -> str:
+    start = problem.starts[interval]
+    return f"{start:%a} {start.day} {start:%b %H:%M}"
+
+
+def at_break(problem: Problem, duties: Sequence[Duty], agents: Indices) -> Indices:
+    """Return how many of each group have a break in each interval, (G, I)."""
+    resting = np.zeros((len(problem.scenario.groups), len(problem.starts)), np.int64)
+    starts = np.array([start.replace(tzinfo=None) for start in problem.starts], "datetime64[s]")
+    step = np.timedelta64(int(problem.scenario.period.interval.seconds), "s")
+    for duty, count in zip(duties, agents.tolist(), strict=True):
+        for first, last in duty.breaks:
+            inside = (starts < np.datetime64(last.replace(tzinfo=None), "s")) & (
+                starts + step > np.datetime64(first.replace(tzinfo=None), "s")
+            )
+            resting[duty.group] += count * (inside & ~duty.present)
+    return resting
