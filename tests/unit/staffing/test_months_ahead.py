@@ -7,10 +7,11 @@ import pytest
 
 from channelmix.demand.forecasts import ForecastVolume
 from channelmix.errors import InputError
+from channelmix.queueing import blocked_share
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.ahead.formula import formula_of
 from channelmix.staffing.ahead.law import law_of, left_out
-from channelmix.staffing.ahead.levels import Week, futures_of, paths_of, volumes_of
+from channelmix.staffing.ahead.levels import UNEVEN, Week, futures_of, paths_of, volumes_of
 from channelmix.staffing.ahead.months import Calendar, calendar_of, read_months
 from channelmix.staffing.ahead.people import staffings
 from channelmix.staffing.guess import first_plan
@@ -86,6 +87,38 @@ def test_handling_times_of_the_forecast_count_though_a_channel_is_closed_on_sund
     paths = paths_of(futures, 0, draws, like={"phone": open_days, "chat": volume}, calendar=NOTHING_UNUSUAL,
                      monday=date(2027, 3, 1))  # fmt: skip
     assert np.unique(paths["phone"].handling_s).tolist() == pytest.approx(futures.handling_s[0, draws, 0].tolist())
+
+
+def test_a_week_counts_for_more_where_days_of_a_weekday_differ_or_draws_do() -> None:
+    even = made_volume(draws=2)
+    swing = np.where(np.arange(61) // 7 % 2 == 0, 1.2, 0.8)
+    uneven = ForecastVolume(FIRST, even.contacts * swing, even.handling_s, even.shares)
+    futures = futures_of({"phone": even, "chat": uneven}, read_months("2027-03"), NOTHING_UNUSUAL)
+    assert futures.spread[0] == pytest.approx(np.zeros((2, 1)))
+    assert futures.spread[1] == pytest.approx(np.full((2, 1), 0.04), rel=0.1)
+    assert futures.counted[1] == pytest.approx(futures.contacts[1].sum(axis=2) * 1.12, rel=0.01)
+    alone, both = (futures.week(0, np.array(draws)) for draws in ([1], [0, 1]))
+    assert alone.counted[0] == pytest.approx(alone.contacts[0].sum())
+    assert both.spread == pytest.approx(alone.spread + 0.25)
+
+
+@pytest.mark.parametrize(("load", "day_variation"), [(10.0, 0.1), (10.0, 0.2), (20.0, 0.1), (20.0, 0.2)])
+def test_days_that_differ_take_about_as_many_more_agents_as_erlang_c_says(load: float, day_variation: float) -> None:
+    def in_time(agents: int, variation: float) -> float:
+        days = load * (1 + variation * np.linspace(-2.5, 2.5, 51))
+        weight = np.exp(-(np.linspace(-2.5, 2.5, 51) ** 2) / 2)
+        busy = [blocked_share(day, agents) for day in days]
+        late = np.array([share / (1 - day / agents * (1 - share)) for day, share in zip(days, busy, strict=True)])
+        waits = np.where(days < agents, late * np.exp(-(agents - days) * 30 / 374), 1.0)
+        return 1 - float(np.average(waits, weights=weight))
+
+    def agents_for(variation: float) -> float:
+        many = next(n for n in range(int(load), 100) if in_time(n, variation) >= 0.8)
+        few = in_time(many - 1, variation)
+        return many - 1 + (0.8 - few) / (in_time(many, variation) - few)
+
+    more = (agents_for(day_variation) - agents_for(0.0)) / load / day_variation**2
+    assert 0.6 * UNEVEN < more < 1.4 * UNEVEN
 
 
 def test_months_beyond_the_forecast_are_refused_with_its_ends() -> None:

@@ -60,7 +60,7 @@ def asked(monkeypatch) -> list[tuple[int, bool, bool, bool]]:
 
 def searching_by(per: str | None, monkeypatch, *, is_large: bool = True) -> Searching:
     """Return what searches weeks of three groups whose promises hold per interval or per day."""
-    week = SimpleNamespace(contacts=np.ones((1, 7)), handling_s=np.ones(1), moved=np.zeros(0))
+    week = SimpleNamespace(contacts=np.ones((1, 7)), counted=np.ones(1), handling_s=np.ones(1), moved=np.zeros(0))
     nothing = SimpleNamespace(forecasts={}, adoptions={})
     formula = SimpleNamespace(
         work=lambda *_: np.ones(1),

@@ -28,7 +28,7 @@ from channelmix.staffing.ahead.law import Law, law_of, left_out, spread_out
 from channelmix.staffing.ahead.levels import Futures, futures_of
 from channelmix.staffing.ahead.months import DAYS_A_WEEK, Calendar, Month, calendar_of, read_months
 from channelmix.staffing.ahead.tables import months_csv, summary_of
-from channelmix.staffing.ahead.weeks import Played, Searching, Wanted, work_of
+from channelmix.staffing.ahead.weeks import Played, Searching, Wanted
 from channelmix.staffing.forecasted import Forecasted, forecasted
 from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.plan_sheet import group_sheets, plain_sheet
@@ -247,7 +247,7 @@ class _Study:
         cautions = cautions_of(formula.problem, formula.load)
         for caution in cautions:
             self.stage(caution)
-        work = formula.work(futures.contacts.sum(axis=3), futures.handling_s, futures.moved)
+        work = formula.work(futures.counted, futures.handling_s, futures.moved)
         by_month, said = self._by_formula(formula, futures, work)
         played = self._played(formula, futures, work, said)
         asked, hours = np.array([each.work for each in played]), np.array([each.hours for each in played])
@@ -284,7 +284,8 @@ class _Study:
             found.append(formula.hours(week))
         hours = np.array(found)
         like = np.abs(pattern[:, None] - pattern[asked]).sum(axis=2).argmin(axis=1)
-        return hours[like], law_of(np.array([work_of(formula, week) for week in weeks]), hours.sum(axis=2))
+        asked_for = [formula.work(week.contacts.sum(axis=1), week.handling_s, week.moved) for week in weeks]
+        return hours[like], law_of(np.array(asked_for), hours.sum(axis=2))
 
     def _played(self, formula: Formula, futures: Futures, work: Reals, law: Law) -> tuple[Played, ...]:
         """Search and simulate weeks that stand for all, and one of the first month at the level that hires ask for."""

@@ -195,8 +195,8 @@ def may_be_short(problem: Problem) -> bool:
 
 
 def work_of(formula: Formula, week: Week) -> Reals:
-    """Return the work of one week, shape ``(W,)``."""
-    return formula.work(week.contacts.sum(axis=1), week.handling_s, week.moved)
+    """Return the work of one week, counting for more where its days differ, shape ``(W,)``."""
+    return formula.work(week.counted, week.handling_s, week.moved)
 
 
 def thrift_of(pairs: Sequence[tuple[Requirement, Requirement]], model: Requirement | None = None) -> Reals:
