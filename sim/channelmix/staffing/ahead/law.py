@@ -27,7 +27,7 @@ _OFFERED, _COVERED = 500, 2000
 """Of very many weeks, so many evenly spaced ones may be chosen, and so many are to be near to one."""
 
 _DIVISION = 0.2
-"""How much a week tells of its groups, beside what it tells of all of them together (chosen on weeks held out)."""
+"""How much a week tells of its groups, beside all of them together (an estimate of ours; 0.05 to 0.4 do as well)."""
 
 _FORGOTTEN = 0.05
 """A group is one of which formulas say nothing if they give it less than this share of its part."""
