@@ -86,23 +86,28 @@ class Pool:
         """Return what the duties do, as a plan."""
         return self.trials.of(self.plan(agents))
 
+    def singles(self, trial: Trial, sign: int, *, side_by_side: bool = True) -> Reals:
+        """Return by how much one agent more (1) or less (-1) in each interval changes each cell's room, (K, G, I)."""
+        moves = moves_around(
+            self.trials,
+            trial,
+            space=self.problem.space,
+            structure=self.problem.structure,
+            sign=sign,
+            side_by_side=side_by_side,
+        )
+        result = np.zeros((self.trials.cells.count, *self.most.shape))
+        for move in moves:
+            result[move.cells, move.group, move.interval] = move.effects
+        return result
+
     def effects(self, trial: Trial, sign: int) -> Reals:
         """Return by how much one agent more (1) or less (-1) on each duty changes the room of each cell, (K, D)."""
-        from scipy.sparse import csr_array
-
-        groups, intervals = self.most.shape
-        moves = moves_around(
-            self.trials, trial, space=self.problem.space, structure=self.problem.structure, sign=sign, side_by_side=True
-        )
-        rows = np.concatenate([move.cells for move in moves] or [np.zeros(0, np.int64)])
-        sizes = [len(move.cells) for move in moves]
-        columns = np.repeat([move.group * intervals + move.interval for move in moves] or [0], sizes or [0])
-        values = np.concatenate([move.effects for move in moves] or [np.zeros(0)])
-        single = csr_array((values, (rows, columns)), shape=(self.trials.cells.count, groups * intervals))
-        duty, interval = np.nonzero(self.present)
-        places = (self.group[duty] * intervals + interval, duty)
-        worked = csr_array((np.ones(len(duty)), places), shape=(groups * intervals, len(self.duties)))
-        result: Reals = (single @ worked).toarray()
+        single = self.singles(trial, sign)
+        result = np.zeros((len(single), len(self.duties)))
+        for group in range(single.shape[1]):
+            mine = self.group == group
+            result[:, mine] = single[:, group] @ self.present[mine].T
         return result
 
     def is_free(self, duty: int, plan: Indices) -> bool:
@@ -118,7 +123,8 @@ class Pool:
         )
 
     @cached_property
-    def _template(self) -> Indices:
+    def template(self) -> Indices:
+        """Template of each duty, (D,)."""
         return np.array([duty.template for duty in self.duties], np.int64)
 
     @cached_property
@@ -129,17 +135,18 @@ class Pool:
         return np.array([number[kind] for kind in kinds], np.int64)
 
     @cached_property
-    def _starts(self) -> Indices:
+    def starts(self) -> Indices:
+        """Minute of its day at which each duty starts, (D,)."""
         minutes = [duty.start.hour * 60 + duty.start.minute for duty in self.duties]
         return np.array(minutes, np.int64)
 
     def _template_allows(self, agents: Indices, number: int, shift: WorkShift) -> bool:
-        mine = self._template == number
+        mine = self.template == number
         if shift.max_agents is not None:
             today = np.bincount(self.day[mine], weights=agents[mine])
             if today.max(initial=0.0) > shift.max_agents:
                 return False
-        return shift.max_starts is None or len(np.unique(self._starts[mine & (agents > 0)])) <= shift.max_starts
+        return shift.max_starts is None or len(np.unique(self.starts[mine & (agents > 0)])) <= shift.max_starts
 
     def blamed(self, cells: Indices, changed: Sequence[int], harm: Reals, *, around: int) -> Iterator[int]:
         """

@@ -3,8 +3,10 @@ Work shifts that keep the promises, at the least cost.
 
 The requirement is covered first, by a program. Where promises hold over a day, the cover need not follow each
 quarter of an hour: the hour around it counts. The cover is simulated; duties are added where it misses a promise
-(``adding``), taken away where nobody misses them (``paring``), and exchanged for others of the day that cost less
-(``exchanging``), each change proved by simulation, until none of these helps any more or the effort is spent. At last
+(``adding``), taken away where nobody misses them (``paring``), and many of a day exchanged at once for others that cost
+less (``reshaping``), several times, on few customers. The cheapest end that all customers bear is pared and its duties
+exchanged one by one or two at a time (``exchanging``), each change proved by simulation, until none of these helps any
+more or the effort is spent. At last
 breaks are spread where they may lie elsewhere at the same cost (``staggering``).
 """
 
@@ -27,6 +29,7 @@ from channelmix.staffing.finer import finer_count
 from channelmix.staffing.paring import Worked, pared
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import Problem
+from channelmix.staffing.reshaping import reshaped
 from channelmix.staffing.rostering import Roster
 from channelmix.staffing.scaling import evened
 from channelmix.staffing.staggering import staggered
@@ -35,8 +38,8 @@ from channelmix.staffing.trials import Trial, Trials
 _SHORT_OF = 0.3
 """Of an agent, at most this share of an evened requirement is left away."""
 
-_EFFORT = 50_000_000
-"""Contacts played by all trials together, about."""
+_EFFORT = 30_000_000
+"""Contacts played by all trials of many exchanges at once, about, and again by those of single ones."""
 
 _TRIALS = (40, 160)
 """Fewest and most trials, whatever the contacts."""
@@ -46,6 +49,12 @@ _LEAST_TRIALS, _DUTIES_A_TRIAL, _PROGRAM_S = 10, 8.0, 0.6
 
 _WORTH = 2e-3
 """A round that saves less of the cost than this is the last."""
+
+_FEW = 24
+"""Replications on which many duties are exchanged at once."""
+
+_TURNS = 3
+"""Times that many duties are exchanged at once, after what all customers have said of the last ones."""
 
 _MOST_TOLD = 5
 
@@ -90,13 +99,12 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
         InputError: If the templates cannot cover what is required.
     """
     pool = Pool(problem=problem, trials=trials, duties=duties_of(problem), most=_most(problem))
-    now = _bettered(pool, _first(pool, required))
-    finer = _finer(trials)
-    if now.trial.keeps_all and finer is not trials:
-        pool = replace(pool, trials=finer)
-        sure = added(pool, Worked(agents=now.agents, trial=pool.trial(now.agents)))
-        now = _bettered(pool, sure) if sure.trial.keeps_all else now
-        pool = pool if sure.trial.keeps_all else replace(pool, trials=trials)
+    first, fine = _first(pool, required), replace(pool, trials=_finer(trials))
+    now = _bettered(fine, _kept(fine, _reshaped(fine, first)))
+    if now.trial.keeps_all or not first.trial.keeps_all:
+        pool = fine
+    else:
+        now = _bettered(pool, first)
     now = staggered(pool, now)
     worked = np.flatnonzero(now.agents)
     duties = tuple(pool.duties[each] for each in worked.tolist())
@@ -126,6 +134,42 @@ def expected_trials(duties: int, replications: int, contacts: float) -> tuple[fl
 def _most_trials(contacts: float) -> int:
     """Return the trials that the effort is good for, on so many contacts each."""
     return min(max(int(_EFFORT / max(contacts, 1.0)), _TRIALS[0]), _TRIALS[1])
+
+
+def _kept(pool: Pool, starts: Sequence[Worked]) -> Worked:
+    """Return the cheapest of some duties that keep every promise with a few more; the last as it is if none do."""
+    more = [added(pool, Worked(agents=start.agents, trial=pool.trial(start.agents))) for start in starts]
+    kept = [now for now in more if now.trial.keeps_all]
+    last = starts[-1]
+    return min(kept, key=lambda now: pool.cost(now.agents), default=None) or replace(
+        last, trial=pool.trial(last.agents)
+    )
+
+
+def _reshaped(pool: Pool, now: Worked) -> Sequence[Worked]:
+    """
+    Return duties of which many of a day were exchanged at once, one after the other.
+
+    That takes many trials, so few customers decide; chance counts as it will on all. Where all have less room than the
+    few would have it, or more, the few are asked for as much more, or less, and it begins anew from there.
+    """
+    trials, found = pool.trials, list[Worked]()
+    few = replace(trials, replications=trials.replications[:_FEW], later=len(trials.replications), tried={})
+    off = np.zeros(trials.cells.count) if trials.safety is None else trials.safety
+    contacts = few.contacts_of_one * len(few.replications)
+    until, left = _most_trials(contacts), _EFFORT / contacts
+    for _ in range(_TURNS):
+        until = min(until, int(left))
+        if found and until < _TRIALS[0]:
+            break
+        coarse = replace(pool, trials=replace(few, safety=off, tried={}))
+        begun = added(coarse, Worked(agents=now.agents, trial=coarse.trial(now.agents)))
+        less = exchanged(coarse, pared(coarse, begun, until=until // 4), until=until // 2) if found else begun
+        now = reshaped(coarse, pared(coarse, less, until=until // 2), until=until)
+        found.append(now)
+        left -= coarse.trials.count
+        off = off + now.trial.room - pool.trial(now.agents).room
+    return found
 
 
 def _bettered(pool: Pool, now: Worked) -> Worked:

@@ -1,0 +1,99 @@
+"""Many duties of a day exchanged at once, where no exchange of one or two pays."""
+
+import numpy as np
+import pytest
+
+from channelmix.staffing.foretelling import _effect
+from channelmix.staffing.problem import FIRST_SEARCH
+from channelmix.staffing.shifts import find_shifts
+
+DESK = """\
+schema = 1
+name = "desk"
+[period]
+start = 2024-03-04
+days = 2
+interval = "30 min"
+[run]
+replications = 6
+[channels.phone]
+kind = "voice"
+hours = { mon-fri = "08:00-20:00" }
+arrivals = { per_day = 330 }
+handling = { mean = "5 min", distribution = "exponential" }
+patience = "3 min"
+target = { share = 0.80, within = "20 s" }
+[channels.chat]
+kind = "chat"
+hours = { mon-fri = "08:00-20:00" }
+arrivals = { per_day = 100 }
+handling = "9 min"
+patience = "4 min"
+target = { share = 0.80, within = "60 s" }
+[groups.front]
+handles = ["phone"]
+agents = 3
+cost_per_hour = 28
+[groups.digital]
+handles = ["chat"]
+agents = 3
+concurrency = { chat = 2 }
+cost_per_hour = 30
+[groups.allround]
+handles = ["phone", "chat"]
+agents = 3
+concurrency = { chat = 2 }
+cost_per_hour = 31
+[staffing]
+per = "day"
+[[work_shift]]
+name = "early"
+start = ["08:00"]
+length = "8 h"
+breaks = [{ length = "30 min", between = ["11:30", "13:00"] }]
+[[work_shift]]
+name = "late"
+start = ["12:00"]
+length = "8 h"
+breaks = [{ length = "30 min", between = ["15:30", "17:00"] }]
+"""
+PART_TIME = """
+[[work_shift]]
+name = "part-time"
+start = ["08:00", "16:00"]
+length = "4 h"
+"""
+
+
+def found(problem, text):
+    """Return the shifts found from a plan that is far too large in the evening."""
+    desk = problem(text)
+    required = np.where(desk.space.allowed, np.array([4, 2, 1])[:, None], 0)
+    return find_shifts(desk, desk.trials(range(FIRST_SEARCH, FIRST_SEARCH + 12)), required)
+
+
+def test_shifts_that_pay_only_together_are_found_and_another_template_makes_them_no_dearer(problem):
+    """Exchanges of one duty or two ended at 4,148 here, a search of many at once at 3,900."""
+    long = found(problem, DESK)
+    assert long.trial.keeps_all
+    assert long.cost <= 1.01 * 3_900
+    both = found(problem, DESK + PART_TIME)
+    assert both.trial.keeps_all
+    assert both.cost <= 1.01 * long.cost
+
+
+@pytest.mark.parametrize("ratio", [1.3, 2.0, 4.0])
+def test_one_fewer_takes_what_was_measured_and_the_second_more_and_further_ones_bring_less(ratio):
+    less, much = np.array(0.02), np.array(9.0)
+    nobody, first, second, more, twice = (
+        float(_effect(np.array(change), less, np.array(ratio), much)) for change in (0.0, -1.0, -2.0, 1.0, 2.0)
+    )
+    assert nobody == 0
+    assert first == pytest.approx(-0.02 * 1.0)
+    assert second - first == pytest.approx(ratio * first)
+    assert more == pytest.approx(0.02 / ratio)
+    assert twice - more == pytest.approx(more / ratio)
+
+
+def test_an_interval_takes_no_more_than_the_contacts_that_come_in_it():
+    assert _effect(np.array(-9.0), np.array(0.02), np.array(4.0), np.array(0.1)) == pytest.approx(-0.1)
