@@ -157,7 +157,7 @@ def _reshaped(pool: Pool, now: Worked) -> Sequence[Worked]:
     few = replace(trials, replications=trials.replications[:_FEW], later=len(trials.replications), tried={})
     off = np.zeros(trials.cells.count) if trials.safety is None else trials.safety
     contacts = few.contacts_of_one * len(few.replications)
-    until, left = _most_trials(contacts), _EFFORT / contacts
+    until, left = _most_trials(contacts), _EFFORT / max(contacts, 1.0)
     for _ in range(_TURNS):
         until = min(until, int(left))
         if found and until < _TRIALS[0]:
@@ -179,7 +179,7 @@ def _bettered(pool: Pool, now: Worked) -> Worked:
     while trials.count < until:
         before = pool.cost(now.agents)
         now = exchanged(pool, pared(pool, now, until=until), until=until)
-        if pool.cost(now.agents) > (1 - _WORTH) * before:
+        if pool.cost(now.agents) >= (1 - _WORTH) * before:
             break
     return now
 

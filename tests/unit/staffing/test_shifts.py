@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from channelmix.errors import InputError, ScenarioError
-from channelmix.staffing import staff
+from channelmix.staffing import shifts, staff
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.exchanging import _Side
 from channelmix.staffing.piling import Caution
@@ -172,6 +172,28 @@ def test_shifts_keep_the_promises_and_cost_at_least_the_requirement(loaded_of, h
     rows = found.summary["shifts"]
     assert sum(row["agents"] for row in rows) > 0
     assert all(row["breaks"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("calls", "rates"),
+    [
+        (0, ""),  # nobody is needed
+        (20, "cost_per_hour = 0\n"),  # people are, and cost nothing
+    ],
+)
+def test_a_search_ends_where_there_is_nothing_to_save(loaded_of, half_hours, monkeypatch, calls, rates):
+    rounds = []
+
+    def exchanged(pool, now, *, until, inner=shifts.exchanged):
+        rounds.append(until)
+        assert len(rounds) <= 20, "it would go on for ever: plans that are known cost no trial"
+        return inner(pool, now, until=until)
+
+    monkeypatch.setattr(shifts, "exchanged", exchanged)
+    text = half_hours.replace("replications = 6", "replications = 2") + EARLY.split("breaks")[0] + rates
+    found = staff(loaded_of(text, f"channels.phone.arrivals.per_hour={calls}"), shifts=True)
+    assert found.plan_cost == 0
+    assert bool(found.summary["shifts"]) == (calls > 0)
 
 
 DAY = """
