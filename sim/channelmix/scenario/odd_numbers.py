@@ -6,11 +6,11 @@ only held against others of its own kind: a cell against the rest of its sheet, 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 from channelmix.scenario.checks import Finding, Rule
 from channelmix.scenario.draft import Draft
 from channelmix.scenario.readers import PlanLine, VolumeLine
+from channelmix.scenario.units import day_and_time
 from channelmix.scenario.week import WEEKDAYS
 
 SHORTEST_CONTACT = 20.0
@@ -92,8 +92,8 @@ def odd_cells(plan: Sequence[PlanLine], group: str) -> Iterator[str]:
     for line in plan:
         if usual is not None and line.agents > usual:
             text = (
-                f"gives {group} {line.agents:,} agents on {_told(line.start)}, where all its other numbers are at most "
-                f"{usual:,.0f}; mend it if a digit slipped in"
+                f"gives {group} {line.agents:,} agents on {day_and_time(line.start)}, where all its other numbers are "
+                f"at most {usual:,.0f}; mend it if a digit slipped in"
             )
             yield f"{line.place} {text}"
 
@@ -104,7 +104,7 @@ def odd_volumes(volumes: Sequence[VolumeLine]) -> Iterator[str]:
     for line in volumes:
         if usual is not None and line.contacts > usual:
             yield (
-                f"has {line.contacts:,.0f} contacts on {_told(line.start)}, where "
+                f"has {line.contacts:,.0f} contacts on {day_and_time(line.start)}, where "
                 f"all other rows of the channel have at most {usual:,.0f}; mend it if a digit slipped in"
             )
     known = [
@@ -116,10 +116,6 @@ def odd_volumes(volumes: Sequence[VolumeLine]) -> Iterator[str]:
             f"has a handling_s of {seconds / contacts:.3g} on average, sooner than people are done with a contact; "
             "write seconds there, not minutes"
         )
-
-
-def _told(moment: datetime) -> str:
-    return f"{moment:%a} {moment.day} {moment:%b %H:%M}"
 
 
 def far_below(numbers: Iterable[float], *, more: float) -> float | None:

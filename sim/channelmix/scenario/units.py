@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -213,6 +213,17 @@ def clock(seconds: int) -> str:
     """
     text = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
     return f"{text}:{seconds % 60:02d}" if seconds % 60 else text
+
+
+def day_and_time(moment: datetime) -> str:
+    """
+    Return a moment as sentences for planners name it.
+
+    Examples:
+        >>> day_and_time(datetime(2027, 3, 1, 9, 30))
+        'Mon 1 Mar 09:30'
+    """
+    return f"{moment:%a} {moment.day} {moment:%b %H:%M}"
 
 
 TIME_PATTERN = r"^([01]?[0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9])?$"

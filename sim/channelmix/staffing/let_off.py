@@ -8,6 +8,7 @@ are there for one promise and hardly serve anybody it is said what they cost, an
 
 from collections.abc import Iterator
 
+from channelmix.scenario.units import day_and_time
 from channelmix.simulate.figures import DAYS_PER_YEAR
 from channelmix.staffing.giving_back import Crowded
 from channelmix.staffing.goals import Goal
@@ -67,8 +68,7 @@ def _moment(found: Requirement, cell: int) -> str:
 
 
 def _start(found: Requirement, interval: int) -> str:
-    start = found.problem.starts[interval]
-    return f"{start:%a} {start.day} {start:%b} {start:%H:%M}"
+    return day_and_time(found.problem.starts[interval])
 
 
 def _group(found: Requirement, crowd: Crowded) -> str:

@@ -8,14 +8,13 @@ Either makes a plan ask for crowds in the morning that no planner wants, and one
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 
 from channelmix.engine.inputs import HOUR, Flags, Indices, Times
 from channelmix.results import Reals
 from channelmix.scenario.channel import Channel
-from channelmix.scenario.units import DAY_SECONDS
+from channelmix.scenario.units import DAY_SECONDS, day_and_time
 from channelmix.scenario.waiting_over_night import instead
 from channelmix.staffing.goals import DAYS_A_WEEK
 from channelmix.staffing.load import Load
@@ -90,15 +89,15 @@ def _told(problem: Problem, name: str, channel: Channel, pile: _Pile) -> str:
     by_day = ', or staffing.per = "day"' if _by_interval(problem, name) else ""
     return (
         f"channels.{name}.target runs on while nobody is on duty: of the {_hours(pile.waiting)} of work that wait at "
-        f"opening ({_moment(problem.starts[pile.opening])}) {' and '.join(parts)}; add {clock}, so that the promise "
-        f"stands still while closed{by_day}"
+        f"opening ({day_and_time(problem.starts[pile.opening])}) {' and '.join(parts)}; add {clock}, so that the "
+        f"promise stands still while closed{by_day}"
     )
 
 
 def _all_at_once(problem: Problem, name: str, within: str, pile: _Pile) -> str:
     return (
         f"channels.{name}.target begins for all of the night at once: {_hours(pile.waiting)} of work wait at opening "
-        f"({_moment(problem.starts[pile.opening])}) and fall due within {within}; promise more time, "
+        f"({day_and_time(problem.starts[pile.opening])}) and fall due within {within}; promise more time, "
         f'or set staffing.per = "day"'
     )
 
@@ -125,7 +124,8 @@ def _crowds(problem: Problem, load: Load) -> Iterator[str]:
             if contacts > 1 + 2 * busy:
                 yield (
                     f"groups.{name}: about {contacts:.0f} of {each} wait at opening "
-                    f"({_moment(problem.starts[worst.opening])}); every free agent takes one, and {' and '.join(live)} "
+                    f"({day_and_time(problem.starts[worst.opening])}); every free agent takes one, and "
+                    f"{' and '.join(live)} "
                     f'must wait until it is done; add interruptible = ["{each}"], so that they come first'
                 )
 
@@ -172,7 +172,3 @@ def _openings(on_duty: Flags) -> Indices:
 
 def _hours(hours: float) -> str:
     return f"{hours:.0f} h" if hours >= 10 else f"{hours:.1f} h"
-
-
-def _moment(start: datetime) -> str:
-    return f"{start:%a} {start.day} {start:%b %H:%M}"

@@ -8,6 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
+from channelmix.scenario.units import day_and_time
 from channelmix.staffing.duties import Duty
 from channelmix.staffing.problem import Problem
 
@@ -33,7 +34,8 @@ def untaken(problem: Problem, duties: Sequence[Duty], agents: Indices, required:
         for first, last in _stretches(alone):
             away = resting[able, first : last + 1].max(axis=1)
             who = ", ".join(names[group] for group in able[away > 0].tolist())
-            yield f"nobody can take {name} at {_moment(problem, first)}: all {away.sum()} of {who} have their break"
+            moment = day_and_time(problem.starts[first])
+            yield f"nobody can take {name} at {moment}: all {away.sum()} of {who} have their break"
 
 
 def _stretches(there: Flags) -> Iterator[tuple[int, int]]:
@@ -42,11 +44,6 @@ def _stretches(there: Flags) -> Iterator[tuple[int, int]]:
     for _, run in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0]):
         inside = [place for _, place in run]
         yield inside[0], inside[-1]
-
-
-def _moment(problem: Problem, interval: int) -> str:
-    start = problem.starts[interval]
-    return f"{start:%a} {start.day} {start:%b %H:%M}"
 
 
 def at_break(problem: Problem, duties: Sequence[Duty], agents: Indices) -> Indices:
