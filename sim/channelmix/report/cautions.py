@@ -117,6 +117,7 @@ PATTERNS = (
     "as_of in the scenario keeps all months to {day}",
     "the curve ends on {day}, its last share holds from then on",
     "nobody can take {channel} at {moment}: all {count} of {group} have their break",
+    "nobody can take {channel} at {moment}: the only one of {group} has a break",
 )
 """What warnings say after their place."""
 

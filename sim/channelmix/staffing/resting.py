@@ -1,6 +1,4 @@
-"""
-Times at which nobody can take a channel, since all who could have their break.
-"""
+"""Times at which nobody can take a channel, since all who could have their break."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -19,9 +17,9 @@ def untaken(problem: Problem, duties: Sequence[Duty], agents: Indices, required:
 
     Args:
         problem: What is staffed.
-        duties: The shifts.
-        agents: Who work them, shape (len(duties),).
-        required: The plan by the interval, (G, I).
+        duties: The shifts, D of them.
+        agents: How many work each, shape ``(D,)``.
+        required: The plan by the interval, by group, shape ``(G, I)``.
     """
     names, resting = list(problem.scenario.groups), at_break(problem, duties, agents)
     ready = np.zeros_like(resting)
@@ -35,7 +33,8 @@ def untaken(problem: Problem, duties: Sequence[Duty], agents: Indices, required:
             away = resting[able, first : last + 1].max(axis=1)
             who = ", ".join(names[group] for group in able[away > 0].tolist())
             moment = day_and_time(problem.starts[first])
-            yield f"nobody can take {name} at {moment}: all {away.sum()} of {who} have their break"
+            all_of = f"all {away.sum()} of {who} have their" if away.sum() > 1 else f"the only one of {who} has a"
+            yield f"nobody can take {name} at {moment}: {all_of} break"
 
 
 def _stretches(there: Flags) -> Iterator[tuple[int, int]]:
@@ -47,7 +46,7 @@ def _stretches(there: Flags) -> Iterator[tuple[int, int]]:
 
 
 def at_break(problem: Problem, duties: Sequence[Duty], agents: Indices) -> Indices:
-    """Return how many of each group have a break in each interval, (G, I)."""
+    """Return how many of each group have a break in each interval, shape ``(G, I)``."""
     resting = np.zeros((len(problem.scenario.groups), len(problem.starts)), np.int64)
     starts = np.array([start.replace(tzinfo=None) for start in problem.starts], "datetime64[s]")
     step = np.timedelta64(int(problem.scenario.period.interval.seconds), "s")

@@ -117,6 +117,7 @@ agents = 3
         "22 people of desk on Mon 1 Mar 09:30 are there for email on Sun 7 Mar (8 without that): 89.2 % in time, and "
         "without them 86.9 %, where at least 90.0 % is promised, and the plan EUR 55,000 a year cheaper",
         "nobody can take chat at Mon 1 Mar 14:30: all 3 of digital have their break",
+        "nobody can take chat at Mon 1 Mar 14:30: the only one of digital has a break",
     ],
 )
 @pytest.mark.parametrize("language", ["nl", "de"])

@@ -118,7 +118,8 @@ def test_who_has_a_break_while_nobody_else_can_take_a_channel_is_told(problem, h
     found = problem(half_hours.replace('"09:00-11:00"', '"09:00-12:00"') + SHIFT)
     duties = duties_of(found)
     required = np.where(found.space.allowed, 1, 0)
-    told = [list(untaken(found, duties, np.array(agents), required)) for agents in ([0, 3, 0], [1, 2, 0])]
+    told = [list(untaken(found, duties, np.array(agents), required)) for agents in ([0, 3, 0], [0, 1, 0], [1, 2, 0])]
     assert told[0] == ["nobody can take phone at Mon 4 Mar 10:30: all 3 of desk have their break"]
-    assert told[1] == [], "the control: one of the three is there"
+    assert told[1] == ["nobody can take phone at Mon 4 Mar 10:30: the only one of desk has a break"]
+    assert told[2] == [], "the control: one of the three is there"
     assert list(untaken(found, duties, np.array([0, 3, 0]), 0 * required)) == [], "nobody is needed then"
