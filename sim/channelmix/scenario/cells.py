@@ -34,6 +34,7 @@ _ALMOST = 1e-6
 
 _UNREADABLE_ERRORS = (".xls", ".xlsb")
 """Workbooks of which nobody can tell an error from an empty cell."""
+
 _OLDER_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 """How a workbook of old Excel begins, and one of today's that a password protects."""
 
@@ -224,8 +225,9 @@ def _way_out(path: Path) -> str:
         first = file.read(4)
     if first == _OLDER_OR_LOCKED and path.suffix.casefold() not in _UNREADABLE_ERRORS:
         return "; save it without a password, or name an older workbook .xls"
-    is_table = bool(first) and first.isascii() and not first.startswith(b"PK")
-    return "; name a table of text .csv" if is_table else "" if first else "; the file is empty"
+    if not first:
+        return "; the file is empty"
+    return "; name a table of text .csv" if first.isascii() and not first.startswith(b"PK") else ""
 
 
 def words(sheet: Sheet, row: int, column: int) -> str:

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from channelmix.scenario.worked_out import cells_of_open_document, pages_of, place_of
+from channelmix.scenario.worked_out import last_cells_of_open_document, pages_of, place_of
 
 MOST_CELLS = 10_000_000
-"""Up to the last cell of a sheet; a hundred groups by quarter-hours for two years are seven million."""
+"""Up to the last cell of a sheet: nine columns of as many rows as Excel has; an estimate of ours of what is no slip."""
 
 _FILLED = re.compile(rb'<(?:[a-z]+:)?c\b[^>]*?\sr="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
-
+"""A cell with something in it: the letters of its column, and its row."""
 
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError, ElementTree.ParseError, OSError
@@ -36,7 +36,7 @@ def far_cell(path: Path) -> tuple[str, tuple[int, int]] | None:
     try:
         with zipfile.ZipFile(path) as book:
             is_open = path.suffix.casefold() == ".ods"
-            last = dict(cells_of_open_document(book.read("content.xml")) if is_open else _last_cells(book))
+            last = dict(last_cells_of_open_document(book.read("content.xml")) if is_open else _last_cells(book))
     except _UNREADABLE:
         return None
     return next((each for each in last.items() if (each[1][0] + 1) * (each[1][1] + 1) > MOST_CELLS), None)

@@ -124,7 +124,7 @@ def place_of(name: str) -> tuple[int, int]:
     return int(name[len(letters) :]) - 1, column - 1
 
 
-def cells_of_open_document(content: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+def last_cells_of_open_document(content: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
     """Give name, last row and last column of each sheet of an .ods file that holds anything, both from 0."""
     for name, laid in _tables(content):
         filled = [
