@@ -43,7 +43,7 @@ def _crowds(found: Requirement) -> Iterator[str]:
         people = f"{crowd.agents:,} people of {_group(found, crowd)} on {_start(found, crowd.at)}"
         usual = "" if crowd.usual is None else f", at most {crowd.usual:,} on other days"
         if crowd.is_given_back:
-            instead = f"instead of {crowd.without:,}{usual and f'{usual},'}"
+            instead = f"instead of {crowd.without:,}{usual}{',' if usual else ''}"
             yield (
                 f"{promise}: {other} {what}, where {_side(goal)} {limit} is promised; no more is asked for: {people} "
                 f"{instead} would bring {share} and cost {_price(found, crowd)} a year more"
