@@ -9,7 +9,7 @@ little, they keep to what formulas say of many more weeks.
 Groups that share customers are fitted together: what all of them take is told by each week within a per cent or two,
 how they divide it is luck of each search. So the sum of their laws is held to the sum of their hours, and their
 division only to what the weeks have on average. How near is told in shares of what the law expects, never of the hours
-found: of these, a week in which a group happens to have few would count most, and all groups came out too low.
+found: of these, a week in which a group happens to have few would count most, and all groups would come out too low.
 """
 
 from collections.abc import Sequence
@@ -30,13 +30,15 @@ _DIVISION = 0.2
 """How much a week tells of its groups, beside all of them together (an estimate of ours; 0.05 to 0.4 do as well)."""
 
 _FORGOTTEN = 0.05
-"""A group is one of which formulas say nothing if they give it less than this share of its part."""
+"""A group is one of which formulas say nothing if they give it less than this share of its part; an estimate of
+ours."""
 
 _LEAST = 0.05
-"""Weeks with less than this share of the usual hours weigh no more than one with it."""
+"""Weeks with less than this share of the usual hours weigh no more than one with it; an estimate of ours."""
 
 _TURNS = 3
-"""So many times factors are fitted to what formulas say, each time by shares of what the time before expects."""
+"""So many times factors are fitted to what formulas say, each time by shares of what the time before expects; an
+estimate of ours."""
 
 Parts = Sequence[Sequence[int]]
 """Numbers of groups, part by part."""

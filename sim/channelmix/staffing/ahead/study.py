@@ -269,7 +269,10 @@ class _Study:
         return replace(futures, shiftings=shiftings)
 
     def _by_formula(self, formula: Formula, futures: Futures, work: Reals) -> tuple[Reals, Law]:
-        """Return what formulas say of each month's mean week or one like it, ``(M, G, 7)``, and the law of all."""
+        """Return what formulas say of each month's mean week or one like it, ``(M, G, 7)``, and the law of all.
+
+        They know even days only, so that no week's work counts for more here.
+        """
         everyone = np.arange(work.shape[0])
         pattern = futures.pattern
         asked = spread_out(pattern, 0, most=MONTHS_BY_FORMULA)
