@@ -33,6 +33,9 @@ FEW = 3
 ENOUGH = 8
 """Other numbers above 0 that make a habit; an estimate of ours."""
 
+WEEKDAYS_OF_A_HABIT = 3
+"""Of fewer with contacts, any two may differ as they like; an estimate of ours."""
+
 TIMES_A_DAY = 5.0
 """A weekday with more than so many times the contacts of any other looks mistyped; an estimate of ours."""
 
@@ -64,7 +67,7 @@ def weekdays_are_alike(draft: Draft) -> Iterator[Finding]:
     for name, channel in draft.known_channels.items():
         per_day = channel.arrivals.per_day if channel.arrivals is not None else None
         filled = sorted((number, day) for day, number in enumerate(per_day.by_weekday) if number) if per_day else []
-        if len(filled) < 3:
+        if len(filled) < WEEKDAYS_OF_A_HABIT:
             continue
         (next_most, _), (most, day) = filled[-2:]
         if most > TIMES_A_DAY * next_most and most - next_most >= MORE_CONTACTS:
@@ -107,9 +110,7 @@ def odd_volumes(volumes: Sequence[VolumeLine]) -> Iterator[str]:
                 f"has {line.contacts:,.0f} contacts on {day_and_time(line.start)}, where "
                 f"all other rows of the channel have at most {usual:,.0f}; mend it if a digit slipped in"
             )
-    known = [
-        (line.contacts, line.handling_s or 0.0) for line in volumes if line.handling_s is not None and line.contacts
-    ]
+    known = [(line.contacts, line.handling_s) for line in volumes if line.handling_s is not None and line.contacts]
     contacts, seconds = sum(came for came, _ in known), sum(came * each for came, each in known)
     if seconds < SHORTEST_CONTACT * contacts:
         yield (
@@ -120,7 +121,11 @@ def odd_volumes(volumes: Sequence[VolumeLine]) -> Iterator[str]:
 
 def far_below(numbers: Iterable[float], *, more: float) -> float | None:
     """
-    Return what all but a few numbers keep below, if those few are far above it; None if there are none such.
+    Return the largest of all but a few numbers, if those few are far above it; None if there are none such.
+
+    Args:
+        numbers: 0 is none of them.
+        more: The few are more than so much above the others, beside more than ``TIMES`` as much.
 
     Examples:
         >>> far_below([4, 5, 6, 5, 4, 5, 6, 7, 200], more=10), far_below([4, 5, 6, 5, 4, 5, 6, 7, 20], more=20)

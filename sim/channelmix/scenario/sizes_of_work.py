@@ -24,10 +24,11 @@ from channelmix.scenario.service import Return
 from channelmix.scenario.units import DAY_SECONDS
 from channelmix.scenario.week import Hours
 
-MOST_RETURNS = 10.0
-"""Contacts that one customer makes at most."""
+MOST_CONTACTS = 10.0
+"""That one customer makes at most, however many come back: an estimate of ours."""
 
 _ALL_DAY: Hours = ((0, DAY_SECONDS),)
+"""Of a channel that is open at any time, or whose hours do not matter."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Duty:
     hours: float
     """Of all agents together, a day on average."""
     attended: float
-    """In which anybody is there, a day on average."""
+    """Hours in which anybody is there, a day on average."""
     most: int
     """Agents at once."""
     days: frozenset[int]
@@ -115,7 +116,7 @@ class Works:
         contacts = sum((number or 0.0) * self._factor(each) for each, number in came.items())
         more = max((shift.ratio * (1 + shift.induced) for shift in self._shifts if shift.to == name), default=1.0)
         again = channel.unresolved.share if channel.unresolved is not None else 0.0
-        again = min(1 / (1 - again), MOST_RETURNS) if again < 1 else MOST_RETURNS
+        again = min(1 / (1 - again), MOST_CONTACTS) if again < 1 else MOST_CONTACTS
         second = 1 + channel.transfer.share if channel.transfer is not None else 1.0
         waiting = channel.backlog_start.count if channel.backlog_start is not None else 0.0
         return (contacts * max(more, 1.0) * again + waiting) * second * self._handling(name, max)
