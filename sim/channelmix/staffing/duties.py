@@ -2,20 +2,21 @@
 From templates of work shifts to the duties that an agent may work: day, start, and where the breaks lie.
 
 Every break is tried at each interval of its window, with work between two of them; of very many placings an even choice
-is kept. No break lies in an hour that the clocks skip or show twice, unless its window leaves no other. An agent counts
-as present in the intervals that lie wholly within the shift and outside of its breaks, and is paid by the hours that
-pass: a night on which the clocks change has one fewer or one more.
+is kept, of the first breaks' already, so that ten breaks take no longer than the time to place one after the other. No
+break lies in an hour that the clocks skip or show twice, unless its window leaves no other. An agent counts as present
+in the intervals that lie wholly within the shift and outside of its breaks, and is paid by the hours that pass: a night
+on which the clocks change has one fewer or one more.
 Night shifts go on into the next day; in a period of whole weeks the last night ends on its first day.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise, product
+from functools import lru_cache
 
 import numpy as np
 
-from channelmix.engine.inputs import HOUR, Flags
+from channelmix.engine.inputs import HOUR, Flags, Indices
 from channelmix.errors import InputError
 from channelmix.scenario.changes import Break, WorkShift
 from channelmix.scenario.clock_changes import Showing, showing
@@ -28,6 +29,9 @@ BETWEEN_BREAKS = timedelta(hours=1)
 
 MOST_PLACINGS = 24
 """Ways to place the breaks of one shift that starts at one time."""
+
+_MOST_BEGUN = 10_000
+"""Ways to place the first breaks that are gone on with, an even choice of more; an estimate of ours."""
 
 _Times = tuple[datetime, datetime]
 """Start and end of a break, by local clocks."""
@@ -95,12 +99,55 @@ def _placings(problem: Problem, shift: WorkShift, begins: datetime) -> Sequence[
     choices = [_shown_once(list(_times_of(each, begins, ends, step)), step, timezone) for each in shift.breaks]
     stated = shift.min_between_breaks
     least = BETWEEN_BREAKS if stated is None else timedelta(seconds=stated.seconds)
-    every = [placing for placing in product(*choices) if _are_apart(placing, least)]
-    if not every and stated is None:
-        every = [placing for placing in product(*choices) if _are_apart(placing, timedelta())]
-    if len(every) <= MOST_PLACINGS:
-        return every
-    return [every[round(place)] for place in np.linspace(0, len(every) - 1, MOST_PLACINGS)]
+    every = _placed(choices, least)
+    return _placed(choices, timedelta()) if not every and stated is None else every
+
+
+def _placed(choices: Sequence[Sequence[_Times]], least: timedelta) -> list[tuple[_Times, ...]]:
+    """Return ways to take one of the times of each break, so much work at least between any two of them."""
+    first, unit = min((at[0] for times in choices for at in times), default=datetime.min), timedelta(microseconds=1)
+    marks = tuple(tuple(((at[0] - first) // unit, (at[1] - first) // unit) for at in times) for times in choices)
+    return [
+        tuple(times[place] for times, place in zip(choices, places, strict=True))
+        for places in _chosen(marks, least // unit)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _chosen(choices: tuple[tuple[tuple[int, int], ...], ...], least: int) -> list[list[int]]:
+    """
+    Return which time of each break to take: every way that leaves so much between any two, or an even choice.
+
+    One break after the other is placed, in each way begun so far that leaves every later break a time.
+
+    Examples:
+        >>> _chosen((((0, 10), (30, 40)), ((20, 30), (50, 60))), 10)
+        [[0, 0], [0, 1], [1, 1]]
+    """
+    times = [np.array(each, np.int64).reshape(-1, 2) for each in choices]
+    places, free = np.zeros((1, 0), np.int64), [np.ones((1, len(each)), np.bool_) for each in times]
+    for number, mine in enumerate(times):
+        begun = np.argwhere(free[0])
+        row, column = begun[_even(len(begun), _MOST_BEGUN)].T
+        later = zip(free[1:], times[number + 1 :], strict=True)
+        free = [mask[row] & _apart(mine, other, least)[column] for mask, other in later]
+        goes_on = np.ones(len(row), np.bool_)
+        for mask in free:
+            goes_on &= mask.any(axis=1)
+        places, free = np.column_stack([places[row], column])[goes_on], [mask[goes_on] for mask in free]
+    kept: list[list[int]] = places[_even(len(places), MOST_PLACINGS)].tolist()
+    return kept
+
+
+def _even(count: int, most: int) -> Indices:
+    """Return the numbers of so many, or evenly those of the most."""
+    return np.arange(count) if count <= most else np.rint(np.linspace(0, count - 1, most)).astype(np.int64)
+
+
+def _apart(mine: Indices, other: Indices, least: int) -> Flags:
+    """Return whether so much lies at least between each time (rows) of one break and each (columns) of another."""
+    before = mine[:, None, 1] + least <= other[:, 0]
+    return np.asarray(before | (other[:, 1] + least <= mine[:, None, 0]))
 
 
 def _shown_once(times: list[_Times], step: float, timezone: str) -> list[_Times]:
@@ -127,12 +174,6 @@ def _times_of(pause: Break, begins: datetime, ends: datetime, step: float) -> It
         if begins <= at and at + length <= ends:
             yield at, at + length
         at += timedelta(seconds=step)
-
-
-def _are_apart(placing: Sequence[_Times], least: timedelta) -> bool:
-    """Whether so much work at least lies between any two breaks."""
-    ordered = sorted(placing)
-    return all(earlier[1] + least <= later[0] for earlier, later in pairwise(ordered))
 
 
 def _duty(

@@ -1,14 +1,17 @@
 """Work shifts: which duties templates allow, the rules they keep, and that they keep the promises."""
 
-from datetime import time
-from itertools import product
+from datetime import datetime, time, timedelta
+from itertools import pairwise, product
+from threading import Thread
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channelmix.errors import InputError, ScenarioError
 from channelmix.staffing import shifts, staff
-from channelmix.staffing.duties import duties_of
+from channelmix.staffing.duties import MOST_PLACINGS, _placed, duties_of
 from channelmix.staffing.exchanging import _Side
 from channelmix.staffing.piling import Caution
 from channelmix.staffing.pool import Pool
@@ -89,6 +92,59 @@ def test_no_break_lies_in_an_hour_that_the_clocks_skip_or_show_twice(problem, ha
 
     assert breaks("01:00", "04:00") == ["01:00", "03:00"]
     assert breaks("01:30", "03:00") == ["01:30", "02:00"], "there is no other time for it"
+
+
+QUARTER = timedelta(minutes=15)
+
+
+def apart(placing, least):
+    ordered = sorted(placing)
+    return all(earlier[1] + least <= later[0] for earlier, later in pairwise(ordered))
+
+
+@given(
+    breaks=st.lists(
+        st.tuples(st.lists(st.integers(0, 30), max_size=8, unique=True), st.integers(1, 4)), max_size=4
+    ),
+    between=st.integers(0, 6),
+)  # fmt: skip
+def test_breaks_are_placed_as_by_trying_every_placing_and_taking_an_even_choice(breaks, between):
+    opens, least = datetime(2024, 3, 4, 8), between * QUARTER
+    choices = [
+        [(opens + at * QUARTER, opens + (at + length) * QUARTER) for at in sorted(starts)] for starts, length in breaks
+    ]
+    every = [placing for placing in product(*choices) if apart(placing, least)]
+    if len(every) > MOST_PLACINGS:
+        every = [every[round(place)] for place in np.linspace(0, len(every) - 1, MOST_PLACINGS)]
+    assert _placed(choices, least) == every
+
+
+def long_day(length, windows):
+    pauses = ", ".join(f'{{ length = "{length}", between = {between} }}' for between in windows)
+    return f'[[work_shift]]\nname = "long"\nstart = ["08:00"]\nlength = "10 h"\nbreaks = [{pauses}]\n'
+
+
+@pytest.mark.parametrize(
+    ("interval", "length", "windows", "between", "least"),
+    [
+        ("30 min", "30 min", ['["08:00", "12:00"]'] * 10, "", None),  # nowhere: eight fit
+        ("30 min", "30 min", ['["08:00", "13:00"]'] * 10, "", 0),
+        ("5 min", "15 min", ['["08:00", "12:00"]', '["10:00", "14:00"]', '["12:00", "16:00"]',
+                             '["13:00", "17:00"]', '["14:00", "18:00"]'], "", 60),
+        ("5 min", "30 min", ['["08:00", "12:00"]'] * 8, "", 0),  # one after the other, and no minute between
+        ("5 min", "15 min", ['["08:00", "12:00"]'] * 6, 'min_between_breaks = "30 min"', 30),
+    ],
+)  # fmt: skip
+def test_many_breaks_are_placed_in_good_time(problem, half_hours, interval, length, windows, between, least):
+    found = problem(half_hours.replace("30 min", interval) + long_day(length, windows) + between)
+    duties = []
+    worker = Thread(target=lambda: duties.append(duties_of(found)), daemon=True)
+    worker.start()
+    worker.join(timeout=60)
+    assert duties, "all placings there are would take hours"
+    breaks = {duty.breaks for duty in duties[0]}
+    assert len(breaks) == (0 if least is None else MOST_PLACINGS)
+    assert all(apart(each, timedelta(minutes=least)) for each in breaks)
 
 
 def covered(problem, required):
