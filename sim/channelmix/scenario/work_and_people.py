@@ -19,11 +19,11 @@ from channelmix.scenario.week import WEEKDAYS
 
 TOO_MUCH = 2.0
 """Work of more than so many times the hours of those who serve it; an estimate of ours between what a digit too many
-makes, ten times as much, and the most of any scenario that is shipped or was published, 1.25 times."""
+makes, ten times as much, and the most of what is shipped, 1.03 times, and of published cases that we tried, 1.25."""
 
 TOO_LITTLE = 4.0
 """People with more than so many times the hours of their work; an estimate of ours between what a digit too many makes,
-and the most of any scenario that is shipped or was published where ``SPARE`` are more than needed, 2.6 times."""
+and the most of published cases that we tried, 2.6 times where ``SPARE`` are more than needed, as in none shipped."""
 
 SPARE = 10.0
 """Agents beyond the work, on average while anybody is on duty, below which small centers are left alone, where one

@@ -9,8 +9,9 @@ import xlsxwriter
 from channelmix.cli.plans import load_with_plan
 from channelmix.report.cautions import told_caution
 from channelmix.report.language import speaking
-from channelmix.scenario import load
+from channelmix.scenario import load, work_and_people
 from channelmix.scenario.odd_numbers import far_below
+from channelmix.scenario.shipped import shipped_names
 
 TODAY = """
 schema = 1
@@ -73,6 +74,21 @@ def test_a_scenario_and_a_plan_without_slips_are_told_nothing_of(folder):
     assert warnings() == []
     assert warnings(plan(folder / "plan.xlsx")) == []
     assert warnings(plan(folder / "plan.xlsx", {"C6": 24, "C7": 24, "C8": 24, "C9": 24})) == [], "a habit of its own"
+
+
+SLIPS = re.compile("slipped in|sooner than people|is never done|check agents|none of their channels|is not read")
+
+
+def shipped_with_slips():
+    """Return the shipped scenarios of which anything is said here; a base is none by itself."""
+    names = [name for name in shipped_names() if not name.endswith("/base")]
+    return [name for name in names if any(map(SLIPS.search, load(name).warnings))]
+
+
+def test_no_shipped_scenario_is_told_to_have_slips(monkeypatch):
+    assert shipped_with_slips() == []
+    monkeypatch.setattr(work_and_people, "TOO_MUCH", 1.0)
+    assert shipped_with_slips() == ["town_hall_nl/2016"], "the control: people who have all that they can do"
 
 
 def test_a_digit_too_many_in_a_plan_is_told_with_its_cell(folder):
