@@ -136,17 +136,21 @@ class Works:
         return found - {name}
 
     def _factor(self, name: str, *, least: bool = False) -> float:
-        """Return by how much events and special days change the contacts of the period at most, or at least."""
+        """Return by how much events and special days change the contacts at most, or at least, day by day."""
         period = self.draft.period
         if period is None:
             return 1.0
-        changes = [(day.volume, 1) for day in period.special_days]
+        changes = [(day.date, 1, day.volume) for day in period.special_days]
         for event in self.draft.events:
             if event is not None and name in event.multiply:
                 until = _second(event.at) + event.lasts.seconds
-                changes.append((event.multiply[name], math.ceil(until / DAY_SECONDS)))
-        chosen = [(factor, days) for factor, days in changes if (factor < 1) == least]
-        return math.prod(1 + (factor - 1) * min(days / period.days, 1.0) for factor, days in chosen)
+                changes.append((event.at.date(), math.ceil(until / DAY_SECONDS), event.multiply[name]))
+        factors = [1.0] * period.days
+        for first, days, factor in (change for change in changes if (change[2] < 1) == least):
+            begins = (first - period.start).days
+            for day in range(max(begins, 0), min(begins + days, period.days)):
+                factors[day] *= factor
+        return sum(factors) / period.days
 
     def _handling(self, name: str, chosen: Callable[[Sequence[float]], float]) -> float:
         """Return the hours of one contact, all turns together."""

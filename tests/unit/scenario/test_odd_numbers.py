@@ -158,6 +158,14 @@ def test_an_event_of_hours_makes_work_of_its_days_only(folder):
     assert "groups.desk.agents are on duty for 411 hours" in told
 
 
+@pytest.mark.parametrize(("day", "is_told"), [("02", False), ("03", True)])
+def test_events_of_one_day_multiply_each_other_and_those_of_two_do_not(folder, day, is_told):
+    event = '[[events]]\nat = 2027-03-{}T10:00\nlasts = "3 h"\nmultiply = {{ phone = 3 }}\n'
+    (folder / "events.toml").write_text('base = "today.toml"\n' + event.format("02") + event.format(day))
+    told = load("events.toml", ['groups.desk.agents={mon-sat={"08:00"=25,"20:00"=0}}']).warnings
+    assert ["groups.desk.agents are on duty for 257 hours" in text for text in told] == [True] * is_told
+
+
 @pytest.mark.parametrize("setting", ["channels.phone.arrivals={per_day=26000}", 'channels.phone.handling="6 h"'])
 def test_work_that_its_people_could_never_do_is_told_with_its_channel(folder, setting):
     (told,) = warnings(setting)
