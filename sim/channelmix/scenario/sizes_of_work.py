@@ -101,6 +101,7 @@ class Works:
         """Return the hours of work that a channel brings in any case."""
         channel = self.draft.known_channels[name]
         leaving = [shift for shift in self._shifts if shift.from_ == name]
+        # A share that follows a curve is not known here: then nobody may stay.
         stays = 0.0 if any(not isinstance(shift.share, float | int) for shift in leaving) else 1.0
         stays -= sum(shift.known_share for shift in leaving)
         reached = 1 - channel.bot.containment if channel.bot is not None else 1.0
