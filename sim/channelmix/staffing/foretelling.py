@@ -143,23 +143,27 @@ class _Search:
         self._dear = max(float(now @ self._price) / max(now.sum(), 1), _LEAST)
         of_groups = (foretold.share * foretold.less[:, None])[:, np.unique(self._group)]
         self._cells = np.flatnonzero(of_groups[:, :, inside].any(axis=(1, 2)))
-        block = np.ix_(self._cells, np.arange(len(pool.most)), inside)
-        # (N, C, I) what each duty is to each cell in each interval
-        self._brings = np.moveaxis(foretold.share[block][:, self._group], 1, 0) * present[:, None, inside]
+        # P pairs of a cell and an interval that is something to it, by cell, and where each of C cells has its first
+        self._of, at = np.nonzero(foretold.less[np.ix_(self._cells, inside)])
+        self._first = np.searchsorted(self._of, np.arange(len(self._cells)))
+        self._pairs = self._cells[self._of], inside[at]
         self._less, self._ratio, self._most = (
-            each[np.ix_(self._cells, inside)] for each in (foretold.less, foretold.ratio, foretold.most)
+            each[self._pairs] for each in (foretold.less, foretold.ratio, foretold.most)
         )
+        # (N, P) what each duty is to a cell in an interval
+        share = foretold.share[self._pairs[0], :, self._pairs[1]]
+        self._brings = share[:, self._group].T * present[:, self._pairs[1]]
         self._may_come = self._allowed()
         self._measure(pool.plan(self.agents), present[:, inside], now)
 
     def _measure(self, plan: Indices, present: Flags, now: Indices) -> None:
         """Set what lies around the corner's own duties: room, its scale, and how many may be at each place."""
         pool, foretold, inside = self.foretold.pool, self.foretold, self._inside
-        change = np.einsum("kgi,gi->ki", foretold.share[self._cells], plan - foretold.now.trial.plan)
-        self._change = change[:, inside]
-        here = _effect(self._change, self._less, self._ratio, self._most).sum(axis=1)
+        change = np.einsum("kgi,gi->ki", foretold.share, plan - foretold.now.trial.plan)
+        self._change = change[self._pairs]
+        here = self._by_cell(_effect(self._change, self._less, self._ratio, self._most))
         self._elsewhere = foretold.room(plan)[self._cells] - here - self.asked[self._cells]
-        taken = (self._brings * self._less).sum(axis=2)
+        taken = self._by_cell(self._brings * self._less)
         self._scale = np.maximum((now @ taken) / max(now.sum(), 1), _LEAST)
         # (N, G I) where each duty is
         there = np.zeros((len(now), len(pool.most), len(inside)), np.int64)
@@ -181,15 +185,21 @@ class _Search:
 
     def found(self) -> tuple[Indices, float]:
         """Return the agents of all duties, and the least room foretold, in duties; none if too much is paid."""
+        if not len(self._cells):
+            return self.agents, -np.inf
         for _ in range(_STEPS):
             if not self._step():
                 break
         is_cheap = float(self.agents[self.corner] @ self._price) <= self._budget + _LEAST
         return self.agents, float(self._spare(self._change).min(initial=_MOST_SPARE)) if is_cheap else -np.inf
 
+    def _by_cell(self, each: Reals) -> Reals:
+        """Return the sums of each cell's pairs, (..., C)."""
+        return np.add.reduceat(each, self._first, axis=-1) if len(self._first) else each[..., :0]
+
     def _spare(self, change: Reals) -> Reals:
-        """Return the room of each cell, in duties, for changes of shape (..., C, I)."""
-        effect = _effect(change, self._less, self._ratio, self._most).sum(axis=-1)
+        """Return the room of each cell, in duties, for changes of shape (..., P)."""
+        effect = self._by_cell(_effect(change, self._less, self._ratio, self._most))
         return np.asarray(np.minimum((self._elsewhere + effect) / self._scale, _MOST_SPARE))
 
     def _value(self, spare: Reals, cost: Reals) -> Reals:
@@ -223,6 +233,6 @@ class _Search:
         spare = self._spare(self._change)
         slope = self._less * np.exp(-self._change * np.log(self._ratio))
         weight = np.exp(-2 * (spare - spare.min(initial=0.0))) / self._scale
-        worth = np.einsum("nki,ki,k->n", self._brings, slope, weight) / np.maximum(self._price, _LEAST)
+        worth = self._brings @ (slope * weight[self._of]) / np.maximum(self._price, _LEAST)
         worth[~self._may_come] = -np.inf
         return np.argsort(-worth, kind="stable")[: min(_INTO, int(self._may_come.sum()))]
