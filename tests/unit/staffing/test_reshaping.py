@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from channelmix.staffing import shifts
-from channelmix.staffing.foretelling import _effect
+from channelmix.staffing.duties import duties_of
+from channelmix.staffing.foretelling import Foretold, _effect
+from channelmix.staffing.paring import Worked
+from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import FIRST_SEARCH
 
 DESK = """\
@@ -94,3 +97,18 @@ def test_one_fewer_takes_what_was_measured_and_the_second_more_and_further_ones_
 
 def test_an_interval_takes_no_more_than_the_contacts_that_come_in_it():
     assert _effect(np.array(-9.0), np.array(0.02), np.array(4.0), np.array(0.1)) == pytest.approx(-0.1)
+
+
+def test_nothing_is_chosen_on_a_day_that_no_promise_feels(problem):
+    desk = problem(DESK)
+    trials = desk.trials(range(FIRST_SEARCH, FIRST_SEARCH + 2))
+    pool = Pool(problem=desk, trials=trials, duties=duties_of(desk), most=np.full_like(desk.space.most, 99))
+    agents = np.ones(len(pool.duties), np.int64)
+    nothing = np.zeros((trials.cells.count, desk.space.most.shape[1]))
+    foretold = Foretold(
+        pool=pool, now=Worked(agents=agents, trial=pool.trial(agents)), less=nothing, most=nothing, ratio=nothing + 2,
+        share=np.zeros((trials.cells.count, *desk.space.most.shape)),
+    )  # fmt: skip
+    after, spare = foretold.saved(agents, pool.corners[0], 10.0, asked=np.zeros(trials.cells.count))
+    assert spare == -np.inf
+    assert after.tolist() == agents.tolist()
