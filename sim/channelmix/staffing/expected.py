@@ -38,6 +38,9 @@ _PLAYED_A_TRADE = 1.8
 _TRADED = 2
 """Plans that are finished where promises hold over a day: two ways to begin; the one that is chosen loses its peaks."""
 
+_WEIGHED = (200, 70)
+"""Trials in which agents are weighed against one another, of few replications and of all; counted by us, rounded."""
+
 _SETTLED = 20
 """Trials in which crowds are looked for and others see the end of such a search; counted by us, rounded."""
 
@@ -157,4 +160,5 @@ def _played(timed: _Timed, size: Size) -> float:
         return played
     changes = min(MOST_TRADES, affordable(timed.few, size.counted)) * timed.few
     changes += (_TRADED + 1) * min(FEW_TRADES, affordable(timed.all, size.counted)) * timed.all
-    return played + _SETTLED * timed.all + _PLAYED_A_TRADE * changes
+    played += _WEIGHED[0] * timed.few + (_WEIGHED[1] + _SETTLED) * timed.all
+    return played + _PLAYED_A_TRADE * changes

@@ -42,12 +42,14 @@ Stage = Callable[[str], None]
 COARSE, MIDDLE = 24, 480
 """Replications of the first, coarse search, and of one between it and one of many times as many."""
 
-MOST_TRADES, FEW_TRADES = 150, 30
+MOST_TRADES, FEW_TRADES = 60, 30
 """Changes of each day that are tried on few customers, and afterwards on all."""
 
 MOST_MENDINGS = 4
 _ROUNDS_OF_OTHERS = 2
 """Rounds that move agents between groups, from a plan for people of other skills."""
+_ROUNDS_OF_MENDED = 2
+"""Rounds that weigh agents against one another in a plan that was mended."""
 
 MOST_PROOF = 400
 _MOST_SAFETY = 0.5
@@ -245,7 +247,9 @@ def _candidates(
     """Return plans to finish: that from formulas, and for promises over days one that runs smoothly over the hours."""
     if like is not None and _is_by_day(problem) and is_short:
         return [_search(problem, coarse, due, trades=FEW_TRADES).followed(like).plan]
-    found = [_search(problem, coarse, due, large=MOST_ROUNDS).from_plan(first_plan(problem, load)).plan]
+    search = _search(problem, coarse, due, large=MOST_ROUNDS, trades=MOST_TRADES)
+    first = search.from_plan(first_plan(problem, load))
+    found = [(search.shaped(first) if trades(problem) else first).plan]
     if _is_by_day(problem) and not is_short:
         found.append(_evened(problem, coarse, load=load, due=due).plan)
     if replications >= 4 * MIDDLE:
@@ -258,16 +262,9 @@ def _candidates(
 
 
 def _finished_and_mended(
-    problem: Problem,
-    fine: Trials,
-    *,
-    load: Load,
-    due: Due,
-    plan: Indices,
-    stage: Stage,
-    is_short: bool,
+    problem: Problem, fine: Trials, *, load: Load, due: Due, plan: Indices, stage: Stage, is_short: bool,
     is_near: bool = False,
-) -> Finished:
+) -> Finished:  # fmt: skip
     """Return the best plan near one, mended until other customers find it good."""
     mine = replace(fine, tried={})
     if is_short and trades(problem):
@@ -285,7 +282,7 @@ def _finished(
     if trades(problem):
         search = _search(problem, trials, due, trades=FEW_TRADES, large=_ROUNDS_OF_OTHERS)
         start = search.from_plan(plan) if is_near else trials.of(plan)
-        found = search.levelled(search.traded(search.levelled(start)))
+        found = search.levelled(search.shaped(search.levelled(start), rounds=1))
         if found.keeps_all:
             return found, False
     found = _search(problem, trials, due).from_plan(plan)
@@ -340,7 +337,7 @@ def _evened(problem: Problem, trials: Trials, *, load: Load, due: Due) -> Trial:
     numbers = day_numbers(problem, load, trials.cells)
     search = _search(problem, trials, due, trades=MOST_TRADES)
     shape = first_plan(problem, load).astype(np.float64) if numbers is None else numbers
-    return search.traded(trials.of(search.scaling().scaled(shape)))
+    return search.shaped(trials.of(search.scaling().scaled(shape)))
 
 
 def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1, trades: int = 0) -> Search:
@@ -373,7 +370,8 @@ def _mended(
         asked = np.minimum(asked, _MOST_SAFETY * most)
         fine.safety, fine.tried = asked, {}
         if trades(problem):
-            better = _search(problem, fine, due).raised(fine.of(found.plan))
+            search = _search(problem, fine, due)
+            better = search.weighed(search.raised(fine.of(found.plan)), rounds=_ROUNDS_OF_MENDED)
             if not better.keeps_all or problem.space.cost(better.plan) > _DEAREST * problem.space.cost(found.plan):
                 return found, is_proven
             found = better

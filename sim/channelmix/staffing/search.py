@@ -29,6 +29,7 @@ from channelmix.staffing.structure import Structure
 from channelmix.staffing.trading import Trading
 from channelmix.staffing.trials import Trial, Trials
 from channelmix.staffing.walking import Walking
+from channelmix.staffing.weighing import Weighing
 
 MOST_ROUNDS = 6
 _MOST_CUTS = 3
@@ -85,10 +86,20 @@ class Search:
         now = self.raised(Following(scaling=self.scaling(), shape=shape).found())
         return self._trading().traded(now, most=self.trades)
 
-    def traded(self, now: Trial) -> Trial:
-        """Return a plan with what is missing, whose agents have been traded between hours."""
-        trading = self._trading()
-        return trading.traded(self.raised(self.scaling().mended(now)), most=self.trades)
+    def shaped(self, now: Trial, *, rounds: int = MOST_ROUNDS) -> Trial:
+        """Return a plan with what is missing, its agents weighed against one another and traded between hours."""
+        return self._trading().traded(self.weighed(self.kept(now), rounds=rounds), most=self.trades)
+
+    def kept(self, now: Trial) -> Trial:
+        """Return a plan with what is missing, first by more of whole days, then where it is missing."""
+        return self.raised(self.scaling().mended(now))
+
+    def weighed(self, now: Trial, *, rounds: int) -> Trial:
+        """Return a plan whose agents have been weighed against one another, day by day; else the same plan."""
+        weighing = Weighing(
+            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
+        )
+        return weighing.weighed(now, rounds=rounds)
 
     def levelled(self, now: Trial) -> Trial:
         """Return a plan without short peaks and dips that no promise needs."""
