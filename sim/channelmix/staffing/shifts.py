@@ -53,6 +53,10 @@ _WORTH = 2e-3
 _FEW = 24
 """Replications on which many duties are exchanged at once."""
 
+_LEAST_AT_ONCE = 80
+"""Trials that the effort must be good for, or duties are not exchanged many at once; counted by us: of a week of 25,000
+contacts fewer trials saved nothing, and took twice as long as single exchanges."""
+
 _TURNS = 3
 """Times that many duties are exchanged at once, after what all customers have said of the last ones."""
 
@@ -100,7 +104,7 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
     """
     pool = Pool(problem=problem, trials=trials, duties=duties_of(problem), most=_most(problem))
     first, fine = _first(pool, required), replace(pool, trials=_finer(trials))
-    now = _bettered(fine, _kept(fine, _reshaped(fine, first)))
+    now = _bettered(fine, _kept(fine, _reshaped(fine, first) or [first]))
     if now.trial.keeps_all or not first.trial.keeps_all:
         pool = fine
     else:
@@ -150,15 +154,16 @@ def _reshaped(pool: Pool, now: Worked) -> Sequence[Worked]:
     """
     Return duties of which many of a day were exchanged at once, one after the other.
 
-    That takes many trials, so few customers decide; chance counts as it will on all. Where all have less room than the
-    few would have it, or more, the few are asked for as much more, or less, and it begins anew from there.
+    That takes many trials, so few customers decide, and nothing is returned where even those are too many; chance
+    counts as it will on all. Where all have less room than the few would have it, or more, the few are asked for as
+    much more, or less, and it begins anew from there.
     """
     trials, found = pool.trials, list[Worked]()
     few = replace(trials, replications=trials.replications[:_FEW], later=len(trials.replications), tried={})
     off = np.zeros(trials.cells.count) if trials.safety is None else trials.safety
     contacts = few.contacts_of_one * len(few.replications)
     until, left = _most_trials(contacts), _EFFORT / max(contacts, 1.0)
-    for _ in range(_TURNS):
+    for _ in range(_TURNS if left >= _LEAST_AT_ONCE else 0):
         until = min(until, int(left))
         if found and until < _TRIALS[0]:
             break

@@ -82,6 +82,20 @@ def test_shifts_that_pay_only_together_are_cheaper_than_those_that_exchanges_of_
     assert together.cost < one_by_one.cost
 
 
+def test_where_contacts_are_too_many_for_it_duties_are_exchanged_one_by_one(problem, monkeypatch):
+    class Asked(Exception):
+        pass
+
+    def never(pool, now, *, until):
+        raise Asked
+
+    monkeypatch.setattr(shifts, "reshaped", never)
+    with pytest.raises(Asked):
+        found(problem, DESK)
+    monkeypatch.setattr(shifts, "_EFFORT", 100_000)
+    assert found(problem, DESK).trial.keeps_all
+
+
 @pytest.mark.parametrize("ratio", [1.3, 2.0, 4.0])
 def test_one_fewer_takes_what_was_measured_and_the_second_more_and_further_ones_bring_less(ratio):
     less, much = np.array(0.02), np.array(9.0)
