@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from statistics import median_high
 
+from channelmix.decimals import decimals_apart
 from channelmix.report.amounts import told_unit
 from channelmix.report.language import say, told_number
 from channelmix.results import Estimate
@@ -51,6 +52,23 @@ def number(value: float | None, kind: Kind) -> str:
     if value is None:
         return MISSING
     return _with_sign(value, _scale(kind, value), plus="")
+
+
+def number_beside(value: float, kind: Kind, bound: float, *, at_least: bool) -> str:
+    """
+    Write one number that is held against a promise: what misses it never looks as if it kept it.
+
+    Args:
+        value: As in ``number``.
+        kind: As in ``number``.
+        bound: What was promised.
+        at_least: Whether the number must reach that; else it must not exceed it.
+
+    Examples:
+        >>> number_beside(0.7996, Kind.SHARE, 0.8, at_least=True), number_beside(0.8004, Kind.SHARE, 0.8, at_least=True)
+        ('79.96 %', '80.0 %')
+    """
+    return _with_sign(value, _apart(_scale(kind, value), value, bound, at_least=at_least), plus="")
 
 
 def points(share: float) -> str:
@@ -211,12 +229,10 @@ def _fine(scale: _Scale, value: float) -> _Scale:
     return next((each for each in finer if _shows(each.write(abs(value)))), scale)
 
 
-def _apart(scale: _Scale, value: float, bound: float) -> _Scale:
-    """Return the scale with as many more decimals, three at most, as a number needs to look other than its bound."""
-    if value >= bound:
-        return scale
-    finer = (replace(scale, decimals=scale.decimals + more) for more in range(4))
-    return next((each for each in finer if each.write(value) != each.write(bound)), scale)
+def _apart(scale: _Scale, value: float, bound: float, *, at_least: bool = True) -> _Scale:
+    """Return the scale with as many more decimals as a number needs that misses its bound but would look like it."""
+    shown, limit = value / scale.per_unit, bound / scale.per_unit
+    return replace(scale, decimals=decimals_apart(shown, limit, at_least=at_least, decimals=scale.decimals))
 
 
 def _shows(text: str) -> bool:

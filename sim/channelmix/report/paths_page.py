@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from channelmix.report.numbers import Kind, number
+from channelmix.report.numbers import Kind, number_beside
 from channelmix.report.sheets import Cell, Row, Sheet
 
 
@@ -18,8 +18,8 @@ def path_sheets(summary: Mapping[str, Any]) -> Sequence[Sheet]:
     rows = []
     for goal in risk["goals"]:
         when = None if goal["worst_from"] is None else datetime.fromisoformat(goal["worst_from"])
-        worst = "" if when is None else f"{number(goal['worst'], Kind.SHARE)} of {when:%a} {when.day} {when:%b}"
-        rows.append(Row(goal["promise"], (Cell(number(goal["kept_in"], Kind.SHARE)), Cell(worst))))
+        worst = "" if when is None else f"{_beside(goal['worst'], risk)} of {when:%a} {when.day} {when:%b}"
+        rows.append(Row(goal["promise"], (Cell(_beside(goal["kept_in"], risk)), Cell(worst))))
     notes = (
         f"asked for: {_percent(risk['asked'])} of the {risk['per']}s of all paths, each {risk['per']} by itself",
         _reached(risk),
@@ -31,7 +31,7 @@ def path_sheets(summary: Mapping[str, Any]) -> Sequence[Sheet]:
 
 def _reached(risk: Mapping[str, Any]) -> str:
     """Return how the promise that is kept least fares on fresh paths, and what may be said of it."""
-    ends = f"95 % interval {_percent(risk['low'])} to {_percent(risk['high'])}"
+    ends = f"95 % interval {_beside(risk['low'], risk)} to {_beside(risk['high'], risk)}"
     if risk["high"] < risk["asked"]:
         verdict = "this falls short of what was asked for; ask for more, or promise less"
     elif risk["reached"] < risk["asked"]:
@@ -40,7 +40,7 @@ def _reached(risk: Mapping[str, Any]) -> str:
         verdict = "more than asked for"
     else:
         verdict = "as many as asked for, as far as so many paths can tell"
-    return f"kept in {_percent(risk['reached'])} for the promise that is kept least ({ends}): {verdict}"
+    return f"kept in {_beside(risk['reached'], risk)} for the promise that is kept least ({ends}): {verdict}"
 
 
 def _chosen_on(risk: Mapping[str, Any]) -> str:
@@ -50,6 +50,11 @@ def _chosen_on(risk: Mapping[str, Any]) -> str:
     draws = f"judged on {risk['paths']:,} fresh paths along {risk['draws']:,} draws of the forecast"
     other = "" if risk["other_draws"] else " (it has no other; only the customers are new)"
     return f"{draws}{other}; {there}{again}"
+
+
+def _beside(share: float, risk: Mapping[str, Any]) -> str:
+    """Return a share of the paths: one that is fewer than asked for never looks like it."""
+    return number_beside(share, Kind.SHARE, risk["asked"], at_least=True)
 
 
 def _percent(share: float) -> str:

@@ -18,7 +18,7 @@ from pydantic import Field
 from channelmix.errors import RunFolderError
 from channelmix.report.amounts import percent
 from channelmix.report.language import say, told_day, told_number
-from channelmix.report.numbers import Kind, counted, number
+from channelmix.report.numbers import Kind, counted, number_beside
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sound import LARGEST, Count, Strict, check_shape
 
@@ -73,10 +73,14 @@ class Goal(Strict):
     """When less than promised came out; nothing where that is not known."""
 
     @property
+    def limit(self) -> float:
+        """What was promised: a share, or a number of contacts."""
+        return self.at_least if self.at_least is not None else self.at_most or 0.0
+
+    @property
     def told(self) -> str:
         """The promise in words."""
-        limit = self.at_least if self.at_least is not None else self.at_most or 0.0
-        told = told_number(f"{limit:,g}") if self.kind == "backlog" else percent(limit)
+        told = told_number(f"{self.limit:,g}") if self.kind == "backlog" else percent(self.limit)
         return f"{say(_WHAT[self.kind], of=self.of, limit=told)}, {say(_PER[self.per])}"
 
     @property
@@ -238,7 +242,8 @@ def told_worst(goal: Goal) -> tuple[str, str]:
 
 def told_share(goal: Goal, share: float) -> str:
     """Return a share or number of contacts as a promise states it."""
-    return number(share, Kind.COUNT if goal.kind == "backlog" else Kind.SHARE)
+    kind = Kind.COUNT if goal.kind == "backlog" else Kind.SHARE
+    return number_beside(share, kind, goal.limit, at_least=goal.at_least is not None)
 
 
 def told_when(goal: Goal, at: str) -> str:

@@ -13,7 +13,7 @@ from channelmix.report.cases import Case
 from channelmix.report.figures import GROUP, cost_of
 from channelmix.report.language import say
 from channelmix.report.margins_page import margin_sheets
-from channelmix.report.numbers import MINUS, Kind, number
+from channelmix.report.numbers import MINUS, Kind, number, number_beside
 from channelmix.report.paths_page import path_sheets
 from channelmix.report.plan_remarks import beyond_reach, noticed, overtime_besides, price_of_yours
 from channelmix.report.run_page import label, run_page
@@ -307,6 +307,8 @@ _MEANINGS = {
 def _worst(goal: Mapping[str, Any]) -> str:
     if goal["worst"] is None:
         return ""
-    value = f"{goal['worst']:.1f}" if goal["kind"] == "backlog" else number(goal["worst"], Kind.SHARE)
+    side = "at_least" if "at_least" in goal else "at_most"
+    kind = Kind.COUNT if goal["kind"] == "backlog" else Kind.SHARE
+    value = number_beside(goal["worst"], kind, goal[side], at_least=side == "at_least")
     when = datetime.fromisoformat(goal["worst_at"])
     return f"{value} on {when:%a} {when.day} {when:%b}" + ("" if goal["per"] != "interval" else f" {when:%H:%M}")

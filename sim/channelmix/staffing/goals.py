@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from channelmix.decimals import decimals_apart
 from channelmix.engine.inputs import SECOND, Flags, Indices, Times
 from channelmix.results import Reals
 from channelmix.scenario.model import Scenario
@@ -50,6 +51,19 @@ class Goal:
     def is_count(self) -> bool:
         """Whether the limit is a number of contacts, not a share."""
         return self.kind == "backlog"
+
+    def amount(self, value: float) -> str:
+        """
+        Write a share or number of contacts beside the limit: what misses it never looks as if it kept it.
+
+        Examples:
+            >>> goal = Goal("service", "phone", 0, 0.8, at_least=True)
+            >>> goal.amount(goal.limit), goal.amount(0.8004), goal.amount(0.7996)
+            ('80.0 %', '80.0 %', '79.96 %')
+        """
+        per_unit, unit = (1.0, "") if self.is_count else (100.0, " %")
+        digits = decimals_apart(per_unit * value, per_unit * self.limit, at_least=self.at_least)
+        return f"{per_unit * value:.{digits}f}{unit}"
 
     def counted(self, tally: Tally) -> tuple[Reals, Reals]:
         """Return numerator and denominator of one replication by interval, (I,) each."""

@@ -26,10 +26,10 @@ def let_off_notes(found: Requirement) -> list[str]:
 def _told(found: Requirement, cell: int) -> str:
     goal, share = _goal(found, cell), float(found.check.share[cell])
     is_near = share >= goal.limit if goal.at_least else share <= goal.limit
-    limit = _amount(goal, goal.limit)
+    limit = goal.amount(goal.limit)
     why = f"too near to {limit} to be sure of it" if is_near else f"where {_side(goal)} {limit} is promised"
     return (
-        f"{goal.owner} on {_moment(found, cell)}: {_amount(goal, share)} {WHAT[goal.kind]}, {why}; no more is asked "
+        f"{goal.owner} on {_moment(found, cell)}: {goal.amount(share)} {WHAT[goal.kind]}, {why}; no more is asked "
         "for, since that would take a crowd of people around it"
     )
 
@@ -39,7 +39,7 @@ def _crowds(found: Requirement) -> Iterator[str]:
     for crowd in found.crowds:
         goal = _goal(found, crowd.cell)
         promise, what = f"{goal.owner} on {_moment(found, crowd.cell)}", WHAT[goal.kind]
-        limit, share, other = (_amount(goal, each) for each in (goal.limit, crowd.share_with, crowd.share_without))
+        limit, share, other = (goal.amount(each) for each in (goal.limit, crowd.share_with, crowd.share_without))
         people = f"{crowd.agents:,} people of {_group(found, crowd)} on {_start(found, crowd.at)}"
         usual = "" if crowd.usual is None else f", at most {crowd.usual:,} on other days"
         if crowd.is_given_back:
@@ -81,10 +81,6 @@ def _price(found: Requirement, crowd: Crowded) -> str:
     a_year = crowd.cost * DAYS_PER_YEAR / scenario.period.days
     is_money = any(group.cost_per_hour for group in scenario.groups.values())
     return f"{scenario.money.currency} {a_year:,.0f}" if is_money else f"{a_year:,.0f} paid hours"
-
-
-def _amount(goal: Goal, value: float) -> str:
-    return f"{value:.1f}" if goal.is_count else f"{100 * value:.1f} %"
 
 
 def _side(goal: Goal) -> str:

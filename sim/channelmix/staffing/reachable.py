@@ -149,9 +149,7 @@ def _over_the_period(problem: Problem, trials: Trials, plan: Indices) -> Trial:
 
 def _unreachable(problem: Problem, number: int, whole: Trial, load: Load) -> str:
     goal, share = problem.goals[number], whole.share[number]
-    limit, got = (
-        (f"{goal.limit:g}", f"{share:.1f}") if goal.is_count else (f"{100 * goal.limit:.1f} %", f"{100 * share:.1f} %")
-    )
+    limit, got = f"{goal.limit:g}" if goal.is_count else goal.amount(goal.limit), goal.amount(float(share))
     side = "at least" if goal.at_least else "at most"
     return (
         f"{_key(problem, goal)} cannot be kept: {side} {limit} is promised, and with as many agents as anybody could "

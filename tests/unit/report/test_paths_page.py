@@ -28,7 +28,7 @@ def notes(**changes):
 def test_the_verdict_on_fresh_paths_follows_the_interval(reached, low, high, told) -> None:
     text = notes(reached=reached, low=low, high=high)
     assert text.count(told) == 1
-    assert f"95 % interval {100 * low:.3g} % to {100 * high:.3g} %" in text
+    assert f"95 % interval {100 * low:.1f} % to {100 * high:.1f} %" in text
 
 
 def test_it_says_on_which_paths_the_plan_was_chosen_and_on_which_judged() -> None:
@@ -37,3 +37,7 @@ def test_it_says_on_which_paths_the_plan_was_chosen_and_on_which_judged() -> Non
     assert "where it was 92 %" in text
     assert "only the customers are new" in notes(reached=0.9, low=0.85, high=0.93, other_draws=False)
     assert "had fallen short on fresh paths before" in notes(reached=0.9, low=0.85, high=0.93, checks=2)
+
+
+def test_fewer_paths_than_asked_for_never_look_like_as_many() -> None:
+    assert "kept in 89.98 % for the promise" in notes(reached=0.89981, low=0.85, high=0.93)

@@ -8,7 +8,7 @@ import pytest
 
 from channelmix.errors import RunFolderError
 from channelmix.report.language import speaking
-from channelmix.report.plan_promises import goal_lines, goals_of, goals_sheet
+from channelmix.report.plan_promises import goal_lines, goals_of, goals_sheet, told_moment, told_worst
 
 PHONE: dict[str, Any] = {
     "kind": "service", "of": "phone", "at_least": 0.8, "per": "interval", "cells": 300, "kept": 280, "in_doubt": 20,
@@ -58,3 +58,11 @@ def test_a_folder_without_a_plan_has_no_promises_and_harm_is_told(tmp_path: Path
     assert goals_of(tmp_path) == ()
     with pytest.raises(RunFolderError, match=r"staffing\.json: goals\[1\]\.kept must be"):
         kept_in(tmp_path, {**PHONE, "kept": "many"})
+
+
+def test_a_share_that_misses_its_promise_never_looks_as_if_it_kept_it(tmp_path: Path) -> None:
+    less = {"less_at": [{"at": "2026-03-02T19:00", "came_out": 0.7996}], "worst": 0.7996}
+    busy = {"kind": "occupancy", "of": "front", "at_most": 0.85, "at_least": None, "worst": 0.8504}
+    goals = kept_in(tmp_path, {**PHONE, **less}, {**PHONE, "worst": 0.8004}, {**PHONE, **busy})
+    assert [told_worst(goal)[0] for goal in goals] == ["79.96 %", "80.0 %", "85.04 %"]
+    assert told_moment(goals[0], "2026-03-02T19:00", 0.7996).endswith("19:00 79.96 %")

@@ -63,3 +63,8 @@ def test_a_crowd_that_stays_is_told_with_its_promise_and_without_a_price_in_hour
         "22 people of front on Sun 7 Mar 00:00 are there for whatsapp on Sun 7 Mar (9 without that): 81.0 % in time, "
         "and without them 70.0 %, where at least 80.0 % is promised, and the plan 52,179 paid hours a year cheaper"
     )
+
+
+def test_a_share_just_below_what_was_promised_never_looks_like_it() -> None:
+    (note,) = let_off_notes(found(0.7996))
+    assert note.startswith("whatsapp on Sun 7 Mar: 79.96 % in time, where at least 80.0 % is promised; ")

@@ -1,0 +1,32 @@
+"""What the tables of a plan say of a promise: kept, doubtful or missed, and never the one that looks like another."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from channelmix.report import staff_page as module
+from channelmix.report.sheets import Page, Sheet
+
+PHONE: dict[str, Any] = {
+    "kind": "service", "of": "phone", "at_least": 0.8, "per": "interval", "cells": 300, "kept": 280, "in_doubt": 6,
+    "missed": 2, "out_of_reach": 0, "let_off": 0, "worst": 0.7996, "worst_at": "2026-03-02T19:00",
+}  # fmt: skip
+SUMMARY: dict[str, Any] = {
+    "goals": [PHONE], "checked_on": 40, "replications": 40, "proven": True, "cautions": [], "let_off": [],
+    "not_planned": [], "starts": ["2026-03-02T19:00"], "hours_per_fte_week": 38.0,
+    "groups": {"front": {"agents": [4], "paid_hours": 1.0, "cost": 30.0}},
+    "total": {"plan_cost": 30.0},
+}  # fmt: skip
+
+
+@pytest.fixture
+def promises(monkeypatch: pytest.MonkeyPatch) -> Sheet:
+    monkeypatch.setattr(module, "run_page", lambda _case: Page("a desk", "1 day · seed 1", (), ()))
+    case = SimpleNamespace(name="a desk", currency="EUR", summary={"groups": {"front": {"paid_hours": {"mean": 1.0}}}})
+    page = module.staff_page(case, SUMMARY, [("phone: in time", "")])  # type: ignore[arg-type]  # what is used of it
+    return next(sheet for sheet in page.sheets if sheet.title.startswith("Promises"))
+
+
+def test_the_worst_share_below_its_promise_never_looks_like_it(promises: Sheet) -> None:
+    assert promises.rows[0].cells[0].text == "79.96 % on Mon 2 Mar 19:00"
