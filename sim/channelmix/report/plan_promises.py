@@ -94,6 +94,11 @@ class Goal(Strict):
         return self.cells - self.as_promised
 
     @property
+    def doubtful(self) -> int:
+        """In how many of these it was by no more than the simulation's error."""
+        return self.below - self.missed
+
+    @property
     def worst_first(self) -> list[Less]:
         """The periods in which less than promised came out, by how much less."""
         sign = 1 if self.at_least is not None else -1
@@ -155,8 +160,11 @@ def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
         yield f"{told} {_barely(goals)}"
     else:
         yield say("The plan keeps {kept} of {every} promises, each interval and day by itself.", **parts)
-        text = _SHORT[any(goal.missed for goal in goals)]
-        yield say(text, below=_less(goals), far=_listed(goals, attrgetter("missed")))
+        if missed := _listed(goals, attrgetter("missed")):
+            yield say("Missed: {periods}.", periods=missed)
+        if doubtful := _doubtful(goals):
+            text = "Doubtful, a little less than promised but within the simulation's error: {periods}."
+            yield say(text, periods=doubtful)
     yield from left_out_lines(goals)
 
 
@@ -185,24 +193,18 @@ def _barely(goals: Sequence[Goal]) -> str:
     return f"{say(text, count=told_number(f'{count:,}'))} {mean}"
 
 
-_SHORT = {
-    False: "Less than promised came out, but not by far: {below}.",
-    True: "Less than promised came out: {below}; far less: {far}.",
-}
-
-
 def _listed(goals: Sequence[Goal], count_of: Callable[[Goal], int]) -> str:
     """Return whose promises have such periods, and how many."""
     return ", ".join(f"{_owner(goal)} ({counted(count, goal.per)})" for goal in goals if (count := count_of(goal)))
 
 
-def _less(goals: Sequence[Goal]) -> str:
-    """Return whose promises came out less than promised, and when where that was not often."""
+def _doubtful(goals: Sequence[Goal]) -> str:
+    """Return whose promises it is not sure are missed, and when where that is known and not often."""
     told = []
-    for goal in (goal for goal in goals if goal.below):
-        is_told = 0 < len(goal.less_at) <= _FEW
+    for goal in (goal for goal in goals if goal.doubtful):
+        is_told = 0 < len(goal.less_at) <= _FEW and not goal.missed
         when = (told_when(goal, each.at) for each in goal.less_at)
-        told.append(f"{_owner(goal)} ({', '.join(when) if is_told else counted(goal.below, goal.per)})")
+        told.append(f"{_owner(goal)} ({', '.join(when) if is_told else counted(goal.doubtful, goal.per)})")
     return ", ".join(told)
 
 
@@ -214,11 +216,19 @@ def goals_sheet(goals: Sequence[Goal]) -> Sheet:
     """Return each promise: in how many periods it is kept, where it came out worst, what is out of reach."""
     columns = (say("kept"), say("worst"), say("out of reach"))
     rows = tuple(
-        Row(goal.told, (Cell(told_kept(goal)), Cell(*told_worst(goal)), Cell(told_number(f"{goal.out_of_reach:,}"))))
+        Row(
+            goal.told,
+            (
+                Cell(told_kept(goal), _not_kept(goal)),
+                Cell(*told_worst(goal)),
+                Cell(told_number(f"{goal.out_of_reach:,}")),
+            ),
+        )
         for goal in goals
     )
     judged = max((goal.checked_on for goal in goals), default=0)
     notes = (
+        *([doubt] if (doubt := doubt_note(goals)) else []),
         *([say("judged on {times}", times=counted(judged, "replication"))] if judged else []),
         say("on customers new to the plan; kept: on the average of the replications at least as promised"),
         say("out of reach: not to be kept however many agents there are; left out"),
@@ -226,11 +236,24 @@ def goals_sheet(goals: Sequence[Goal]) -> Sheet:
     return Sheet(say("What was asked of the plan"), say("promise"), columns, rows, notes)
 
 
+def doubt_note(goals: Sequence[Goal]) -> str:
+    """Return how many promises are doubtful, and what that means; "" if none is."""
+    count = sum(goal.doubtful for goal in goals)
+    text = "doubtful: {count}; a little less came out, within the simulation's error; more replications would tell"
+    return say(text, count=told_number(f"{count:,}")) if count else ""
+
+
 def told_kept(goal: Goal) -> str:
     """Return in how many periods a promise is kept."""
     if not goal.cells:
         return say("nobody came")
     return say("{kept} of {every}", kept=told_number(f"{goal.as_promised:,}"), every=told_number(f"{goal.cells:,}"))
+
+
+def _not_kept(goal: Goal) -> str:
+    """Return in how many periods a promise is missed, and in how many that is doubtful; "" if in none."""
+    texts = ("{count} missed", goal.missed), ("{count} doubtful", goal.doubtful)
+    return "; ".join(say(text, count=told_number(f"{count:,}")) for text, count in texts if count)
 
 
 def told_worst(goal: Goal) -> tuple[str, str]:

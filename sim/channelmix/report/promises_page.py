@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from channelmix.report.cases import Case
 from channelmix.report.language import say, told_number
 from channelmix.report.numbers import counted
-from channelmix.report.plan_promises import Goal, Promises, told_kept, told_moment, told_worst
+from channelmix.report.plan_promises import Goal, Promises, doubt_note, told_kept, told_moment, told_worst
 from channelmix.report.sheets import Cell, Row, Sheet
 
 _MOST_NAMED, _BESIDE_OTHERS = 2, 1
@@ -139,10 +139,8 @@ def _notes(found: Sequence[Kept]) -> Iterator[str]:
     if barely and len(found) == 1:
         count, kept = told_number(f"{barely:,}"), told_number(f"{found[0].kept:,}")
         yield say("kept barely: {count} of {kept}; on other days like these they may be missed", count=count, kept=kept)
-    clearly = sum(goal.missed for goal in goals)
-    if below > clearly and len(found) == 1:
-        count = told_number(f"{below - clearly:,}")
-        yield say("missed by no more than chance may account for: {count}; more replications would tell", count=count)
+    if len(found) == 1 and (doubt := doubt_note(goals)):
+        yield doubt
     beyond = list(dict.fromkeys(f"{goal.of} ({counted(goal.out_of_reach, goal.per)})" for goal in goals
                                 if goal.out_of_reach))  # fmt: skip
     if beyond:

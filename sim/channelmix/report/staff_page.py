@@ -18,6 +18,7 @@ from channelmix.report.paths_page import path_sheets
 from channelmix.report.plan_remarks import beyond_reach, noticed, overtime_besides, price_of_yours
 from channelmix.report.run_page import label, run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
+from channelmix.staffing.wording import doubtful
 
 DAYS_A_WEEK = 7
 _ROUNDING = 1e-9
@@ -275,11 +276,10 @@ def _hours(name: str, agents: Sequence[int], starts: Sequence[datetime]) -> Shee
 def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sheet:
     """Return how well each promise is kept; how far chance goes has columns of its own, where there is any."""
     goals = summary["goals"]
-    below = [goal["cells"] - goal["kept"] - goal["in_doubt"] for goal in goals]
     counts = {
         "barely": [goal["in_doubt"] for goal in goals],
-        "less": below,
-        "clearly less": [goal["missed"] for goal in goals],
+        "doubtful": [doubtful(goal) for goal in goals],
+        "missed": [goal["missed"] for goal in goals],
     }
     shown = {words: numbers for words, numbers in counts.items() if any(numbers)}
     rows = tuple(
@@ -289,8 +289,8 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
     notes = [_MEANINGS[words] for words in shown]
     if summary["checked_on"] > summary["replications"]:
         notes.append(
-            f"judged on {summary['checked_on']:,} replications, so that less is chance; all other figures are those of "
-            f"the first {summary['replications']:,}"
+            f"judged on {summary['checked_on']:,} replications, so that fewer are doubtful; all other figures are "
+            f"those of the first {summary['replications']:,}"
         )
     notes += beyond_reach(goals, [promise for promise, _ in kept])
     return Sheet("Promises, on customers new to the plan", "promise", ("worst", "kept", *shown), rows, tuple(notes))
@@ -298,8 +298,9 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
 
 _MEANINGS = {
     "barely": "barely: of those kept, by so little that on other days like these they may be missed",
-    "less": "less: on these customers a little less came out than promised",
-    "clearly less": "clearly less: of those with less, so much that it is no chance; the promise is missed",
+    "doubtful": "doubtful: a little less came out than promised, within the simulation's error; more replications "
+    "would tell",
+    "missed": "missed: so much less came out than promised that it is no chance",
 }
 """What the counts of a promise mean."""
 

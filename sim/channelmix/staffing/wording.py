@@ -42,15 +42,26 @@ def kept(goal: Mapping[str, Any]) -> str:
     parts = [f"kept in {goal['kept'] + goal['in_doubt']:,} of {goal['cells']:,}"]
     if goal["in_doubt"]:
         parts.append(f"{goal['in_doubt']:,} of these barely: on other days like these they may be missed")
-    below = goal["cells"] - goal["kept"] - goal["in_doubt"]
-    if below:
-        clearly = f", {goal['missed']:,} of them clearly" if goal["missed"] else ""
-        parts.append(f"in {below:,} less came out on customers new to the plan{clearly}")
+    if doubtful(goal):
+        parts.append(f"doubtful in {doubtful(goal):,}: a little less came out, within the simulation's error")
+    if goal["missed"]:
+        parts.append(f"missed in {goal['missed']:,}")
     if goal.get("beyond"):
         parts.append(goal["beyond"])
     if goal.get("let_off"):
         parts.append(f"{goal['let_off']:,} more only a crowd would keep, and less is asked of it")
     return "; ".join(parts)
+
+
+def doubtful(goal: Mapping[str, Any]) -> int:
+    """
+    Return in how many periods less than promised came out, but by no more than the simulation's error.
+
+    Examples:
+        >>> doubtful({"cells": 10, "kept": 6, "in_doubt": 1, "missed": 1})
+        2
+    """
+    return int(goal["cells"] - goal["kept"] - goal["in_doubt"] - goal["missed"])
 
 
 def beyond(starts: Sequence[datetime], per: str, *, kind: str, is_closed: bool) -> str:

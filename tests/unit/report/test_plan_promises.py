@@ -42,8 +42,28 @@ def test_promises_that_are_not_kept_are_named(tmp_path: Path) -> None:
     short = {**PHONE, "kept": 270, "missed": 2}
     assert list(goal_lines(kept_in(tmp_path, short))) == [
         "The plan keeps 290 of 300 promises, each interval and day by itself.",
-        "Less than promised came out: phone (10 intervals); far less: phone (2 intervals).",
+        "Missed: phone (2 intervals).",
+        "Doubtful, a little less than promised but within the simulation's error: phone (8 intervals).",
     ]
+    assert goals_sheet(kept_in(tmp_path, short)).rows[0].cells[0].interval == "2 missed; 8 doubtful"
+
+
+def test_what_is_within_the_error_of_the_simulation_is_called_doubtful_and_not_missed(tmp_path: Path) -> None:
+    less = {"less_at": [{"at": "2026-03-02T19:00", "came_out": 0.7996}]}
+    near = {**PHONE, "kept": 279, **less}
+    told = {code: list(goal_lines(kept_in(tmp_path, near)))[1:] for code in ("en",)}
+    for code in ("nl", "de"):
+        with speaking(code):
+            told[code] = list(goal_lines(kept_in(tmp_path, near)))[1:]
+            assert goals_sheet(kept_in(tmp_path, near)).notes[0].startswith(_DOUBTFUL[code])
+    assert told["en"] == [
+        "Doubtful, a little less than promised but within the simulation's error: phone (Mon 2 Mar 19:00)."
+    ]
+    assert told["nl"][0].startswith("Twijfelachtig, iets minder dan afgesproken maar binnen de onzekerheid")
+    assert told["de"][0].startswith("Zweifelhaft, etwas weniger als zugesagt, aber innerhalb der Unsicherheit")
+
+
+_DOUBTFUL = {"nl": "twijfelachtig: 1; ", "de": "zweifelhaft: 1; "}
 
 
 def test_promises_that_only_a_crowd_would_keep_are_named_and_not_called_kept(tmp_path: Path) -> None:

@@ -30,3 +30,12 @@ def promises(monkeypatch: pytest.MonkeyPatch) -> Sheet:
 
 def test_the_worst_share_below_its_promise_never_looks_like_it(promises: Sheet) -> None:
     assert promises.rows[0].cells[0].text == "79.96 % on Mon 2 Mar 19:00"
+
+
+def test_a_promise_is_kept_doubtful_or_missed_and_what_each_means_is_told(promises: Sheet) -> None:
+    assert promises.columns == ("worst", "kept", "barely", "doubtful", "missed")
+    assert [cell.text for cell in promises.rows[0].cells[1:]] == ["286 of 300", "6", "12", "2"]
+    assert any(
+        "doubtful: a little less came out than promised, within the simulation's error" in note
+        for note in promises.notes
+    )
