@@ -219,7 +219,7 @@ def goals_sheet(goals: Sequence[Goal]) -> Sheet:
         Row(
             goal.told,
             (
-                Cell(told_kept(goal), _not_kept(goal)),
+                Cell(told_kept(goal), told_not_kept(goal)),
                 Cell(*told_worst(goal)),
                 Cell(told_number(f"{goal.out_of_reach:,}")),
             ),
@@ -250,7 +250,7 @@ def told_kept(goal: Goal) -> str:
     return say("{kept} of {every}", kept=told_number(f"{goal.as_promised:,}"), every=told_number(f"{goal.cells:,}"))
 
 
-def _not_kept(goal: Goal) -> str:
+def told_not_kept(goal: Goal) -> str:
     """Return in how many periods a promise is missed, and in how many that is doubtful; "" if in none."""
     texts = ("{count} missed", goal.missed), ("{count} doubtful", goal.doubtful)
     return "; ".join(say(text, count=told_number(f"{count:,}")) for text, count in texts if count)

@@ -10,11 +10,19 @@ from dataclasses import dataclass
 from channelmix.report.cases import Case
 from channelmix.report.language import say, told_number
 from channelmix.report.numbers import counted
-from channelmix.report.plan_promises import Goal, Promises, doubt_note, told_kept, told_moment, told_worst
+from channelmix.report.plan_promises import (
+    Goal,
+    Promises,
+    doubt_note,
+    told_kept,
+    told_moment,
+    told_not_kept,
+    told_worst,
+)
 from channelmix.report.sheets import Cell, Row, Sheet
 
-_MOST_NAMED, _BESIDE_OTHERS = 2, 1
-"""Periods with less than promised that are named one by one, of one plan and of each of several."""
+_MOST_NAMED, _IN_CELL = 3, 1
+"""Periods with less than promised that are named one by one, below a table and in its cells."""
 
 _OF_ONE = {
     "interval": "Promises by the interval: {kept} of {every} kept",
@@ -68,10 +76,10 @@ def promise_sheets(case: Case) -> tuple[Sheet, ...]:
     if found is None:
         return ()
     goals = _missed_first(found.goals)
-    rows = tuple(Row(goal.told, (Cell(told_kept(goal)), Cell(_worst(goal)))) for goal in goals)
+    rows = tuple(Row(goal.told, (Cell(told_kept(goal), told_not_kept(goal)), Cell(_worst(goal)))) for goal in goals)
     title = say(_OF_ONE[found.per], kept=told_number(f"{found.kept:,}"), every=told_number(f"{found.every:,}"))
     columns = (say("kept"), say("worst"))
-    return (Sheet(title, say("promise"), columns, rows, tuple(_notes([found]))),)
+    return (Sheet(title, say("promise"), columns, rows, (*which_notes(goals), *_notes([found]))),)
 
 
 def promises_beside(cases: Sequence[Case]) -> tuple[Sheet, ...]:
@@ -111,7 +119,7 @@ def _in_all(found: Kept | None) -> str:
 
 def _beside(found: Kept | None, promise: str) -> Cell:
     goal = next((each for each in found.goals if each.told == promise), None) if found else None
-    return Cell("") if goal is None else Cell(told_kept(goal), _below(goal, _BESIDE_OTHERS))
+    return Cell("") if goal is None else Cell(told_kept(goal), _below(goal, _IN_CELL))
 
 
 def _below(goal: Goal, most: int) -> str:
@@ -123,10 +131,19 @@ def _below(goal: Goal, most: int) -> str:
     return "; ".join(told)
 
 
+def which_notes(goals: Iterable[Goal]) -> Iterator[str]:
+    """Yield of each promise that was short more than once in how many periods that was, and in which by name."""
+    for goal in goals:
+        if len(goal.less_at) > 1:
+            periods = counted(len(goal.less_at), goal.per)
+            text = "{promise}: missed or doubtful, {periods}, the worst first: {which}"
+            yield say(text, promise=goal.told, periods=periods, which=_below(goal, _MOST_NAMED))
+
+
 def _worst(goal: Goal) -> str:
     """Return when less than promised came out, or else when it came nearest to that."""
     if goal.less_at:
-        return _below(goal, _MOST_NAMED)
+        return _below(goal, _IN_CELL)
     share, when = told_worst(goal)
     return f"{when} {share}".strip()
 

@@ -15,7 +15,9 @@ from channelmix.report.language import say
 from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number, number_beside
 from channelmix.report.paths_page import path_sheets
+from channelmix.report.plan_promises import Goal
 from channelmix.report.plan_remarks import beyond_reach, noticed, overtime_besides, price_of_yours
+from channelmix.report.promises_page import which_notes
 from channelmix.report.run_page import label, run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 from channelmix.staffing.wording import doubtful
@@ -169,10 +171,11 @@ def _against(summary: Mapping[str, Any], promises: Sequence[str], currency: str)
         Row(promise, (Cell(_worst(goal)), Cell(_in_short(goal)), Cell(_worst(ours)), Cell(_in_short(ours))))
         for promise, goal, ours in zip(promises, found["goals"], summary["goals"], strict=True)
     )
+    told_yours = tuple(f"yours: {note}" for note in which_notes(map(Goal.model_validate, found["goals"])))
     heads = ("worst, yours", "kept, yours", "worst, found", "kept, found")
     return [
         Sheet("Your plan beside the one found", "group", columns, rows, notes),
-        Sheet("Promises, yours beside those of the plan found", "promise", heads, kept_by_yours),
+        Sheet("Promises, yours beside those of the plan found", "promise", heads, kept_by_yours, told_yours),
         *_differences(summary),
     ]
 
@@ -286,7 +289,7 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
         Row(promise, (Cell(_worst(goal)), Cell(_in_short(goal)), *(Cell(f"{each[row]:,}") for each in shown.values())))
         for row, ((promise, _), goal) in enumerate(zip(kept, goals, strict=True))
     )
-    notes = [_MEANINGS[words] for words in shown]
+    notes = [*which_notes(map(Goal.model_validate, goals)), *(_MEANINGS[words] for words in shown)]
     if summary["checked_on"] > summary["replications"]:
         notes.append(
             f"judged on {summary['checked_on']:,} replications, so that fewer are doubtful; all other figures are "

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from channelmix.errors import RunFolderError
 from channelmix.report.language import speaking
 from channelmix.report.plan_promises import goal_lines, goals_of, goals_sheet, told_moment, told_worst
+from channelmix.report.promises_page import promise_sheets
 
 PHONE: dict[str, Any] = {
     "kind": "service", "of": "phone", "at_least": 0.8, "per": "interval", "cells": 300, "kept": 280, "in_doubt": 20,
@@ -86,3 +88,21 @@ def test_a_share_that_misses_its_promise_never_looks_as_if_it_kept_it(tmp_path: 
     goals = kept_in(tmp_path, {**PHONE, **less}, {**PHONE, "worst": 0.8004}, {**PHONE, **busy})
     assert [told_worst(goal)[0] for goal in goals] == ["79.96 %", "80.0 %", "85.04 %"]
     assert told_moment(goals[0], "2026-03-02T19:00", 0.7996).endswith("19:00 79.96 %")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "missed or doubtful, 4 days, the worst first: Mon 2 Mar 61.0 %; Tue 3 Mar 62.0 %"),
+        ("nl", "niet nagekomen of twijfelachtig, 4 dagen, de slechtste eerst: ma 2 mrt 61,0%; di 3 mrt 62,0%"),
+        ("de", "verfehlt oder zweifelhaft, 4 Tage, zuerst die schlechtesten: Mo., 2. März 61,0 %;"),
+    ],
+)
+def test_a_run_names_the_days_on_which_a_promise_is_short_the_worst_first(language: str, told: str) -> None:
+    short = [{"at": f"2026-03-0{day}T00:00", "came_out": 0.59 + day / 100} for day in (5, 4, 3, 2)]
+    goal = {**PHONE, "per": "day", "cells": 7, "kept": 3, "in_doubt": 0, "missed": 3, "less_at": short}
+    case = SimpleNamespace(summary={"promises": {"goals": [goal], "checked_on": 40}})
+    with speaking(language):
+        (sheet,) = promise_sheets(case)  # type: ignore[arg-type]  # what is used of it
+    assert told in sheet.notes[0]
+    assert sheet.notes[0].count(";") == 3, "three by name, and how many more"

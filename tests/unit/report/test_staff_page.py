@@ -11,6 +11,7 @@ from channelmix.report.sheets import Page, Sheet
 PHONE: dict[str, Any] = {
     "kind": "service", "of": "phone", "at_least": 0.8, "per": "interval", "cells": 300, "kept": 280, "in_doubt": 6,
     "missed": 2, "out_of_reach": 0, "let_off": 0, "worst": 0.7996, "worst_at": "2026-03-02T19:00",
+    "less_at": [{"at": f"2026-03-0{day}T19:00", "came_out": 0.75 + day / 100} for day in (2, 3, 4, 5, 6)],
 }  # fmt: skip
 SUMMARY: dict[str, Any] = {
     "goals": [PHONE], "checked_on": 40, "replications": 40, "proven": True, "cautions": [], "let_off": [],
@@ -38,4 +39,13 @@ def test_a_promise_is_kept_doubtful_or_missed_and_what_each_means_is_told(promis
     assert any(
         "doubtful: a little less came out than promised, within the simulation's error" in note
         for note in promises.notes
+    )
+
+
+def test_where_a_promise_is_short_more_than_once_it_is_told_how_often_and_the_worst_three_by_name(
+    promises: Sheet,
+) -> None:
+    assert promises.notes[0] == (
+        "phone: at least 80 % in time, every interval: missed or doubtful, 5 intervals, the worst first: "
+        "Mon 2 Mar 19:00 77.0 %; Tue 3 Mar 19:00 78.0 %; Wed 4 Mar 19:00 79.0 %; 2 more"
     )
