@@ -43,7 +43,7 @@ class LocalClock:
     Turns local dates and times into microseconds since the first day's midnight, and back.
 
     A local time that the spring change skips counts as the moment of the change; one that the
-    autumn change repeats counts as its first occurrence.
+    autumn change repeats counts as its first occurrence; ``twice`` tells which those are.
 
     Args:
         timezone: IANA name.
@@ -113,6 +113,21 @@ class LocalClock:
             seconds: Seconds of the local day, 0 to 86,400 (24:00 is the next midnight).
         """
         return int(self.times(day, seconds))
+
+    def twice(self, day: int) -> tuple[int, int] | None:
+        """
+        Return from which to which second of a day its clock shows every time twice; None on all other days.
+
+        Examples:
+            >>> LocalClock("Europe/Amsterdam", datetime.date(2026, 10, 24), days=3).twice(1)
+            (7200, 10800)
+        """
+        midnight = ((self.first_day - _EPOCH).days + day) * DAY_SECONDS
+        for change, (old, new) in zip(self._changes, pairwise(self._offsets), strict=True):
+            begins, ends = int(change + new) - midnight, int(change + old) - midnight
+            if 0 <= begins < ends <= DAY_SECONDS:
+                return begins, ends
+        return None
 
     def times(self, day: ArrayLike, seconds: ArrayLike) -> Times:
         """Return ``at`` for arrays of days and seconds, broadcast."""

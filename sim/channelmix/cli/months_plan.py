@@ -60,4 +60,5 @@ def _sheet(found: Mapping[str, Any]) -> GroupSheet:
         group=str(found["group"]), times=tuple(map(time.fromisoformat, found["times"])),
         days=tuple(map(date.fromisoformat, found["days"])), agents=tuple(map(tuple, found["agents"])),
         hours_of_cell=found["hours_of_cell"], shrinkage=found["shrinkage"], cost_per_hour=found["cost_per_hour"],
+        twice=tuple(map(tuple, found.get("twice", ()))),
     )  # fmt: skip

@@ -4,7 +4,7 @@ Who is planned to be on duty when, laid over real days.
 A plan is steps by weekday, or lines of a file: so many agents from each start for one interval
 (the shortest distance between two lines of a day), nobody where there is no line. Days that a file does not
 cover repeat its nearest same weekday. Nobody is planned on closed days, nor outside the opening
-hours of special days.
+hours of special days. In the hour that the autumn change repeats, the steps of that hour are repeated, too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.days import OpenDays
+from channelmix.engine.inputs import SECOND
 from channelmix.scenario.plan_rows import holds_seconds
 from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.steps import Steps
@@ -53,13 +54,24 @@ def planned(days: Sequence[Steps], clock: LocalClock, open_days: OpenDays) -> Sw
     """
     switches: Switches = []
     for day, steps in enumerate(days):
-        for second, agents in _within(steps, open_days.staffed(day)):
-            moment = clock.at(day, second)
+        for moment, agents in _moments(list(_within(steps, open_days.staffed(day))), clock, day):
             if switches and switches[-1][0] == moment:
                 switches.pop()
             if not switches or switches[-1][1] != agents:
                 switches.append((moment, agents))
     return switches
+
+
+def _moments(steps: Sequence[tuple[int, int]], clock: LocalClock, day: int) -> Switches:
+    """Return when the steps of a day begin; in the hour that its clock shows twice they are gone through twice."""
+    found = [(clock.at(day, second), agents) for second, agents in steps]
+    if (twice := clock.twice(day)) is None:
+        return found
+    begins, ends = twice
+    back = clock.at(day, begins) + (ends - begins) * SECOND
+    at_begin = next(agents for second, agents in reversed(steps) if second <= begins)
+    inside = [(back + (second - begins) * SECOND, agents) for second, agents in steps if begins < second < ends]
+    return sorted([*found, (back, at_begin), *inside], key=lambda step: step[0])
 
 
 def _within(steps: Steps, hours: Hours) -> Iterator[tuple[int, int]]:

@@ -65,7 +65,7 @@ def _workbook(
     shifts: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:  # fmt: skip
     flags = np.array([_on_duty(agents, starts) for agents in plan]).reshape(plan.shape)
-    return plan_workbook(sheets_of(scenario, starts, flags, plan), cover, shifts)
+    return plan_workbook(sheets_of(scenario, flags, plan), cover, shifts)
 
 
 def _on_duty(agents: Indices, starts: Sequence[datetime]) -> Flags:

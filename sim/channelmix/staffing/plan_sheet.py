@@ -16,6 +16,7 @@ import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.simulate.figures import WEEKS_PER_YEAR
+from channelmix.staffing.plan_lines import Lines, alike_where_shared, lines_of_period
 from channelmix.staffing.problem import Problem
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ class GroupSheet:
     """Hours on duty of one agent in one cell."""
     shrinkage: float
     cost_per_hour: float
+    twice: tuple[tuple[int, int], ...] = ()
+    """Row and column of the cells whose time the clocks show twice, so that they are worked and paid twice."""
+
+    @property
+    def hours_on_duty(self) -> float:
+        """Hours on duty of all agents."""
+        again = sum(self.agents[row][column] or 0 for row, column in self.twice)
+        return (sum(agents for _, agents in self.filled()) + again) * self.hours_of_cell
 
     def filled(self) -> Iterator[tuple[datetime, int]]:
         """Yield start and agents of every cell that is not empty, in order of time."""
@@ -57,57 +66,41 @@ def plain_sheet(sheet: GroupSheet) -> dict[str, Any]:
     return {**vars(sheet), "times": times, "days": days}
 
 
-def as_read_back(starts: Sequence[datetime], plan: Indices) -> Indices:
-    """
-    Return a plan as its sheet gives it back: in the hour that comes twice, the larger number both times.
-
-    Args:
-        starts: Local start of each of I intervals.
-        plan: Agents, shape (G, I).
-
-    Examples:
-        >>> two, three = datetime(2024, 10, 27, 2), datetime(2024, 10, 27, 3)
-        >>> as_read_back([two, two.replace(fold=1), three], np.array([[4, 6, 1]]))
-        array([[6, 6, 1]])
-    """
-    local = [start.replace(tzinfo=None, fold=0) for start in starts]
-    places = {start: place for place, start in enumerate(dict.fromkeys(local))}
-    of_interval = np.array([places[start] for start in local])
-    largest = np.zeros((len(plan), len(places)), np.int64)
-    for group, agents in enumerate(plan):
-        np.maximum.at(largest[group], of_interval, agents)
-    return largest[:, of_interval]
+def as_read_back(problem: Problem, plan: Indices) -> Indices:
+    """Return a plan, agents of shape (G, I), as its sheet gives it back: in the hour that comes twice, twice alike."""
+    return alike_where_shared(lines_of_period(problem.scenario).of_interval, plan)
 
 
 def group_sheets(problem: Problem, plan: Indices) -> tuple[GroupSheet, ...]:
     """Return a plan, agents of shape (G, I), as one sheet for each group."""
-    return sheets_of(problem.scenario, problem.starts, problem.space.allowed | (plan > 0), plan)
+    return sheets_of(problem.scenario, problem.space.allowed | (plan > 0), plan)
 
 
-def sheets_of(scenario: "Scenario", starts: Sequence[datetime], flags: Flags, plan: Indices) -> tuple[GroupSheet, ...]:
+def sheets_of(scenario: "Scenario", flags: Flags, plan: Indices) -> tuple[GroupSheet, ...]:
     """
     Return a plan as one sheet for each group.
 
     Args:
         scenario: Whose groups they are.
-        starts: Local start of each of I intervals.
-        flags: Where anybody of each group may be on duty, shape (G, I).
+        flags: Where anybody of each group may be on duty, shape (G, I), by interval of its period.
         plan: Agents, shape (G, I).
     """
+    lines = lines_of_period(scenario)
     return tuple(
-        _sheet(scenario, starts, name, plan[number], flags[number]) for number, name in enumerate(scenario.groups)
+        _sheet(scenario, lines, name, plan[number], flags[number]) for number, name in enumerate(scenario.groups)
     )
 
 
-def _sheet(scenario: "Scenario", starts: Sequence[datetime], name: str, agents: Indices, flags: Flags) -> GroupSheet:
+def _sheet(scenario: "Scenario", lines: Lines, name: str, agents: Indices, flags: Flags) -> GroupSheet:
     table: dict[time, dict[date, int | None]] = {}
+    starts = [(start, number) for number, mine in enumerate(lines.of_interval) for start in mine]
     shown = _rows_shown(starts, flags if flags.any() else np.ones(len(flags), np.bool_))
-    for number, start in enumerate(starts):
+    for start, number in starts:
         if start.time() in shown:
             known = table.setdefault(start.time(), {}).get(start.date())
             mine = int(agents[number]) if flags[number] or not flags.any() else None
             table[start.time()][start.date()] = mine if known is None else max(known, mine or 0)
-    days = sorted({start.date() for start in starts})
+    days = sorted({start.date() for start, _ in starts})
     times = sorted(table)
     group = scenario.groups[name]
     return GroupSheet(
@@ -115,16 +108,19 @@ def _sheet(scenario: "Scenario", starts: Sequence[datetime], name: str, agents: 
         times=tuple(times),
         days=tuple(days),
         agents=_closed_off([[table[moment].get(day) for day in days] for moment in times]),
-        hours_of_cell=scenario.period.interval.seconds / 3600,
+        hours_of_cell=lines.seconds / 3600,
+        twice=tuple(
+            sorted((times.index(each.time()), days.index(each.date())) for each in lines.twice if each.time() in shown)
+        ),
         shrinkage=group.shrinkage,
         cost_per_hour=group.cost_per_hour,
     )
 
 
-def _rows_shown(starts: Sequence[datetime], used: Flags) -> set[time]:
-    """Return the times from the first used one to one after the last."""
-    every = sorted({start.time() for start in starts})
-    places = [every.index(start.time()) for start, is_used in zip(starts, used, strict=True) if is_used]
+def _rows_shown(starts: Sequence[tuple[datetime, int]], used: Flags) -> set[time]:
+    """Return the times from the first used one to one after the last; with each start stands its interval."""
+    every = sorted({start.time() for start, _ in starts})
+    places = [every.index(start.time()) for start, number in starts if used[number]]
     return set(every[min(places) : max(places) + 2])
 
 
@@ -145,10 +141,7 @@ def _closed_off(rows: list[list[int | None]]) -> tuple[tuple[int | None, ...], .
 
 def paid_hours(sheets: Sequence[GroupSheet]) -> Mapping[str, float]:
     """Return the paid hours of each group."""
-    return {
-        sheet.group: sum(agents for _, agents in sheet.filled()) * sheet.hours_of_cell / (1 - sheet.shrinkage)
-        for sheet in sheets
-    }
+    return {sheet.group: sheet.hours_on_duty / (1 - sheet.shrinkage) for sheet in sheets}
 
 
 def fte_hours(scenario: "Scenario") -> float:

@@ -296,7 +296,7 @@ def _finished(
 
 def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bool) -> tuple[Trial, bool]:
     """Return the plan that plan.xlsx can say: with as many agents in both hours of the one that comes twice."""
-    plan = as_read_back(problem.starts, found.plan)
+    plan = as_read_back(problem, found.plan)
     return (found, is_proven) if np.array_equal(plan, found.plan) else (trials.of(plan), False)
 
 

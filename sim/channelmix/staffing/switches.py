@@ -21,6 +21,7 @@ from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.steps import Steps
 from channelmix.simulate.prepare import FileData
 from channelmix.simulate.staff import planned, steps_by_day, steps_of_lines
+from channelmix.staffing.plan_lines import lines_of_grid
 
 _OWN = 1 << 40
 """From this number on a height of the layout is not an interval but the scenario's own agents."""
@@ -65,9 +66,10 @@ class Layout:
 
 def layout_of(scenario: Scenario, files: FileData, *, clock: LocalClock, grid: Times, open_days: OpenDays) -> Layout:
     """Return how plans of a scenario's counted period lie on its clock."""
-    starts = [clock.local(int(edge)) for edge in grid[:-1]]
-    covered = {start.weekday() for start in starts}
-    of_plan = steps_of_lines([PlanLine(None, start, 1 + number) for number, start in enumerate(starts)], clock)
+    lines = lines_of_grid(clock, grid, interval_s=scenario.period.interval.seconds)
+    starts = [(start, number) for number, mine in enumerate(lines.of_interval) for start in mine]
+    covered = {start.weekday() for start, _ in starts}
+    of_plan = steps_of_lines([PlanLine(None, start, 1 + number) for start, number in starts], clock)
     switches = []
     for name in scenario.groups:
         own = own_steps(scenario, files, name, clock)

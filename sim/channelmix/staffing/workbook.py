@@ -216,7 +216,9 @@ def _write_cover(
     page.set_column(0, 0, 34)
     page.set_column(1, 7, 15)
     page.write(0, 0, f"{say(EXPLAINING)}: {cover.title}", styles["title"])
-    lines = [line for text in _explained(cover) for line in lines_of(text)]
+    lines = [
+        line for text in _explained(cover, has_twice=any(sheet.twice for sheet in sheets)) for line in lines_of(text)
+    ]
     for row, line in enumerate(lines, 2):
         page.write(row, 0, line)
     for_paper(page)
@@ -240,13 +242,14 @@ def _write_sums(
     page.write_formula(end + 1, 5, money, styles["money"], totals[5] or "–")
 
 
-def _explained(cover: Cover) -> Sequence[str]:
+def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
     """Return what the first sheet explains, and what was asked."""
     say = cover.tongue.say
     besides = say(
         "Paid besides are paid breaks, and what a shift has of intervals that it does not fill: compare and run, which "
         "know agents only and not their shifts, do not count these."
     )
+    twice = say("The hour that the clocks show twice stands once, and is worked and paid twice.")
     return (
         say("Each of the other sheets is one group: agents ready to work, from the time in the first column on."),
         say("Nobody is on duty where a cell says 0 or is empty, which mean the same: 0 stands within the hours in "
@@ -254,6 +257,7 @@ def _explained(cover: Cover) -> Sequence[str]:
             "like; the hours below follow."),
         say("To see what the changed plan keeps, save it and run: channelmix run FILE+plan.xlsx (FILE: your scenario)"),
         say("Paid hours are hours on duty / (1 - shrinkage); nothing is rounded on the way."),
+        *((twice,) if has_twice else ()),
         *((besides,) if cover.in_shifts else ()),
         *cover.lines,
     )  # fmt: skip
@@ -276,12 +280,13 @@ def _down(column: int, top: int, end: int) -> str:
 def _write_totals(
     page: "Worksheet", row: int, sheet: GroupSheet, *, name: str, cover: Cover, styles: Mapping[str, Any]
 ) -> None:  # fmt: skip
-    from xlsxwriter.utility import xl_range
+    from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-    cells = xl_range(1, 1, len(sheet.times), len(sheet.days))
+    again = (f"'{name}'!{xl_rowcol_to_cell(row + 1, column + 1)}" for row, column in sheet.twice)
+    cells = ",".join([f"'{name}'!{xl_range(1, 1, len(sheet.times), len(sheet.days))}", *again])
     hours, paid, money = _sums(sheet, cover)
     page.write(row, 0, sheet.group)
-    page.write_formula(row, 1, f"=SUM('{name}'!{cells})*{sheet.hours_of_cell!r}", styles["hours"], hours)
+    page.write_formula(row, 1, f"=SUM({cells})*{sheet.hours_of_cell!r}", styles["hours"], hours)
     page.write_number(row, 2, sheet.shrinkage, styles["share"])
     besides = f"+G{row + 1}" if cover.in_shifts else ""
     if cover.in_shifts:
@@ -298,7 +303,7 @@ def _write_totals(
 
 def _sums(sheet: GroupSheet, cover: Cover) -> tuple[float, float, float]:
     """Return hours on duty, paid hours and money."""
-    hours = sum(agents for _, agents in sheet.filled()) * sheet.hours_of_cell
+    hours = sheet.hours_on_duty
     paid = hours / (1 - sheet.shrinkage)
     return hours, *cover.in_shifts.get(sheet.group, (paid, paid * sheet.cost_per_hour))
 
