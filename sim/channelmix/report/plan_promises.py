@@ -6,7 +6,7 @@ So the promises stand first, and what is out of anybody's reach is named.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from math import inf
 from operator import attrgetter
@@ -18,7 +18,7 @@ from pydantic import Field
 from channelmix.errors import RunFolderError
 from channelmix.report.amounts import percent
 from channelmix.report.language import say, told_day, told_number
-from channelmix.report.numbers import Kind, counted, number_beside
+from channelmix.report.numbers import Kind, counted, duration, number_beside
 from channelmix.report.sheets import Cell, Row, Sheet
 from channelmix.report.sound import LARGEST, Count, Strict, check_shape
 
@@ -65,6 +65,10 @@ class Goal(Strict):
     out_of_reach: Count
     let_off: Count = 0
     """In how many periods only a crowd would keep it, so that less is asked; they are not counted as kept."""
+    joined: Count = 0
+    """How many of the periods are several intervals together, since few contacts come in each."""
+    joined_up_to_s: Limit = 0.0
+    """How long the longest of them is."""
     checked_on: Count = 0
     """Replications on which it was judged; 0 where that is not known."""
     worst: Annotated[float, Field(ge=-LARGEST, le=LARGEST)] | None
@@ -231,9 +235,22 @@ def goals_sheet(goals: Sequence[Goal]) -> Sheet:
         *([doubt] if (doubt := doubt_note(goals)) else []),
         *([say("judged on {times}", times=counted(judged, "replication"))] if judged else []),
         say("on customers new to the plan; kept: on the average of the replications at least as promised"),
+        *joined_notes(goals),
         say("out of reach: not to be kept however many agents there are; left out"),
     )
     return Sheet(say("What was asked of the plan"), say("promise"), columns, rows, notes)
+
+
+def joined_notes(goals: Iterable[Goal]) -> Iterator[str]:
+    """Yield which promises by the interval are judged over longer spans, and how long these are."""
+    text = (
+        "{promise}: {count} of {every} are several intervals judged together, up to {time} long, since few contacts "
+        "come in each; a single interval may be worse"
+    )
+    for goal in goals:
+        if goal.joined:
+            count, every = (told_number(f"{number:,}") for number in (goal.joined, goal.cells))
+            yield say(text, promise=goal.told, count=count, every=every, time=duration(goal.joined_up_to_s))
 
 
 def doubt_note(goals: Sequence[Goal]) -> str:

@@ -14,6 +14,7 @@ from channelmix.report.plan_promises import (
     Goal,
     Promises,
     doubt_note,
+    joined_notes,
     told_kept,
     told_moment,
     told_not_kept,
@@ -158,6 +159,7 @@ def _notes(found: Sequence[Kept]) -> Iterator[str]:
         yield say("kept barely: {count} of {kept}; on other days like these they may be missed", count=count, kept=kept)
     if len(found) == 1 and (doubt := doubt_note(goals)):
         yield doubt
+    yield from dict.fromkeys(joined_notes(goals))
     beyond = list(dict.fromkeys(f"{goal.of} ({counted(goal.out_of_reach, goal.per)})" for goal in goals
                                 if goal.out_of_reach))  # fmt: skip
     if beyond:

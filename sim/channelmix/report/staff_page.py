@@ -15,7 +15,7 @@ from channelmix.report.language import say
 from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number, number_beside
 from channelmix.report.paths_page import path_sheets
-from channelmix.report.plan_promises import Goal
+from channelmix.report.plan_promises import Goal, joined_notes
 from channelmix.report.plan_remarks import beyond_reach, noticed, overtime_besides, price_of_yours
 from channelmix.report.promises_page import which_notes
 from channelmix.report.run_page import label, run_page
@@ -295,6 +295,7 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
             f"judged on {summary['checked_on']:,} replications, so that fewer are doubtful; all other figures are "
             f"those of the first {summary['replications']:,}"
         )
+    notes += joined_notes(map(Goal.model_validate, goals))
     notes += beyond_reach(goals, [promise for promise, _ in kept])
     return Sheet("Promises, on customers new to the plan", "promise", ("worst", "kept", *shown), rows, tuple(notes))
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from channelmix.engine.inputs import Flags, Indices
+from channelmix.engine.inputs import SECOND, Flags, Indices
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.staffing.goals import Cells, Goal
@@ -131,6 +131,7 @@ def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, A
         "out_of_reach": len(beyond),
         **({"beyond": _told(found, beyond, number=number, goal=goal)} if len(beyond) else {}),
         "let_off": let_off,
+        **_joined(found, check, number=number, goal=goal),
         "worst": None if worst is None else _shown(float(check.share[mine][worst])),
         "worst_at": None if worst is None else _start(found, int(found.cells.first[mine][worst])),
         "less_at": [
@@ -138,6 +139,24 @@ def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, A
             for cell in less.tolist()
         ],
     }
+
+
+def _joined(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, Any]:
+    """
+    Return how many cells of a promise by the interval hold more than one in which anybody came, and over how long.
+
+    Of few contacts there is no share, so that intervals in which few come are judged together.
+    """
+    if goal.per != "interval" or goal.is_count:
+        return {}
+    grid, places = found.problem.space.grid, np.flatnonzero(check.held[number] > 0)
+    cells = found.cells.cell[number, places]
+    mine, count = np.unique(cells[(cells >= 0) & ~np.isin(cells, list(found.let_off))], return_counts=True)
+    spans = [places[cells == cell] for cell in mine[count > 1]]
+    if not spans:
+        return {}
+    longest = max(int(grid[span[-1] + 1] - grid[span[0]]) for span in spans)
+    return {"joined": len(spans), "joined_up_to_s": longest / SECOND}
 
 
 def _shown(share: float) -> float | None:

@@ -46,6 +46,11 @@ def kept(goal: Mapping[str, Any]) -> str:
         parts.append(f"doubtful in {doubtful(goal):,}: a little less came out, within the simulation's error")
     if goal["missed"]:
         parts.append(f"missed in {goal['missed']:,}")
+    if goal.get("joined"):
+        parts.append(
+            f"{goal['joined']:,} of them over several intervals together, up to {goal['joined_up_to_s'] / 3600:.3g} h, "
+            "since few contacts come in each"
+        )
     if goal.get("beyond"):
         parts.append(goal["beyond"])
     if goal.get("let_off"):

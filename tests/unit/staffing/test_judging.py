@@ -100,3 +100,18 @@ def test_on_how_many_customers_a_plan_is_judged_does_not_depend_on_what_was_play
     for agents in (1, 30):
         played.of(np.full_like(problem(phone).own, agents))
     assert fresh.contacts_of_one == played.contacts_of_one > 60
+
+
+def test_promises_by_the_interval_that_are_judged_over_longer_spans_are_told_with_how_long_these_are(
+    loaded_of, phone
+) -> None:
+    few = (phone, "channels.phone.arrivals.per_hour=4", 'period.interval="15 min"', 'staffing.per="interval"')
+    goal = judged(run(loaded_of(*few))).summary["promises"]["goals"][0]
+    assert 0 < goal["joined"] <= goal["cells"] < 8
+    assert 900 < goal["joined_up_to_s"] <= 7200
+    many = (*few[:1], "channels.phone.arrivals.per_hour=200", *few[2:])
+    found = judged(run(loaded_of(*many, "groups.desk.agents=30")))
+    assert "joined" not in found.summary["promises"]["goals"][0]
+    (sheet,) = promise_sheets(cases_of([judged(run(loaded_of(*few)))])[0])
+    (note,) = [note for note in sheet.notes if "intervals judged together" in note]
+    assert note.startswith(f"phone: at least 80 % in time, every interval: {goal['joined']} of {goal['cells']} are")
