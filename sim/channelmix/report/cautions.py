@@ -41,6 +41,10 @@ PATTERNS = (
     "shorter period.interval whose edges it keeps costs less",
     "lies inside an interval of {interval}: the shift is paid from {start} but counts from {edge} on; start it then, "
     'or set period.interval = "{shorter}" (got {times})',
+    "has more agents than staffing.max_agents, {limit}, in {rows}, the most {agents} on {moment}; they are simulated "
+    "as they are",
+    "has fewer agents than staffing.min_agents, {limit}, in {rows}, the fewest {agents} on {moment}; they are "
+    "simulated as they are",
     "rows for {names} are not used: no such name under [{table}]",
     "covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday",
     "has no rows on {days}, when {channel} is open; nobody will come then",
@@ -183,7 +187,7 @@ _BOUND = re.compile(r"(at least|at most) (.+)")
 _AMOUNT = re.compile(r"([A-Z]{3} )?([+-]?\d+(?:,\d{3})*(?:\.\d+)?)( ?%)?(?: (.+))?")
 _TERMS = frozenset({
     "at least", "at most", "in time", "later messages in time", "waiting at all", "giving up",
-    "still waiting when the day's work ends", "of the agents' time busy", "paid hours", "h",
+    "still waiting when the day's work ends", "of the agents' time busy", "paid hours", "h", "row", "rows",
 })  # fmt: skip
 """Words that are said of promises, as they stand within sentences."""
 

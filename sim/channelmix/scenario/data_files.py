@@ -20,6 +20,7 @@ from channelmix.scenario.nodes import Node, find
 from channelmix.scenario.odd_numbers import odd_cells, odd_volumes
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.period import Period
+from channelmix.scenario.plan_limits import beyond_limits
 from channelmix.scenario.plan_rows import leaves_open, oddities
 from channelmix.scenario.readers import PlanLine, VolumeLine, plan_and_notes, read_volumes
 from channelmix.scenario.settings import quoted
@@ -136,6 +137,7 @@ def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: D
         *odd_volumes(volumes),
         *_nobody(plan, name, draft),
         *_clock_changes([line.start for line in volumes if line.contacts] or [line.start for line in log], draft),
+        *beyond_limits(plan, name, draft),
         *(oddities(plan, draft.period.timezone) if plan and draft.period is not None else ()),
     ]
     data.warnings += odd_cells(plan, name)

@@ -1,0 +1,69 @@
+"""
+Plans that go beyond what a scenario allows: more agents at once than ``max_agents``, or fewer than ``min_agents``.
+
+A plan is somebody's own and is simulated as it stands. But a search keeps to these limits, so that a plan beyond them
+is not held against one that was found without that being said.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from channelmix.scenario.draft import Draft
+from channelmix.scenario.readers import PlanLine
+from channelmix.scenario.units import day_and_time
+from channelmix.scenario.week import Hours
+
+
+def beyond_limits(plan: Sequence[PlanLine], name: str, draft: Draft) -> Iterator[str]:
+    """
+    Yield what to say of rows of a plan file with more or fewer agents than a scenario allows a group.
+
+    Args:
+        plan: The rows of the group.
+        name: Of the group.
+        draft: The scenario as far as it can be read.
+    """
+    if draft.staffing is None:
+        return
+    most, least = draft.staffing.max_agents.get(name), draft.staffing.min_agents.get(name)
+    over = [line for line in plan if most is not None and line.agents > most]
+    if over:
+        worst = max(over, key=lambda line: line.agents)
+        yield (
+            f"has more agents than staffing.max_agents, {most:,}, in {_rows(over)}, the most {worst.agents:,} on "
+            f"{day_and_time(worst.start)}; they are simulated as they are"
+        )
+    worked = {line.start.date() for line in plan if line.agents}
+    under = [
+        line
+        for line in plan
+        if least is not None and line.agents < least and line.start.date() in worked and _is_on_duty(line, name, draft)
+    ]
+    if under:
+        worst = min(under, key=lambda line: line.agents)
+        yield (
+            f"has fewer agents than staffing.min_agents, {least:,}, in {_rows(under)}, the fewest {worst.agents:,} on "
+            f"{day_and_time(worst.start)}; they are simulated as they are"
+        )
+
+
+def _rows(lines: Sequence[PlanLine]) -> str:
+    return "1 row" if len(lines) == 1 else f"{len(lines):,} rows"
+
+
+def _is_on_duty(line: PlanLine, name: str, draft: Draft) -> bool:
+    """Whether anybody is there, or the hours of duty, else those of the group's channels, say that somebody may be."""
+    if line.agents:
+        return True
+    period, day = draft.period, line.start.weekday()
+    if period is not None and line.start.date() in {each.date for each in period.special_days}:
+        return False
+    stated = draft.staffing.hours if draft.staffing is not None else None
+    group = draft.known_groups.get(name)
+    channels = [draft.known_channels[each] for each in group.channels if each in draft.known_channels] if group else []
+    every: Sequence[Hours] = (
+        [stated.by_weekday[day]]
+        if stated is not None
+        else [channel.hours.by_weekday[day] for channel in channels if channel.hours is not None]
+    )
+    second = line.start.hour * 3600 + line.start.minute * 60 + line.start.second
+    return any(opens <= second < closes for hours in every for opens, closes in hours)
