@@ -102,6 +102,8 @@ PATTERNS = (
     "while closed, or {per}",
     "{what} begins for all of the night at once: {work} of work wait at opening ({moment}) and fall due within "
     "{within}; promise more time, or set {per}",
+    "agents are planned and paid for whole intervals of {interval}, {planned} a day, of which they may be on duty for "
+    "{hours}; set a shorter period.interval",
     "about {count} of {channel} wait at opening ({moment}); every free agent takes one, and {live} must wait until it "
     "is done; add {keys}, so that they come first",
     "{of} on {moment}: {came}, too near to {limit} to be sure of it; no more is asked for, since that would take a "

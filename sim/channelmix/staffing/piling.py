@@ -11,14 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from channelmix.engine.inputs import HOUR, Flags, Indices, Times
+from channelmix.engine.inputs import HOUR, SECOND, Flags, Indices, Times
 from channelmix.results import Reals
+from channelmix.scenario.cautions import IDLE_SHARE
 from channelmix.scenario.channel import Channel
 from channelmix.scenario.units import DAY_SECONDS, day_and_time
 from channelmix.scenario.waiting_over_night import instead
 from channelmix.staffing.goals import DAYS_A_WEEK
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
+from channelmix.staffing.space import seconds_of_duty
 
 _LIVE_S = 300.0
 """Who is promised an answer within this cannot wait until the agent has done an email."""
@@ -48,8 +50,8 @@ class _Pile:
 
 
 def cautions_of(problem: Problem, load: Load) -> tuple[Caution, ...]:
-    """Return what a planner should know of work that piles up, channel by channel."""
-    told = [*_promises(problem, load), *_crowds(problem, load)]
+    """Return what a planner should know of work that piles up, channel by channel, and of hours paid for nothing."""
+    told = [*_promises(problem, load), *_crowds(problem, load), *_paid_while_closed(problem)]
     return tuple(Caution(text) for text in told)
 
 
@@ -128,6 +130,20 @@ def _crowds(problem: Problem, load: Load) -> Iterator[str]:
                     f"{' and '.join(live)} "
                     f'must wait until it is done; add interruptible = ["{each}"], so that they come first'
                 )
+
+
+def _paid_while_closed(problem: Problem) -> Iterator[str]:
+    """Yield groups whose intervals are so long that agents are planned, and paid, while nobody may be there."""
+    space, period = problem.space, problem.scenario.period
+    known = seconds_of_duty(problem.scenario, clock=problem.clock, grid=space.grid)
+    for number, name in enumerate(problem.scenario.groups):
+        planned = float(np.diff(space.grid)[space.allowed[number]].sum()) / SECOND
+        if name in known and planned > (1 + IDLE_SHARE) * known[name]:
+            yield (
+                f"groups.{name}: agents are planned and paid for whole intervals of {period.interval}, "
+                f"{_hours(planned / 3600 / period.days)} a day, of which they may be on duty for "
+                f"{_hours(known[name] / 3600 / period.days)}; set a shorter period.interval"
+            )
 
 
 def _cannot_wait(channel: Channel) -> bool:

@@ -6,14 +6,14 @@ of a group may be on duty in the hours that ``[staffing]`` names, else while one
 open, else (work without opening hours, such as email) when the group's own plan has somebody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.days import OpenDays
-from channelmix.engine.inputs import HOUR, Flags, Indices, Times
+from channelmix.engine.inputs import HOUR, SECOND, Flags, Indices, Times
 from channelmix.results import Reals
 from channelmix.scenario.group import Group
 from channelmix.scenario.model import Scenario
@@ -92,19 +92,46 @@ def _duty(
     scenario: Scenario, group: Group, *, clock: LocalClock, grid: Times, days: Indices, open_days: OpenDays
 ) -> Flags | None:
     """Return in which intervals agents of a group may be on duty; None if no opening hours tell."""
-    stated = scenario.staffing.hours
-    telling = [name for name in group.channels if _tells_hours(scenario, name)]
-    if stated is None and not telling:
+    if not _is_told(scenario, group):
         return None
     flags = np.zeros(len(grid) - 1, np.bool_)
     for day in np.unique(days):
-        staffed = open_days.staffed(int(day))
-        if stated is not None:
-            spans: Sequence[Hours] = [stated.by_weekday[clock.date(int(day)).weekday()]]
-        else:
-            spans = [open_days.hours(name, int(day)) for name in telling]
-        flags |= _touched([_cut(span, staffed) for span in spans], clock, grid, int(day))
+        flags |= _touched(_spans(scenario, group, clock, int(day), open_days), clock, grid, int(day))
     return flags
+
+
+def seconds_of_duty(scenario: Scenario, *, clock: LocalClock, grid: Times) -> Mapping[str, float]:
+    """Return how long agents of each group may be on duty by the hours that tell it; groups without any left out."""
+    open_days, found = OpenDays(scenario, clock), {}
+    days = np.unique(np.searchsorted(clock.day_start, grid[:-1], side="right") - 1).tolist()
+    for name, group in scenario.groups.items():
+        if _is_told(scenario, group):
+            spans = ((day, _spans(scenario, group, clock, day, open_days)) for day in days)
+            found[name] = sum(_covered(each, clock, day) for day, each in spans) / SECOND
+    return found
+
+
+def _covered(spans: Sequence[Hours], clock: LocalClock, day: int) -> int:
+    """Return for how many microseconds of a day any of the spans lasts."""
+    covered, until = 0, 0
+    for opens, closes in sorted((clock.at(day, a), clock.at(day, b)) for hours in spans for a, b in hours):
+        covered += max(closes - max(opens, until), 0)
+        until = max(until, closes)
+    return covered
+
+
+def _is_told(scenario: Scenario, group: Group) -> bool:
+    """Whether any hours tell when agents of a group may be on duty."""
+    return scenario.staffing.hours is not None or any(_tells_hours(scenario, name) for name in group.channels)
+
+
+def _spans(scenario: Scenario, group: Group, clock: LocalClock, day: int, open_days: OpenDays) -> list[Hours]:
+    """Return the hours of a day in which agents of a group may be on duty, of its channels or as stated."""
+    stated, staffed = scenario.staffing.hours, open_days.staffed(day)
+    if stated is not None:
+        return [_cut(stated.by_weekday[clock.date(day).weekday()], staffed)]
+    telling = (name for name in group.channels if _tells_hours(scenario, name))
+    return [_cut(open_days.hours(name, day), staffed) for name in telling]
 
 
 def _tells_hours(scenario: Scenario, name: str) -> bool:

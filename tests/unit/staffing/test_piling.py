@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from channelmix.errors import InputError
+from channelmix.report.cautions import told_caution
+from channelmix.report.language import speaking
 from channelmix.staffing.expected import PLAN, expected_seconds
 from channelmix.staffing.goals import goals_of
 from channelmix.staffing.load import Load
@@ -86,3 +88,22 @@ def test_an_expected_time_is_not_told_of_a_search_that_would_be_refused(loaded_o
     assert expected()[PLAN] > 0
     with pytest.raises(InputError, match=r"(?s)email.target cannot be kept.*add opening hours and clock"):
         expected("period.days=7", "channels.email.target={share=0.99,within='2 h'}")
+
+
+def test_intervals_far_longer_than_opening_hours_are_told_with_what_is_paid_and_what_may_be_worked(problem, phone):
+    def told(*changes):
+        found = problem(phone, *changes)
+        nothing = np.zeros((1, len(found.starts)))
+        return cautions_of(found, Load(nothing, nothing, np.ones(1)))
+
+    (caution,) = told('period.interval="24 h"')
+    assert caution.startswith(
+        "groups.desk: agents are planned and paid for whole intervals of 24 h, 24 h a day, of which"
+    )
+    assert caution.endswith("they may be on duty for 2.0 h; set a shorter period.interval")
+    assert told('period.interval="1 h"') == ()
+    assert told('period.interval="30 min"', 'channels.phone.hours={mon-fri="09:15-11:00"}') == (), "a quarter is usual"
+    for language in ("nl", "de"):
+        with speaking(language) as spoken:
+            assert "planned" not in told_caution(caution)
+        assert spoken.missing == set()
