@@ -57,6 +57,14 @@ PATTERNS = (
     "is {time} a turn on average, sooner than people are done with one; a bare number counts seconds: is {other} "
     "meant?",
     "has {count} contacts on {day} and at most {usual} on any other day; mend it if a digit slipped in",
+    "stopped before this was found: {left}",
+    "is {time} on average, sooner than people give up waiting; a bare number counts seconds: is {other} meant?",
+    "is {time}, sooner than anybody has read what came; a bare number counts seconds: is {other} meant?",
+    "is {most}, and that of every other group at most {usual}; mend it if a digit slipped in",
+    "lets an agent hold {most} contacts at once, and every other number of the kind is at most {usual}; mend "
+    "it if a digit slipped in",
+    "says that each of {number} contacts at once takes {factor} times as long, so that one after the other is "
+    "done sooner; 1.25 is 25 % longer",
     "gives {group} {count} agents on {moment}, where all its other numbers are at most {usual}; mend it if a digit "
     "slipped in",
     "has {count} contacts on {moment}, where all other rows of the channel have at most {usual}; mend it if a digit "

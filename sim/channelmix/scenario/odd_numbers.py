@@ -20,9 +20,18 @@ scenarios/facts/parameters.csv); an average below it is that of no contact that 
 SHORTEST_TURN = 10.0
 """Seconds of work on one turn of a conversation; an estimate of ours of what reading and answering takes at least."""
 
+SHORTEST_PATIENCE = 10.0
+"""Seconds. Half of those with a patience of 10 s on average have left within 7 s, before they have been greeted; an
+estimate of ours."""
+
+SOONEST_LETTER = 60.0
+"""Seconds in which nobody promises to answer an email, as it would have to be read first; an estimate of ours."""
+
 TIMES = 3.0
 """A number more than so many times all others of its kind looks mistyped; an estimate of ours: a digit too many makes
 ten times as much, and the busiest time of a day has two to four times what its quietest has."""
+
+_ROUNDING = 1e-9
 
 MORE_AGENTS, MORE_CONTACTS = 10, 30
 """And so much more than all others: small numbers differ by chance. Estimates of ours."""
@@ -38,6 +47,14 @@ WEEKDAYS_OF_A_HABIT = 3
 
 TIMES_A_DAY = 5.0
 """A weekday with more than so many times the contacts of any other looks mistyped; an estimate of ours."""
+
+TIMES_THE_PAY = 5.0
+"""An hour of a group that costs more than so many times that of any other looks mistyped; an estimate of ours: a digit
+too many makes ten times as much."""
+
+MANY_AT_ONCE = 10
+"""So many contacts at once, and more than ``TIMES`` as many as any other group holds, look mistyped; an estimate of
+ours."""
 
 
 def handling_takes_a_while(draft: Draft) -> Iterator[Finding]:
@@ -60,6 +77,72 @@ def _too_short(mean: float, *, of_turns: bool) -> str:
         f"is {seconds} a contact on average, sooner than people are done with one; a bare number counts seconds: "
         f"is {minutes} meant?"
     )
+
+
+def patience_takes_a_while(draft: Draft) -> Iterator[Finding]:
+    """Customers who are gone before anybody has said hello."""
+    for name, channel in draft.known_channels.items():
+        mean = channel.patience.expected_seconds if channel.patience is not None else SHORTEST_PATIENCE
+        if mean < SHORTEST_PATIENCE:
+            seconds, minutes = f"{mean:g} s", f"{mean:g} min"
+            text = (
+                f"is {seconds} on average, sooner than people give up waiting; a bare number counts seconds: "
+                f"is {minutes} meant?"
+            )
+            yield Finding(("channels", name, "patience"), text)
+
+
+def letters_are_read_first(draft: Draft) -> Iterator[Finding]:
+    """Deferred work that is promised within seconds."""
+    for name, channel in draft.known_channels.items():
+        target = channel.target
+        if channel.kind == "deferred" and target is not None and 0 < target.within.seconds < SOONEST_LETTER:
+            seconds, hours = f"{target.within.seconds:g} s", f"{target.within.seconds:g} h"
+            text = (
+                f"is {seconds}, sooner than anybody has read what came; a bare number counts seconds: is {hours} meant?"
+            )
+            yield Finding(("channels", name, "target", "within"), text)
+
+
+def pay_is_alike(draft: Draft) -> Iterator[Finding]:
+    """A group whose hour costs many times what that of any other does."""
+    paid = sorted((group.cost_per_hour, name) for name, group in draft.known_groups.items() if group.cost_per_hour)
+    if len(paid) > 1:
+        (usual, _), (most, name) = paid[-2:]
+        if most > TIMES_THE_PAY * usual:
+            text = f"is {most:,.4g}, and that of every other group at most {usual:,.4g}; mend it if a digit slipped in"
+            yield Finding(("groups", name, "cost_per_hour"), text)
+
+
+def as_many_at_once_as_others(draft: Draft) -> Iterator[Finding]:
+    """A group that holds many times as many contacts at once as any other, or as it holds of any other channel."""
+    held = sorted(
+        (number, name, channel)
+        for name, group in draft.known_groups.items()
+        for channel, number in group.concurrency.items()
+    )
+    if len(held) > 1:
+        (usual, *_), (most, name, channel) = held[-2:]
+        if most >= MANY_AT_ONCE and most > TIMES * usual:
+            text = (
+                f"lets an agent hold {most} contacts at once, and every other number of the kind is at most {usual}; "
+                "mend it if a digit slipped in"
+            )
+            yield Finding(("groups", name, "concurrency", channel), text)
+
+
+def several_at_once_are_no_slower_than_in_turn(draft: Draft) -> Iterator[Finding]:
+    """Agents who would be done sooner with one contact after the other."""
+    for name, group in draft.known_groups.items():
+        most = max(group.concurrency.values(), default=1)
+        for number, factor in enumerate(group.slowdown[:most], 1):
+            if factor > number * (1 + _ROUNDING):
+                text = (
+                    f"says that each of {number} contacts at once takes {factor:g} times as long, so that one after "
+                    "the other is done sooner; 1.25 is 25 % longer"
+                )
+                yield Finding(("groups", name, "slowdown"), text)
+                break
 
 
 def weekdays_are_alike(draft: Draft) -> Iterator[Finding]:
@@ -139,5 +222,8 @@ def far_below(numbers: Iterable[float], *, more: float) -> float | None:
     return None
 
 
-ODD_NUMBERS: tuple[Rule, ...] = (handling_takes_a_while, weekdays_are_alike)
+ODD_NUMBERS: tuple[Rule, ...] = (
+    handling_takes_a_while, patience_takes_a_while, letters_are_read_first, weekdays_are_alike, pay_is_alike,
+    as_many_at_once_as_others, several_at_once_are_no_slower_than_in_turn,
+)  # fmt: skip
 """Rules of single settings."""

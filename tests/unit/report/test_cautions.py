@@ -119,6 +119,7 @@ agents = 3
         "without them 86.9 %, where at least 90.0 % is promised, and the plan EUR 55,000 a year cheaper",
         "nobody can take chat at Mon 1 Mar 14:30: all 3 of digital have their break",
         "nobody can take chat at Mon 1 Mar 14:30: the only one of digital has a break",
+        "stopped before this was found: phone: 85 % within 20 s, --shifts",
     ],
 )
 @pytest.mark.parametrize("language", ["nl", "de"])

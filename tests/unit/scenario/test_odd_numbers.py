@@ -76,7 +76,10 @@ def test_a_scenario_and_a_plan_without_slips_are_told_nothing_of(folder):
     assert warnings(plan(folder / "plan.xlsx", {"C6": 24, "C7": 24, "C8": 24, "C9": 24})) == [], "a habit of its own"
 
 
-SLIPS = re.compile("slipped in|sooner than people|is never done|check agents|none of their channels|is not read")
+SLIPS = re.compile(
+    "slipped in|sooner than (?:people|anybody)|is never done|check agents|none of their channels|is not read|"
+    "is done sooner"
+)
 
 
 def shipped_with_slips():
@@ -184,6 +187,51 @@ def test_a_weekday_with_many_times_the_contacts_of_the_others_is_told(folder):
     (told,) = warnings("channels.phone.arrivals={per_day={mon=3600,tue-sat=360}}")
     assert "channels.phone.arrivals.per_day has 3,600 contacts on mon and at most 360 on any other day" in told
     assert warnings("channels.phone.arrivals={per_day={mon=900,tue-sat=200}}") == []
+
+
+SECOND_GROUP = '[groups.calls]\nhandles = ["phone"]\nagents = { mon-sat = { "08:00" = 3, "20:00" = 0 } }\n'
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant", "words"),
+    [
+        (
+            "channels.phone.patience=4", "channels.phone.patience='4 min'",
+            "channels.phone.patience is 4 s on average, sooner than people give up waiting; a bare number counts "
+            "seconds: is 4 min meant?",
+        ),
+        (
+            "channels.email.target={share=0.9,within=24}", "channels.email.target={share=0.9,within='24 h'}",
+            "channels.email.target.within is 24 s, sooner than anybody has read what came; a bare number counts "
+            "seconds: is 24 h meant?",
+        ),
+        (
+            "groups.calls.cost_per_hour=320", "groups.calls.cost_per_hour=93",
+            "groups.calls.cost_per_hour is 320, and that of every other group at most 31; mend it if a digit slipped "
+            "in",
+        ),
+        (
+            "groups.desk.concurrency={whatsapp=11,email=2}", "groups.desk.concurrency={whatsapp=9,email=2}",
+            "groups.desk.concurrency.whatsapp lets an agent hold 11 contacts at once, and every other number of the "
+            "kind is at most 2; mend it if a digit slipped in",
+        ),
+        (
+            "groups.desk.slowdown=[1.0,11,12.5]", "groups.desk.slowdown=[1.0,2.0,3.0]",
+            "groups.desk.slowdown says that each of 2 contacts at once takes 11 times as long, so that one after the "
+            "other is done sooner; 1.25 is 25 % longer",
+        ),
+    ],
+)  # fmt: skip
+def test_a_slip_of_a_unit_or_a_digit_in_a_single_setting_is_told(folder, slip, meant, words):
+    pay = ["groups.desk.cost_per_hour=31", "groups.calls.cost_per_hour=28"]
+    (folder / "two.toml").write_text(f'base = "today.toml"\n{SECOND_GROUP}')
+    (told,) = load("two.toml", [*pay, slip]).warnings
+    assert told.endswith(words)
+    assert load("two.toml", [*pay, meant]).warnings == ()
+    for language in ("nl", "de"):
+        with speaking(language) as spoken:
+            assert told_caution(told) != told
+        assert spoken.missing == set()
 
 
 def test_a_row_with_many_times_the_contacts_of_the_others_and_minutes_for_seconds_are_told(folder):
