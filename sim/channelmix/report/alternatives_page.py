@@ -10,6 +10,7 @@ from channelmix.report.figures import cost_of
 from channelmix.report.numbers import MINUS, Kind, number
 from channelmix.report.promise_chart import promise_chart
 from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.staffing.spread import SPREAD
 
 Summary = Mapping[str, Any]
 
@@ -21,16 +22,21 @@ _TITLES = {
 }
 _UNSURE, _SURE = "≈", "*"
 _ALIKE = (
-    "every row keeps all promises, found by a search on the same customers",
-    "hours and cost are what the searches found, without a 95 % interval; a range tells what either may have missed: "
-    "as much as another search, begun with the plan, saves with nothing changed",
+    "every row keeps all promises on the search's customers, and takes so much: that is known. The least that would do "
+    "is not, since searches end near it: a difference is that of the two plans found, no 95 % interval",
+    f"a range tells what searches leave open: {100 * SPREAD['interval']:g} % of the plan, or {100 * SPREAD['day']:g} % "
+    "where promises hold over days or weeks, by which we found searches to end apart (docs/benchmarks.md); more where "
+    "one agent of one interval is, or what a cheaper plan found on the way saves",
     f"{_UNSURE}: a difference that may be the searches' own: 0 lies within its range",
     f"{_SURE}: a wait that differs from the plan's by more than chance (95 %, paired on the same customers); "
     "staffing.json has all intervals",
 )
 _ALIKE_ABOVE = (f"rows, {_UNSURE} and {_SURE} as in the table above",)
 _NOTES = {
-    "promises": ("the rows above and below a promise of the plan are its price",),
+    "promises": (
+        "the rows above and below a promise of the plan are its price. Who keeps a promise keeps a lower one, too: "
+        "where less was found for a higher one, the lower ones are given its plan, and no range crosses 0",
+    ),
     "skills": (
         "assumed: everybody is trained at no cost, and own work takes as long as before; the others' work is done no "
         "faster than by the slowest of them, and helped with once a contact has waited for half of what is promised",

@@ -51,7 +51,7 @@ _OF_A_SEARCH = {"promises": 0.45, "skills": 0.6, "concurrency": 0.6}
 """What a search for an alternative takes, of that for the plan, with which it begins; counted by us, rounded."""
 
 _ONCE_MORE = 0.5
-"""What it takes to search the plan once more, with nothing changed."""
+"""What it takes to search the plan once more, with nothing changed, before all alternatives."""
 
 PLAN = "the plan"
 
@@ -108,7 +108,8 @@ def expected_seconds(
     if risk:
         searches, paths = expected_searches(replications)
         return {PLAN: searches * search + timed.entire * paths}
-    others = {kind: _OF_A_SEARCH[kind] * count_of(kind, loaded) + _ONCE_MORE for kind in alternatives}
+    others = {kind: _OF_A_SEARCH[kind] * count_of(kind, loaded) for kind in alternatives}
+    others |= {kind: others[kind] + _ONCE_MORE for kind in alternatives[:1]}
     parts = {PLAN: search, **{f"--{kind}": times * search for kind, times in others.items()}}
     if shifts:
         played, programs = expected_trials(len(duties_of(timed.problem)), timed.all, timed.contacts)

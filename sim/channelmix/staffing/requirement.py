@@ -123,9 +123,9 @@ def find_requirement(
         stage: Told what is being done.
         files: What the scenario's files hold, if that is not what was loaded.
         engine: "fast" or "reference"; both find the same. Absent: the quicker one.
-        start: A plan to begin with, found for the same groups and the very same customers; absent: one from formulas.
-            Where the promises are the same, too, no more is asked than of that plan, agents are first moved between
-            groups, and who could be spared is not asked.
+        start: A plan to begin with, found for the same groups and the very same customers, to be as safe as; absent:
+            one from formulas. Where the promises are the same, too, no more is asked than of that plan, agents are
+            first moved between groups, and who could be spared is not asked.
         may_be_more: Whether to search, and judge promises, on more customers than asked for where these are few.
         is_short: Whether to end with the first plan found, for promises over days a few per cent too dear, and not
             to ask who could be spared.
@@ -153,7 +153,7 @@ def find_requirement(
     fine = replace(
         problem.trials(_numbers(0, searched), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
-        safety=start.trials.safety if start is not None and is_near else None,
+        safety=start.trials.safety if start is not None and start.cells.count == coarse.cells.count else None,
     )  # fmt: skip
     finish = partial(
         _finished_and_mended, problem, fine, load=load, due=due, stage=stage, is_short=is_short, is_near=is_near
@@ -165,7 +165,7 @@ def find_requirement(
         problem=problem, cells=fine.cells, plan=found.plan, search=found, check=end.check, counts=end.counts,
         replications=replications, is_proven=is_proven,
         bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, fine.cells_asked, load),
-        spare=np.zeros_like(found.plan) if is_short or is_near else _spare(problem, fine, found),
+        spare=np.zeros_like(found.plan) if is_short or is_near else spare_agents(problem, fine, found),
         trials=fine, load=load, cautions=begun.cautions, crowds=end.crowds,
     )  # fmt: skip
 
@@ -383,7 +383,7 @@ def _mended(
     return found, is_proven
 
 
-def _spare(problem: Problem, trials: Trials, found: Trial) -> Indices:
+def spare_agents(problem: Problem, trials: Trials, found: Trial) -> Indices:
     """Return where one agent fewer would miss a promise by no more than chance may account for."""
     from channelmix.staffing.differences import moves_around
 

@@ -2,7 +2,7 @@
 ``staff``: a scenario's requirement with its check, as figures, as tables, and as files for planners.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from channelmix.scenario import Loaded, load
 from channelmix.simulate import Run
 from channelmix.simulate.engines import check_engine
 from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
-from channelmix.staffing.alternatives import Alternative, alternatives_of, require_alternatives
+from channelmix.staffing.alternatives import Alternative, Alternatives, alternatives_of, require_alternatives
 from channelmix.staffing.duties import require_duties
 from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.idle import idle
@@ -33,13 +33,16 @@ from channelmix.staffing.reading import Against, against_rows, held_against, kep
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
 from channelmix.staffing.resting import untaken
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
-from channelmix.staffing.wording import check_free, cover_lines, kept, promised, write_plan
+from channelmix.staffing.wording import check_free, cover_lines, kept, promised, still_left, write_plan
 from channelmix.staffing.workbook import Cover, plan_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA = 1
+
+SoFar = Callable[["Staffed"], None]
+"""Told what is found so far."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,6 +65,8 @@ class Staffed(Shown):
     """The same by hour of the day."""
     risk: Risk | None = None
     """How the plan fares on the paths of a forecast, if it was to keep its promises in so many."""
+    left: Sequence[str] = ()
+    """What was asked for and is not found yet; of what is returned in the end, nothing."""
 
     @property
     def sheets(self) -> tuple[GroupSheet, ...]:
@@ -96,7 +101,7 @@ class Staffed(Shown):
             "channels": figures["channels"],
             "bound": found.bound,
             "proven": found.is_proven,
-            "cautions": [*found.cautions, *found.trials.notes],
+            "cautions": [*found.cautions, *found.trials.notes, *still_left(self.left)],
             "let_off": let_off_notes(found),
             "not_planned": [day.isoformat() for day in found.problem.not_planned],
             "total": {"plan_cost": self.plan_cost, **figures["total"]},
@@ -152,16 +157,21 @@ class Staffed(Shown):
             **({} if self.margins is None else {"margins.csv": margins_csv(self.margins)}),
         }
 
-    def save(self, path: str | Path) -> None:
+    def save(self, path: str | Path, *, instead_of: bytes | None = None) -> bytes:
         """
-        Write the plan as a workbook (.xlsx) or a CSV file (.csv).
+        Write the plan as a workbook (.xlsx) or a CSV file (.csv), and return what was written.
+
+        Args:
+            path: The file.
+            instead_of: What an earlier call has returned; if the file holds just that, it is written anew.
 
         Raises:
             InputError: If the file is there already, has another ending, or cannot be written.
         """
         place = Path(path)
-        check_free(place)
-        write_plan(place, {Path(name).suffix: data for name, data in self.files().items() if name.startswith("plan.")})
+        check_free(place, instead_of=instead_of)
+        content = {Path(name).suffix: data for name, data in self.files().items() if name.startswith("plan.")}
+        return write_plan(place, content, instead_of=instead_of)
 
 
 @overload
@@ -169,6 +179,7 @@ def staff(
     scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, alternatives: Sequence[str] = (),
     margins: bool = False, forecast: Any = None, risk: float | None = None, replications: int | None = None,
     seed: int | None = None, engine: str | None = None, workers: int = 1, stage: Stage = lambda what: None,
+    so_far: SoFar = lambda found: None,
 ) -> Staffed:  # fmt: skip
     """Return the plan of a scenario's period."""
 
@@ -186,8 +197,7 @@ def staff(
     scenario: Loaded | str | Path, *, shifts: bool = False, against: bool = False, months: str | None = None,
     forecast: Any = None, risk: float | None = None, attrition: float | None = None, alternatives: Sequence[str] = (),
     margins: bool = False, replications: int | None = None, seed: int | None = None, engine: str | None = None,
-    workers: int = 1,
-    stage: Stage = lambda what: None,
+    workers: int = 1, stage: Stage = lambda what: None, so_far: SoFar = lambda found: None,
 ) -> Staffed | YearsAhead:  # fmt: skip
     """
     Find the fewest agents that keep a scenario's promises; with ``months`` how many people months ahead need.
@@ -209,6 +219,8 @@ def staff(
         engine: "fast" or "reference"; both find the same. Absent: the quicker one.
         workers: How many replications are played side by side.
         stage: Told in a few words what is being done.
+        so_far: Told the plan before the first alternative is searched, and again with each that is found, for those
+            who stop the search.
 
     Raises:
         ScenarioError: If the scenario, or a file it names, has mistakes.
@@ -243,8 +255,9 @@ def staff(
         count, chosen = replications or stated.replications, stated.seed if seed is None else seed
         effort = _Effort(count, chosen, engine, workers, stage)
         return _staffed(
-            loaded, effort, shifts=shifts, against=against, alternatives=alternatives, margins=margins, risk=risk
-        )
+            loaded, effort, shifts=shifts, against=against, alternatives=alternatives, margins=margins, risk=risk,
+            so_far=so_far,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -282,7 +295,7 @@ def _under(scenario: Loaded | str | Path, forecast: str | None) -> Loaded:
 
 def _staffed(
     loaded: Loaded, effort: _Effort, *, shifts: bool, against: bool, alternatives: Sequence[str], margins: bool,
-    risk: float | None,
+    risk: float | None, so_far: SoFar,
 ) -> Staffed:  # fmt: skip
     if shifts and not loaded.scenario.work_shift:
         raise InputError(f"{loaded.path}: shifts need templates (got no [[work_shift]]); give at least one")
@@ -297,10 +310,10 @@ def _staffed(
             effort.stage(Caution(warning))
         require_duties(problem_of(loaded, seed=effort.seed, engine=effort.engine))
     found, answer = effort.found(loaded, chosen)
-    others = {
-        kind: alternatives_of(kind, loaded, found, seed=effort.seed, threads=effort.threads, stage=effort.stage)
-        for kind in alternatives
-    }
+    others: Mapping[str, Sequence[Alternative]] = {}
+    if alternatives:
+        besides = [name for name, wish in (("margins", margins), ("shifts", shifts), ("against", against)) if wish]
+        found, others = _read(loaded, effort, found, alternatives, besides=besides, so_far=so_far)
     single = margins_of(found, stage=effort.stage) if margins else ()
     duties = None
     if shifts:
@@ -320,3 +333,19 @@ def _staffed(
         against=beside, alternatives=others, margins=margin_rows(found, single) if margins else None,
         margin_hours=margin_hours(found, single), risk=answer,
     )  # fmt: skip
+
+
+def _read(
+    loaded: Loaded, effort: _Effort, found: Requirement, kinds: Sequence[str], *, besides: Sequence[str], so_far: SoFar
+) -> tuple[Requirement, Mapping[str, Sequence[Alternative]]]:  # fmt: skip
+    """Return a plan, or a cheaper one found on the way, with its alternatives; tell all that is found so far."""
+
+    def tell(now: Alternatives) -> None:
+        run = run_of_plan(loaded, now.plan, effort.seed)
+        left = [*now.left, *(f"--{name}" for name in besides)]
+        so_far(Staffed(loaded=loaded, requirement=now.plan, run=run, alternatives=now.rows, left=left))
+
+    end = alternatives_of(
+        kinds, loaded, found, seed=effort.seed, threads=effort.threads, stage=effort.stage, so_far=tell
+    )
+    return end.plan, end.rows

@@ -2,7 +2,8 @@
 What was asked of a plan and how well it is kept, in sentences for tables and workbooks.
 """
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -100,41 +101,65 @@ def cover_lines(summary: Mapping[str, Any]) -> tuple[str, ...]:
     return (*lines, checked, *(f"Please note: {each}." for each in (*summary["cautions"], *summary["let_off"])))
 
 
-def check_free(place: Path) -> None:
+def still_left(left: Sequence[str]) -> Iterator[str]:
+    """
+    Yield what to say of what was asked for and not found, since the search was stopped.
+
+    Examples:
+        >>> list(still_left(["phone: 90 % within 20 s", "--shifts"]))
+        ['stopped before this was found: phone: 90 % within 20 s, --shifts']
+    """
+    if left:
+        yield f"stopped before this was found: {', '.join(left)}"
+
+
+def check_free(place: Path, *, instead_of: bytes | None = None) -> None:
     """
     Make sure that a plan may be written to a place.
+
+    Args:
+        place: The file.
+        instead_of: What it may hold; absent: it must not be there.
 
     Raises:
         InputError: If the file is there already, has no folder, or another ending than .xlsx or .csv.
     """
     if place.suffix.casefold() not in (".xlsx", ".csv"):
         raise InputError(f"{place}: a plan is written to a file that ends in .xlsx or .csv (got {place.suffix!r})")
-    if place.exists():
+    if place.exists() and (instead_of is None or place.read_bytes() != instead_of):
         raise InputError(f"{place} is there already and is not overwritten; choose another name")
     if not place.parent.is_dir():
         raise InputError(f"{place} cannot be written: there is no folder {place.parent}; make it, or choose another")
 
 
-def write_plan(place: Path, contents: Mapping[str, bytes]) -> None:
+def write_plan(place: Path, contents: Mapping[str, bytes], *, instead_of: bytes | None = None) -> bytes:
     """
-    Write the content that belongs to a file's ending; nothing is overwritten.
+    Write the content that belongs to a file's ending, and return it; nothing of others is overwritten.
 
     Args:
         place: The file.
         contents: By ending, such as ".xlsx".
+        instead_of: What the file may hold, since we wrote it; absent: it must not be there.
 
     Raises:
         InputError: If the file is there already, has another ending, or cannot be written.
     """
-    check_free(place)
+    check_free(place, instead_of=instead_of)
+    content = contents[place.suffix.casefold()]
     is_begun = False
     try:
+        if instead_of is not None and place.exists():
+            partial = place.with_name(f".{place.name}-{os.getpid()}")
+            partial.write_bytes(content)
+            partial.replace(place)
+            return content
         with place.open("xb") as file:
             is_begun = True
-            file.write(contents[place.suffix.casefold()])
+            file.write(content)
     except FileExistsError:
         raise InputError(f"{place} is there already and is not overwritten; choose another name") from None
     except OSError as error:
         if is_begun:
             place.unlink(missing_ok=True)
         raise InputError(f"{place} cannot be written ({error.strerror or error})") from error
+    return content

@@ -1,15 +1,22 @@
 """Alternatives of a plan: what is changed and what is not, and that more costs more."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from channelmix.errors import InputError
 from channelmix.scenario import load
 from channelmix.staffing.alternatives import alternatives_of, require_alternatives
-from channelmix.staffing.alternatives.helping import NOTHING_SAVED, Helping
+from channelmix.staffing.alternatives.alternative import Alternative
+from channelmix.staffing.alternatives.doubt import doubt_of, taken_over
+from channelmix.staffing.alternatives.helping import NOTHING_SAVED, Helping, cost_of
+from channelmix.staffing.alternatives.searching import PLANNED, _Reading
 from channelmix.staffing.alternatives.skills import members_of, skill_variants
 from channelmix.staffing.alternatives.variants import concurrency_variants, promise_variants
 from channelmix.staffing.problem import problem_of
 from channelmix.staffing.requirement import find_requirement
+from channelmix.staffing.spread import spread_of
 
 TWO = """
 [channels.chat]
@@ -85,7 +92,7 @@ def many_chats(loaded_of, phone):
 
 def test_people_trained_for_one_anothers_work_are_never_more_than_apart(many_chats) -> None:
     found = find_requirement(many_chats, replications=20, seed=1, may_be_more=False)
-    plan, trained = (each.as_dict() for each in alternatives_of("skills", many_chats, found, seed=1))
+    plan, trained = (each.as_dict() for each in alternatives_of(["skills"], many_chats, found, seed=1).rows["skills"])
     assert plan["cost"] >= trained["cost"]
     assert trained["cannot_be_kept"] is None
     one_desk = load(many_chats.path, [
@@ -100,7 +107,7 @@ def test_people_trained_for_one_anothers_work_are_never_more_than_apart(many_cha
 def test_where_helping_saves_nobody_everybody_works_as_before(many_chats, monkeypatch) -> None:
     found = find_requirement(many_chats, replications=6, seed=1, may_be_more=False)
     monkeypatch.setattr(Helping, "_brings", lambda helping, way: False)
-    _, trained = (each.as_dict() for each in alternatives_of("skills", many_chats, found, seed=1))
+    _, trained = (each.as_dict() for each in alternatives_of(["skills"], many_chats, found, seed=1).rows["skills"])
     assert trained["note"] == NOTHING_SAVED
     assert trained["more_per_year"]["paid_hours"] == 0
     assert all(figures["wait_mean_s"]["mean"] == 0 for figures in trained["more_channels"].values())
@@ -129,7 +136,7 @@ def test_a_scenario_without_anything_to_change_is_told_before_the_search(loaded_
 def test_a_higher_promise_never_costs_less_and_one_out_of_reach_says_why(loaded_of, phone) -> None:
     loaded = loaded_of(phone, "period.interval=2 h", "staffing.max_agents={desk=3}", "channels.phone.target.share=0.75")
     found = find_requirement(loaded, replications=6, seed=1)
-    rows = [each.as_dict() for each in alternatives_of("promises", loaded, found, seed=1)]
+    rows = [each.as_dict() for each in alternatives_of(["promises"], loaded, found, seed=1).rows["promises"]]
     assert [row["value"] for row in rows] == [0.65, 0.7, 0.75, 0.8, 0.85]
     costs = [row["cost"] for row in rows if row["cost"] is not None and "plan" not in row["label"]]
     assert costs == sorted(costs)
@@ -143,7 +150,9 @@ def test_a_higher_promise_never_costs_less_and_one_out_of_reach_says_why(loaded_
 
 def test_differences_are_paired_on_the_same_customers_and_hours_tell_what_is_in_doubt(two_groups) -> None:
     found = find_requirement(two_groups, replications=20, seed=1)
-    planned, *others = (each for each in alternatives_of("concurrency", two_groups, found, seed=1))
+    planned, *others = (
+        each for each in alternatives_of(["concurrency"], two_groups, found, seed=1).rows["concurrency"]
+    )
     rows = [each.as_dict() for each in (planned, *others)]
     (plan,) = (row for row in rows if "plan" in row["label"])
     assert plan["more_hours"] is None
@@ -163,10 +172,89 @@ def test_customers_of_other_searches_are_let_go_of(loaded_of, phone) -> None:
     loaded = loaded_of(phone, "period.interval=2 h")
     found = find_requirement(loaded, replications=6, seed=1)
     before = found.trials.of(found.plan + 1)
-    for each in alternatives_of("promises", loaded, found, seed=1):
+    for each in alternatives_of(["promises"], loaded, found, seed=1).rows["promises"]:
         assert each.found is None or not each.found.trials.customers_kept
     assert not found.trials.customers_kept
     found.trials.tried.clear()
     again = found.trials.of(found.plan + 1)
     assert (again.share == before.share).all(), "drawn again, they are the same"
     assert found.trials.customers_kept == len(found.trials.replications), "control: whoever plays is kept"
+
+
+def dearer(found, more):
+    """Return a requirement whose search has ended at too dear a plan."""
+    trial = found.trials.of(found.plan + more)
+    return replace(found, plan=trial.plan, search=trial)
+
+
+def test_a_cheaper_plan_found_for_a_higher_promise_becomes_the_plan(loaded_of, phone, monkeypatch) -> None:
+    monkeypatch.setattr(_Reading, "search_once_more", lambda reading: None)
+    loaded = loaded_of(phone, "period.interval=2 h")
+    best = find_requirement(loaded, replications=6, seed=1)
+    found = dearer(best, 3 * (best.plan > 0))
+    monkeypatch.setattr(Helping, "searched", lambda helping, other, **how: best if "0.9" in share(other) else found)
+    answer = alternatives_of(["promises"], loaded, found, seed=1)
+    assert (answer.plan.plan == best.plan).all()
+    assert answer.plan.search.keeps_all
+    rows = [each.as_dict() for each in answer.rows["promises"]]
+    assert all(row["cost"] == pytest.approx(cost_of(best)) for row in rows), "lower promises are given it, too"
+    (plan,) = (row for row in rows if "plan" in row["label"])
+    assert "found by the search for phone: 90 % within 20 s" in plan["note"]
+    assert rows[0]["more_cost"]["low"] < rows[0]["more_cost"]["mean"] == rows[0]["more_cost"]["high"] == 0
+
+
+def share(loaded) -> str:
+    return str(loaded.scenario.channels["phone"].target.share)
+
+
+def test_a_plan_that_misses_a_promise_of_the_plan_is_not_taken_over(loaded_of, phone) -> None:
+    found = find_requirement(loaded_of(phone, "period.interval=2 h"), replications=6, seed=1)
+    less = dearer(found, -1 * (found.plan > 0))
+    assert taken_over(found, less) is None
+    dear = dearer(found, 1 * (found.plan > 0))
+    better = taken_over(dear, found)
+    assert better is not None, "control: a cheaper one that keeps them is"
+    assert (better.check.share == found.check.share).all()
+
+
+def test_another_search_of_the_plan_that_ends_cheaper_becomes_the_plan(two_groups, monkeypatch) -> None:
+    best = find_requirement(two_groups, replications=6, seed=1)
+    found = dearer(best, 1 * (best.plan > 0))
+    monkeypatch.setattr(Helping, "searched", lambda helping, other, **how: best)
+    told = []
+    answer = alternatives_of(["concurrency"], two_groups, found, seed=1, so_far=told.append)
+    assert cost_of(answer.plan) == cost_of(best) < cost_of(found)
+    saved = cost_of(found) - cost_of(best)
+    others = [each for each in answer.rows["concurrency"] if not each.label.endswith(PLANNED)]
+    assert [each.doubt[1] >= saved - 1e-6 for each in others] == [True, True]
+    assert [len(each.left) for each in told] == [2, 2, 1, 0]
+    assert [cost_of(each.plan) for each in told] == [cost_of(found), *[cost_of(best)] * 3]
+
+
+def test_other_promises_are_to_be_as_safe_as_the_plan(loaded_of, phone) -> None:
+    loaded = loaded_of(phone, "period.interval=2 h")
+    found = find_requirement(loaded, replications=6, seed=1)
+    safe = replace(found, trials=replace(found.trials, safety=np.full(found.cells.count, 0.05)))
+    higher = next(each.loaded for each in promise_variants(loaded) if each.value == 0.85)
+    for start, asked in ((safe, 0.05), (found, 0.0)):
+        other = find_requirement(higher, replications=6, seed=1, start=start, may_be_more=False)
+        safety = other.trials.safety
+        assert (0.0 if safety is None else safety.min()) >= asked
+        assert start is not safe or (other.trials.of(other.plan).room >= 0).all()
+
+
+def test_a_difference_is_in_doubt_by_what_searches_leave_open_and_a_law_keeps_it_from_crossing_zero(
+    loaded_of, phone
+) -> None:
+    found = find_requirement(loaded_of(phone, "period.interval=2 h"), replications=6, seed=1)
+    hours, cost = doubt_of(found, (0.0, 0.0))
+    assert cost == pytest.approx(max(spread_of(None) * cost_of(found), 2 * 30 / 0.75)), (
+        "one agent of one interval at least"
+    )
+    assert hours == pytest.approx(cost / 30)
+    assert doubt_of(found, (100.0, 3000.0)) == (100.0, 3000.0), "what another search saved is open"
+    more = dearer(found, 1 * (found.plan > 0))
+    of_more = {"of": "phone", "label": "", "value": 0.85, "found": more, "plan": found, "doubt": (1e3, 1e5)}
+    free, lawful = (Alternative(**of_more, law=law).as_dict()["more_cost"] for law in (0, 1))
+    assert free["low"] < 0 < free["high"], "control: no law, and 0 lies within"
+    assert (lawful["low"], lawful["mean"], lawful["high"]) == (0, free["mean"], free["high"])

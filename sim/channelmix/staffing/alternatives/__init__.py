@@ -6,6 +6,7 @@ alone; ``searching`` finds the fewest agents for each as it did for the plan, on
 all of them keep their promises and can be compared.
 """
 
-from channelmix.staffing.alternatives.searching import KINDS, Alternative, alternatives_of, require_alternatives
+from channelmix.staffing.alternatives.alternative import Alternative
+from channelmix.staffing.alternatives.searching import KINDS, Alternatives, alternatives_of, require_alternatives
 
-__all__ = ["KINDS", "Alternative", "alternatives_of", "require_alternatives"]
+__all__ = ["KINDS", "Alternative", "Alternatives", "alternatives_of", "require_alternatives"]

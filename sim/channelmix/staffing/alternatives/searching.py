@@ -2,179 +2,177 @@
 The fewest agents for each alternative, and how they compare with the plan.
 
 All are searched and checked on the same customers as the plan, from the plan on, so that figures of service differ by
-the intervals of paired differences. Hours and cost are known of each plan. What searches may have missed, by as much
-as another one saves that begins with the plan and with nothing changed, says how far a difference is in doubt. (Agents
-of whom one fewer may do as well do not tell: where promises hold over days that is so of each alone, and not of all.)
-A plan that keeps a higher promise keeps a lower one too, so that a search that stopped early for
-the lower one takes the other's plan. Trained people may always work as before: where a search finds nothing cheaper,
-they do.
+the intervals of paired differences. Hours and cost are known of each plan; ``doubt`` says how far their differences are
+in doubt. (Agents of whom one fewer may do as well do not tell: where promises hold over days that is so of each alone,
+and not of all.) The plan itself is searched once more first, so that nothing counts as a gain that longer search would
+bring anyway; and whatever is found for other promises, costs less and keeps those of the plan becomes the plan. Trained
+people may always work as before: where a search finds nothing cheaper, they do.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any
-
-import numpy as np
 
 from channelmix.errors import InputError
-from channelmix.results import Reals, difference, estimates
 from channelmix.scenario import Loaded
-from channelmix.simulate.figures import DAYS_PER_YEAR
-from channelmix.staffing.alternatives.helping import Helping, cost_of, unpriced
+from channelmix.staffing.alternatives.alternative import Alternative, no_rates, rates, taken
+from channelmix.staffing.alternatives.doubt import doubt_of, enveloped, is_cheaper, taken_over
+from channelmix.staffing.alternatives.helping import Helping, unpriced
 from channelmix.staffing.alternatives.skills import left_alone, skill_variants
 from channelmix.staffing.alternatives.variants import Variant, concurrency_variants, promise_variants
-from channelmix.staffing.played import figures_of
-from channelmix.staffing.requirement import Requirement, Stage
+from channelmix.staffing.requirement import Requirement, Stage, spare_agents
 
 KINDS = ("promises", "skills", "concurrency")
 PLANNED = " (the plan)"
-SHOWN = ("service_level", "wait_mean_s", "wait_p90_s", "abandoned_share")
-"""Figures of channels that are told of each alternative."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Alternative:
-    """What a plan would need if one thing were otherwise."""
+class Alternatives:
+    """A plan and what else was found."""
 
-    of: str
-    label: str
-    value: float | None
-    note: str = ""
-    found: Requirement | None
-    """None: it cannot be kept."""
-    why: str = ""
-    """Why not."""
     plan: Requirement
-    """What it is compared with."""
-    saved_anyway: tuple[float, float] = (0.0, 0.0)
-    """Hours and cost that a search as long saves without what is otherwise."""
-
-    @property
-    def hours(self) -> float | None:
-        """Paid hours; None if it cannot be kept."""
-        return None if self.found is None else float(self.found.problem.space.hours(self.found.plan).sum())
-
-    @property
-    def cost(self) -> float | None:
-        """What the plan costs; None if it cannot be kept."""
-        if self.found is None:
-            return None
-        rates = [group.cost_per_hour for group in self.found.problem.scenario.groups.values()]
-        return float(self.found.problem.space.hours(self.found.plan) @ rates)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        return {
-            "of": self.of,
-            "label": self.label,
-            "value": self.value,
-            "paid_hours": self.hours,
-            "cost": self.cost,
-            "groups": {} if self.found is None else _hours_by_group(self.found),
-            "channels": {} if self.found is None else _channels(self.found),
-            **self._differences(),
-            "cannot_be_kept": self.why or None,
-            "note": self.note or None,
-        }
-
-    def _differences(self) -> dict[str, Any]:
-        """Return by how much it differs from the plan; nothing of the plan itself or of what cannot be kept."""
-        if self.found is None or self.found is self.plan:
-            return {"more_hours": None, "more_cost": None, "more_per_year": {}, "more_channels": {}}
-        return {
-            "more_hours": self._more(_no_rates, 0),
-            "more_cost": self._more(_rates, 1),
-            "more_per_year": self._per_year(),
-            "more_channels": _more_channels(self.found, self.plan),
-        }
-
-    def _more(self, rates: Callable[[Requirement], Reals], place: int) -> dict[str, float]:
-        """Return how much more it takes than the plan, and between what that lies, as far as searches are in doubt."""
-        assert self.found is not None
-        more = _hours_of(self.found, rates) - _hours_of(self.plan, rates)
-        missed = self.saved_anyway[place]
-        return {"mean": more, "low": more - missed, "high": more + missed}
-
-    def _per_year(self) -> dict[str, float]:
-        """Return how much more it takes in a year of such days, at its own pay and absence, and at the plan's."""
-        assert self.found is not None
-        times = DAYS_PER_YEAR / self.plan.problem.scenario.period.days
-        now = self.plan.problem.space.hours(self.found.plan)
-        return {
-            "paid_hours": times * (_hours_of(self.found, _no_rates) - _hours_of(self.plan, _no_rates)),
-            "cost": times * (_hours_of(self.found, _rates) - _hours_of(self.plan, _rates)),
-            "paid_hours_at_present_pay": times * float(now.sum() - _hours_of(self.plan, _no_rates)),
-            "cost_at_present_pay": times * float(now @ _rates(self.plan) - _hours_of(self.plan, _rates)),
-        }
+    """The plan, or a cheaper one that was found on the way."""
+    rows: Mapping[str, Sequence[Alternative]]
+    """By kind, the plan itself among them."""
+    left: Sequence[str]
+    """What has not been searched yet."""
 
 
-def _no_rates(found: Requirement) -> Reals:
-    return np.ones(len(found.problem.scenario.groups))
-
-
-def _rates(found: Requirement) -> Reals:
-    return np.array([group.cost_per_hour for group in found.problem.scenario.groups.values()])
-
-
-def _hours_of(found: Requirement, rates: Callable[[Requirement], Reals]) -> float:
-    return float(found.problem.space.hours(found.plan) @ rates(found))
-
-
-def _more_channels(found: Requirement, plan: Requirement) -> dict[str, Any]:
-    """Return by how much service differs, channel by channel, with intervals of differences on the same customers."""
-    here, there = figures_of(found).channels, figures_of(plan).channels
-    return {
-        name: {
-            key: difference(figure, there[name][key]).estimate().as_dict()
-            for key, figure in mine.items()
-            if key in SHOWN
-        }
-        for name, mine in here.items()
-        if name in there
-    }
-
-
-def _hours_by_group(found: Requirement) -> dict[str, float]:
-    return dict(zip(found.problem.scenario.groups, found.problem.space.hours(found.plan).tolist(), strict=True))
-
-
-def _channels(found: Requirement) -> dict[str, Any]:
-    figures = figures_of(found).channels
-    return {
-        name: {key: value for key, value in estimates(mine).items() if key in SHOWN} for name, mine in figures.items()
-    }
+SoFar = Callable[[Alternatives], None]
+"""Told what was found each time that something was."""
 
 
 def alternatives_of(
-    kind: str, loaded: Loaded, found: Requirement, *, seed: int, threads: int = 1, stage: Stage = lambda what: None
-) -> tuple[Alternative, ...]:
+    kinds: Sequence[str], loaded: Loaded, found: Requirement, *, seed: int, threads: int = 1,
+    stage: Stage = lambda what: None, so_far: SoFar = lambda found: None,
+) -> Alternatives:  # fmt: skip
     """
-    Return a plan and its alternatives of one kind; the plan itself is among them.
+    Return a plan and its alternatives.
 
     Args:
-        kind: One of ``KINDS``.
+        kinds: Some of ``KINDS``.
         loaded: The scenario.
         found: Its plan.
         seed: Names all random numbers, as for the plan.
         threads: How many replications are played side by side.
-        stage: Told what is being done.
+        stage: Told what is being done; raises to stop.
+        so_far: Told what was found before the first search, and after each.
     """
     helping = Helping(plan=found, seed=seed, threads=threads, stage=stage)
-    results: list[Alternative] = []
-    if kind == "skills":
-        results += _trained(loaded, found, helping)
-    else:
-        variants = list(_VARIANTS[kind](loaded))
-        for number, variant in enumerate(variants, 1):
-            stage(f"searching {variant.label} ({number} of {len(variants)})")
-            results.append(_searched(variant, found, helping))
-    saved = _saved_anyway(loaded, found, helping)
-    results = [replace(each, saved_anyway=saved) for each in results]
-    found.trials.forget()
-    mine = [*_as_planned(kind, loaded, found, results), *results]
-    ordered = mine if kind == "skills" else list(_ordered(mine))
-    return tuple(_enveloped(ordered)) if kind == "promises" else tuple(ordered)
+    reading = _Reading(loaded=loaded, kinds=kinds, helping=helping, so_far=so_far)
+    reading.tell()
+    reading.search_once_more()
+    for kind in sorted(kinds, key=KINDS.index):
+        reading.search(kind)
+    answer = reading.answer()
+    every = [each.found for mine in answer.rows.values() for each in mine]
+    for each in (found, *every):
+        if each is not None:
+            each.trials.forget()
+    return answer
+
+
+@dataclass(kw_only=True)
+class _Reading:
+    """What was found so far."""
+
+    loaded: Loaded
+    kinds: Sequence[str]
+    helping: Helping
+    """Searches from the plan on, by turns the first one and cheaper ones."""
+    so_far: SoFar
+    saved: tuple[float, float] = (0.0, 0.0)
+    note: str = ""
+    """Where the plan comes from, if it is not the first one."""
+    found: dict[str, list[Alternative]] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> Requirement:
+        """The cheapest that is known."""
+        return self.helping.plan
+
+    def tell(self) -> None:
+        """Tell what was found."""
+        self.so_far(self.answer())
+
+    def search_once_more(self) -> None:
+        """Search the plan with nothing changed, as long as alternatives; what that saves is no gain of theirs."""
+        self.helping.stage("searching the plan once more")
+        again = self.helping.searched(self.loaded)
+        if again.search.keeps_all and is_cheaper(again, self.plan) and again.let_off <= self.plan.let_off:
+            spare = spare_agents(again.problem, again.trials, again.search)
+            self._adopt(replace(again, spare=spare), "another search of it")
+            self.tell()
+
+    def search(self, kind: str) -> None:
+        """Search all alternatives of a kind."""
+        tasks = list(_tasks(kind, self.loaded))
+        for number, ways in enumerate(tasks, 1):
+            self.helping.stage(f"searching {ways[0].label} ({number} of {len(tasks)})")
+            each = _trained(ways, self.helping) if kind == "skills" else _searched(ways[0], self.helping)
+            if kind == "promises" and each.found is not None:
+                better = taken_over(self.plan, each.found)
+                if better is not None:
+                    self._adopt(better, f"the search for {each.label}")
+            self.found.setdefault(kind, []).append(each)
+            self.tell()
+
+    def _adopt(self, better: Requirement, where: str) -> None:
+        """Take over a cheaper plan, with which all are compared from now on."""
+        hours, cost = (taken(self.plan, by) - taken(better, by) for by in (no_rates, rates))
+        self.saved = (max(hours, 0.0) + self.saved[0], max(cost, 0.0) + self.saved[1])
+        less = _less(*self.saved, self.loaded.scenario.money.currency)
+        self.note = f"a cheaper plan than the first was found by {where}, and is the plan now: {less}"
+        self.helping = replace(self.helping, plan=better)
+
+    def answer(self) -> Alternatives:
+        """Return all that was found."""
+        tasks = [(kind, ways[0].label) for kind in self.kinds for ways in _tasks(kind, self.loaded)]
+        done = {(kind, each.label) for kind, mine in self.found.items() for each in mine}
+        return Alternatives(
+            plan=self.plan, rows={kind: tuple(self._rows(kind)) for kind in self.kinds if kind in self.found},
+            left=[label for kind, label in tasks if (kind, label) not in done],
+        )  # fmt: skip
+
+    def _rows(self, kind: str) -> Sequence[Alternative]:
+        doubt = doubt_of(self.plan, self.saved)
+        results = [
+            replace(each, plan=self.plan, doubt=doubt, law=_law(kind, each, self.loaded)) for each in self.found[kind]
+        ]
+        planned = [
+            replace(each, note="; ".join(part for part in (each.note, self.note) if part))
+            for each in _as_planned(kind, self.loaded, self.plan, results)
+        ]
+        mine = [*planned, *results]
+        ordered = mine if kind == "skills" else list(_ordered(mine))
+        return list(enveloped(ordered)) if kind == "promises" else ordered
+
+
+def _less(hours: float, cost: float, currency: str) -> str:
+    """
+    Return in words by how much less a plan needs.
+
+    Examples:
+        >>> _less(2.0, 62.5, "EUR"), _less(2.0, 0.0, "EUR")
+        ('EUR 62 cheaper', '2.0 paid hours fewer')
+    """
+    return f"{currency} {cost:,.0f} cheaper" if cost else f"{hours:,.1f} paid hours fewer"
+
+
+def _law(kind: str, each: Alternative, loaded: Loaded) -> int:
+    """Return 1 where an alternative promises more than the plan, -1 where less, 0 where that does not say."""
+    target = loaded.scenario.channels[each.of].target if kind == "promises" else None
+    if target is None or each.value is None:
+        return 0
+    return 1 if each.value > target.share else -1
+
+
+def _tasks(kind: str, loaded: Loaded) -> Iterator[list[Variant]]:
+    """Yield what is searched one by one; of trained people the ways in which they may help."""
+    if kind != "skills":
+        yield from ([variant] for variant in _VARIANTS[kind](loaded))
+        return
+    yield from (list(ways) for _, ways in groupby(skill_variants(loaded), key=lambda variant: variant.of))
 
 
 def require_alternatives(kinds: Sequence[str], loaded: Loaded) -> None:
@@ -205,39 +203,37 @@ def count_of(kind: str, loaded: Loaded) -> int:
     return sum(each not in every[:place] for place, each in enumerate(every))
 
 
-def _searched(variant: Variant, plan: Requirement, helping: Helping) -> Alternative:
-    """Return what is found for a variant, from the plan on, or anew where what the plan keeps is out of reach."""
+def _searched(variant: Variant, helping: Helping) -> Alternative:
+    """Return what is found for a variant, from the plan on, or anew where its promises are out of reach from there."""
+    found, why = None, "no search found a plan that keeps every promise"
     try:
         found = helping.searched(variant.loaded)
-        if found.problem.goals == plan.problem.goals and not found.search.keeps_all:
+        if not found.search.keeps_all:
             found = helping.searched(variant.loaded, is_anew=True)
     except InputError as error:
-        return Alternative(
-            of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=None, plan=plan,
-            why=str(error).splitlines()[0],
-        )  # fmt: skip
+        found, why = None, str(error).splitlines()[0]
+    if found is not None and not found.search.keeps_all:
+        found = None
+    note = variant.note if found is None else _noted(variant, found, helping.plan)
     return Alternative(
-        of=variant.of, label=variant.label, value=variant.value, note=variant.note, found=found, plan=plan
-    )
+        of=variant.of, label=variant.label, value=variant.value, note=note, found=found,
+        why=why if found is None else "", plan=helping.plan,
+    )  # fmt: skip
 
 
-def _saved_anyway(loaded: Loaded, plan: Requirement, helping: Helping) -> tuple[float, float]:
-    """Return the hours and cost that a search as long as those for alternatives saves with nothing changed."""
-    helping.stage("searching the plan once more")
-    again = helping.searched(loaded)
-    if not again.search.keeps_all:
-        return 0.0, 0.0
-    hours, cost = (_hours_of(plan, each) - _hours_of(again, each) for each in (_no_rates, _rates))
-    return max(hours, 0.0), max(cost, 0.0)
+def _noted(variant: Variant, found: Requirement, plan: Requirement) -> str:
+    """Return what is to be known of a variant, such as that less is asked of it than of the plan."""
+    more = len(found.let_off) - len(plan.let_off)
+    if more <= 0:
+        return variant.note
+    crowd = f"{variant.label}: {more} more of its promises by day or interval would take a crowd, so that less is asked"
+    return "; ".join(part for part in (variant.note, crowd) if part)
 
 
-def _trained(loaded: Loaded, plan: Requirement, helping: Helping) -> Iterator[Alternative]:
-    """Yield what is found for each set of groups that are trained."""
-    every = [list(ways) for _, ways in groupby(skill_variants(loaded), key=lambda variant: variant.of)]
-    for number, ways in enumerate(every, 1):
-        helping.stage(f"searching {ways[0].label} ({number} of {len(every)})")
-        found, note = helping.found(ways)
-        yield Alternative(of=ways[0].of, label=ways[0].label, value=None, note=note, found=found, plan=plan)
+def _trained(ways: Sequence[Variant], helping: Helping) -> Alternative:
+    """Return what is found for groups that are trained."""
+    found, note = helping.found(ways)
+    return Alternative(of=ways[0].of, label=ways[0].label, value=None, note=note, found=found, plan=helping.plan)
 
 
 def _as_planned(kind: str, loaded: Loaded, found: Requirement, results: Sequence[Alternative]) -> Iterator[Alternative]:
@@ -263,11 +259,3 @@ def _ordered(results: Sequence[Alternative]) -> Iterator[Alternative]:
     """Yield the alternatives by what they are about and by value."""
     for of in dict.fromkeys(each.of for each in results):
         yield from sorted((each for each in results if each.of == of), key=lambda each: each.value or 0.0)
-
-
-def _enveloped(ordered: Sequence[Alternative]) -> Iterator[Alternative]:
-    """Yield alternatives, each no dearer than one of the same channel that promises more."""
-    for place, each in enumerate(ordered):
-        more = [one.found for one in ordered[place:] if one.of == each.of and one.found is not None]
-        is_free = each.found is not None and not each.label.endswith(PLANNED)
-        yield replace(each, found=min(more, key=cost_of)) if is_free else each
