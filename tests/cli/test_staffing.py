@@ -1,11 +1,12 @@
 """``staff``: what it prints, what it keeps, and how its plan goes back into ``run``."""
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
 
-from channelmix.cli import staffing_stages
+from channelmix.cli import staffing, staffing_stages
 from channelmix.cli.staffing import _once
 from channelmix.errors import InputError
 from channelmix.simulate.simulation import Simulation
@@ -139,6 +140,53 @@ def test_other_promises_stand_beside_the_plan_with_a_picture_of_their_price(cli)
     assert [row["value"] for row in found] == [0.7, 0.75, 0.8, 0.85, 0.9]
 
 
+STOPPED_AT = "searching phone: 85 % within 20 s (3 of 4)"
+
+
+@pytest.fixture
+def stopped(cli, monkeypatch):
+    """Stop a search of other promises by a signal, when it is at the third of four."""
+    tell = staffing.stages_of
+
+    def stages_of(*words: object, **named: object):
+        stage = tell(*words, **named)
+
+        def stop(what: str) -> None:
+            if what == STOPPED_AT:
+                assert Path("plan.xlsx").exists(), "the plan is written before the prices are searched"
+                signal.raise_signal(signal.SIGINT)
+            stage(what)
+
+        return stop
+
+    monkeypatch.setattr(staffing, "stages_of", stages_of)
+    return cli(
+        "staff", "small.toml", "--set", "period.interval=3 h", "--promises", "--workers", "1", "--plan", "plan.xlsx"
+    )
+
+
+def test_a_search_that_is_stopped_keeps_and_prints_what_it_has_found(stopped) -> None:
+    assert stopped.code == 130, stopped.err
+    for part in ("Agents needed", "phone: 70 % within 20 s", "phone: 75 % within 20 s", "(the plan)"):
+        assert part in stopped.out
+    assert "\nphone: 85 % within 20 s " not in stopped.out
+    left = "stopped before this was found: phone: 85 % within 20 s, phone: 90 % within 20 s"
+    assert left in stopped.out
+    assert "what was found until then is printed and kept" in stopped.err
+    (folder,) = Path("runs").iterdir()
+    found = json.loads((folder / "staffing.json").read_text())
+    assert [row["value"] for row in found["promises"]] == [0.7, 0.75, 0.8]
+    assert left in found["cautions"]
+    assert (folder / "plan.xlsx").read_bytes() == Path("plan.xlsx").read_bytes()
+
+
+def test_a_search_that_is_stopped_before_its_plan_keeps_nothing(cli, monkeypatch) -> None:
+    monkeypatch.setattr("channelmix.staffing.study.alternatives_of", lambda *words, **named: signal.raise_signal(2))
+    answer = cli("staff", "small.toml", *QUICK, "--promises", "--workers", "1")
+    assert (answer.code, answer.out) == (130, "")
+    assert list(Path("runs").glob("[!.]*")) == []
+
+
 def test_alternatives_that_a_scenario_does_not_have_are_told(cli) -> None:
     answer = cli("staff", "small.toml", "--skills")
     assert (answer.code, answer.err.strip().splitlines()[-1]) == (
@@ -243,7 +291,7 @@ def test_an_error_told_above_leaves_no_empty_message() -> None:
 
 
 def test_what_was_found_is_kept_though_its_plan_could_not_be_written(cli, folder: Path, monkeypatch) -> None:
-    def full(place: Path, contents: object) -> None:
+    def full(place: Path, contents: object, *, instead_of: object) -> None:
         raise InputError(f"{place} cannot be written (no room)")
 
     monkeypatch.setattr("channelmix.staffing.study.write_plan", full)

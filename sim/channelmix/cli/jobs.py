@@ -64,6 +64,8 @@ class Effort:
     progress: Progress | None = None
     keeper_of: "Callable[[int], Keeper | None]" = lambda number: None
     """What keeps the replications of each scenario."""
+    keep: Callable[[str, bytes], None] = lambda name, content: None
+    """Keeps a file of the run folder before the work is done, for whoever it is stopped upon."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,8 @@ def _simulate(job: Job, effort: Effort, options: Options, *, draft: "Draft | Non
         saying_why(shown, job.loaded, quiet=options.quiet) as progress,
     ):
         keeping = Keeping(draft, caches=job.caches and options.engine is None and given_again.get() is None)
-        answer = job.simulate(replace(effort, progress=progress, keeper_of=keeping.keeper))
+        keep = effort.keep if draft is None else draft.write
+        answer = job.simulate(replace(effort, progress=progress, keeper_of=keeping.keeper, keep=keep))
     keeping.hand_over()
     if draft is not None:
         seconds = round(time.perf_counter() - started, 3)

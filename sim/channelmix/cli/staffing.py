@@ -14,7 +14,8 @@ from channelmix.cli.commands import Options, PathName, command, simulation_optio
 from channelmix.cli.jobs import Answer, Effort, Job, perform
 from channelmix.cli.plans import refuse_plan, staffed_by
 from channelmix.cli.staffing_ahead import Ahead, staff_ahead
-from channelmix.cli.staffing_stages import put_off, stages_of, tell_before
+from channelmix.cli.staffing_so_far import SoFar
+from channelmix.cli.staffing_stages import stages_of, tell_before
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -131,13 +132,12 @@ class Wish:
 
 def _staff_period(source: str, wish: Wish, options: Options) -> int:
     """Staff the scenario's own period."""
-    from channelmix.errors import InputError, TargetsMissed
+    from channelmix.errors import InputError, Interrupted, TargetsMissed
 
     if wish.attrition is not None:
         raise InputError("--attrition tells of months (got it without --months)")
     loaded = _loaded(source, wish, options)
-    kept: list[bool] = []
-    unwritten: list[InputError] = []
+    ended: list[tuple[SoFar, bool]] = []
     said: list[str] = []
 
     def find(effort: Effort) -> Answer:
@@ -148,24 +148,28 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
             wording.check_free(wish.plan)
         stage = stages_of(effort.progress, said, quiet=options.quiet)
         tell_before(loaded.warnings, stage)
-        with _once(said):
-            found = staffed(
-                loaded, shifts=wish.shifts, against=wish.against is not None, alternatives=wish.alternatives,
-                margins=wish.margins, risk=wish.risk, replications=effort.replications, seed=effort.seed,
-                engine=effort.engine, workers=effort.workers, stage=stage,
-            )  # fmt: skip
-        if wish.plan is not None:
-            with put_off(unwritten):
-                found.save(wish.plan)
-        kept.append(found.keeps_all)
+        so_far = SoFar(wish.plan, effort.keep)
+        try:
+            with _once(said):
+                found = staffed(
+                    loaded, shifts=wish.shifts, against=wish.against is not None, alternatives=wish.alternatives,
+                    margins=wish.margins, risk=wish.risk, replications=effort.replications, seed=effort.seed,
+                    engine=effort.engine, workers=effort.workers, stage=stage, so_far=so_far,
+                )  # fmt: skip
+        except KeyboardInterrupt:
+            found = so_far.stopped()
+        so_far.write(found)
+        ended.append((so_far, found.keeps_all))
         return _answer(found, said if sys.stdout.isatty() else ())
 
     expected = partial(_expected_seconds, loaded, wish)
     perform(Job(f"staff {loaded.scenario.name}", [loaded], find, expected_seconds=expected), options)
-    for error in unwritten:
-        raise error
-    if wish.require_targets and not all(kept):
-        raise TargetsMissed("a promise is clearly missed on fresh customers; see the table of promises")
+    for so_far, keeps_all in ended:
+        so_far.tell()
+        if so_far.is_stopped:
+            return Interrupted.exit_code
+        if wish.require_targets and not keeps_all:
+            raise TargetsMissed("a promise is clearly missed on fresh customers; see the table of promises")
     return 0
 
 

@@ -48,6 +48,11 @@ def asked() -> bool:
     return bool(_requests)
 
 
+def heard() -> None:
+    """Take a request to stop as answered, by whoever ends in good order what it has begun."""
+    _requests.clear()
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
     _requests.append(number)
     raise KeyboardInterrupt
