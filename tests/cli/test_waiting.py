@@ -28,3 +28,12 @@ def test_nothing_is_said_of_a_job_that_gets_on_or_is_quiet(loaded, capsys, quiet
         progress(1, 2)
         time.sleep(0.2)
     assert (heard, capsys.readouterr().err) == ([1], "")
+
+
+def test_what_makes_a_run_slow_is_said_before_it_and_not_again(capsys) -> None:
+    slow = "groups.desk.agents are up to 100,000 at once; --dry-run tells how long that takes"
+    loaded = [SimpleNamespace(warnings=(slow, "channels.phone.patience has no effect"))] * 2
+    with saying_why(lambda done, total: None, loaded, quiet=False, patience=60.0):
+        told = capsys.readouterr().err
+    assert told.strip() == slow
+    assert capsys.readouterr().err == ""

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from channelmix.cli.console import Progress, say
+from channelmix.scenario.cautions import SLOW
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -24,7 +25,7 @@ def saying_why(
     progress: Progress, loaded: "Sequence[Loaded]", *, quiet: bool, patience: float = PATIENCE
 ) -> Iterator[Progress]:
     """
-    Say what may make a job long, unless it makes progress before ``patience`` is over.
+    Say what will make a job long at once, and what may unless it makes progress before ``patience`` is over.
 
     Args:
         progress: Called after each replication; what is yielded calls it, and counts as progress.
@@ -35,6 +36,8 @@ def saying_why(
     if quiet:
         yield progress
         return
+    for caution in dict.fromkeys(warning for each in loaded for warning in each.warnings if warning.endswith(SLOW)):
+        say(caution)
     timer = threading.Timer(patience, lambda: say(_words(patience, loaded)))
     timer.daemon = True
     timer.start()

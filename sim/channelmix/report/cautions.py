@@ -110,6 +110,7 @@ PATTERNS = (
     "while closed, or {per}",
     "{what} begins for all of the night at once: {work} of work wait at opening ({moment}) and fall due within "
     "{within}; promise more time, or set {per}",
+    "are up to {agents} at once, through whom the simulation goes again and again; --dry-run tells how long that takes",
     "agents are planned and paid for whole intervals of {interval}, {planned} a day, of which they may be on duty for "
     "{hours}; set a shorter period.interval",
     "about {count} of {channel} wait at opening ({moment}); every free agent takes one, and {live} must wait until it "

@@ -16,6 +16,9 @@ from channelmix.scenario.week import WEEKDAYS, Hours
 MANY_CONTACTS = 1_000_000
 """More in one replication than any but the largest centers have in a month."""
 
+SLOW = "tells how long that takes"
+"""How cautions end that tell of slow runs, so that they are said before one."""
+
 SOONEST_RETURN = 10.0
 """Seconds; a machine dials again sooner, a customer does not."""
 

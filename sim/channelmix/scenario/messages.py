@@ -6,6 +6,7 @@ Here each becomes one sentence: the dotted key, the rule, the value as written, 
 where a name is misspelt. Several complaints about one value are one sentence.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -39,6 +40,11 @@ _RULES: dict[str, Callable[[Context], str]] = {
     "too_long": lambda context: f"must have at most {context['max_length']} entries",
 }
 """Rules that name a limit."""
+
+_FEWEST_PER_CENT = 5
+"""Numbers from here to 100 that must be a share were meant in per cent; 1.2 or 2 is a slip: an estimate of ours."""
+
+_PER_CENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
 
 _EXPECTED = {
     "string": "must be text in quotes",
@@ -118,9 +124,28 @@ def _rule(kind: str, message: str, context: Context) -> str:
 
 def _meant(fault: tuple[str, str, Context], node: Node) -> str:
     kind, _, context = fault
+    if share := _share_meant(kind, context, node.value):
+        return f"; write {share / 100:g} for {share:g} %"
     if kind != "literal_error" or not isinstance(node.value, str):
         return ""
     return did_you_mean(node.value, str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", "))
+
+
+def _share_meant(kind: str, context: Context, value: object) -> float | None:
+    """
+    Return of what per cent a share was written that must be a fraction; None of other mistakes.
+
+    Examples:
+        >>> _share_meant("less_than_equal", {"le": 1.0}, 85), _share_meant("float_type", {}, "85 %")
+        (85.0, 85.0)
+        >>> _share_meant("less_than_equal", {"le": 1.0}, 1.2) is _share_meant("less_than_equal", {"le": 7}, 85) is None
+        True
+    """
+    is_fraction = (kind, context.get("le", context.get("lt"))) in (("less_than_equal", 1), ("less_than", 1))
+    if is_fraction and isinstance(value, int | float) and _FEWEST_PER_CENT <= value <= 100:
+        return float(value)
+    written = _PER_CENT.fullmatch(value) if kind.startswith("float") and isinstance(value, str) else None
+    return float(written[1]) if written else None
 
 
 def _plain_number(value: float) -> str:

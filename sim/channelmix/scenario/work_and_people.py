@@ -30,6 +30,11 @@ SPARE = 10.0
 person waits for the next call: an estimate of ours."""
 
 
+MANY_AGENTS = 2_000
+"""Agents of a group at once from which on a run is told to be slow; an estimate of ours: with 5,000 of them a day of 60
+calls takes seconds, and more than any but the largest centers have."""
+
+
 def people_and_work(draft: Draft, data: DataFiles) -> Iterator[Finding]:
     """
     Yield what to say of work that its people can never do, of people without work, and of days without channels.
@@ -46,6 +51,13 @@ def people_and_work(draft: Draft, data: DataFiles) -> Iterator[Finding]:
     yield from held.never_done()
     yield from held.without_work()
     yield from _on_closed_days(draft, duties)
+    for name, duty in duties.items():
+        if duty.most > MANY_AGENTS:
+            text = (
+                f"are up to {duty.most:,} at once, through whom the simulation goes again and again; --dry-run tells "
+                "how long that takes"
+            )
+            yield Finding(("groups", name, "agents"), text)
 
 
 def _on_closed_days(draft: Draft, duties: Mapping[str, Duty]) -> Iterator[Finding]:

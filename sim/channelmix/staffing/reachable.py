@@ -151,6 +151,11 @@ def _unreachable(problem: Problem, number: int, whole: Trial, load: Load) -> str
     goal, share = problem.goals[number], whole.share[number]
     limit, got = f"{goal.limit:g}" if goal.is_count else goal.amount(goal.limit), goal.amount(float(share))
     side = "at least" if goal.at_least else "at most"
+    if goal.of_group:
+        return (
+            f"{_key(problem, goal)} cannot be kept: {side} {limit} is promised, and {whole.plan[goal.number].max():,} "
+            f"agents, as many as anybody could use or as may be there, are busy for {got} of their time; raise it"
+        )
     return (
         f"{_key(problem, goal)} cannot be kept: {side} {limit} is promised, and with as many agents as anybody could "
         f"use {got} is reached; allow more time, other opening or duty hours, or promise less"

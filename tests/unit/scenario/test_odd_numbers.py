@@ -10,6 +10,7 @@ from channelmix.cli.plans import load_with_plan
 from channelmix.report.cautions import told_caution
 from channelmix.report.language import speaking
 from channelmix.scenario import load, work_and_people
+from channelmix.scenario.cautions import SLOW
 from channelmix.scenario.odd_numbers import far_below
 from channelmix.scenario.shipped import shipped_names
 
@@ -309,3 +310,21 @@ def test_a_plan_after_a_plus_is_told_of_under_the_name_that_was_given(folder):
     told = load_with_plan("today.toml+plan.xlsx").warnings
     assert [text.partition(" ")[0] for text in told] == ["plan.xlsx:6:3:", "plan.xlsx:", "plan.xlsx:"]
     assert told[1].startswith("plan.xlsx: groups.desk.agents.file covers 2027-03-01 to 2027-03-05")
+
+
+def test_thousands_of_agents_at_once_are_told_to_be_slow_before_anything_is_run(tmp_path):
+    def slow(agents):
+        (tmp_path / "desk.toml").write_text(TODAY, encoding="utf-8")
+        (tmp_path / "plan.csv").write_text(
+            f"start,agents\n2027-03-01 09:00,3\n2027-03-01 10:00,{agents}\n2027-03-01 11:00,0\n"
+        )
+        found = load_with_plan(f"{tmp_path / 'desk.toml'}+{tmp_path / 'plan.csv'}").warnings
+        return [warning for warning in found if warning.endswith(SLOW)]
+
+    (told,) = slow(100_000)
+    assert "groups.desk.agents are up to 100,000 at once" in told
+    assert slow(900) == []
+    for language in ("nl", "de"):
+        with speaking(language) as spoken:
+            assert "at once" not in told_caution(told)
+        assert spoken.missing == set()

@@ -65,6 +65,7 @@ def test_load_is_arrivals_times_handling_late_by_a_handling_time(problem, phone)
         (["period.closed_on=[2024-03-04]"], "nobody who serves phone may be on duty in the period"),
         (["staffing.max_agents={desk=1}"], "channels.phone.target cannot be kept: at least 80.0 % is promised"),
         (["channels.phone.target.measured_to=reply"], "channels.phone.target cannot be kept: at least 80.0 % is"),
+        (["groups.desk.max_occupancy=0.001"], r"max_occupancy cannot be kept: at most 0\.1 % .* agents, .*raise it"),
         (["channels.phone.target=false"], "staffing needs a target to keep"),
     ],
 )  # fmt: skip
