@@ -11,6 +11,7 @@ import numpy as np
 
 from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
+from channelmix.staffing.quiet import printing_aside
 
 if TYPE_CHECKING:
     from scipy.optimize import Bounds, LinearConstraint
@@ -43,10 +44,11 @@ def within_limits(
     """
     from scipy.optimize import milp
 
-    found = milp(
-        cost, constraints=constraints, bounds=bounds, integrality=integrality,
-        options={"node_limit": nodes, "time_limit": longest_s, "mip_rel_gap": gap},
-    )  # fmt: skip
+    with printing_aside():
+        found = milp(
+            cost, constraints=constraints, bounds=bounds, integrality=integrality,
+            options={"node_limit": nodes, "time_limit": longest_s, "mip_rel_gap": gap},
+        )  # fmt: skip
     if _OUT_OF_TIME in str(found.message).casefold() and STRUCK not in notes:
         notes.append(STRUCK)
     return None if found.x is None else np.asarray(found.x)
