@@ -113,6 +113,16 @@ def test_where_helping_saves_nobody_everybody_works_as_before(many_chats, monkey
     assert all(figures["wait_mean_s"]["mean"] == 0 for figures in trained["more_channels"].values())
 
 
+def test_where_helping_saves_nobody_nobody_is_paid_like_the_dearest(two_groups, monkeypatch) -> None:
+    found = find_requirement(two_groups, replications=6, seed=1, may_be_more=False)
+    monkeypatch.setattr(Helping, "_brings", lambda helping, way: False)
+    answer = alternatives_of(["skills"], two_groups, found, seed=1)
+    (trained,) = (each.as_dict() for each in answer.rows["skills"] if each.of)
+    assert trained["note"] == NOTHING_SAVED
+    assert (trained["more_hours"]["mean"], trained["more_cost"]["mean"]) == (0, 0)
+    assert trained["paid_hours"] == pytest.approx(found.problem.space.hours(answer.plan.plan).sum())
+
+
 def test_groups_that_others_hand_over_to_are_left_as_they_are(loaded_of, phone) -> None:
     three = TWO + '[groups.third]\nhandles = ["phone"]\nagents = 1\n'
     scenario = loaded_of(phone + three).scenario

@@ -34,10 +34,10 @@ class Helping:
     _searches: list[tuple[Scenario, Requirement]] = field(default_factory=list)
 
     def found(self, ways: Sequence[Variant]) -> tuple[Requirement, str]:
-        """Return the cheapest people among ways to train the same ones, and how they work."""
+        """Return the cheapest people among ways to train the same ones, and how they work; else those of the plan."""
         untrained = ways[0].untrained
         assert untrained is not None
-        best, note = replace(self.plan, problem=self._problem(untrained)), NOTHING_SAVED
+        best, note = replace(self.plan, problem=self._problem(untrained)), ""
         for way in ways:
             found = self._known(way.loaded.scenario) or (self._new(way) if self._brings(way) else None)
             if found is None or not found.search.keeps_all:
@@ -45,7 +45,7 @@ class Helping:
             found = replace(found, problem=self._problem(way.loaded))
             if cost_of(found) < cost_of(best):
                 best, note = found, way.note
-        return best, note
+        return (best, note) if note else (replace(self.plan), NOTHING_SAVED)
 
     def _known(self, scenario: Scenario) -> Requirement | None:
         """Return what was found for people of the same skills at another price, if anything was."""
