@@ -8,9 +8,12 @@ import pytest
 
 from channelmix.cli import staffing, staffing_stages
 from channelmix.cli.staffing import _once
+from channelmix.cli.staffing_so_far import SoFar
 from channelmix.errors import InputError
+from channelmix.runs import Draft
 from channelmix.simulate.simulation import Simulation
 from channelmix.staffing import expected, staff
+from channelmix.staffing.wording import check_free
 
 QUICK = ("--set", "period.interval=1 h", "--set", "channels.phone.arrivals.per_day=40")
 SHIFT_OF_NOBODY = """
@@ -154,6 +157,9 @@ def stopped(cli, monkeypatch):
         def stop(what: str) -> None:
             if what == STOPPED_AT:
                 assert Path("plan.xlsx").exists(), "the plan is written before the prices are searched"
+                (kept,) = Path("runs").glob(".unfinished-*/staffing.json")
+                assert [row["value"] for row in json.loads(kept.read_text())["promises"]] == [0.7, 0.75, 0.8]
+                assert kept.with_name("plan.xlsx").exists(), "for whoever kills it"
                 signal.raise_signal(signal.SIGINT)
             stage(what)
 
@@ -178,6 +184,20 @@ def test_a_search_that_is_stopped_keeps_and_prints_what_it_has_found(stopped) ->
     assert [row["value"] for row in found["promises"]] == [0.7, 0.75, 0.8]
     assert left in found["cautions"]
     assert (folder / "plan.xlsx").read_bytes() == Path("plan.xlsx").read_bytes()
+
+
+def test_a_search_that_was_killed_goes_on_over_the_plan_that_it_had_written(cli, stopped) -> None:
+    (folder,) = Path("runs").iterdir()
+    killed = folder.with_name(".unfinished-killed")
+    killed.mkdir()
+    for name in ("plan.xlsx", "staffing.json"):
+        (killed / name).write_bytes((folder / name).read_bytes())
+    assert SoFar(Path("plan.xlsx"), Draft(killed)).written == Path("plan.xlsx").read_bytes()
+    assert SoFar(Path("plan.csv"), Draft(killed)).written is None
+    check_free(Path("plan.xlsx"), instead_of=SoFar(Path("plan.xlsx"), Draft(killed)).written)
+    Path("plan.xlsx").write_bytes(b"changed by hand")
+    with pytest.raises(InputError, match="is there already"):
+        check_free(Path("plan.xlsx"), instead_of=SoFar(Path("plan.xlsx"), Draft(killed)).written)
 
 
 def test_a_search_that_is_stopped_before_its_plan_keeps_nothing(cli, monkeypatch) -> None:

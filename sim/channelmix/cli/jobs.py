@@ -64,8 +64,8 @@ class Effort:
     progress: Progress | None = None
     keeper_of: "Callable[[int], Keeper | None]" = lambda number: None
     """What keeps the replications of each scenario."""
-    keep: Callable[[str, bytes], None] = lambda name, content: None
-    """Keeps a file of the run folder before the work is done, for whoever it is stopped upon."""
+    draft: "Draft | None" = None
+    """The run folder, which may keep what is found before the work is done."""
 
 
 @dataclass(frozen=True)
@@ -173,8 +173,7 @@ def _simulate(job: Job, effort: Effort, options: Options, *, draft: "Draft | Non
         saying_why(shown, job.loaded, quiet=options.quiet) as progress,
     ):
         keeping = Keeping(draft, caches=job.caches and options.engine is None and given_again.get() is None)
-        keep = effort.keep if draft is None else draft.write
-        answer = job.simulate(replace(effort, progress=progress, keeper_of=keeping.keeper, keep=keep))
+        answer = job.simulate(replace(effort, progress=progress, keeper_of=keeping.keeper, draft=draft))
     keeping.hand_over()
     if draft is not None:
         seconds = round(time.perf_counter() - started, 3)

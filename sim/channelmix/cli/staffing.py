@@ -144,11 +144,11 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
         from channelmix.staffing import staff as staffed
         from channelmix.staffing import wording
 
+        so_far = SoFar(wish.plan, effort.draft)
         if wish.plan is not None:
-            wording.check_free(wish.plan)
+            wording.check_free(wish.plan, instead_of=so_far.written)
         stage = stages_of(effort.progress, said, quiet=options.quiet)
         tell_before(loaded.warnings, stage)
-        so_far = SoFar(wish.plan, effort.keep)
         try:
             with _once(said):
                 found = staffed(
