@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from channelmix.errors import InputError
+from channelmix.report.alternatives_page import alternative_sheets
 from channelmix.scenario import load
 from channelmix.staffing.alternatives import alternatives_of, require_alternatives
 from channelmix.staffing.alternatives.alternative import Alternative
@@ -215,6 +216,23 @@ def test_a_cheaper_plan_found_for_a_higher_promise_becomes_the_plan(loaded_of, p
 
 def share(loaded) -> str:
     return str(loaded.scenario.channels["phone"].target.share)
+
+
+def test_what_no_search_keeps_is_no_row_that_keeps_it_and_is_not_said_to_be_out_of_reach(
+    loaded_of, phone, monkeypatch
+) -> None:
+    loaded = loaded_of(phone, "period.interval=2 h")
+    found = find_requirement(loaded, replications=6, seed=1)
+    less = dearer(found, -1 * (found.plan > 0))
+    assert not less.search.keeps_all
+    monkeypatch.setattr(Helping, "searched", lambda helping, other, **how: less if "0.9" in share(other) else found)
+    rows = [each.as_dict() for each in alternatives_of(["promises"], loaded, found, seed=1).rows["promises"]]
+    assert rows[-1]["cannot_be_kept"] == "no search found a plan that keeps every promise"
+    (sheet,) = alternative_sheets({"promises": rows}, "EUR")
+    assert [row.cells[1].text for row in sheet.rows][-2:] == ["0", "none found"]
+    out_of_reach = {**rows[-1], "cannot_be_kept": "channels.phone.target cannot be kept: too many"}
+    (sheet,) = alternative_sheets({"promises": [*rows[:-1], out_of_reach]}, "EUR")
+    assert sheet.rows[-1].cells[1].text == "cannot be kept", "control"
 
 
 def test_a_plan_that_misses_a_promise_of_the_plan_is_not_taken_over(loaded_of, phone) -> None:
