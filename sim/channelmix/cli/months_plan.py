@@ -11,7 +11,7 @@ from typing import Any
 from channelmix.errors import RunFolderError
 from channelmix.report.amounts import told_unit
 from channelmix.report.cautions import told_caution
-from channelmix.report.language import say, spoken, told_number
+from channelmix.report.language import say, spoken, told_day, told_number
 from channelmix.staffing.plan_sheet import GroupSheet
 from channelmix.staffing.tongue import Tongue
 
@@ -21,7 +21,7 @@ PLAN = "plan.json"
 
 def months_tongue() -> Tongue:
     """Return the language that is spoken, for workbooks."""
-    return Tongue(say, spoken().days, _told, told_caution)
+    return Tongue(say, spoken().days, _told, told_caution, told_day)
 
 
 def _told(number: str) -> str:

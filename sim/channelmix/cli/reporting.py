@@ -103,12 +103,12 @@ def _contents(folder: Path, sweep: Path | None, language: str) -> _Contents:
 def _plan(folder: Path, study: "Study") -> tuple[bytes | None, str]:
     """Return the plan that staff left, else that of the plan proposed; else why there is none."""
     from channelmix.report.found_plan import found_plan, promise_lines
-    from channelmix.report.language import say, spoken
+    from channelmix.report.language import say, spoken, told_day
     from channelmix.report.proposal import proposal_of
     from channelmix.staffing.own_plan import found_plan_workbook, own_plan_workbook
     from channelmix.staffing.tongue import Tongue
 
-    manifest, tongue = read_manifest(folder), Tongue(say, spoken().days)
+    manifest, tongue = read_manifest(folder), Tongue(say, spoken().days, day=told_day)
     if manifest["command"][:1] == ["staff"] and (folder / PLAN).is_file():
         found = found_plan(folder, study.cases[0].scenario) if spoken().code != "en" else None
         if found is None:

@@ -6,6 +6,7 @@ Workbooks are written where nothing is known of the languages of the report, whi
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 
@@ -27,6 +28,17 @@ def in_english(text: str, /, **parts: object) -> str:
     return text.format(**parts) if parts else text
 
 
+def day_in_english(day: date) -> str:
+    """
+    Return a day as a heading has it.
+
+    Examples:
+        >>> day_in_english(date(2027, 3, 1))
+        'Mon 1 Mar 2027'
+    """
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
 @dataclass(frozen=True)
 class Tongue:
     """The language of a workbook."""
@@ -38,6 +50,8 @@ class Tongue:
     """Writes a number that Python wrote, such as ``1,234.5`` or ``2.8 %``, as the language writes it."""
     warning: Callable[[str], str] = str
     """Tells a warning of the scenario or the search in the language."""
+    day: Callable[[date], str] = day_in_english
+    """Tells a day in the language."""
 
 
 ENGLISH = Tongue()

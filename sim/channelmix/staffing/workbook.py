@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from channelmix.paper import for_paper, lines_of
+from channelmix.staffing.day_charts import add_day_charts
 from channelmix.staffing.plan_sheet import GroupSheet
-from channelmix.staffing.tongue import ENGLISH, Say, Tongue, in_english
+from channelmix.staffing.tongue import ENGLISH, Say, Tongue
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -34,11 +34,10 @@ _DIGITS = 6
 _TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 """Names come from files: one that looks like a formula is none."""
 _FIRST = 12
-_FEW = 8
 _UPRIGHT = 8
 """Most days of a sheet that is longer than wide."""
-_COLOURS = ("#005F8F", "#A8480B", "#4B4B4B", "#6BA6CB", "#7A5195", "#2E7D32", "#B8860B")
-"""A day of the week each; they stay apart for the colour-blind."""
+_BELOW_HEADINGS = 18
+"""Points that the first row below a heading is high, so that no line of the heading cuts its letters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +78,7 @@ def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover, shifts: Sequence[M
         names = sheet_names([sheet.group for sheet in sheets], say(EXPLAINING))
         explaining = workbook.add_worksheet(say(EXPLAINING))
         for sheet in sheets:
-            write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles, say=say)
+            write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles, cover.tongue)
         if shifts:
             _write_shifts(workbook.add_worksheet(_free(say(SHIFTS), names)), shifts, styles, say=say)
         _write_cover(explaining, sheets, names, cover, styles)
@@ -128,10 +127,12 @@ def styles_of(workbook: "Workbook", days: str = "") -> Mapping[str, Any]:
 
 
 def write_group(
-    workbook: "Workbook", page: "Worksheet", sheet: GroupSheet, styles: Mapping[str, Any], *, say: Say = in_english
+    workbook: "Workbook", page: "Worksheet", sheet: GroupSheet, styles: Mapping[str, Any], tongue: Tongue = ENGLISH
 ) -> None:
-    """Write a group's agents, intervals down and days across, with a chart."""
+    """Write a group's agents, intervals down and days across, with a chart of each day."""
+    say = tongue.say
     page.freeze_panes(1, 1)
+    page.set_row(1, _BELOW_HEADINGS)
     page.set_column(0, 0, 8)
     page.set_column(1, len(sheet.days), 15)
     corner = say("time") if page.get_name() == sheet.group else say("group: {group}", group=sheet.group)
@@ -147,38 +148,8 @@ def write_group(
     last = len(sheet.times)
     page.conditional_format(1, 1, last, len(sheet.days), {"type": "2_color_scale", "min_color": "#FFFFFF",
                                                           "max_color": "#9FC5E8"})  # fmt: skip
-    page.insert_chart(last + 2, 1, _chart(workbook, page.get_name(), sheet, say=say), {"object_position": 2})
+    add_day_charts(workbook, page, sheet, tongue)
     for_paper(page, headings=0, upright=len(sheet.days) <= _UPRIGHT)
-
-
-def _chart(workbook: "Workbook", name: str, sheet: GroupSheet, *, say: Say) -> Any:
-    chart = workbook.add_chart({"type": "line"})
-    last = len(sheet.times)
-    for column, colour in zip(range(1, min(len(sheet.days), 7) + 1), cycle(_COLOURS), strict=False):
-        chart.add_series(
-            {
-                "name": [name, 0, column],
-                "categories": [name, 1, 0, last, 0],
-                "values": [name, 1, column, last, column],
-                "line": {"width": 1.5, "color": colour},
-            }
-        )
-    chart.set_title(
-        {
-            "name": say("Agents on duty: {group}", group=sheet.group).replace("!", "\N{FULLWIDTH EXCLAMATION MARK}"),
-            "name_font": {"size": 12},
-        }
-    )
-    chart.set_x_axis({"name": say("time"), "num_format": "hh:mm", "interval_unit": max(last // 10, 1)})
-    chart.set_y_axis({"name": say("agents"), "min": 0, **_whole(sheet)})
-    chart.set_size({"width": 900, "height": 320})
-    return chart
-
-
-def _whole(sheet: GroupSheet) -> dict[str, Any]:
-    """Return what keeps an axis of few agents from marks between whole numbers."""
-    most = max((agents for _, agents in sheet.filled()), default=0)
-    return {"num_format": "0", **({"major_unit": 1} if most < _FEW else {})}
 
 
 def _free(name: str, names: Mapping[str, str]) -> str:
@@ -225,6 +196,7 @@ def _write_cover(
     top = max(len(lines) + 3, _FIRST)
     for column, heading in enumerate(_headings(cover)):
         page.write(top, column, heading, styles["above" if column else "head"])
+    page.set_row(top + 1, _BELOW_HEADINGS)
     for row, sheet in enumerate(sheets, top + 1):
         _write_totals(page, row, sheet, name=names[sheet.group], cover=cover, styles=styles)
     _write_sums(page, top, sheets, cover, styles)

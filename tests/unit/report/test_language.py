@@ -19,7 +19,7 @@ from channelmix.results import Estimate
 OTHERS = [code for code in LANGUAGES if code != "en"]
 SPOKEN_ELSEWHERE = [
     Path(channelmix.staffing.__file__).parent / name
-    for name in ("workbook.py", "tongue.py", "own_plan.py", "ahead/wording.py", "ahead/sheet.py")
+    for name in ("workbook.py", "day_charts.py", "tongue.py", "own_plan.py", "ahead/wording.py", "ahead/sheet.py")
 ]
 SOURCES = [*Path(channelmix.report.__file__).parent.glob("*.py"), *SPOKEN_ELSEWHERE]
 IN_ENGLISH_ONLY = {"audit_page.py", "backtest_page.py", "forecast_page.py", "sweep_page.py"}

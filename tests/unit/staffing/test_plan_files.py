@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -241,3 +242,24 @@ def test_a_plan_of_ours_that_closes_at_noon_says_so_and_leaves_nothing_to_warn_o
     (tmp_path / "plan.csv").write_text("start,agents\n2024-03-04 09:00,3\n2024-03-04 10:00,3\n2024-03-04 13:00,3\n")
     read_back(noon, tmp_path, "plan.csv")
     assert any("has no row from 2024-03-04 11:00 to 13:00" in each for each in load(tmp_path / "again.toml").warnings)
+
+
+def test_each_day_with_hours_of_duty_has_a_chart_of_steps_on_one_scale_and_none_has_slopes(written):
+    """Columns without a gap are steps; the eighth day and closed ones have none."""
+    with zipfile.ZipFile(written[2] / "plan.xlsx") as book:
+        charts = [book.read(name).decode() for name in book.namelist() if "charts/chart" in name]
+    desk = [chart for chart in charts if "'Kundenservice" in chart or "Kundenservice" in chart]
+    assert len(desk) == 6, "of two Mondays and the days to Friday; nobody may be there at the weekend"
+    assert not any("lineChart" in chart for chart in charts)
+    assert all('<c:gapWidth val="0"/>' in chart for chart in charts)
+    assert len({re.search(r'<c:max val="(\d+)"', chart)[1] for chart in desk}) == 1
+    assert "Mon 4 Mar 2024" in desk[0]
+
+
+def test_the_row_below_the_headings_of_the_sums_is_high_enough_for_its_letters(written):
+    with zipfile.ZipFile(written[2] / "plan.xlsx") as book:
+        cover, group = (book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2))
+    (below,) = re.findall(r'<row r="(\d+)"[^>]* ht="18"', cover)
+    assert f'<c r="B{below}"' in cover
+    assert "<f>SUM(" in cover.partition(f'<row r="{below}"')[2].partition("</row>")[0]
+    assert re.search(r'<row r="2"[^>]* ht="18"', group)

@@ -117,7 +117,7 @@ def months_workbook(summary: Summary, plan: Sequence[GroupSheet], tongue: Tongue
         _write_people(workbook, workbook.add_worksheet(_free(names, say("People"))), summary, styles, tongue)
         _write_simulated(workbook.add_worksheet(_free(names, say("Simulated weeks"))), summary, styles, tongue)
         for sheet in plan:
-            write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles, say=say)
+            write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles, tongue)
     return memory.getvalue()
 
 
