@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from channelmix.cli.console import Progress, say
-from channelmix.scenario.cautions import SLOW
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -36,7 +35,7 @@ def saying_why(
     if quiet:
         yield progress
         return
-    for caution in dict.fromkeys(warning for each in loaded for warning in each.warnings if warning.endswith(SLOW)):
+    for caution in _of_slow_runs(loaded):
         say(caution)
     timer = threading.Timer(patience, lambda: say(_words(patience, loaded)))
     timer.daemon = True
@@ -50,6 +49,13 @@ def saying_why(
         yield heard
     finally:
         timer.cancel()
+
+
+def _of_slow_runs(loaded: "Sequence[Loaded]") -> "Sequence[str]":
+    """Return the cautions that tell of slow runs, each once."""
+    from channelmix.scenario.cautions import SLOW
+
+    return list(dict.fromkeys(warning for each in loaded for warning in each.warnings if warning.endswith(SLOW)))
 
 
 def _words(patience: float, loaded: "Sequence[Loaded]") -> str:
