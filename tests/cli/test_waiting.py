@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import channelmix.simulate.engines  # noqa: F401  # asked for the words: to load it takes longer than these tests wait
 from channelmix.cli.waiting import saying_why
 
 
