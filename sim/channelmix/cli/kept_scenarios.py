@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from channelmix.cli.kept_inputs import restore
 from channelmix.cli.showing import assignments
 from channelmix.scenario.elsewhere import below
+from channelmix.scenario.paths import dotted
+from channelmix.scenario.toml_values import toml
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -55,7 +57,7 @@ def kept_scenario(manifest: Mapping[str, Any], place: int, *, kept: Path, folder
     scenario = manifest["scenarios"][place]
     for file in _files(manifest, place, kept=kept, folder=folder):
         with suppress(ChannelmixError), reading_from(folder):
-            loaded = load(file)
+            loaded = load(file, _put_in(scenario))
             if loaded.resolved() == scenario["resolved"]:
                 return loaded
     return None
@@ -76,8 +78,20 @@ def _files(manifest: Mapping[str, Any], place: int, *, kept: Path, folder: Path)
 
 
 def _text(scenario: Mapping[str, Any]) -> str:
-    """Return a scenario of a manifest as the text of a file."""
-    return "\n".join(assignments(scenario["resolved"])) + "\n"
+    """Return a scenario of a manifest as the text of a file, with the agents of its own file if others were put in."""
+    groups = scenario["resolved"]["groups"]
+    own = {name: {**groups[name], "agents": agents} for name, agents in scenario.get("own_agents", {}).items()}
+    return "\n".join(assignments({**scenario["resolved"], "groups": {**groups, **own}})) + "\n"
+
+
+def _put_in(scenario: Mapping[str, Any]) -> list[str]:
+    """Return the agents who were put in place of the file's own, as settings; none where the demand follows nobody."""
+    groups, own = scenario["resolved"]["groups"], scenario.get("own_agents", {})
+    return [
+        f"{dotted(('groups', name, 'agents'))}={toml(groups[name]['agents'])}"
+        for name in own
+        if own[name] != groups[name]["agents"]
+    ]
 
 
 def _has_data(scenario: Mapping[str, Any]) -> bool:

@@ -45,6 +45,8 @@ PATTERNS = (
     "as they are",
     "has fewer agents than staffing.min_agents, {limit}, in {rows}, the fewest {agents} on {moment}; they are "
     "simulated as they are",
+    "gives the agents with whom first attempts are derived from the volumes of {names}, returns included; if others "
+    "were on duty when these were counted, write their numbers here and add the plan: FILE+{plan}",
     "rows for {names} are not used: no such name under [{table}]",
     "covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday",
     "has no rows on {days}, when {channel} is open; nobody will come then",

@@ -52,7 +52,8 @@ class Arrivals(Settings):
 
     counts: Literal["first_attempts", "offered"] = "first_attempts"
     """What the numbers count. "first_attempts": customers' first contacts. "offered": all contacts, as a telephone
-    system reports them; returns that the scenario itself brings about are then taken out first."""
+    system reports them; returns that the scenario itself brings about with the agents of its file are then taken out
+    first, and agents put in from a plan or by `--set` meet the same customers."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

@@ -30,6 +30,7 @@ from channelmix.scenario.messages import mistakes_of, real_path
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.nodes import Node, find, plain, walk
 from channelmix.scenario.odd_numbers import ODD_NUMBERS
+from channelmix.scenario.own_agents import with_own_agents
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.places import keys_at
 from channelmix.scenario.positions import Position
@@ -83,6 +84,13 @@ class Loaded:
     """Stored adoption curves, by place of the shift."""
     tree: Node
     """The merged file itself."""
+    own_agents: "Loaded | None" = None
+    """The scenario with the agents of its own files, where others were put in and its demand must not follow them."""
+
+    @property
+    def of_demand(self) -> "Loaded":
+        """The scenario whose agents explain how many of the contacts given were returns; never a plan put in."""
+        return self.own_agents or self
 
     @property
     def estimates(self) -> tuple[tuple[str, str], ...]:
@@ -127,11 +135,16 @@ def load(path: str | FilePath, overrides: Sequence[str] = ()) -> Loaded:
         >>> load("webshop_nl/plus_chat", ["run.replications=5"]).scenario.run.replications
         5
     """
-    place = _place_of(path)
+    changes = texts("overrides", overrides)
+    loaded = _load(_place_of(path), changes)
+    return with_own_agents(loaded, lambda kept: _load(_place_of(path), kept), changes)
+
+
+def _load(place: Place, changes: Sequence[str]) -> Loaded:
     family = Family()
     tree = family.read(place)
     _stop_at(place, family.mistakes)
-    tree, mistakes = _overridden(tree, texts("overrides", overrides))
+    tree, mistakes = _overridden(tree, changes)
     _stop_at(place, mistakes)
     tree = without_unopened_channels(tree)
     return _Loading(place, family, tree).loaded()

@@ -87,6 +87,8 @@ def spreads_of(runs: "Sequence[Run]") -> dict[str, Any]:
 
 
 def _scenario(loaded: "Loaded", run: "Run") -> dict[str, Any]:
+    from channelmix.scenario.own_agents import agents_of
+
     period = loaded.scenario.period
     return {
         "name": run.name,
@@ -98,6 +100,7 @@ def _scenario(loaded: "Loaded", run: "Run") -> dict[str, Any]:
         "warnings": list(run.warnings),
         "estimates": dict(loaded.estimates),
         "resolved": loaded.resolved(),
+        **({} if loaded.own_agents is None else {"own_agents": agents_of(loaded.own_agents)}),
     }
 
 

@@ -7,14 +7,16 @@ shifts and events, which the reports do not contain) tell how many contacts so m
 attempts become, and each channel's volume is scaled until that meets the given number.
 
 The pilots have streams of their own and always the same number, so the factors depend on the
-scenario and the seed only. A comparison finds the factor of given arrivals once, in the first
-scenario that has them: a strategy meets the customers of today, not those that its own waits
-would explain.
+scenario and the seed only. They are staffed by the scenario's own agents: a plan file put in their
+place meets the customers that these explain (``Loaded.of_demand``). A comparison finds the factor of
+given arrivals once, in the first scenario that has them: a strategy meets the customers of today,
+not those that its own waits would explain.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from channelmix.demand.days import OpenDays
 from channelmix.demand.forecasts import ForecastRates
@@ -23,6 +25,9 @@ from channelmix.scenario.model import Scenario
 from channelmix.simulate.counts import Counts, add_up
 from channelmix.simulate.frame import Frame, frame_of
 from channelmix.simulate.prepare import FileData, prepare
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Loaded
 
 PILOTS = 4
 FIRST_PILOT = 2**31
@@ -43,6 +48,14 @@ class OfferedFit:
     """First attempts per contact given, by channel; only channels whose arrivals count all contacts."""
     given: Mapping[str, float] = field(default_factory=dict)
     """Contacts given for the counted period, by channel."""
+
+
+def offered_of(
+    loaded: "Loaded", *, seed: int, files: FileData, known: Mapping[str, float] | None = None
+) -> OfferedFit:  # fmt: skip
+    """Return ``fit_offered`` with the scenario's own agents, whoever was put in their place."""
+    own = loaded.of_demand
+    return fit_offered(own.scenario, seed=seed, files=replace(files, plans=own.plans), known=known)
 
 
 def fit_offered(

@@ -19,6 +19,7 @@ from channelmix.arguments import number, one_of, shown, texts, whole
 from channelmix.errors import InputError
 from channelmix.results import Figure, Shown, estimates, known_figure, to_json
 from channelmix.scenario import Loaded, load
+from channelmix.scenario.own_agents import agents_of
 from channelmix.simulate.adopted import adoption_notes
 from channelmix.simulate.cache import replications_digest
 from channelmix.simulate.controls import Controlled, controlled
@@ -27,7 +28,7 @@ from channelmix.simulate.customers import Customers
 from channelmix.simulate.engines import SMALL_RUN, check_engine, engine_for
 from channelmix.simulate.figures import FigureSet, all_figures
 from channelmix.simulate.intervals import Table, interval_table
-from channelmix.simulate.offered import OfferedFit, fit_offered
+from channelmix.simulate.offered import OfferedFit, offered_of
 from channelmix.simulate.precision import Goal, Look, Precision, until_precise
 from channelmix.simulate.prepare import FileData, prepare
 from channelmix.simulate.replications import Keeper, Progress, Replications, day_starts
@@ -258,7 +259,7 @@ def begin(
     if progress is not None and not callable(progress):
         raise InputError(f"progress must be a function of (done, of how many) (got {shown(progress)})")
     files = FileData.of(loaded)
-    fit = fit_offered(loaded.scenario, seed=chosen_seed, files=files, known=volume_factors)
+    fit = offered_of(loaded, seed=chosen_seed, files=files, known=volume_factors)
     simulation = prepare(loaded.scenario, seed=chosen_seed, files=files, volume_factors=fit.factors)
     simulation = replace(simulation, engine=_engine(simulation, engine, about))
     where = _where(simulation.engine, workers, executor)
@@ -355,9 +356,12 @@ def inputs_digest(loaded: Loaded) -> str:
     Return a SHA-256 of all that decides the figures beside seed and replications.
 
     It covers the resolved scenario and the content of the data files it names; comments, and how
-    the scenario is split into base files, do not matter.
+    the scenario is split into base files, do not matter. Agents whom others replace do, where the demand follows them.
     """
     resolved = {key: value for key, value in loaded.resolved().items() if key != "run"}
     data = [file.sha256 for file in loaded.files if not str(file.path).endswith(".toml")]
-    text = json.dumps({"scenario": resolved, "data": data}, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    deciding = {"scenario": resolved, "data": data}
+    if loaded.own_agents is not None:
+        deciding["own_agents"] = agents_of(loaded.own_agents)
+    text = json.dumps(deciding, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -62,7 +62,7 @@ def _asked(run: Run, threads: int) -> _Judged:
     """Return what is in reach, and on how many replications a search would judge it, within reason."""
     count = run.replications
     try:
-        begun = begin(run.loaded, replications=count, seed=run.seed, threads=threads)
+        begun = begin(run.loaded, replications=count, seed=run.seed, threads=threads, known=run.offered_fit.factors)
     except InputError:
         return _in_part(run, threads)
     finer = searched_on(begun, count)
@@ -72,7 +72,7 @@ def _asked(run: Run, threads: int) -> _Judged:
 
 def _in_part(run: Run, threads: int) -> _Judged:
     """Return what is in reach where a search would refuse some promises: theirs all count, and are missed."""
-    problem = problem_of(run.loaded, seed=run.seed)
+    problem = problem_of(run.loaded, seed=run.seed, known=run.offered_fit.factors)
     tried = range(FIRST_SEARCH, FIRST_SEARCH + min(run.replications, COARSE))
     simulation = problem.simulation
     drawn = [simulation.population.contacts(run.seed, number, simulation.horizons[0]) for number in tried]

@@ -2,7 +2,7 @@
 A scenario as a staffing problem: plans that are allowed, promises to keep, ways to try a plan.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from channelmix.scenario import Loaded
 from channelmix.scenario.model import Scenario
 from channelmix.simulate.engines import engine_for
 from channelmix.simulate.frame import Frame, frame_of
-from channelmix.simulate.offered import OfferedFit, fit_offered
+from channelmix.simulate.offered import OfferedFit, offered_of
 from channelmix.simulate.prepare import FileData, prepare
 from channelmix.simulate.simulation import Simulation
 from channelmix.staffing.goals import Cells, Goal, cells_of, goals_of
@@ -74,7 +74,10 @@ class Problem:
         return replace(self, cells=cells)
 
 
-def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None, engine: str | None = None) -> Problem:
+def problem_of(
+    loaded: Loaded, *, seed: int, files: FileData | None = None, engine: str | None = None,
+    known: Mapping[str, float] | None = None,
+) -> Problem:  # fmt: skip
     """
     Return a scenario as a staffing problem.
 
@@ -83,6 +86,7 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None, engi
         seed: Names all random numbers.
         files: What its files hold, if that is not what was loaded.
         engine: "fast" or "reference"; absent: the quicker one.
+        known: First attempts per contact given, of channels for which that is settled.
 
     Raises:
         InputError: If the scenario promises nothing, so that nobody would be needed.
@@ -94,7 +98,7 @@ def problem_of(loaded: Loaded, *, seed: int, files: FileData | None = None, engi
             f"{loaded.path}: staffing needs a target to keep (got none); give a channel a target such as "
             f'target = {{ share = 0.80, within = "20 s" }}'
         )
-    fit = fit_offered(scenario, seed=seed, files=files)
+    fit = offered_of(loaded, seed=seed, files=files, known=known)
     simulation = prepare(scenario, seed=seed, files=files, volume_factors=fit.factors)
     simulation = replace(simulation, engine=engine_for(engine))
     frame = frame_of(scenario)

@@ -6,7 +6,7 @@ missed, and at last checked on the customers of ``run``: what is printed is that
 the search has never met, and ``run`` with the plan prints the same figures.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -186,6 +186,7 @@ class Begun:
 def begin(
     loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
     files: FileData | None = None, engine: str | None = None, start: Requirement | None = None,
+    known: Mapping[str, float] | None = None,
 ) -> Begun:  # fmt: skip
     """
     Return what is known before the search that ``find_requirement`` makes with the same arguments.
@@ -194,7 +195,7 @@ def begin(
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
     """
     stage("measuring the load")
-    problem = goes_round(problem_of(loaded, seed=seed, files=files, engine=engine))
+    problem = goes_round(problem_of(loaded, seed=seed, files=files, engine=engine, known=known))
     if start is not None:
         problem = replace(problem, short=replace(problem.short, population=start.trials.simulation.population))
     load = _load(problem)

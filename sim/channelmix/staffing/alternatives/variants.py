@@ -73,7 +73,8 @@ def concurrency_variants(loaded: Loaded) -> Iterator[Variant]:
 
 def with_groups(loaded: Loaded, groups: Mapping[str, Any]) -> Loaded:
     """Return a scenario in which some groups are others."""
-    return replace(loaded, scenario=loaded.scenario.model_copy(update={"groups": {**loaded.scenario.groups, **groups}}))
+    scenario = loaded.scenario.model_copy(update={"groups": {**loaded.scenario.groups, **groups}})
+    return replace(loaded, scenario=scenario, own_agents=loaded.of_demand)
 
 
 def _with_channel(loaded: Loaded, name: str, changes: Mapping[str, Any]) -> Loaded:

@@ -1,0 +1,76 @@
+"""
+Volumes that count every contact, beside agents who were put in: the demand follows the scenario's own agents.
+
+How many of the contacts given were returns depends on who answered when they were counted. So first attempts are
+derived with the agents that stand in the scenario's files. Others, from a plan file after a plus or from ``--set``, are
+a question about the same customers, and would else be answered by other ones.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from channelmix.errors import ScenarioError
+from channelmix.scenario.merge import read_override
+from channelmix.scenario.model import Scenario
+from channelmix.scenario.paths import dotted
+
+if TYPE_CHECKING:
+    from channelmix.scenario.loading import Loaded
+
+
+def counts_returns(scenario: Scenario) -> Iterator[str]:
+    """Yield the channels whose volumes count every contact, returns included."""
+    for name, channel in scenario.channels.items():
+        if channel.arrivals is not None and channel.arrivals.counts == "offered":
+            yield name
+
+
+def with_own_agents(
+    loaded: "Loaded", again: "Callable[[Sequence[str]], Loaded]", changes: Sequence[str]
+) -> "Loaded":  # fmt: skip
+    """
+    Return a scenario that knows its own agents, where changes put in others and its volumes count returns.
+
+    Args:
+        loaded: The scenario with all changes.
+        again: Loads it with those changes only that it is given.
+        changes: As ``--set`` takes them.
+    """
+    if not any(counts_returns(loaded.scenario)):
+        return loaded
+    kept = [change for change in changes if not _gives_agents(change)]
+    if len(kept) < len(changes):
+        with suppress(ScenarioError):
+            own = again(kept)
+            files = {file.path: file for file in (*loaded.files, *own.files)}
+            loaded = replace(loaded, own_agents=own, files=tuple(files.values()))
+    return replace(loaded, warnings=(*loaded.warnings, *_plans_that_explain(loaded.of_demand)))
+
+
+def _plans_that_explain(loaded: "Loaded") -> Iterator[str]:
+    """Yield what to say of plan files that stand for the scenario's own agents: not all were at work on the volumes."""
+    names = ", ".join(counts_returns(loaded.scenario))
+    first_of: dict[str | None, str] = {}
+    for name in loaded.plans:
+        first_of.setdefault(loaded.scenario.groups[name].agents.file, name)
+    for file, name in first_of.items():
+        place = dotted(("groups", name, "agents", "file"))
+        text = (
+            f"gives the agents with whom first attempts are derived from the volumes of {names}, returns included; if "
+            f"others were on duty when these were counted, write their numbers here and add the plan: "
+            f"FILE+{Path(str(file)).name}"
+        )
+        yield f"{loaded.positions[place]}: {place} {text}"
+
+
+def agents_of(loaded: "Loaded") -> dict[str, Any]:
+    """Return the agents of each group as plain values."""
+    return {name: group["agents"] for name, group in loaded.resolved()["groups"].items()}
+
+
+def _gives_agents(change: str) -> bool:
+    path = read_override(change).path
+    return len(path) >= 3 and (path[0], path[2]) == ("groups", "agents")
