@@ -1,10 +1,11 @@
-"""Times at which nobody can take a channel, since all who could have their break."""
+"""Times at which nobody can take a channel that is open, since all who could have their break."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
 
+from channelmix.demand.days import OpenDays
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.scenario.units import day_and_time
 from channelmix.staffing.duties import Duty
@@ -14,6 +15,8 @@ from channelmix.staffing.problem import Problem
 def untaken(problem: Problem, duties: Sequence[Duty], agents: Indices, required: Indices) -> Iterator[str]:
     """
     Yield when nobody can take a channel though the requirement has somebody there: all who could have their break.
+
+    Times at which the channel is closed are left out, though a contact that began before may still be going on then.
 
     Args:
         problem: What is staffed.
@@ -29,12 +32,20 @@ def untaken(problem: Problem, duties: Sequence[Duty], agents: Indices, required:
     for channel, name in enumerate(problem.scenario.channels):
         able = np.flatnonzero(serves[:, channel])
         alone = (ready[able].sum(axis=0) == 0) & (resting[able].sum(axis=0) > 0) & (required[able].sum(axis=0) > 0)
-        for first, last in _stretches(alone):
+        for first, last in _stretches(alone & _is_open(problem, name)):
             away = resting[able, first : last + 1].max(axis=1)
             who = ", ".join(names[group] for group in able[away > 0].tolist())
             moment = day_and_time(problem.starts[first])
             all_of = f"all {away.sum()} of {who} have their" if away.sum() > 1 else f"the only one of {who} has a"
             yield f"nobody can take {name} at {moment}: {all_of} break"
+
+
+def _is_open(problem: Problem, channel: str) -> Flags:
+    """Return in which intervals a channel is open, if only for a part of them, shape ``(I,)``."""
+    grid, gates = problem.simulation.operation.grid, OpenDays(problem.scenario, problem.clock).gates(channel)
+    opened = np.searchsorted(gates[::2], grid[1:], side="left")
+    closed = np.searchsorted(gates[1::2], grid[:-1], side="right")
+    return opened > closed
 
 
 def _stretches(there: Flags) -> Iterator[tuple[int, int]]:

@@ -123,3 +123,16 @@ def test_who_has_a_break_while_nobody_else_can_take_a_channel_is_told(problem, h
     assert told[1] == ["nobody can take phone at Mon 4 Mar 10:30: the only one of desk has a break"]
     assert told[2] == [], "the control: one of the three is there"
     assert list(untaken(found, duties, np.array([0, 3, 0]), 0 * required)) == [], "nobody is needed then"
+
+
+def test_a_break_while_the_channel_is_closed_leaves_nobody_waiting(problem, half_hours):
+    """Staff may be there for longer than the phone is open; contacts that came before may still be going on."""
+    times = {"09:00-10:30": [], "09:00-10:45": ["Mon 4 Mar 10:30"], "10:45-12:00": ["Mon 4 Mar 10:30"],
+             "11:00-12:00": []}  # fmt: skip
+    for hours, expected in times.items():
+        found = problem(
+            half_hours.replace('"09:00-11:00"', f'"{hours}"') + '[staffing]\nhours = { mon = "09:00-12:00" }\n' + SHIFT
+        )
+        required = np.where(found.space.allowed, 1, 0)
+        told = list(untaken(found, duties_of(found), np.array([0, 3, 0]), required))
+        assert told == [f"nobody can take phone at {moment}: all 3 of desk have their break" for moment in expected]
