@@ -60,7 +60,11 @@ class Goal(Strict):
     per: Literal["interval", "day", "week"]
     cells: Count
     kept: Count
-    in_doubt: Count
+    """In how many periods it is kept on the average of the replications, beyond chance or barely."""
+    barely: Count
+    """In how many of these it is kept by no more than chance."""
+    doubtful: Count
+    """In how many less than promised came out, by no more than the simulation's error."""
     missed: Count
     out_of_reach: Count
     let_off: Count = 0
@@ -88,19 +92,9 @@ class Goal(Strict):
         return f"{say(_WHAT[self.kind], of=self.of, limit=told)}, {say(_PER[self.per])}"
 
     @property
-    def as_promised(self) -> int:
-        """In how many periods it is kept on the average of the replications, beyond chance or barely."""
-        return self.kept + self.in_doubt
-
-    @property
     def below(self) -> int:
         """In how many periods less than promised came out."""
-        return self.cells - self.as_promised
-
-    @property
-    def doubtful(self) -> int:
-        """In how many of these it was by no more than the simulation's error."""
-        return self.below - self.missed
+        return self.cells - self.kept
 
     @property
     def worst_first(self) -> list[Less]:
@@ -155,7 +149,7 @@ class Promises(Strict):
 
 def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
     """Yield how many promises of single periods the plan keeps, which it does not, and which a crowd or nobody can."""
-    every, kept = sum(goal.cells for goal in goals), sum(goal.as_promised for goal in goals)
+    every, kept = sum(goal.cells for goal in goals), sum(goal.kept for goal in goals)
     if not every:
         return
     parts = {"kept": told_number(f"{kept:,}"), "every": told_number(f"{every:,}")}
@@ -189,7 +183,7 @@ def left_out_lines(goals: Sequence[Goal]) -> Iterator[str]:
 
 def _barely(goals: Sequence[Goal]) -> str:
     """Return how many of the promises are kept by no more than chance, and that each is a mean."""
-    count = sum(goal.in_doubt for goal in goals)
+    count = sum(goal.barely for goal in goals)
     mean = say("Each promise is judged on the average over the replications, not on every single day.")
     if not count:
         return mean
@@ -264,7 +258,7 @@ def told_kept(goal: Goal) -> str:
     """Return in how many periods a promise is kept."""
     if not goal.cells:
         return say("nobody came")
-    return say("{kept} of {every}", kept=told_number(f"{goal.as_promised:,}"), every=told_number(f"{goal.cells:,}"))
+    return say("{kept} of {every}", kept=told_number(f"{goal.kept:,}"), every=told_number(f"{goal.cells:,}"))
 
 
 def told_not_kept(goal: Goal) -> str:

@@ -51,7 +51,7 @@ class Kept:
     @property
     def kept(self) -> int:
         """In how many periods promises are kept."""
-        return sum(goal.as_promised for goal in self.goals)
+        return sum(goal.kept for goal in self.goals)
 
     @property
     def every(self) -> int:
@@ -153,7 +153,7 @@ def _notes(found: Sequence[Kept]) -> Iterator[str]:
     goals = [goal for each in found for goal in each.goals]
     times = counted(max(goal.checked_on for goal in goals), "replication")
     yield say("kept: on the average of {times} at least as promised, judged as staff judges a plan", times=times)
-    barely, below = sum(goal.in_doubt for goal in goals), sum(goal.below for goal in goals)
+    barely, below = sum(goal.barely for goal in goals), sum(goal.below for goal in goals)
     if barely and len(found) == 1:
         count, kept = told_number(f"{barely:,}"), told_number(f"{found[0].kept:,}")
         yield say("kept barely: {count} of {kept}; on other days like these they may be missed", count=count, kept=kept)

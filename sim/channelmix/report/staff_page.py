@@ -20,7 +20,6 @@ from channelmix.report.plan_remarks import beyond_reach, noticed, overtime_besid
 from channelmix.report.promises_page import which_notes
 from channelmix.report.run_page import label, run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
-from channelmix.staffing.wording import doubtful
 
 DAYS_A_WEEK = 7
 _ROUNDING = 1e-9
@@ -192,12 +191,12 @@ def _both_kept(yours: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, 
 
 def _both(yours: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     """Return how many promises of single periods either plan keeps."""
-    here, there = (sum(goal["kept"] + goal["in_doubt"] for goal in goals) for goals in (yours, found))
+    here, there = (sum(goal["kept"] for goal in goals) for goals in (yours, found))
     return here, there
 
 
 def _in_short(goal: Mapping[str, Any]) -> str:
-    return f"{goal['kept'] + goal['in_doubt']:,} of {goal['cells']:,}" if goal["cells"] else "nobody came"
+    return f"{goal['kept']:,} of {goal['cells']:,}" if goal["cells"] else "nobody came"
 
 
 def _differences(summary: Mapping[str, Any]) -> Sequence[Sheet]:
@@ -280,8 +279,8 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
     """Return how well each promise is kept; how far chance goes has columns of its own, where there is any."""
     goals = summary["goals"]
     counts = {
-        "barely": [goal["in_doubt"] for goal in goals],
-        "doubtful": [doubtful(goal) for goal in goals],
+        "barely": [goal["barely"] for goal in goals],
+        "doubtful": [goal["doubtful"] for goal in goals],
         "missed": [goal["missed"] for goal in goals],
     }
     shown = {words: numbers for words, numbers in counts.items() if any(numbers)}

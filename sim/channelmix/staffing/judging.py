@@ -82,5 +82,6 @@ def _in_part(run: Run, threads: int) -> _Judged:
 
 
 def _sums(goals: list[dict[str, Any]]) -> dict[str, int]:
-    """Return the counts of all promises together, each by the rule of a single one: what is in doubt is not kept."""
-    return {name: sum(goal[name] for goal in goals) for name in ("cells", "kept", "in_doubt", "missed")}
+    """Return the counts of all promises together, each by the rule of a single one."""
+    names = ("cells", "kept", "barely", "doubtful", "missed")
+    return {name: sum(goal[name] for goal in goals) for name in names}

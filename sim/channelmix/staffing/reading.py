@@ -101,7 +101,7 @@ def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
         "groups": groups,
         "goals": goals,
         "cells": sum(goal["cells"] for goal in goals),
-        "less": sum(goal["cells"] - goal["kept"] - goal["in_doubt"] for goal in goals),
+        "less": sum(goal["cells"] - goal["kept"] for goal in goals),
     }
 
 
@@ -116,6 +116,7 @@ def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, A
     let_off, mine = int((mine & ~is_asked).sum()), mine & is_asked
     margin = check.room[mine] + check.error[mine]
     chance = chance_factor(found.problem.scenario.staffing.confidence)
+    is_missed = margin < -2 * chance * check.error[mine]
     worst = int(np.argmin(check.room[mine])) if mine.any() else None
     less = np.flatnonzero(mine & (check.room + check.error < 0))
     beyond = _out_of_reach(found, number)
@@ -125,9 +126,10 @@ def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, A
         "at_least" if goal.at_least else "at_most": goal.limit,
         "per": "day" if goal.is_count else goal.per,
         "cells": int(mine.sum()),
-        "kept": int((check.room[mine] >= 0).sum()),
-        "in_doubt": int(((check.room[mine] < 0) & (margin >= 0)).sum()),
-        "missed": int((margin < -2 * chance * check.error[mine]).sum()),
+        "kept": int((margin >= 0).sum()),
+        "barely": int(((check.room[mine] < 0) & (margin >= 0)).sum()),
+        "doubtful": int((margin < 0).sum()) - int(is_missed.sum()),
+        "missed": int(is_missed.sum()),
         "out_of_reach": len(beyond),
         **({"beyond": _told(found, beyond, number=number, goal=goal)} if len(beyond) else {}),
         "let_off": let_off,

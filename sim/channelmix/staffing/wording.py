@@ -40,11 +40,11 @@ def kept(goal: Mapping[str, Any]) -> str:
     """Return how well a goal is kept on fresh customers."""
     if not goal["cells"]:
         return "nobody came"
-    parts = [f"kept in {goal['kept'] + goal['in_doubt']:,} of {goal['cells']:,}"]
-    if goal["in_doubt"]:
-        parts.append(f"{goal['in_doubt']:,} of these barely: on other days like these they may be missed")
-    if doubtful(goal):
-        parts.append(f"doubtful in {doubtful(goal):,}: a little less came out, within the simulation's error")
+    parts = [f"kept in {goal['kept']:,} of {goal['cells']:,}"]
+    if goal["barely"]:
+        parts.append(f"{goal['barely']:,} of these barely: on other days like these they may be missed")
+    if goal["doubtful"]:
+        parts.append(f"doubtful in {goal['doubtful']:,}: a little less came out, within the simulation's error")
     if goal["missed"]:
         parts.append(f"missed in {goal['missed']:,}")
     if goal.get("joined"):
@@ -57,17 +57,6 @@ def kept(goal: Mapping[str, Any]) -> str:
     if goal.get("let_off"):
         parts.append(f"{goal['let_off']:,} more only a crowd would keep, and less is asked of it")
     return "; ".join(parts)
-
-
-def doubtful(goal: Mapping[str, Any]) -> int:
-    """
-    Return in how many periods less than promised came out, but by no more than the simulation's error.
-
-    Examples:
-        >>> doubtful({"cells": 10, "kept": 6, "in_doubt": 1, "missed": 1})
-        2
-    """
-    return int(goal["cells"] - goal["kept"] - goal["in_doubt"] - goal["missed"])
 
 
 def beyond(starts: Sequence[datetime], per: str, *, kind: str, is_closed: bool) -> str:
