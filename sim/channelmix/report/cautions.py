@@ -28,6 +28,7 @@ PATTERNS = (
     "is beyond slowdown, which ends with {count} at once; more are taken to slow agents no further (got {number})",
     "counts opening hours only, of which a day has {hours}; a time in days would be due at the same time of day "
     '(got "{within}")',
+    "counts opening hours, of which the channel has none, so that all hours count; give it hours",
     "moves nobody: no customer begins there",
     "leads to {channel}, which another shift leaves; those moved here stay: shifts do not chain",
     "multiplies nobody: no customer begins there",

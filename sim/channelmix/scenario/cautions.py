@@ -180,6 +180,16 @@ def slowdown_reaches_concurrency(draft: Draft) -> Iterator[Finding]:
                 yield Finding(("groups", name, "concurrency", channel), text)
 
 
+def hours_of_opening_are_stated(draft: Draft) -> Iterator[Finding]:
+    """A promise in opening hours of a channel that has none: it counts all hours."""
+    for name, channel in draft.known_channels.items():
+        for key in ("target", "response_target"):
+            target = getattr(channel, key)
+            if channel.hours is None and target is not None and target.clock == "hours":
+                text = "counts opening hours, of which the channel has none, so that all hours count; give it hours"
+                yield Finding(("channels", name, key, "clock"), text)
+
+
 def hours_of_opening_are_meant(draft: Draft) -> Iterator[Finding]:
     """A promise in opening hours that is longer than a day of them."""
     for name, channel in draft.known_channels.items():
@@ -233,6 +243,7 @@ CAUTIONS: tuple[Rule, ...] = (
     prices_begin_with_the_period,
     templates_have_a_window,
     slowdown_reaches_concurrency,
+    hours_of_opening_are_stated,
     hours_of_opening_are_meant,
     shifts_move_somebody,
     shifts_do_not_chain,

@@ -32,7 +32,10 @@ class ResponseTarget(Settings):
     @model_validator(mode="after")
     def _days_have_a_clock(self) -> Self:
         if self.within.unit == "working days" and self.clock != "hours":
-            text = f'must be in s, min, h or days unless clock = "hours" (got {quoted(str(self.within))})'
+            text = (
+                'must be in s, min, h or days unless clock = "hours" stands beside it and the channel has hours '
+                f"(got {quoted(str(self.within))})"
+            )
             raise rules([(("within",), text)])
         return self
 

@@ -48,3 +48,11 @@ def test_a_promise_longer_than_the_weekend_or_in_opening_hours_is_let_be(loaded,
                                               ("1 day", 'clock = "hours"'), ("4 h", 'clock = "hours"')])  # fmt: skip
 def test_whole_days_become_opening_days_and_hours_stay(loaded, within, told):
     assert instead(loaded(within).scenario.channels["email"]) == told
+
+
+def test_a_promise_in_opening_hours_of_a_channel_without_any_is_told(desk):
+    text = EMAIL.format(within="1 working day", clock=', clock = "hours"')
+    told = "channels.email.target.clock counts opening hours, of which the channel has none, so that all hours count"
+    always_open = load(desk(text.replace("hours = {", "# hours = {"))).warnings
+    assert any(told in warning for warning in always_open)
+    assert not any("of which the channel has none" in warning for warning in load(desk(text)).warnings)
