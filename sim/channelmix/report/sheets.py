@@ -65,3 +65,5 @@ class Page:
     sheets: tuple[Sheet, ...]
     remarks: tuple[Remark, ...] = ()
     findings: Remark | None = None
+    verdict: str = ""
+    """What comes before all tables, in one line."""

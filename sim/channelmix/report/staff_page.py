@@ -15,6 +15,7 @@ from channelmix.report.language import say
 from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number, number_beside
 from channelmix.report.paths_page import path_sheets
+from channelmix.report.plan_check import verdict
 from channelmix.report.plan_promises import Goal, joined_notes
 from channelmix.report.plan_remarks import beyond_reach, noticed, overtime_besides, price_of_yours
 from channelmix.report.promises_page import which_notes
@@ -49,7 +50,7 @@ def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str,
         *(_without_pay(sheet, case.currency) for sheet in page.sheets[:2]),
     )
     subtitle = page.subtitle.replace(" · seed", " of customers new to the plan · seed")
-    return Page(f"Fewest agents: {case.name}", subtitle, sheets, page.remarks)
+    return Page(f"Fewest agents: {case.name}", subtitle, sheets, page.remarks, verdict=verdict(summary))
 
 
 def _without_pay(sheet: Sheet, currency: str) -> Sheet:

@@ -48,6 +48,8 @@ def print_page(page: Page, console: Console) -> None:
 def _print_page(page: Page, console: Console) -> None:
     _print_text(page.headline, console, style="bold")
     _print_text(page.subtitle, console, style="dim")
+    if page.verdict:
+        _print_text(page.verdict, console)
     for sheet in page.sheets:
         console.print()
         print_sheet(sheet, console)

@@ -2,11 +2,12 @@
 How well a plan keeps its promises; and the planner's own plan beside the requirement, interval by interval.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import pairwise
-from typing import Any, Protocol
+from math import floor
+from typing import Any, Protocol, TypedDict
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from channelmix.staffing.problem import Problem
 from channelmix.staffing.requirement import Requirement, checked
 from channelmix.staffing.trials import Trial, chance_factor
 from channelmix.staffing.wording import beyond as told_beyond
+
+_ROUNDING = 1e-9
 
 
 class Asked(Protocol):
@@ -103,6 +106,40 @@ def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
         "cells": sum(goal["cells"] for goal in goals),
         "less": sum(goal["cells"] - goal["kept"] for goal in goals),
     }
+
+
+class Passed(TypedDict):
+    """What a check came to, all promises of single periods together."""
+
+    cells: int
+    kept: int
+    confidence: float
+    most_short: int
+    """How many may come out short by chance, at the stated confidence."""
+    passed: bool
+    """Whether no more do, and none of them clearly."""
+
+
+def passed(goals: Iterable[Mapping[str, Any]], confidence: float) -> Passed:
+    """
+    Return whether what a check found short is within what the stated confidence allows.
+
+    Args:
+        goals: As ``kept_goals`` returns them.
+        confidence: That of each promise.
+
+    Examples:
+        >>> goal = {"cells": 26, "kept": 25, "missed": 0}
+        >>> passed([goal], 0.95)
+        {'cells': 26, 'kept': 25, 'confidence': 0.95, 'most_short': 1, 'passed': True}
+        >>> passed([{**goal, "kept": 24}], 0.95)["passed"], passed([{**goal, "missed": 1}], 0.95)["passed"]
+        (False, False)
+    """
+    each = list(goals)
+    cells, kept, missed = (sum(goal[name] for goal in each) for name in ("cells", "kept", "missed"))
+    most = floor((1 - confidence) * cells + _ROUNDING)
+    is_chance = cells - kept <= most and not missed
+    return Passed(cells=cells, kept=kept, confidence=confidence, most_short=most, passed=is_chance)
 
 
 def kept_goals(found: Asked, check: Trial) -> list[dict[str, Any]]:

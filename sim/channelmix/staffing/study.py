@@ -29,7 +29,7 @@ from channelmix.staffing.plan_csv import plan_csv
 from channelmix.staffing.plan_sheet import GroupSheet, fte_hours, group_sheets
 from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.problem import problem_of
-from channelmix.staffing.reading import Against, against_rows, held_against, kept_goals, require_steps_on_grid
+from channelmix.staffing.reading import Against, against_rows, held_against, kept_goals, passed, require_steps_on_grid
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
 from channelmix.staffing.resting import untaken
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
@@ -94,7 +94,8 @@ class Staffed(Shown):
             "groups": {name: self._group(number) for number, name in enumerate(self.loaded.scenario.groups)},
             **({} if self.shifts is None else {"shifts": shift_rows(self.loaded.scenario, self.shifts)}),
             **({} if self.against is None else {"against": against_rows(found, self.against)}),
-            "goals": kept_goals(found, found.check),
+            "goals": (goals := kept_goals(found, found.check)),
+            **({"check": passed(goals, self.loaded.scenario.staffing.confidence)} if self.risk is None else {}),
             **({} if self.margins is None else {"margins": self.margins, "margins_by_hour": self.margin_hours}),
             **({} if self.risk is None else {"risk": self.risk.as_dict(found.problem)}),
             **{kind: [each.as_dict() for each in mine] for kind, mine in self.alternatives.items()},

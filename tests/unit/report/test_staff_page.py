@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from channelmix.report import staff_page as module
+from channelmix.report.plan_check import verdict
 from channelmix.report.sheets import Page, Sheet
+from channelmix.staffing.reading import passed
 
 PHONE: dict[str, Any] = {
     "kind": "service", "of": "phone", "at_least": 0.8, "per": "interval", "cells": 300, "kept": 286, "barely": 6,
@@ -22,11 +24,46 @@ SUMMARY: dict[str, Any] = {
 
 
 @pytest.fixture
-def promises(monkeypatch: pytest.MonkeyPatch) -> Sheet:
+def promises(page: Page) -> Sheet:
+    return next(sheet for sheet in page.sheets if sheet.title.startswith("Promises"))
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     monkeypatch.setattr(module, "run_page", lambda _case: Page("a desk", "1 day · seed 1", (), ()))
     case = SimpleNamespace(name="a desk", currency="EUR", summary={"groups": {"front": {"paid_hours": {"mean": 1.0}}}})
-    page = module.staff_page(case, SUMMARY, [("phone: in time", "")])  # type: ignore[arg-type]  # what is used of it
-    return next(sheet for sheet in page.sheets if sheet.title.startswith("Promises"))
+    summary = {**SUMMARY, "check": passed([PHONE], 0.95)}
+    return module.staff_page(case, summary, [("phone: in time", "")])  # type: ignore[arg-type]  # what is used of it
+
+
+def short_in(cells: int, *came_out: float) -> dict[str, Any]:
+    """Return a promise by the day of which so much came out on its first days, where less than promised did."""
+    less = [{"at": f"2026-03-0{2 + day}T00:00", "came_out": share} for day, share in enumerate(came_out)]
+    counts = {"cells": cells, "kept": cells - len(less), "barely": 0, "doubtful": len(less), "missed": 0}
+    return {**PHONE, "per": "day", **counts, "less_at": less}
+
+
+def told(*goals: dict[str, Any], confidence: float = 0.95) -> str:
+    return verdict({"goals": goals, "check": passed(goals, confidence)})
+
+
+def test_the_line_near_the_top_tells_a_plan_that_is_short_from_one_that_keeps_all(page: Page) -> None:
+    assert "14 of 300 promises short (" in page.verdict
+    assert told(short_in(26)).endswith("all 26 promises kept, each interval and day by itself")
+    assert told(short_in(26, 0.796)).endswith(
+        "1 of 26 promises short (phone on Mon 2 Mar 79.6 %), no more than staffing.confidence = 0.95 allows "
+        "(at most 1, and none of them by more than chance)"
+    )
+
+
+def test_more_misses_than_the_confidence_allows_or_a_clear_one_are_told_as_beyond_it() -> None:
+    beyond = "beyond what staffing.confidence = 0.95 allows (at most 1,"
+    assert beyond in told(short_in(26, 0.796, 0.791))
+    assert beyond in told({**short_in(26, 0.5), "doubtful": 0, "missed": 1})
+    assert "no more than staffing.confidence = 0.9 allows (at most 2" in told(
+        short_in(26, 0.796, 0.791), confidence=0.9
+    )
+    assert verdict({"goals": [PHONE]}) == "", "paths of a forecast have a table of their own"
 
 
 def test_the_worst_share_below_its_promise_never_looks_like_it(promises: Sheet) -> None:

@@ -1,0 +1,44 @@
+"""
+What the check of a plan came to, in one line: whether fresh customers saw every promise kept, and if not, whether
+chance may account for it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from channelmix.report.plan_promises import Goal, told_moment
+
+_MOST_NAMED = 3
+"""Periods with less than promised that are named."""
+
+
+def verdict(summary: Mapping[str, Any]) -> str:
+    """
+    Return how many promises of single periods a plan keeps on fresh customers; nothing where it is judged by paths.
+
+    Args:
+        summary: What ``staff`` found, as plain values.
+
+    Examples:
+        >>> verdict({"goals": [], "check": {"cells": 26, "kept": 26, "most_short": 1, "passed": True}})
+        'Check on customers new to the plan: all 26 promises kept, each interval and day by itself'
+    """
+    check: Mapping[str, Any] | None = summary.get("check")
+    if check is None or not check["cells"]:
+        return ""
+    where = "Check on customers new to the plan"
+    short = check["cells"] - check["kept"]
+    if not short:
+        return f"{where}: all {check['cells']:,} promises kept, each interval and day by itself"
+    named = "; ".join(_short(summary)[:_MOST_NAMED]) + ("; ..." if short > _MOST_NAMED else "")
+    allowed = (
+        f"{'no more than' if check['passed'] else 'beyond what'} staffing.confidence = {check['confidence']:g} allows "
+        f"(at most {check['most_short']:,}, and none of them by more than chance)"
+    )
+    return f"{where}: {short:,} of {check['cells']:,} promises short ({named}), {allowed}"
+
+
+def _short(summary: Mapping[str, Any]) -> list[str]:
+    """Return when less than promised came out, and what, promise by promise the worst first."""
+    goals = [Goal.model_validate(goal) for goal in summary["goals"]]
+    return [f"{goal.of} on {told_moment(goal, less.at, less.came_out)}" for goal in goals for less in goal.worst_first]
