@@ -345,8 +345,10 @@ def test_questions_of_risk_are_answered_beside_the_figures(cli, folder: Path) ->
     assert json.loads((one_folder(folder) / "risk.json").read_text(encoding="utf-8"))["risk"][1]["low"] is not None
 
 
-def test_it_is_said_that_waits_go_on_while_the_clock_of_a_target_stands(cli) -> None:
-    told = "the target's clock stands while closed, but waits go on"
+def test_it_is_said_which_clock_the_row_of_waits_has_where_that_of_the_target_stands(cli) -> None:
+    told = (
+        "phone: 'mean wait for an agent' counts all hours, nights and closed days too; the target's clock stands while"
+    )
     still = ("--set", 'channels.phone.target={ share = 0.8, within = "1 h", clock = "hours" }')
     assert told in cli("run", "small.toml", "--no-run-folder", *still).out
     assert told not in cli("run", "small.toml", "--no-run-folder").out

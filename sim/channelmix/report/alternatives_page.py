@@ -30,7 +30,7 @@ _ALIKE = (
     "estimate of ours; more where one agent of one interval is, or what a cheaper plan found on the way saves",
     f"{_UNSURE}: a difference that may be the searches' own: 0 lies within its range",
     f"{_SURE}: a wait that differs from the plan's by more than chance (95 %, paired on the same customers); "
-    "staffing.json has all intervals",
+    "staffing.json has all intervals. Waits count all hours, nights and closed days too",
 )
 _ALIKE_ABOVE = (f"rows, {_UNSURE} and {_SURE} as in the table above",)
 _NOTES = {

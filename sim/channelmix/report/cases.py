@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from channelmix.compare.names import names_of
 from channelmix.report.amounts import percent, told_span
 from channelmix.report.cautions import told_caution
-from channelmix.report.figures import estimate_of
+from channelmix.report.figures import CHANNEL, estimate_of
 from channelmix.report.language import say
 from channelmix.report.numbers import counted
 from channelmix.report.sheets import Remark
@@ -101,8 +101,10 @@ def clock_notes(cases: Sequence[Case]) -> tuple[str, ...]:
         notes.append(say(text, channels=", ".join(to_reply)))
     standing = dict.fromkeys(name for name, channel in channels if _stands_still(channel))
     if standing:
-        text = "{channels}: the target's clock stands while closed, but waits go on through nights and closed days"
-        notes.append(say(text, channels=", ".join(standing)))
+        text = (
+            "{channels}: '{wait}' counts all hours, nights and closed days too; the target's clock stands while closed"
+        )
+        notes.append(say(text, channels=", ".join(standing), wait=CHANNEL["wait_mean_s"].label))
     return tuple(notes)
 
 
