@@ -130,6 +130,8 @@ PATTERNS = (
     "days): {came}, and without them {share}, where {bound} is promised, and the plan {price} a year cheaper",
     "{many} people of {group} on {at} are there for {of} on {moment} ({few} without that): {came}, and without them "
     "{share}, where {bound} is promised, and the plan {price} a year cheaper",
+    "{what} promises the first answer only: later answers have no promise, so that a plan of least cost may let them "
+    "wait; add response_target",
     "forecast, but not used, since no arrivals of the scenario bear the name: {channels}",
     "not forecast, the same in every month and path: {channels}",
     "as_of in the scenario keeps all months to {day}",

@@ -21,6 +21,7 @@ from channelmix.staffing.goals import DAYS_A_WEEK
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.space import seconds_of_duty
+from channelmix.staffing.unpromised import later_answers
 
 _LIVE_S = 300.0
 """Who is promised an answer within this cannot wait until the agent has done an email."""
@@ -50,8 +51,9 @@ class _Pile:
 
 
 def cautions_of(problem: Problem, load: Load) -> tuple[Caution, ...]:
-    """Return what a planner should know of work that piles up, channel by channel, and of hours paid for nothing."""
+    """Return what a planner should know: work that piles up, hours paid for nothing, answers never promised."""
     told = [*_promises(problem, load), *_crowds(problem, load), *_paid_while_closed(problem)]
+    told += later_answers(problem.scenario)
     return tuple(Caution(text) for text in told)
 
 

@@ -10,7 +10,10 @@ from channelmix.staffing.expected import PLAN, expected_seconds
 from channelmix.staffing.goals import goals_of
 from channelmix.staffing.load import Load
 from channelmix.staffing.piling import cautions_of
+from channelmix.staffing.unpromised import later_answers
 
+TURNS = ("channels.email.kind=messaging", "channels.email.turns=3", "channels.email.reply_delay='4 min'",
+         "groups.back.concurrency={email=2}")  # fmt: skip
 WEEK = ("period.days=7", "channels.email.target={share=0.9,within='15 h'}")
 
 
@@ -107,3 +110,23 @@ def test_intervals_far_longer_than_opening_hours_are_told_with_what_is_paid_and_
         with speaking(language) as spoken:
             assert "planned" not in told_caution(caution)
         assert spoken.missing == set()
+
+
+def test_a_promise_of_the_first_answer_alone_is_told_where_later_ones_queue_again(problem, phone_and_email):
+    told = later_answers(problem(phone_and_email, *WEEK, *TURNS).scenario)
+    assert list(told) == [text := (
+        "channels.email.target promises the first answer only: later answers have no promise, so that a plan of least "
+        "cost may let them wait; add response_target"
+    )]  # fmt: skip
+    for change in ("channels.email.response_target={share=0.9,within='1 h'}", "channels.email.turns=1"):
+        assert not list(later_answers(problem(phone_and_email, *WEEK, *TURNS, change).scenario)), change
+    held = ("channels.email.kind=chat", *TURNS[1:])
+    assert not list(later_answers(problem(phone_and_email, *WEEK, *held).scenario)), "an agent's slot is held"
+    with speaking("nl"):
+        assert told_caution(text).startswith("channels.email.target belooft alleen het eerste antwoord")
+
+
+def test_a_search_begins_with_what_is_not_promised(problem, phone_and_email):
+    found = problem(phone_and_email, *WEEK, *TURNS)
+    idle = np.zeros((2, len(found.starts)))
+    assert any("first answer only" in text for text in cautions_of(found, Load(idle, idle, np.ones(2))))
