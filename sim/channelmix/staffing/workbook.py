@@ -115,7 +115,7 @@ def styles_of(workbook: "Workbook", days: str = "") -> Mapping[str, Any]:
         "date": workbook.add_format(
             {"bold": True, "bottom": 1, "num_format": f"{days}ddd d mmm yyyy", "align": "right"}
         ),
-        "moment": workbook.add_format({"num_format": f"{days}ddd d mmm hh:mm"}),
+        "moment": workbook.add_format({"num_format": f"{days}ddd d mmm hh:mm", "align": "left"}),
         "time": workbook.add_format({"num_format": "hh:mm"}),
         "agents": workbook.add_format({"num_format": "0"}),
         "hours": workbook.add_format({"num_format": "#,##0.0"}),
@@ -170,7 +170,8 @@ def _write_shifts(
     page.write(0, 0, f"{say(EXPLAINING)}: {title}", styles["title"])
     headings = (say("group"), say("shift"), say("start"), say("end"), say("breaks"), say("agents"))
     for column, heading in enumerate(headings):
-        page.write(2, column, heading, styles["head"])
+        page.write(2, column, heading, styles["above" if heading == headings[-1] else "head"])
+    page.set_row(3, _BELOW_HEADINGS)
     for row, shift in enumerate(shifts, 3):
         page.write(row, 0, shift["group"])
         page.write(row, 1, shift["shift"])

@@ -263,3 +263,21 @@ def test_the_row_below_the_headings_of_the_sums_is_high_enough_for_its_letters(w
     assert f'<c r="B{below}"' in cover
     assert "<f>SUM(" in cover.partition(f'<row r="{below}"')[2].partition("</row>")[0]
     assert re.search(r'<row r="2"[^>]* ht="18"', group)
+
+
+def test_moments_of_shifts_stand_left_like_their_headings_and_the_breaks_beside_them(tmp_path):
+    """Moments that stand right would touch the breaks, which stand left; only the agents stand right."""
+    shift = {"group": "desk", "shift": "early", "start": "2024-03-04T08:00", "end": "2024-03-04T16:00",
+             "breaks": [["2024-03-04T12:00", "2024-03-04T12:30"]], "agents": 3}  # fmt: skip
+    (tmp_path / "shifts.xlsx").write_bytes(plan_workbook([], COVER, [shift]))
+    with zipfile.ZipFile(tmp_path / "shifts.xlsx") as book:
+        page, styles = (book.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet2", "styles"))
+    formats = re.findall(r"<xf .*?(?:/>|</xf>)", styles.partition("<cellXfs")[2].partition("</cellXfs>")[0], re.S)
+
+    def side(cell):
+        (number,) = re.findall(rf'<c r="{cell}"(?: s="(\d+)")?', page)
+        found = re.search(r'horizontal="(\w+)"', formats[int(number or 0)])
+        return found[1] if found else "as it is"
+
+    assert [side(cell) for cell in ("C4", "D4", "E4", "F4")] == ["left", "left", "as it is", "as it is"]
+    assert [side(cell) for cell in ("C3", "D3", "E3", "F3")] == ["as it is", "as it is", "as it is", "right"]
