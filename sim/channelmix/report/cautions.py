@@ -132,6 +132,10 @@ PATTERNS = (
     "{share}, where {bound} is promised, and the plan {price} a year cheaper",
     "{what} promises the first answer only: later answers have no promise, so that a plan of least cost may let them "
     "wait; add response_target",
+    "{count} of {channel} still wait when {day} ends, {share} of what comes in a day and {work} of work: the day after "
+    "begins with them, and what is promised of them is kept",
+    "{count} of {channel} still wait when {day} ends, {share} of what comes in a day and {work} of work: the day after "
+    "begins with them",
     "forecast, but not used, since no arrivals of the scenario bear the name: {channels}",
     "not forecast, the same in every month and path: {channels}",
     "as_of in the scenario keeps all months to {day}",

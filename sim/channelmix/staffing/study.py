@@ -23,6 +23,7 @@ from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.idle import idle
 from channelmix.staffing.let_off import let_off_notes
 from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
+from channelmix.staffing.open_work import open_at_end
 from channelmix.staffing.paths import Risk, chosen_risk, find_for_risk
 from channelmix.staffing.piling import Caution
 from channelmix.staffing.plan_csv import plan_csv
@@ -102,7 +103,12 @@ class Staffed(Shown):
             "channels": figures["channels"],
             "bound": found.bound,
             "proven": found.is_proven,
-            "cautions": [*found.cautions, *found.trials.notes, *still_left(self.left)],
+            "cautions": [
+                *found.cautions,
+                *found.trials.notes,
+                *open_at_end(self.loaded.scenario, figures["channels"], goals),
+                *still_left(self.left),
+            ],
             "let_off": let_off_notes(found),
             "not_planned": [day.isoformat() for day in found.problem.not_planned],
             "total": {"plan_cost": self.plan_cost, **figures["total"]},
