@@ -12,6 +12,7 @@ import numpy as np
 
 from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
+from channelmix.staffing.corners import MOST_SPARE, Corner, corner_of
 from channelmix.staffing.paring import Worked
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.trials import Trial
@@ -26,9 +27,6 @@ _LONGEST = 24
 """Trials for which they are if nothing has changed."""
 
 _REPAIRS = 3
-_MOST_SPARE = 3.0
-"""Room for more duties than these to go is worth nothing."""
-
 _DOUBTFUL = -0.2
 """Exchanges that are foretold to miss a promise by less than this share of a duty are tried all the same."""
 
@@ -44,22 +42,6 @@ _Duties = tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Corner:
-    """A day and part: its duties, its cells, and in what room is told."""
-
-    duties: Indices
-    cells: Indices
-    scale: Reals
-    """Room that one duty takes from each cell, on average."""
-    worth: float
-    """What a duty costs, on average."""
-
-    def spare(self, room: Reals) -> float:
-        """Return how many duties' room is left, where least is."""
-        return float(np.minimum(room[self.cells] / self.scale, _MOST_SPARE).min())
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
 class _Effects:
     """What one agent on a duty does to the room of each cell, (K, D) each, and what was tried since."""
 
@@ -72,7 +54,7 @@ class _Effects:
 
 @dataclass(frozen=True, eq=False)
 class _Exchange:
-    corner: _Corner
+    corner: Corner
     out: _Duties
     into: _Duties
     kinds: tuple[_Duties, _Duties]
@@ -131,7 +113,7 @@ def exchanged(pool: Pool, now: Worked, *, until: int) -> Worked:
         if pool.trials.count >= until:
             break
         effects = _Effects(less=pool.effects(now.trial, -1), more=pool.effects(now.trial, 1))
-        every = [_corner(pool, now, duties=duties, less=effects.less) for duties in pool.corners]
+        every = [corner_of(pool, now, duties=duties, less=effects.less) for duties in pool.corners]
         corners = [corner for corner in every if corner is not None]
         before = now
         for turn in range(_LONGEST):
@@ -145,16 +127,7 @@ def exchanged(pool: Pool, now: Worked, *, until: int) -> Worked:
     return now
 
 
-def _corner(pool: Pool, now: Worked, *, duties: Indices, less: Reals) -> _Corner | None:
-    worked = duties[now.agents[duties] > 0]
-    cells = np.flatnonzero((less[:, duties] < 0).any(axis=1) & (now.trial.weight > 0))
-    if not len(worked) or not len(cells):
-        return None
-    scale = np.maximum(-less[np.ix_(cells, worked)].mean(axis=1), _LEAST)
-    return _Corner(duties=duties, cells=cells, scale=scale, worth=float(pool.price[worked].mean()))
-
-
-def _best(pool: Pool, now: Worked, *, corner: _Corner, effects: _Effects) -> _Exchange | None:
+def _best(pool: Pool, now: Worked, *, corner: Corner, effects: _Effects) -> _Exchange | None:
     """Return the exchange of a corner that is foretold to be worth most, None if none is worth it."""
     out = _side(pool, corner, corner.duties[now.agents[corner.duties] > 0], effects.less)
     into = _side(pool, corner, corner.duties, effects.more)
@@ -179,7 +152,7 @@ def _saved(pool: Pool, exchange: _Exchange) -> float:
     return float(pool.price[list(exchange.out)].sum() - pool.price[list(exchange.into)].sum())
 
 
-def _side(pool: Pool, corner: _Corner, duties: Indices, change: Reals) -> _Side:
+def _side(pool: Pool, corner: Corner, duties: Indices, change: Reals) -> _Side:
     return _Side(
         duties=[(duty,) for duty in duties.tolist()], kinds=[(kind,) for kind in pool.kind[duties].tolist()],
         price=pool.price[duties],
@@ -194,14 +167,14 @@ def _joined(one: _Side, other: _Side) -> _Side:
     )  # fmt: skip
 
 
-def _worthiest(corner: _Corner, room: Reals, out: _Side, into: _Side, *, effects: _Effects) -> _Exchange | None:
+def _worthiest(corner: Corner, room: Reals, out: _Side, into: _Side, *, effects: _Effects) -> _Exchange | None:
     """Return the best exchange of any way out for any way in that was not tried; room of cells in duties."""
-    found, most, here = None, _WORTH * corner.worth, float(np.minimum(room, _MOST_SPARE).min())
+    found, most, here = None, _WORTH * corner.worth, float(np.minimum(room, MOST_SPARE).min())
     kind_of = {kind: number for number, kind in enumerate(dict.fromkeys(into.kinds))}
     kind = np.array([kind_of[each] for each in into.kinds], np.int64)
     for place, (duties, leaves) in enumerate(zip(out.duties, out.kinds, strict=True)):
         short = np.array([effects.short.get((leaves, comes), 0.0) for comes in kind_of])
-        spare = np.minimum((room + out.change[:, place])[:, None] + into.change, _MOST_SPARE).min(axis=0)
+        spare = np.minimum((room + out.change[:, place])[:, None] + into.change, MOST_SPARE).min(axis=0)
         worth = out.price[place] - into.price + corner.worth * (spare - short[kind] - here)
         worth[spare - short[kind] < _DOUBTFUL] = -np.inf
         while worth[best := int(np.argmax(worth))] > most:

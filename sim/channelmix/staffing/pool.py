@@ -86,7 +86,7 @@ class Pool:
         """Return what the duties do, as a plan."""
         return self.trials.of(self.plan(agents))
 
-    def singles(self, trial: Trial, sign: int, *, side_by_side: bool = True) -> Reals:
+    def singles(self, trial: Trial, sign: int) -> Reals:
         """Return by how much one agent more (1) or less (-1) in each interval changes each cell's room, (K, G, I)."""
         moves = moves_around(
             self.trials,
@@ -94,7 +94,7 @@ class Pool:
             space=self.problem.space,
             structure=self.problem.structure,
             sign=sign,
-            side_by_side=side_by_side,
+            side_by_side=True,
         )
         result = np.zeros((self.trials.cells.count, *self.most.shape))
         for move in moves:

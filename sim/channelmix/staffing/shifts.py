@@ -2,15 +2,15 @@
 Work shifts that keep the promises, at the least cost.
 
 The requirement is covered first, by a program. Where promises hold over a day, the cover need not follow each
-quarter of an hour: the hour around it counts. The cover is simulated; duties are added where it misses a promise
-(``adding``), taken away where nobody misses them (``paring``), and many of a day exchanged at once for others that cost
-less (``reshaping``), several times, on few customers. The cheapest end that all customers bear is pared and its duties
-exchanged one by one or two at a time (``exchanging``), each change proved by simulation, until none of these helps any
-more or the effort is spent. At last
-breaks are spread where they may lie elsewhere at the same cost (``staggering``).
+quarter of an hour: the hour around it counts. The cover is simulated, and duties are added where it misses a promise
+(``adding``). Then, several times, few customers decide, to whom duties are as good as they were to all: duties are
+taken away where nobody misses them (``paring``) and exchanged for others that cost less, as differences of single
+duties foretell it (``exchanging``) and, where trials are cheap, many more by chance (``climbing``). All customers
+have the last word, day by day (``proving``). At last breaks are spread where they may lie elsewhere at the same cost
+(``staggering``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,42 +23,46 @@ from channelmix.scenario.shift_checks import shift_ends
 from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.scenario.units import DAY_SECONDS
 from channelmix.staffing.adding import added
+from channelmix.staffing.climbing import climbed
 from channelmix.staffing.duties import Duty, duties_of
 from channelmix.staffing.exchanging import exchanged
 from channelmix.staffing.finer import finer_count
 from channelmix.staffing.paring import Worked, pared
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import Problem
-from channelmix.staffing.reshaping import reshaped
+from channelmix.staffing.proving import proved
 from channelmix.staffing.rostering import Roster
 from channelmix.staffing.scaling import evened
 from channelmix.staffing.staggering import staggered
 from channelmix.staffing.trials import Trial, Trials
 
 _SHORT_OF = 0.3
-"""Of an agent, at most this share of an evened requirement is left away."""
+"""Of an agent, at most this share of an evened requirement is left away; this and what follows: estimates of ours."""
 
 _EFFORT = 30_000_000
-"""Contacts played by all trials of many exchanges at once, about, and again by those of single ones."""
+"""Contacts that trials on few customers play in a turn, about."""
 
-_TRIALS = (40, 160)
-"""Fewest and most trials, whatever the contacts."""
+_TRIALS = (80, 160)
+"""Fewest and most trials in the first turn, whatever the contacts; half as many in each of those after it."""
+
+_TURNS = 3
+"""Times that few customers decide, and all after them; one less where duties are not exchanged by chance."""
+
+_PARED, _EXCHANGED = 0.4, 0.4
+"""Share of the trials after which no more agents are taken away, and of those after which exchanges are by chance."""
 
 _LEAST_TRIALS, _DUTIES_A_TRIAL, _PROGRAM_S = 10, 8.0, 0.6
 """How many trials searches take, by the duties; seconds of a program of a thousand duties, that grow by the square."""
 
-_WORTH = 2e-3
-"""A round that saves less of the cost than this is the last."""
+_ON_ALL = 24
+"""Trials on all customers, about."""
 
 _FEW = 24
-"""Replications on which many duties are exchanged at once."""
+"""Replications on which duties are exchanged."""
 
-_LEAST_AT_ONCE = 80
-"""Trials that the effort must be good for, or duties are not exchanged many at once; counted by us: of a week of 25,000
-contacts fewer trials saved nothing, and took twice as long as single exchanges."""
-
-_TURNS = 3
-"""Times that many duties are exchanged at once, after what all customers have said of the last ones."""
+_LEAST_CLIMBS = 80
+"""Trials that the effort must be good for, or duties are not exchanged by chance: counted by us, in a week of 25,000
+contacts with promises by the interval one such exchange in forty was worth anything."""
 
 _MOST_TOLD = 5
 
@@ -104,12 +108,10 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
     """
     pool = Pool(problem=problem, trials=trials, duties=duties_of(problem), most=_most(problem))
     first, fine = _first(pool, required), replace(pool, trials=_finer(trials))
-    now = _bettered(fine, _kept(fine, _reshaped(fine, first) or [first]))
-    if now.trial.keeps_all or not first.trial.keeps_all:
-        pool = fine
-    else:
-        now = _bettered(pool, first)
-    now = staggered(pool, now)
+    begun = added(fine, Worked(agents=first.agents, trial=fine.trial(first.agents)))
+    if begun.trial.keeps_all or not first.trial.keeps_all:
+        pool, first = fine, begun
+    now = _spread(pool, _bettered(pool, first))
     worked = np.flatnonzero(now.agents)
     duties = tuple(pool.duties[each] for each in worked.tolist())
     return Shifts(duties=duties, agents=now.agents[worked], trial=now.trial)
@@ -128,65 +130,53 @@ def expected_trials(duties: int, replications: int, contacts: float) -> tuple[fl
 
     Examples:
         >>> [round(each, 1) for each in expected_trials(2_700, 100, 50_000.0)]
-        [4000, 4.4]
+        [4080.0, 4.4]
     """
-    sets = {replications, finer_count(replications, contacts=contacts, trials=_TRIALS[0])}
-    played = sum(each * min(_most_trials(each * contacts), _LEAST_TRIALS + duties / _DUTIES_A_TRIAL) for each in sets)
+    every, few = finer_count(replications, contacts=contacts, trials=_ON_ALL), min(replications, _FEW)
+    trials, climbs = _most_trials(few * contacts), _climbs(few * contacts)
+    most = trials * (1 + (_TURNS - 1 if climbs else _TURNS - 2) / 2)
+    played = few * min(most, _LEAST_TRIALS + duties / _DUTIES_A_TRIAL * _TURNS) + every * min(_ON_ALL / 2, 2.0 + duties)
     return played, _PROGRAM_S * (duties / 1000) ** 2
 
 
 def _most_trials(contacts: float) -> int:
-    """Return the trials that the effort is good for, on so many contacts each."""
+    """Return the trials in a turn that the effort is good for, on so many contacts each."""
     return min(max(int(_EFFORT / max(contacts, 1.0)), _TRIALS[0]), _TRIALS[1])
 
 
-def _kept(pool: Pool, starts: Sequence[Worked]) -> Worked:
-    """Return the cheapest of some duties that keep every promise with a few more; the last as it is if none do."""
-    more = [added(pool, Worked(agents=start.agents, trial=pool.trial(start.agents))) for start in starts]
-    kept = [now for now in more if now.trial.keeps_all]
-    last = starts[-1]
-    return min(kept, key=lambda now: pool.cost(now.agents), default=None) or replace(
-        last, trial=pool.trial(last.agents)
-    )
-
-
-def _reshaped(pool: Pool, now: Worked) -> Sequence[Worked]:
-    """
-    Return duties of which many of a day were exchanged at once, one after the other.
-
-    That takes many trials, so few customers decide, and nothing is returned where even those are too many; chance
-    counts as it will on all. Where all have less room than the few would have it, or more, the few are asked for as
-    much more, or less, and it begins anew from there.
-    """
-    trials, found = pool.trials, list[Worked]()
-    few = replace(trials, replications=trials.replications[:_FEW], later=len(trials.replications), tried={})
-    off = np.zeros(trials.cells.count) if trials.safety is None else trials.safety
-    contacts = few.contacts_of_one * len(few.replications)
-    until, left = _most_trials(contacts), _EFFORT / max(contacts, 1.0)
-    for _ in range(_TURNS if left >= _LEAST_AT_ONCE else 0):
-        until = min(until, int(left))
-        if found and until < _TRIALS[0]:
-            break
-        coarse = replace(pool, trials=replace(few, safety=off, tried={}))
-        begun = added(coarse, Worked(agents=now.agents, trial=coarse.trial(now.agents)))
-        less = exchanged(coarse, pared(coarse, begun, until=until // 4), until=until // 2) if found else begun
-        now = reshaped(coarse, pared(coarse, less, until=until // 2), until=until)
-        found.append(now)
-        left -= coarse.trials.count
-        off = off + now.trial.room - pool.trial(now.agents).room
-    return found
+def _climbs(contacts: float) -> bool:
+    """Whether the effort is good for exchanges by chance, at so many contacts in each trial."""
+    return _EFFORT / max(contacts, 1.0) >= _LEAST_CLIMBS
 
 
 def _bettered(pool: Pool, now: Worked) -> Worked:
-    """Return duties that cost no more and keep every promise kept before, as far as the effort goes."""
-    trials = pool.trials
-    until = trials.count + _most_trials(trials.contacts_of_one * len(trials.replications))
-    while trials.count < until:
-        before = pool.cost(now.agents)
-        now = exchanged(pool, pared(pool, now, until=until), until=until)
-        if pool.cost(now.agents) >= (1 - _WORTH) * before:
-            break
+    """Return duties that cost no more and keep every promise kept before, as all customers bear them."""
+    few = pool.trials.on_first(_FEW)
+    contacts = few.contacts_of_one * len(few.replications)
+    climbs = _climbs(contacts)
+    for turn in range(_TURNS if climbs else _TURNS - 1):
+        until = _most_trials(contacts) // (2 if turn else 1)
+        coarse = replace(pool, trials=few.agreeing(now.trial))
+        less = pared(coarse, Worked(agents=now.agents, trial=coarse.trial(now.agents)), until=int(_PARED * until))
+        less = exchanged(coarse, less, until=int(_EXCHANGED * until) if climbs else until)
+        less = climbed(coarse, less, until=until) if climbs else less
+        now = min(_borne(pool, now, less.agents), key=lambda each: pool.cost(each.agents))
     return now
+
+
+def _borne(pool: Pool, now: Worked, agents: Indices) -> Iterator[Worked]:
+    """Yield duties that all customers bear: those of now, the days of others that they bear, all of these with more."""
+    yield now
+    yield proved(pool, now, agents)
+    more = added(pool, Worked(agents=agents, trial=pool.trial(agents)))
+    if (more.trial.kept | ~now.trial.kept).all():
+        yield more
+
+
+def _spread(pool: Pool, now: Worked) -> Worked:
+    """Return the same shifts with breaks spread as few customers allow, on the days on which all bear that."""
+    few = replace(pool, trials=pool.trials.on_first(_FEW).agreeing(now.trial))
+    return proved(pool, now, staggered(few, Worked(agents=now.agents, trial=few.trial(now.agents))).agents)
 
 
 def _finer(trials: Trials) -> Trials:
@@ -196,7 +186,7 @@ def _finer(trials: Trials) -> Trials:
     Each promise is kept beyond what chance may account for. With few replications that is much, and costs whole shifts.
     """
     few = len(trials.replications)
-    many = finer_count(few, contacts=trials.contacts_of_one, trials=_TRIALS[0])
+    many = finer_count(few, contacts=trials.contacts_of_one, trials=_ON_ALL)
     if many == few:
         return trials
     safety = None if trials.safety is None else trials.safety * np.sqrt(few / many)

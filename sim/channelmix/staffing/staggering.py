@@ -23,7 +23,7 @@ _ROUNDS = 2
 """Times that everybody chooses, knowing what the others chose."""
 
 _MOST_TRIALS = 16
-"""What this may take: a third of what a week's search for shifts takes, where breaks cannot be spread all at once."""
+"""What this may take, where breaks cannot be spread all at once: an estimate of ours."""
 
 _LEAST_CHANGE = 1e-9
 

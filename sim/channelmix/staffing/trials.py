@@ -199,6 +199,20 @@ class Trials:
         """Return trials on other customers, played with all of the warm-up as ``run`` does."""
         return replace(self, simulation=self.whole, replications=replications, safety=None, later=None, tried={})
 
+    def on_first(self, count: int) -> "Trials":
+        """Return trials on the first of the customers, where chance counts as on all; the same if there are no more."""
+        if count >= len(self.replications):
+            return self
+        later = self.later or len(self.replications)
+        return replace(self, replications=self.replications[:count], later=later, tried={})
+
+    def agreeing(self, other: Trial) -> "Trials":
+        """Return trials that give a plan the room it was found to have on other customers, and all others by that."""
+        plain = replace(self, safety=None, tried={})
+        off = plain.of(other.plan).room - other.room
+        known = {key: replace(trial, room=trial.room - off) for key, trial in plain.tried.items()}
+        return replace(self, safety=off, tried=known)
+
     def with_cells(self, cells: Cells) -> "Trials":
         """Return trials on the same customers for other cells."""
         return replace(self, cells=cells, tried={})
