@@ -14,10 +14,8 @@ import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.results import Reals
-from channelmix.staffing.cover import Due
 from channelmix.staffing.space import Space
-from channelmix.staffing.structure import Structure
-from channelmix.staffing.touching import Day, Touching
+from channelmix.staffing.touching import Day, DayByDay
 from channelmix.staffing.trials import Trial, Trials
 
 IDLE = 0.1
@@ -55,15 +53,9 @@ class Crowd:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Crowds:
+class Crowds(DayByDay):
     """Finds crowds in a plan; G groups, I intervals, K cells."""
 
-    trials: Trials
-    space: Space
-    structure: Structure
-    due: Due
-    period: Indices
-    """(I,) the day or week that each interval lies in."""
     mend: Callable[[Trials, Trial], Trial]
     """Adds what a plan lacks, by what some trials ask for."""
 
@@ -77,7 +69,7 @@ class Crowds:
         """Return people who are far more than at the same time on any other day and whom a promise needs."""
         found = []
         beyond = [self._beyond(now.plan, group) for group in range(len(now.plan))]
-        for day in self._days(now):
+        for day in self.days(now):
             for group in day.groups:
                 fewer = np.where(np.isin(np.arange(now.plan.shape[1]), day.intervals), beyond[group], 0)
                 if fewer.any():
@@ -108,17 +100,11 @@ class Crowds:
 
     def _doubtful(self, now: Trial) -> Iterator[tuple[Day, int]]:
         """Yield the groups of days whose topmost agents hardly serve anybody, as one trial for many days tells."""
-        days = self._days(now)
+        days = self.days(now)
         for place in range(max(len(day.groups) for day in days) if days else 0):
             for colour in range(_COLOURS):
                 mine = [day for day in days if day.number % _COLOURS == colour and place < len(day.groups)]
                 yield from self._idle_tops([(day, day.groups[place]) for day in mine], now)
-
-    def _days(self, now: Trial) -> list[Day]:
-        touching = Touching(
-            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
-        )
-        return list(touching.days(now))
 
     def _idle_tops(self, tops: Sequence[tuple[Day, int]], now: Trial) -> Iterator[tuple[Day, int]]:
         plan = now.plan

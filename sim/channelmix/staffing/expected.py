@@ -23,7 +23,7 @@ from channelmix.staffing.problem import Problem, problem_of
 from channelmix.staffing.requirement import COARSE, FEW_TRADES, MOST_TRADES, Stage, begin, searched_on, trades
 from channelmix.staffing.search import is_large
 from channelmix.staffing.shifts import expected_trials
-from channelmix.staffing.trading import affordable
+from channelmix.staffing.touching import affordable
 
 _TRIALS = {False: (20, 20), True: (35, 30)}
 """

@@ -12,13 +12,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from channelmix.engine.inputs import HOUR, Flags, Indices
-from channelmix.staffing.cover import Due
-from channelmix.staffing.space import Space
+from channelmix.engine.inputs import Flags, Indices
 from channelmix.staffing.stepping import Idea, Step, changed, stepped
-from channelmix.staffing.structure import Structure
-from channelmix.staffing.touching import Day, Touching
-from channelmix.staffing.trading import affordable
+from channelmix.staffing.touching import Day, DayByDay
 from channelmix.staffing.trials import Trial, Trials
 
 _WIDTHS = (1.25, 0.75)
@@ -69,31 +65,24 @@ class Smoothed:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Levelling:
+class Levelling(DayByDay):
     """Levels plans; G groups, I intervals."""
-
-    trials: Trials
-    space: Space
-    structure: Structure
-    due: Due
-    period: Indices
-    """(I,) the day or week that each interval lies in."""
 
     def levelled(self, now: Trial) -> Trial:
         """Return a plan without short peaks and dips on days that keep every promise without them."""
         if not now.keeps_all:
             return now
-        days = self._days(now)
+        days = self.days(now)
         for hours in _WIDTHS:
-            chosen = [(day, idea) for day in days if (idea := self._middled(day, now.plan, self._size(hours)))]
+            chosen = [(day, idea) for day in days if (idea := self._middled(day, now.plan, self.size(hours)))]
             if chosen:
                 now, _ = stepped(self.trials, now, chosen)
         return now
 
     def smoothed(self, now: Trial) -> Smoothed:
         """Return a plan that costs no more, without short peaks, one by one, that no promise needs where they are."""
-        days = [_Day(day=day) for day in self._days(now)] if now.keeps_all else []
-        for _ in range(min(_MOST_TRIED, self._affordable(now))):
+        days = [_Day(day=day) for day in self.days(now)] if now.keeps_all else []
+        for _ in range(min(_MOST_TRIED, self.affordable(now))):
             chosen = [(day, idea) for day in days if (idea := self._next(day, now.plan)) is not None]
             if not chosen:
                 break
@@ -115,21 +104,6 @@ class Levelling:
                 return found
             made = [(day, ideas[: len(ideas) // 2] if lost[day.cells].any() else ideas) for day, ideas in made]
         return before
-
-    def _days(self, now: Trial) -> list[Day]:
-        touching = Touching(
-            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
-        )
-        return list(touching.days(now))
-
-    def _affordable(self, now: Trial) -> int:
-        goals = self.trials.cells.goals
-        contacts = sum(now.held[number].sum() for number, goal in enumerate(goals) if goal.kind == "service")
-        return affordable(len(self.trials.replications), contacts)
-
-    def _size(self, hours: float) -> int:
-        """Return how many intervals so many hours are, at least one."""
-        return max(round(hours * HOUR / int(np.median(np.diff(self.space.grid)))), 1)
 
     def _middled(self, day: Day, plan: Indices, width: int) -> Idea:
         """Return the steps from a day's numbers to the middle one of so many around each, if a day so costs no more."""
@@ -162,7 +136,7 @@ class Levelling:
 
     def _ideas(self, day: Day, plan: Indices) -> Iterator[Idea]:
         """Yield peaks to take away, the highest first, then peaks to move to where the plan then runs more smoothly."""
-        most = self._size(_SHORT)
+        most = self.size(_SHORT)
         peaks: list[tuple[int, int, Indices, int]] = []
         for group in day.groups:
             on_duty = self._on_duty(day, group)

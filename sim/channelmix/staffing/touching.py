@@ -1,5 +1,5 @@
 """
-Which promises the agents of a day work for: what is tried on a day may break these, and no others.
+Days that are searched each by itself: which promises what is tried on a day may break, and how much can be tried.
 """
 
 from collections.abc import Iterator, Sequence
@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from channelmix.engine.inputs import Indices
+from channelmix.engine.inputs import HOUR, Indices
 from channelmix.staffing.cover import Due
 from channelmix.staffing.scaling import arrivals
 from channelmix.staffing.space import Space
 from channelmix.staffing.structure import Structure
 from channelmix.staffing.trials import Trial, Trials
+
+_MOST_PLAYED = 2e7
+"""Contacts that are played in all at most, some twenty seconds of a processor: an estimate of ours of good time."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,8 +31,8 @@ class Day:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Touching:
-    """Finds the promises of days; I intervals."""
+class DayByDay:
+    """What searches share that change each day by itself; G groups, Q goals, I intervals, K cells."""
 
     trials: Trials
     space: Space
@@ -38,8 +41,21 @@ class Touching:
     period: Indices
     """(I,) the day or week that each interval lies in."""
 
-    def days(self, now: Trial) -> Iterator[Day]:
-        """Yield every day of every part on which it may break a promise."""
+    def days(self, now: Trial) -> list[Day]:
+        """Return every day of every part on which it may break a promise."""
+        return list(self._days(now))
+
+    def size(self, hours: float) -> int:
+        """Return how many intervals so many hours are, at least one."""
+        return max(round(hours * HOUR / int(np.median(np.diff(self.space.grid)))), 1)
+
+    def affordable(self, now: Trial) -> int:
+        """Return how many changes of each day can be tried in good time; at worst each takes two trials."""
+        goals = self.trials.cells.goals
+        contacts = sum(now.held[number].sum() for number, goal in enumerate(goals) if goal.kind == "service")
+        return affordable(len(self.trials.replications), contacts)
+
+    def _days(self, now: Trial) -> Iterator[Day]:
         touched = [self._touched(cell, now) for cell in range(self.trials.cells.count)]
         for part in range(len(self.structure.parts)):
             groups = self.structure.parts[part]
@@ -56,3 +72,18 @@ class Touching:
         arrived = arrivals(cell, now, self.trials.cells)
         spots = np.concatenate([arrived, self.due.spots(goal, arrived, self.space)])
         return int(self.structure.part_of_goal[goal]), set(self.period[spots].tolist())
+
+
+def affordable(replications: int, contacts: float) -> int:
+    """
+    Return how many changes of each day can be tried in good time.
+
+    Args:
+        replications: Customers that each is tried on.
+        contacts: Of each replication.
+
+    Examples:
+        >>> affordable(24, 14_000), affordable(100, 14_000)
+        (29, 7)
+    """
+    return int(_MOST_PLAYED / max(2 * replications * contacts, 1.0))

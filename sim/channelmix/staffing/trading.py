@@ -12,14 +12,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from channelmix.engine.inputs import HOUR, Indices
+from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
-from channelmix.staffing.cover import Due
-from channelmix.staffing.space import Space
 from channelmix.staffing.stepping import Idea, Step, changed, stepped
-from channelmix.staffing.structure import Structure
-from channelmix.staffing.touching import Touching
-from channelmix.staffing.trials import Trial, Trials
+from channelmix.staffing.touching import DayByDay
+from channelmix.staffing.trials import Trial
 
 _HOURS = (2.0, 1.0, 0.5)
 """Lengths of the stretches, one after the other."""
@@ -29,9 +26,6 @@ _FEWER = 8
 
 _PAIRS = 4
 """Of so many in which they wait least, and so many in which they wait most, each pair is tried."""
-
-_MOST_PLAYED = 2e7
-"""Contacts that are played in all at most, some twenty seconds of a processor."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -50,22 +44,15 @@ class _Day:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Trading:
+class Trading(DayByDay):
     """Trades agents between hours; G groups, Q goals, I intervals, K cells."""
-
-    trials: Trials
-    space: Space
-    structure: Structure
-    due: Due
-    period: Indices
-    """(I,) the day or week that each interval lies in."""
 
     def traded(self, now: Trial, *, most: int) -> Trial:
         """Return a cheaper plan that keeps every promise, after so many changes of each day; else the same plan."""
         if not now.keeps_all:
             return now
-        days = list(self._days(now))
-        for _ in range(min(most, self._affordable(now))):
+        days = [_Day(groups=day.groups, intervals=day.intervals, cells=day.cells) for day in self.days(now)]
+        for _ in range(min(most, self.affordable(now))):
             chosen = [(day, idea) for day in days if (idea := self._next(day, now)) is not None]
             if not chosen:
                 break
@@ -73,19 +60,6 @@ class Trading:
             for day in kept:
                 day.is_stale = True
         return now
-
-    def _affordable(self, now: Trial) -> int:
-        """Return how many changes of each day can be tried in good time; at worst each takes two trials."""
-        goals = self.trials.cells.goals
-        contacts = sum(now.held[number].sum() for number, goal in enumerate(goals) if goal.kind == "service")
-        return affordable(len(self.trials.replications), contacts)
-
-    def _days(self, now: Trial) -> Iterator[_Day]:
-        touching = Touching(
-            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
-        )
-        for day in touching.days(now):
-            yield _Day(groups=day.groups, intervals=day.intervals, cells=day.cells)
 
     def _next(self, day: _Day, now: Trial) -> Idea | None:
         """Return what is tried next on a day, None at the end; after a success from the best stretches on again."""
@@ -111,7 +85,7 @@ class Trading:
         Where most stand customers often wait most, behind work that came overnight, and formulas ask for more than
         it takes.
         """
-        size = self._size(_HOURS[day.level])
+        size = self.size(_HOURS[day.level])
         stretches = [block for block in np.array_split(day.intervals, max(len(day.intervals) // size, 1)) if len(block)]
         merit = self._merit(day, now)
         ranked = sorted(stretches, key=lambda block: -float(merit[block].mean()))
@@ -125,10 +99,6 @@ class Trading:
                     if not np.isin(more, block).any():
                         yield (group, block, sign), (group, more, 1)
 
-    def _size(self, hours: float) -> int:
-        """Return how many intervals so many hours are, at least one."""
-        return max(round(hours * HOUR / int(np.median(np.diff(self.space.grid)))), 1)
-
     def _by_price(self, day: _Day, block: Indices) -> list[int]:
         return sorted(day.groups, key=lambda group: -float(self.space.price[group, block].sum()))
 
@@ -141,18 +111,3 @@ class Trading:
         goal = int(cells.goal[worst])
         merit: Reals = now.surplus[goal] / np.maximum(now.held[goal], 1e-9)
         return merit
-
-
-def affordable(replications: int, contacts: float) -> int:
-    """
-    Return how many changes of each day can be tried in good time.
-
-    Args:
-        replications: Customers that each is tried on.
-        contacts: Of each replication.
-
-    Examples:
-        >>> affordable(24, 14_000), affordable(100, 14_000)
-        (29, 7)
-    """
-    return int(_MOST_PLAYED / max(2 * replications * contacts, 1.0))

@@ -14,14 +14,11 @@ import numpy as np
 
 from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
-from channelmix.staffing.cover import Due
 from channelmix.staffing.differences import Move, moves_around
 from channelmix.staffing.program import best_moves
-from channelmix.staffing.space import Space
 from channelmix.staffing.stepping import Idea, Step, changed, stepped
-from channelmix.staffing.structure import Structure
-from channelmix.staffing.touching import Day, Touching
-from channelmix.staffing.trials import Trial, Trials
+from channelmix.staffing.touching import Day, DayByDay
+from channelmix.staffing.trials import Trial
 
 _MOST_CUTS = 4
 """Times that a program is solved for a day before the day is left as it is."""
@@ -34,15 +31,8 @@ _WORTH = 2e-3
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Weighing:
+class Weighing(DayByDay):
     """Weighs changes of a plan; G groups, I intervals, K cells."""
-
-    trials: Trials
-    space: Space
-    structure: Structure
-    due: Due
-    period: Indices
-    """(I,) the day or week that each interval lies in."""
 
     def weighed(self, now: Trial, *, rounds: int) -> Trial:
         """Return a cheaper plan that keeps every promise, after so many rounds at most; else the same plan."""
@@ -62,7 +52,7 @@ class Weighing:
             for move in moves_around(self.trials, now, space=self.space, structure=self.structure, sign=sign)
         ]
         safety = np.zeros(self.trials.cells.count)
-        left = list(self._days(now))
+        left = self.days(now)
         for _ in range(_MOST_CUTS):
             chosen = list(self._ideas(left, now, moves, safety))
             if not chosen:
@@ -74,12 +64,6 @@ class Weighing:
             safety[cells] += _BEYOND * np.maximum(-trial.room[cells], 0.0)
             now = better
         return now
-
-    def _days(self, now: Trial) -> Iterator[Day]:
-        touching = Touching(
-            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
-        )
-        return touching.days(now)
 
     def _ideas(
         self, days: Sequence[Day], now: Trial, moves: Sequence[Move], safety: Reals
