@@ -1,11 +1,11 @@
 """
 Duties of a day exchanged by chance, one to three for as many or one fewer, and kept where that proves to pay.
 
-What single duties do to a promise foretells poorly what three of them do together. So exchanges are drawn by chance
-among duties that overlap; of some that were drawn the one goes into a trial that differences of single duties speak
-for most. One exchange of each day and part is tried at once, and each stands or falls by itself: it stays if no
-promise of its days is missed for it, and it saves money, or leaves more room at the same cost. From time to time
-a trial proves all that stayed.
+Every promise that was kept is kept, and nothing costs more. An exchange stays if no promise of its days is missed for
+it, and it saves money, or leaves more room at the same cost. Exchanges are drawn among duties that overlap, since what
+single duties do to a promise foretells poorly what three of them do together; but of some that were drawn the one is
+tried that single differences speak for most. One of each day and part is tried in the same trial, each stands or falls
+by itself, and from time to time a trial proves all that stayed.
 """
 
 from collections.abc import Iterator
@@ -22,19 +22,19 @@ from channelmix.staffing.pool import Pool
 from channelmix.staffing.proving import NEIGHBOURS, promises_around, proved
 
 _SIZES = (1, 1, 2, 2, 3)
-"""How many duties go at once, one of these by chance; this and what follows here are estimates of ours."""
+"""How many duties go together, one of these by chance; this and what follows here are estimates of ours."""
 
 _OVERLAP = 0.7
 """At least this share of a duty that comes lies within those that go."""
 
 _DRAWN, _DRAWS = 20, 200
-"""Exchanges of which the best foretold one is tried, and draws in which to find as many."""
+"""Exchanges of which the best foretold one is tried, and draws at most to find so many."""
 
 _DOUBT = 0.3
 """How far what is foretold is believed: the scale of a chance that is added to it, in duties."""
 
 _EVEN = 0.3
-"""Share of exchanges at the same cost that are thought of."""
+"""Share of the drawn exchanges that change no cost which are looked at."""
 
 _BETWEEN = 8
 """Tries after which what stayed is proved."""
@@ -43,6 +43,7 @@ _MEASURED = 40
 """Tries for which differences of single duties are believed."""
 
 _SAME = 1e-9
+"""Costs that differ by no more are the same but for rounding."""
 
 
 def climbed(pool: Pool, now: Worked, *, until: int) -> Worked:
@@ -73,7 +74,7 @@ class _Exchange:
 
 @dataclass(kw_only=True, eq=False)
 class _Climb:
-    """Tries exchanges near duties around which differences were measured."""
+    """Tries exchanges of duties around which differences were measured."""
 
     pool: Pool
     now: Worked
@@ -85,17 +86,18 @@ class _Climb:
     is_over: bool = False
     """Whether nothing is left to try."""
     agents: Indices = field(init=False)
+    """(D,) with all that stayed since."""
     room: Reals = field(init=False)
-    """(K,) as far as trials of single corners tell."""
+    """(K,) of those, as far as trials tell in which other corners changed, too."""
 
     def __post_init__(self) -> None:
         less, more = self.pool.effects(self.now.trial, -1), self.pool.effects(self.now.trial, 1)
         every = (corner_of(self.pool, self.now, duties=duties, less=less) for duties in self.pool.corners)
-        self._places = [_Place(self.pool, corner, less=less, more=more) for corner in every if corner is not None]
+        self._draws = [_Draw(self.pool, corner, less=less, more=more) for corner in every if corner is not None]
         self.agents, self.room = self.now.agents, self.now.trial.room
 
     def after(self, tries: int) -> Worked:
-        """Return duties after so many tries, or as many as may be made."""
+        """Return the duties after so many tries; fewer if nothing is left to try, or no more trials may be made."""
         for number in range(1, tries + 1):
             drawn = dict(self._drawn())
             self.is_over = not drawn
@@ -107,30 +109,31 @@ class _Climb:
         return self._prove()
 
     def _drawn(self) -> Iterator[tuple[int, _Exchange]]:
-        """Yield an exchange of each corner that has one, by its place, allowed beside those before it."""
+        """Yield an exchange of each corner that has one, with the corner's number; rules allow all of them together."""
         agents = self.agents
-        for number, place in enumerate(self._places):
-            exchange = place.drawn(agents, self.room, self.chance)
+        for number, draw in enumerate(self._draws):
+            exchange = draw.exchange(agents, self.room, self.chance)
             if exchange is None:
                 continue
-            key = (int(place.corner.duties[0]), exchange.agents.tobytes())
-            after = _with(agents, place.corner, exchange)
+            key = (int(draw.corner.duties[0]), exchange.agents.tobytes())
+            after = _with(agents, draw.corner, exchange)
             if key not in self.seen and self.pool.allows(after, plan=self.pool.plan(after)):
                 self.seen.add(key)
                 agents = after
                 yield number, exchange
 
     def _try(self, drawn: dict[int, _Exchange]) -> None:
+        """Keep those exchanges that pay, by one trial of all; each by the promises near it."""
         before, after = self.agents, self.agents
         for number, exchange in drawn.items():
-            after = _with(after, self._places[number].corner, exchange)
+            after = _with(after, self._draws[number].corner, exchange)
         trial = self.pool.trial(after)
         missed, room, self.agents = self.now.trial.kept & ~trial.kept, self.room.copy(), before.copy()
         for number, exchange in drawn.items():
-            place = self._places[number]
-            corner = place.corner
+            draw = self._draws[number]
+            corner = draw.corner
             gains = exchange.saved > _SAME or corner.spare(trial.room) > corner.spare(self.room)
-            if gains and not (missed & place.near).any():
+            if gains and not (missed & draw.near).any():
                 self.agents[corner.duties] = exchange.agents
                 room[corner.cells] = trial.room[corner.cells]
         self.room = room
@@ -148,8 +151,8 @@ def _with(agents: Indices, corner: Corner, exchange: _Exchange) -> Indices:
     return agents
 
 
-class _Place:
-    """A corner with what is needed to draw exchanges of its N duties; I intervals, C of its cells."""
+class _Draw:
+    """Draws exchanges of a corner's N duties for others of them; I intervals, C cells of the corner."""
 
     def __init__(self, pool: Pool, corner: Corner, *, less: Reals, more: Reals) -> None:
         mine = corner.duties
@@ -162,10 +165,11 @@ class _Place:
 
     @cached_property
     def _length(self) -> Reals:
+        """In how many intervals who works each duty is ready, (N,)."""
         return np.asarray(self._present.sum(axis=1))
 
-    def drawn(self, agents: Indices, room: Reals, chance: np.random.Generator) -> _Exchange | None:
-        """Return one of some exchanges drawn by chance, that for which most speaks; None if there are none."""
+    def exchange(self, agents: Indices, room: Reals, chance: np.random.Generator) -> _Exchange | None:
+        """Return of some exchanges drawn by chance the one that most speaks for; None if none was found."""
         mine, best, most = agents[self.corner.duties], None, -np.inf
         here, found = room[self.corner.cells], 0
         for _ in range(_DRAWS):
@@ -185,11 +189,11 @@ class _Place:
         worked = np.repeat(np.arange(len(mine)), mine)
         out = chance.permutation(worked)[: _SIZES[chance.integers(len(_SIZES))]]
         fitting = self._present @ self._present[out].max(axis=0) >= _OVERLAP * self._length if len(out) else np.zeros(0)
-        places = np.flatnonzero(fitting)
-        count = len(out) - int(chance.integers(2)) if len(places) else 0
+        inside = np.flatnonzero(fitting)
+        count = len(out) - int(chance.integers(2)) if len(inside) else 0
         after = mine.copy()
         np.subtract.at(after, out, 1)
-        np.add.at(after, places[chance.integers(len(places), size=count)] if count else [], 1)
+        np.add.at(after, inside[chance.integers(len(inside), size=count)] if count else [], 1)
         saved = float((mine - after) @ self._price)
         if saved < -_SAME or np.array_equal(after, mine) or (saved <= _SAME and chance.random() > _EVEN):
             return None

@@ -1,5 +1,5 @@
 """
-A day and part of the duties: which promises they work for, and in what their room is told.
+Corners: the duties of one day and one part, with the promises they work for, whose room is told in duties.
 """
 
 from dataclasses import dataclass
@@ -15,25 +15,28 @@ MOST_SPARE = 3.0
 """Room for more duties than these to go is worth nothing: an estimate of ours."""
 
 _LEAST = 1e-6
+"""Room that a duty is taken to bring at least, to divide by."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Corner:
-    """A day and part: its duties, its cells, and in what room is told."""
+    """The duties of a day and part; C cells that these work for."""
 
     duties: Indices
+    """Their numbers in the pool."""
     cells: Indices
+    """(C,)"""
     scale: Reals
-    """Room that one duty takes from each cell, on average."""
+    """(C,) by how much one duty fewer lowers the room of each cell, on average of those worked."""
     worth: float
-    """What a duty costs, on average."""
+    """What one of those worked costs, on average."""
 
     def spare(self, room: Reals) -> float:
-        """Return how many duties' room is left, where least is, of (K,) room; more than a few count as these."""
+        """Return for how many duties to go there is room where it is least, by that of all cells, (K,)."""
         return float(self.spares(room[self.cells]))
 
     def spares(self, room: Reals) -> Reals:
-        """Return the same of the room of the corner's own C cells, (..., C)."""
+        """Return the same by the room of the corner's own cells, (..., C)."""
         return np.asarray(np.minimum(room / self.scale, MOST_SPARE).min(axis=-1))
 
 

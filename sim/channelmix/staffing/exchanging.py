@@ -1,9 +1,10 @@
 """
 Duties exchanged for others of the same day: a shorter one, one that starts later, one with another break.
 
-What an exchange would do is foretold by single differences; the best of each day and part are tried together. One
-is taken if it costs less, or leaves more room for the next one to cost less, and no promise is missed for it. Where
-no single duty helps, two go for one, or one for two. What a kind of exchange falls short of is expected of it again.
+Every promise that was kept is kept, and nothing costs more. An exchange stays if it costs less, or leaves more room
+for the next one to cost less. Differences of single duties foretell what each would do, and the best of each day and
+part are tried together; where no single duty helps, two go for one, or one for two. By how much exchanges of a kind
+fell short of what was foretold is taken off what is foretold of the next.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from channelmix.staffing.pool import Pool
 from channelmix.staffing.trials import Trial
 
 _ROUNDS = 20
-"""Times differences are measured; plans remembered cost no trial, so trials alone would not end it."""
+"""Times differences are measured; plans remembered cost no trial, so trials alone would not end it. This and
+what follows here are estimates of ours."""
 
 _FRESH = 8
 """Trials for which differences are believed once duties have changed."""
@@ -27,6 +29,8 @@ _LONGEST = 24
 """Trials for which they are if nothing has changed."""
 
 _REPAIRS = 3
+"""Times that exchanges are taken back which are to blame for a missed promise, before all are."""
+
 _DOUBTFUL = -0.2
 """Exchanges that are foretold to miss a promise by less than this share of a duty are tried all the same."""
 
@@ -34,6 +38,7 @@ _WORTH = 0.02
 """What an exchange must be worth, as share of a duty."""
 
 _LEAST = 1e-6
+"""Least price to divide by."""
 
 _FEW = 15
 """Where no exchange of one duty helps: so many are thought of two at a time."""
@@ -121,7 +126,7 @@ def exchanged(pool: Pool, now: Worked, *, until: int) -> Worked:
             chosen = [each for each in best if each is not None]
             if not chosen or pool.trials.count >= until or (turn >= _FRESH and now is not before):
                 break
-            now = _with(pool, now, chosen, effects=effects)
+            now = _proved(pool, now, chosen, effects=effects)
         if now is before:
             break
     return now
@@ -185,11 +190,11 @@ def _worthiest(corner: Corner, room: Reals, out: _Side, into: _Side, *, effects:
     return found
 
 
-def _with(pool: Pool, now: Worked, chosen: list[_Exchange], *, effects: _Effects) -> Worked:
-    """Return the duties with those of some exchanges that prove to be worth it."""
+def _proved(pool: Pool, now: Worked, chosen: list[_Exchange], *, effects: _Effects) -> Worked:
+    """Return the duties after those of some exchanges that a trial bears out; the same if it bears out none."""
     effects.tried.update((each.out, each.into) for each in chosen)
     chosen = _allowed(pool, now, chosen)
-    for repair in range(_REPAIRS):
+    for around in range(_REPAIRS):
         if not chosen:
             break
         agents = _after(now, chosen)
@@ -198,7 +203,7 @@ def _with(pool: Pool, now: Worked, chosen: list[_Exchange], *, effects: _Effects
             short = each.spare - each.corner.spare(trial.room)
             effects.short[each.kinds] = max(short, effects.short.get(each.kinds, 0.0))
         missed = np.flatnonzero(now.trial.kept & ~trial.kept)
-        bad = set(pool.blamed(missed, [duty for each in chosen for duty in each.out], -effects.less, around=repair))
+        bad = set(pool.blamed(missed, [duty for each in chosen for duty in each.out], -effects.less, around=around))
         kept = [each for each in chosen if bad.isdisjoint(each.out) and each.gain(pool, now.trial, trial) > 0]
         if len(kept) == len(chosen):
             return now if len(missed) else Worked(agents=agents, trial=trial)

@@ -12,7 +12,7 @@ LARGE = 0.25
 """Share of a day's contacts from which open work is worth a line; an estimate of ours of what a planner would ask."""
 
 _LEAST_HOURS = 1.0
-"""Less work than this is soon done."""
+"""Hours of work; less is soon done: an estimate of ours."""
 
 
 def open_at_end(

@@ -83,7 +83,7 @@ class Pool:
         return plan
 
     def trial(self, agents: Indices) -> Trial:
-        """Return what the duties do, as a plan."""
+        """Return what the duties do as a plan, tried."""
         return self.trials.of(self.plan(agents))
 
     def singles(self, trial: Trial, sign: int) -> Reals:

@@ -1,5 +1,5 @@
 """
-Which changes of duties a trial bears out: each day and part stands or falls by itself.
+Which changes of duties a trial bears out: those of each day and part stand or fall by themselves.
 """
 
 import numpy as np
@@ -9,14 +9,14 @@ from channelmix.staffing.paring import Worked
 from channelmix.staffing.pool import Pool
 
 NEIGHBOURS = 1
-"""Days before and after its own on which a missed promise may have its cause."""
+"""Days before and after its own on which a missed promise may have its cause; an estimate of ours."""
 
 
 def proved(pool: Pool, now: Worked, agents: Indices) -> Worked:
     """
-    Return duties with the changes of those corners that cost no promise which is kept now.
+    Return duties with the changes of those corners that cost no promise which is kept now; at worst with none.
 
-    Where one is missed, the changes of its day are taken back, then those of the days around it, and at last all.
+    Where a promise is missed, the changes of its day are taken back, and then those of the days around it, too.
 
     Args:
         pool: The duties.

@@ -1,13 +1,15 @@
 """
-Work shifts that keep the promises, at the least cost.
+Work shifts that keep the promises, at the least cost that was found.
 
-The requirement is covered first, by a program. Where promises hold over a day, the cover need not follow each
-quarter of an hour: the hour around it counts. The cover is simulated, and duties are added where it misses a promise
-(``adding``). Then, several times, few customers decide, to whom duties are as good as they were to all: duties are
-taken away where nobody misses them (``paring``) and exchanged for others that cost less, as differences of single
-duties foretell it (``exchanging``) and, where trials are cheap, many more by chance (``climbing``). All customers
-have the last word, day by day (``proving``). At last breaks are spread where they may lie elsewhere at the same cost
-(``staggering``).
+Whatever is returned keeps every promise on all customers of the search, unless the templates cannot. How:
+
+1. A program covers the requirement. Where promises hold over a day, the cover need not follow each quarter of an hour.
+2. Duties are added where the cover misses a promise (``adding``).
+3. Few customers decide what else may go, several times: duties that nobody misses (``paring``), duties for which others
+   cost less (``exchanging``), and of those, where trials are cheap, many more by chance (``climbing``). Room is counted
+   so that the duties in hand are as safe on few customers as on all.
+4. All customers have the last word, day by day, each time (``proving``).
+5. Breaks are spread where they may lie elsewhere at the same cost (``staggering``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,19 +39,20 @@ from channelmix.staffing.staggering import staggered
 from channelmix.staffing.trials import Trial, Trials
 
 _SHORT_OF = 0.3
-"""Of an agent, at most this share of an evened requirement is left away; this and what follows: estimates of ours."""
+"""Share of an agent that may be left away of an evened requirement to have whole ones. This and what follows here are
+estimates of ours."""
 
 _EFFORT = 30_000_000
-"""Contacts that trials on few customers play in a turn, about."""
+"""Contacts that trials on few customers play in the first turn, about."""
 
 _TRIALS = (80, 160)
 """Fewest and most trials in the first turn, whatever the contacts; half as many in each of those after it."""
 
 _TURNS = 3
-"""Times that few customers decide, and all after them; one less where duties are not exchanged by chance."""
+"""Times that few customers decide, and all of them after that; one less where duties are not exchanged by chance."""
 
 _PARED, _EXCHANGED = 0.4, 0.4
-"""Share of the trials after which no more agents are taken away, and of those after which exchanges are by chance."""
+"""Shares of a turn's trials after which no more duties are taken away, and after which exchanges are by chance only."""
 
 _LEAST_TRIALS, _DUTIES_A_TRIAL, _PROGRAM_S = 10, 8.0, 0.6
 """How many trials searches take, by the duties; seconds of a program of a thousand duties, that grow by the square."""
@@ -58,13 +61,14 @@ _ON_ALL = 24
 """Trials on all customers, about."""
 
 _FEW = 24
-"""Replications on which duties are exchanged."""
+"""Replications of which the few customers are."""
 
 _LEAST_CLIMBS = 80
 """Trials that the effort must be good for, or duties are not exchanged by chance: counted by us, in a week of 25,000
 contacts with promises by the interval one such exchange in forty was worth anything."""
 
 _MOST_TOLD = 5
+"""Intervals that an error names."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -150,7 +154,7 @@ def _climbs(contacts: float) -> bool:
 
 
 def _bettered(pool: Pool, now: Worked) -> Worked:
-    """Return duties that cost no more and keep every promise kept before, as all customers bear them."""
+    """Return duties that cost no more, and by which all customers see every promise kept that was kept before."""
     few = pool.trials.on_first(_FEW)
     contacts = few.contacts_of_one * len(few.replications)
     climbs = _climbs(contacts)
@@ -165,7 +169,7 @@ def _bettered(pool: Pool, now: Worked) -> Worked:
 
 
 def _borne(pool: Pool, now: Worked, agents: Indices) -> Iterator[Worked]:
-    """Yield duties that all customers bear: those of now, the days of others that they bear, all of these with more."""
+    """Yield duties that keep what those of now keep: these, the days of others that do, and all of those with more."""
     yield now
     yield proved(pool, now, agents)
     more = added(pool, Worked(agents=agents, trial=pool.trial(agents)))
@@ -174,7 +178,7 @@ def _borne(pool: Pool, now: Worked, agents: Indices) -> Iterator[Worked]:
 
 
 def _spread(pool: Pool, now: Worked) -> Worked:
-    """Return the same shifts with breaks spread as few customers allow, on the days on which all bear that."""
+    """Return the same shifts with breaks spread as few customers allow, on days on which all customers allow it."""
     few = replace(pool, trials=pool.trials.on_first(_FEW).agreeing(now.trial))
     return proved(pool, now, staggered(few, Worked(agents=now.agents, trial=few.trial(now.agents))).agents)
 

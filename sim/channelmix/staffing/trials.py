@@ -60,13 +60,15 @@ MOST_KEPT_BYTES = 2**30
 """Customers of one search are kept up to this size; who comes after is drawn anew for each trial."""
 
 _CLEARLY = 3
-"""Errors below what is promised, of which one is asked for: no longer chance, among hundreds of promises neither."""
+"""Errors below what is promised, of which one is asked for, that are chance no longer, not even among hundreds of
+promises: an estimate of ours."""
 
 _FEW = 3
 """Replications of which the contacts are counted."""
 
 _ROUNDING = 1e-9
 _SURELY = 0.95
+"""Confidence by which chance is told from a promise missed, where less is stated: an estimate of ours."""
 
 
 @dataclass(eq=False)
@@ -207,7 +209,12 @@ class Trials:
         return replace(self, replications=self.replications[:count], later=later, tried={})
 
     def agreeing(self, other: Trial) -> "Trials":
-        """Return trials that give a plan the room it was found to have on other customers, and all others by that."""
+        """
+        Return trials on these customers by which a plan has the room that others gave it; all room is off by as much.
+
+        Args:
+            other: The plan, tried on other customers.
+        """
         plain = replace(self, safety=None, tried={})
         off = plain.of(other.plan).room - other.room
         known = {key: replace(trial, room=trial.room - off) for key, trial in plain.tried.items()}
