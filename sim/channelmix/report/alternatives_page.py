@@ -72,7 +72,7 @@ def _sheet(kind: str, summary: Summary, currency: str, *, alike: Sequence[str]) 
         rows.append(Row(each["label"], cells, opens_section=last is not None and each["of"] != last))
         last = each["of"]
     told = dict.fromkeys(text for each in found if (text := _in_words(kind, each, currency)))
-    refused = [f"{each['label']}: {each['cannot_be_kept']}" for each in found if each["cannot_be_kept"]]
+    refused = [f"{each['label']}: {each['none_found']}" for each in found if each["none_found"]]
     notes = (*alike, *_NOTES[kind], *told, *refused)
     return Sheet(title, corner, columns, tuple(rows), tuple(notes))
 
@@ -132,7 +132,7 @@ def _cells(each: Summary, base: Summary, channels: Sequence[str]) -> Iterator[Ce
         has_no_price = key == "cost" and each["cost"] is not None and cost_of(each["cost"], each["paid_hours"]) is None
         yield Cell(number(None if has_no_price else each[key], kind))
         more = each["more_hours" if key == "paid_hours" else "more_cost"]
-        shown = Cell("") if each is base or has_no_price else _difference(more, kind, each["cannot_be_kept"] or "")
+        shown = Cell("") if each is base or has_no_price else _difference(more, kind, each["none_found"] or "")
         yield shown if key == "paid_hours" else Cell(shown.text)
     for name in channels:
         wait = each["channels"].get(name, {}).get("wait_mean_s", {})

@@ -320,7 +320,7 @@ def _staffed(
     others: Mapping[str, Sequence[Alternative]] = {}
     if alternatives:
         besides = [name for name, wish in (("margins", margins), ("shifts", shifts), ("against", against)) if wish]
-        found, others = _read(loaded, effort, found, alternatives, besides=besides, so_far=so_far)
+        found, others = _alternatives(loaded, effort, found, alternatives, besides=besides, so_far=so_far)
     single = margins_of(found, stage=effort.stage) if margins else ()
     duties = None
     if shifts:
@@ -342,7 +342,7 @@ def _staffed(
     )  # fmt: skip
 
 
-def _read(
+def _alternatives(
     loaded: Loaded, effort: _Effort, found: Requirement, kinds: Sequence[str], *, besides: Sequence[str], so_far: SoFar
 ) -> tuple[Requirement, Mapping[str, Sequence[Alternative]]]:  # fmt: skip
     """Return a plan, or a cheaper one found on the way, with its alternatives; tell all that is found so far."""

@@ -12,7 +12,7 @@ from channelmix.staffing.alternatives import alternatives_of, require_alternativ
 from channelmix.staffing.alternatives.alternative import Alternative
 from channelmix.staffing.alternatives.doubt import doubt_of, taken_over
 from channelmix.staffing.alternatives.helping import NOTHING_SAVED, Helping, cost_of
-from channelmix.staffing.alternatives.searching import PLANNED, _Reading
+from channelmix.staffing.alternatives.searching import PLANNED, _Search
 from channelmix.staffing.alternatives.skills import members_of, skill_variants
 from channelmix.staffing.alternatives.variants import concurrency_variants, promise_variants
 from channelmix.staffing.problem import problem_of
@@ -95,7 +95,7 @@ def test_people_trained_for_one_anothers_work_are_never_more_than_apart(many_cha
     found = find_requirement(many_chats, replications=20, seed=1, may_be_more=False)
     plan, trained = (each.as_dict() for each in alternatives_of(["skills"], many_chats, found, seed=1).rows["skills"])
     assert plan["cost"] >= trained["cost"]
-    assert trained["cannot_be_kept"] is None
+    assert trained["none_found"] is None
     one_desk = load(many_chats.path, [
         "period.interval=2 h", "groups.writers=false", 'groups.desk.handles=["phone", "chat"]', "groups.desk.agents=5",
         "groups.desk.concurrency={chat=3}", "groups.desk.slowdown=[1.0, 1.3]",
@@ -156,7 +156,7 @@ def test_a_higher_promise_never_costs_less_and_one_out_of_reach_says_why(loaded_
     )
     refused = [row for row in rows if row["cost"] is None]
     assert refused
-    assert all("cannot be kept" in row["cannot_be_kept"] for row in refused)
+    assert all("cannot be kept" in row["none_found"] for row in refused)
 
 
 def test_differences_are_paired_on_the_same_customers_and_hours_tell_what_is_in_doubt(two_groups) -> None:
@@ -199,7 +199,7 @@ def dearer(found, more):
 
 
 def test_a_cheaper_plan_found_for_a_higher_promise_becomes_the_plan(loaded_of, phone, monkeypatch) -> None:
-    monkeypatch.setattr(_Reading, "search_once_more", lambda reading: None)
+    monkeypatch.setattr(_Search, "search_once_more", lambda search: None)
     loaded = loaded_of(phone, "period.interval=2 h")
     best = find_requirement(loaded, replications=6, seed=1)
     found = dearer(best, 3 * (best.plan > 0))
@@ -227,10 +227,10 @@ def test_what_no_search_keeps_is_no_row_that_keeps_it_and_is_not_said_to_be_out_
     assert not less.search.keeps_all
     monkeypatch.setattr(Helping, "searched", lambda helping, other, **how: less if "0.9" in share(other) else found)
     rows = [each.as_dict() for each in alternatives_of(["promises"], loaded, found, seed=1).rows["promises"]]
-    assert rows[-1]["cannot_be_kept"] == "no search found a plan that keeps every promise"
+    assert rows[-1]["none_found"] == "no search found a plan that keeps every promise"
     (sheet,) = alternative_sheets({"promises": rows}, "EUR")
     assert [row.cells[1].text for row in sheet.rows][-2:] == ["0", "none found"]
-    out_of_reach = {**rows[-1], "cannot_be_kept": "channels.phone.target cannot be kept: too many"}
+    out_of_reach = {**rows[-1], "none_found": "channels.phone.target cannot be kept: too many"}
     (sheet,) = alternative_sheets({"promises": [*rows[:-1], out_of_reach]}, "EUR")
     assert sheet.rows[-1].cells[1].text == "cannot be kept", "control"
 
@@ -271,7 +271,7 @@ def test_other_promises_are_to_be_as_safe_as_the_plan(loaded_of, phone) -> None:
         assert start is not safe or (other.trials.of(other.plan).room >= 0).all()
 
 
-def test_a_difference_is_in_doubt_by_what_searches_leave_open_and_a_law_keeps_it_from_crossing_zero(
+def test_a_difference_is_in_doubt_by_what_searches_leave_open_and_no_higher_promise_may_cost_less(
     loaded_of, phone
 ) -> None:
     found = find_requirement(loaded_of(phone, "period.interval=2 h"), replications=6, seed=1)
@@ -283,6 +283,6 @@ def test_a_difference_is_in_doubt_by_what_searches_leave_open_and_a_law_keeps_it
     assert doubt_of(found, (100.0, 3000.0)) == (100.0, 3000.0), "what another search saved is open"
     more = dearer(found, 1 * (found.plan > 0))
     of_more = {"of": "phone", "label": "", "value": 0.85, "found": more, "plan": found, "doubt": (1e3, 1e5)}
-    free, lawful = (Alternative(**of_more, law=law).as_dict()["more_cost"] for law in (0, 1))
-    assert free["low"] < 0 < free["high"], "control: no law, and 0 lies within"
-    assert (lawful["low"], lawful["mean"], lawful["high"]) == (0, free["mean"], free["high"])
+    free, higher = (Alternative(**of_more, asks=asks).as_dict()["more_cost"] for asks in (0, 1))
+    assert free["low"] < 0 < free["high"], "control: where nothing is known of what it asks, 0 lies within"
+    assert (higher["low"], higher["mean"], higher["high"]) == (0, free["mean"], free["high"])

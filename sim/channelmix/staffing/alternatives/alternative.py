@@ -1,9 +1,9 @@
 """
 One thing otherwise: what that needs, and by how much that differs from the plan.
 
-Each plan is known to keep its promises, and what it takes is known. The least that would do is not: a difference of two
-plans that were found lies, as far as searches are in doubt, between what ``doubt`` says. A law tells more: who keeps a
-promise keeps a lower one, too, so that the least cost of a higher promise is never below that of a lower one.
+Each plan is known to keep its promises, and what it takes is known. The least that would do is not: differences are
+those of two plans that were found, with a range that ``doubt`` tells. No range has a higher promise cost less than a
+lower one, since who keeps the one keeps the other, too.
 """
 
 from collections.abc import Callable
@@ -30,16 +30,16 @@ class Alternative:
     value: float | None
     note: str = ""
     found: Requirement | None
-    """None: it cannot be kept."""
+    """None: no search found a plan that keeps every promise."""
     why: str = ""
-    """Why not."""
+    """Why none was found."""
     plan: Requirement
     """What it is compared with."""
     doubt: tuple[float, float] = (0.0, 0.0)
     """Hours and cost that searches leave open."""
-    law: int = 0
-    """1: it asks for more than the plan, so that its least cost is not below that of the plan's promises; -1: for
-    less; 0: nobody knows."""
+    asks: int = 0
+    """1: for more than the plan, so that its least cost is not below that of the plan's promises; -1: for less, so
+    that it is not above; 0: not known."""
 
     @property
     def is_plan(self) -> bool:
@@ -48,12 +48,12 @@ class Alternative:
 
     @property
     def hours(self) -> float | None:
-        """Paid hours; None if it cannot be kept."""
+        """Paid hours; None if no plan was found."""
         return None if self.found is None else float(self.found.problem.space.hours(self.found.plan).sum())
 
     @property
     def cost(self) -> float | None:
-        """What the plan costs; None if it cannot be kept."""
+        """What its plan costs; None if none was found."""
         return None if self.found is None else taken(self.found, rates)
 
     def as_dict(self) -> dict[str, Any]:
@@ -67,13 +67,13 @@ class Alternative:
             "groups": {} if self.found is None else _hours_by_group(self.found),
             "channels": {} if self.found is None else _channels(self.found),
             **self._differences(),
-            "cannot_be_kept": self.why or None,
+            "none_found": self.why or None,
             "note": self.note or None,
         }
 
     def _differences(self) -> dict[str, Any]:
-        """Return by how much it differs from the plan; nothing of the plan itself or of what cannot be kept."""
-        if self.found is None or (self.found is self.plan and not self.law):
+        """Return by how much it differs from the plan; nothing of the plan itself, or where none was found."""
+        if self.found is None or (self.found is self.plan and not self.asks):
             return {"more_hours": None, "more_cost": None, "more_per_year": {}, "more_channels": {}}
         return {
             "more_hours": self._more(no_rates, 0),
@@ -88,8 +88,8 @@ class Alternative:
         more = taken(self.found, by) - taken(self.plan, by)
         low, high = more - self.doubt[place], more + self.doubt[place]
         if by is rates or len(set(rates(self.plan))) == 1:
-            low = max(low, min(more, 0.0)) if self.law > 0 else low
-            high = min(high, max(more, 0.0)) if self.law < 0 else high
+            low = max(low, min(more, 0.0)) if self.asks > 0 else low
+            high = min(high, max(more, 0.0)) if self.asks < 0 else high
         return {"mean": more, "low": low, "high": high}
 
     def _per_year(self) -> dict[str, float]:

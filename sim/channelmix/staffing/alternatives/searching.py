@@ -1,12 +1,11 @@
 """
 The fewest agents for each alternative, and how they compare with the plan.
 
-All are searched and checked on the same customers as the plan, from the plan on, so that figures of service differ by
-the intervals of paired differences. Hours and cost are known of each plan; ``doubt`` says how far their differences are
-in doubt. (Agents of whom one fewer may do as well do not tell: where promises hold over days that is so of each alone,
-and not of all.) The plan itself is searched once more first, so that nothing counts as a gain that longer search would
-bring anyway; and whatever is found for other promises, costs less and keeps those of the plan becomes the plan. Trained
-people may always work as before: where a search finds nothing cheaper, they do.
+All are searched and checked on the customers of the plan, so that figures of service have intervals of paired
+differences. Hours and cost of each plan are known; ``doubt`` says how far their differences are in doubt. The plan is
+the cheapest that was found: it is searched once more first, so that no gain is one that longer search would bring
+anyway, and what is found for other promises, costs less and keeps those of the plan takes its place. Trained people may
+always work as before: where a search finds nothing cheaper, they do.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -59,12 +58,12 @@ def alternatives_of(
         so_far: Told what was found before the first search, and after each.
     """
     helping = Helping(plan=found, seed=seed, threads=threads, stage=stage)
-    reading = _Reading(loaded=loaded, kinds=kinds, helping=helping, so_far=so_far)
-    reading.tell()
-    reading.search_once_more()
+    search = _Search(loaded=loaded, kinds=kinds, helping=helping, so_far=so_far)
+    search.tell()
+    search.search_once_more()
     for kind in sorted(kinds, key=KINDS.index):
-        reading.search(kind)
-    answer = reading.answer()
+        search.search(kind)
+    answer = search.answer()
     every = [each.found for mine in answer.rows.values() for each in mine]
     for each in (found, *every):
         if each is not None:
@@ -73,8 +72,8 @@ def alternatives_of(
 
 
 @dataclass(kw_only=True)
-class _Reading:
-    """What was found so far."""
+class _Search:
+    """Searches alternatives, and knows what was found so far."""
 
     loaded: Loaded
     kinds: Sequence[str]
@@ -135,9 +134,10 @@ class _Reading:
         )  # fmt: skip
 
     def _rows(self, kind: str) -> Sequence[Alternative]:
+        """Return what was found of a kind, the plan among it, all compared with the cheapest plan by now."""
         doubt = doubt_of(self.plan, self.saved)
         results = [
-            replace(each, plan=self.plan, doubt=doubt, law=_law(kind, each, self.loaded)) for each in self.found[kind]
+            replace(each, plan=self.plan, doubt=doubt, asks=_asks(kind, each, self.loaded)) for each in self.found[kind]
         ]
         planned = [
             replace(each, note="; ".join(part for part in (each.note, self.note) if part))
@@ -159,7 +159,7 @@ def _less(hours: float, cost: float, currency: str) -> str:
     return f"{currency} {cost:,.0f} cheaper" if cost else f"{hours:,.1f} paid hours fewer"
 
 
-def _law(kind: str, each: Alternative, loaded: Loaded) -> int:
+def _asks(kind: str, each: Alternative, loaded: Loaded) -> int:
     """Return 1 where an alternative promises more than the plan, -1 where less, 0 where that does not say."""
     target = loaded.scenario.channels[each.of].target if kind == "promises" else None
     if target is None or each.value is None:
