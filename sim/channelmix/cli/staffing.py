@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     "--attrition", type=float, metavar="SHARE",
     help="With --months: share of agents who leave within a year. Absent: as in FILE, else none.",
 )  # fmt: skip
-@click.option("--require-targets", is_flag=True, help="End with exit code 3 if a promise is clearly missed.")
+@click.option("--require-targets", is_flag=True, help="End with exit code 3 if a promise is missed, beyond chance.")
 @simulation_options
 def staff(*, source: str, options: Options, **wishes: Any) -> int:
     """
@@ -169,7 +169,7 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
         if so_far.is_stopped:
             return Interrupted.exit_code
         if wish.require_targets and not keeps_all:
-            raise TargetsMissed("a promise is clearly missed on fresh customers; see the table of promises")
+            raise TargetsMissed("a promise is missed on fresh customers, beyond chance; see the table of promises")
     return 0
 
 

@@ -179,7 +179,7 @@ def _simulated(summary: Summary) -> Sheet:
 
 
 def _week(week: Summary) -> tuple[Cell, ...]:
-    missed = f"{week['missed']} clearly missed" if week["missed"] else ""
+    missed = f"{week['missed']:,} missed" if week["missed"] else ""
     return (
         Cell(f"{week['level'][1:]} % of paths"),
         Cell(f"{week['kept']} of {week['promises']}", missed),

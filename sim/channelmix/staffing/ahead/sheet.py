@@ -228,7 +228,7 @@ def _of_weeks(tongue: Tongue) -> Iterator[tuple[str, str, str]]:
     yield say("off by"), "off", "share"
     yield say("promises"), "promises", "count"
     yield say("promises kept"), "kept", "count"
-    yield say("promises clearly missed"), "missed", "count"
+    yield say("promises missed"), "missed", "count"
 
 
 def _columns(summary: Summary, tongue: Tongue) -> Iterator[Column]:
