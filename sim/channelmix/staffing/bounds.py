@@ -15,6 +15,7 @@ import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.results import Reals
+from channelmix.scenario.model import Scenario
 from channelmix.staffing.due import due_intervals
 from channelmix.staffing.envelope import OF_ALL, Envelope, by_itself, ceiling_of, envelopes
 from channelmix.staffing.fluid import Fluid
@@ -31,6 +32,24 @@ def cost_bound(problem: Problem, cells: Cells, load: Load) -> float:
     """Return the cost that no plan which keeps all cells can undercut, for the load that customers bring."""
     least = float((problem.space.least * problem.space.price).sum())
     return max(least, _work_bound(problem, cells, load))
+
+
+def cost_bound_of_shifts(problem: Problem, cells: Cells, load: Load) -> float:
+    """Return the same for plans of shifts, whose hours may cost less than those of the groups who work them."""
+    scenario = problem.scenario
+    rates = np.array([_cheapest(scenario, name) for name in scenario.groups])
+    has_price = any(group.cost_per_hour for group in scenario.groups.values()) or any(
+        shift.cost_per_hour for shift in scenario.work_shift
+    )
+    price = problem.space.paid_hours * (rates[:, None] if has_price else 1.0)
+    return cost_bound(replace(problem, space=replace(problem.space, price=price)), cells, load)
+
+
+def _cheapest(scenario: Scenario, group: str) -> float:
+    """Return the least that an hour of a group costs in any template that it may work."""
+    own = scenario.groups[group].cost_per_hour
+    mine = [shift.cost_per_hour for shift in scenario.work_shift if shift.groups is None or group in shift.groups]
+    return min((own if rate is None else rate for rate in mine), default=own)
 
 
 def _work_bound(problem: Problem, cells: Cells, load: Load) -> float:

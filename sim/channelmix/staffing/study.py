@@ -18,6 +18,7 @@ from channelmix.simulate import Run
 from channelmix.simulate.engines import check_engine
 from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
 from channelmix.staffing.alternatives import Alternative, Alternatives, alternatives_of, require_alternatives
+from channelmix.staffing.bounds import cost_bound_of_shifts
 from channelmix.staffing.duties import require_duties
 from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.idle import idle
@@ -332,7 +333,7 @@ def _staffed(
         nowhere = np.zeros_like(found.spare)
         found = replace(
             found, plan=duties.plan, search=duties.trial, check=check, counts=counts, spare=nowhere, is_proven=False,
-            crowds=(),
+            crowds=(), bound=cost_bound_of_shifts(found.problem, found.trials.cells_asked, found.load),
         )  # fmt: skip
     beside = held_against(found) if against else None
     return Staffed(

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from channelmix.errors import InputError, ScenarioError
 from channelmix.staffing import shifts, staff
+from channelmix.staffing.bounds import cost_bound, cost_bound_of_shifts
 from channelmix.staffing.duties import MOST_PLACINGS, _placed, duties_of
 from channelmix.staffing.exchanging import _Side
+from channelmix.staffing.load import load_of
 from channelmix.staffing.piling import Caution
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import FIRST_SEARCH
@@ -250,6 +252,31 @@ def test_a_search_ends_where_there_is_nothing_to_save(loaded_of, half_hours, mon
     found = staff(loaded_of(text, f"channels.phone.arrivals.per_hour={calls}"), shifts=True)
     assert found.plan_cost == 0
     assert bool(found.summary["shifts"]) == (calls > 0)
+
+
+@pytest.mark.parametrize(
+    ("group", "template", "share"),
+    [("30", "3", 0.1), ("0", "3", 0.1), ("30", "40", 4 / 3), ("30", "0", 0.0)],
+)
+def test_what_shifts_cost_at_least_counts_hours_at_the_price_of_their_templates(
+    problem, half_hours, group, template, share
+):
+    found = problem(
+        half_hours.replace("cost_per_hour = 30", f"cost_per_hour = {group}") + EARLY + f"cost_per_hour = {template}\n"
+    )
+    usual = problem(half_hours)
+    simulation = usual.simulation
+    contacts = [simulation.population.contacts(1, number, simulation.horizons[0]) for number in range(4)]
+    load = load_of(simulation.operation, contacts)
+    plain = cost_bound(usual, usual.cells, load)
+    assert plain > 0
+    assert cost_bound_of_shifts(found, found.cells, load) == pytest.approx(share * plain)
+
+
+def test_a_bound_of_shifts_is_not_above_what_they_cost(loaded_of, half_hours):
+    text = half_hours.replace("replications = 6", "replications = 2") + EARLY + "cost_per_hour = 3\n"
+    found = staff(loaded_of(text, "channels.phone.arrivals.per_hour=20"), shifts=True)
+    assert 0 < found.summary["bound"] <= found.plan_cost
 
 
 DAY = """
