@@ -156,10 +156,26 @@ def _unreachable(problem: Problem, number: int, whole: Trial, load: Load) -> str
             f"{_key(problem, goal)} cannot be kept: {side} {limit} is promised, and {whole.plan[goal.number].max():,} "
             f"agents, as many as anybody could use or as may be there, are busy for {got} of their time; raise it"
         )
+    if stated := _allowed_at_most(problem, goal, whole.plan):
+        return (
+            f"{_key(problem, goal)} cannot be kept: {side} {limit} is promised, and with as many agents as "
+            f"staffing.max_agents allows ({stated}) {got} is reached; raise it, allow more time, other opening or duty "
+            "hours, or promise less"
+        )
     return (
         f"{_key(problem, goal)} cannot be kept: {side} {limit} is promised, and with as many agents as anybody could "
         f"use {got} is reached; allow more time, other opening or duty hours, or promise less"
         f"{hint_for(problem, load, goal.owner) if goal.kind == 'service' else ''}"
+    )
+
+
+def _allowed_at_most(problem: Problem, goal: Goal, plan: Indices) -> str:
+    """Return the stated limits that keep those who serve a goal's channel from being as many as could be of use."""
+    stated, groups = problem.scenario.staffing.max_agents, problem.scenario.groups
+    return ", ".join(
+        f"{name} {stated[name]:,}"
+        for number, (name, group) in enumerate(groups.items())
+        if goal.owner in group.channels and 0 < stated.get(name, 0) <= plan[number].max(initial=0)
     )
 
 
