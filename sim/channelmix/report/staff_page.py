@@ -240,7 +240,7 @@ def _beside(mine: Mapping[str, Any], paid_hours: float) -> Sequence[str]:
 
 def _shifts(summary: Mapping[str, Any]) -> Sequence[Sheet]:
     """Return which shifts are worked by how many on each day, whatever their breaks."""
-    if "shifts" not in summary:
+    if not summary.get("shifts"):
         return ()
     days = sorted({datetime.fromisoformat(row["start"]).date() for row in summary["shifts"]})
     counts: dict[str, dict[Any, int]] = {}

@@ -86,3 +86,7 @@ def test_where_a_promise_is_short_more_than_once_it_is_told_how_often_and_the_wo
         "phone: at least 80 % in time, every interval: missed or doubtful, 5 intervals, the worst first: "
         "Mon 2 Mar 19:00 77.0 %; Tue 3 Mar 19:00 78.0 %; Wed 4 Mar 19:00 79.0 %; 2 more"
     )
+
+
+def test_a_plan_of_shifts_that_nobody_works_has_no_table_of_them() -> None:
+    assert module._shifts({"shifts": []}) == ()
