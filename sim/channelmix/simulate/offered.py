@@ -53,7 +53,15 @@ class OfferedFit:
 def offered_of(
     loaded: "Loaded", *, seed: int, files: FileData, known: Mapping[str, float] | None = None
 ) -> OfferedFit:  # fmt: skip
-    """Return ``fit_offered`` with the scenario's own agents, whoever was put in their place."""
+    """
+    Return by how much to scale volumes, as the scenario's own agents explain them, whoever was put in their place.
+
+    Args:
+        loaded: The scenario.
+        seed: The study's seed.
+        files: Content of the files that it names.
+        known: Factors of channels that are settled already.
+    """
     own = loaded.of_demand
     return fit_offered(own.scenario, seed=seed, files=replace(files, plans=own.plans), known=known)
 

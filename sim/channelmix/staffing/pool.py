@@ -86,7 +86,7 @@ class Pool:
         """Return what the duties do as a plan, tried."""
         return self.trials.of(self.plan(agents))
 
-    def singles(self, trial: Trial, sign: int) -> Reals:
+    def _singles(self, trial: Trial, sign: int) -> Reals:
         """Return by how much one agent more (1) or less (-1) in each interval changes each cell's room, (K, G, I)."""
         moves = moves_around(
             self.trials,
@@ -103,7 +103,7 @@ class Pool:
 
     def effects(self, trial: Trial, sign: int) -> Reals:
         """Return by how much one agent more (1) or less (-1) on each duty changes the room of each cell, (K, D)."""
-        single = self.singles(trial, sign)
+        single = self._singles(trial, sign)
         result = np.zeros((len(single), len(self.duties)))
         for group in range(single.shape[1]):
             mine = self.group == group

@@ -17,7 +17,7 @@ from channelmix.scenario import Loaded
 from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.requirement import Requirement, checked
-from channelmix.staffing.trials import Trial, chance_factor
+from channelmix.staffing.trials import Trial, is_missed
 from channelmix.staffing.wording import beyond as told_beyond
 
 _ROUNDING = 1e-9
@@ -117,7 +117,7 @@ class Passed(TypedDict):
     most_short: int
     """How many may come out short by chance, at the stated confidence."""
     passed: bool
-    """Whether no more do, and none of them clearly."""
+    """Whether no more do, and none is missed."""
 
 
 def passed(goals: Iterable[Mapping[str, Any]], confidence: float) -> Passed:
@@ -152,8 +152,7 @@ def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, A
     mine = (found.cells.goal == number) & (check.weight > 0)
     let_off, mine = int((mine & ~is_asked).sum()), mine & is_asked
     margin = check.room[mine] + check.error[mine]
-    chance = chance_factor(found.problem.scenario.staffing.confidence)
-    is_missed = margin < -2 * chance * check.error[mine]
+    missed = is_missed(check, found.problem.scenario.staffing.confidence)[mine]
     worst = int(np.argmin(check.room[mine])) if mine.any() else None
     less = np.flatnonzero(mine & (check.room + check.error < 0))
     beyond = _out_of_reach(found, number)
@@ -165,8 +164,8 @@ def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, A
         "cells": int(mine.sum()),
         "kept": int((margin >= 0).sum()),
         "barely": int(((check.room[mine] < 0) & (margin >= 0)).sum()),
-        "doubtful": int((margin < 0).sum()) - int(is_missed.sum()),
-        "missed": int(is_missed.sum()),
+        "doubtful": int((margin < 0).sum()) - int(missed.sum()),
+        "missed": int(missed.sum()),
         "out_of_reach": len(beyond),
         **({"beyond": _told(found, beyond, number=number, goal=goal)} if len(beyond) else {}),
         "let_off": let_off,

@@ -12,7 +12,7 @@ Whatever is returned keeps every promise on all customers of the search, unless 
 5. Breaks are spread where they may lie elsewhere at the same cost (``staggering``).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,9 +21,7 @@ import numpy as np
 from channelmix.engine.inputs import Indices
 from channelmix.errors import InputError
 from channelmix.scenario.model import Scenario
-from channelmix.scenario.shift_checks import shift_ends
 from channelmix.scenario.steps import MOST_AGENTS
-from channelmix.scenario.units import DAY_SECONDS
 from channelmix.staffing.adding import added
 from channelmix.staffing.climbing import climbed
 from channelmix.staffing.duties import Duty, duties_of
@@ -37,6 +35,7 @@ from channelmix.staffing.rostering import Roster
 from channelmix.staffing.scaling import evened
 from channelmix.staffing.staggering import staggered
 from channelmix.staffing.trials import Trial, Trials
+from channelmix.staffing.uncovered import uncovered
 
 _SHORT_OF = 0.3
 """Share of an agent that may be left away of an evened requirement to have whole ones. This and what follows here are
@@ -66,9 +65,6 @@ _FEW = 24
 _LEAST_CLIMBS = 80
 """Trials that the effort must be good for, or duties are not exchanged by chance: counted by us, in a week of 25,000
 contacts with promises by the interval one such exchange in forty was worth anything."""
-
-_MOST_TOLD = 5
-"""Intervals that an error names."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -207,7 +203,7 @@ def _first(pool: Pool, required: Indices) -> Worked:
             return now
     lacking = np.argwhere(cover.trial.plan < required)
     if len(lacking):
-        raise InputError(_uncovered(pool.problem, [tuple(place) for place in lacking.tolist()], required))
+        raise InputError(uncovered(pool.problem, [tuple(place) for place in lacking.tolist()], required))
     return cover
 
 
@@ -239,39 +235,6 @@ def _most(problem: Problem) -> Indices:
     stated = problem.scenario.staffing.max_agents
     limits = [[stated.get(name, MOST_AGENTS)] for name in problem.scenario.groups]
     return np.broadcast_to(np.array(limits), problem.space.most.shape)
-
-
-def _uncovered(problem: Problem, lacking: Sequence[tuple[int, ...]], required: Indices) -> str:
-    names = list(problem.scenario.groups)
-    told = [
-        f"{names[group]} on {problem.starts[interval]:%a %d %b %H:%M} needs {required[group, interval]}"
-        for group, interval in lacking[:_MOST_TOLD]
-    ]
-    more = f" and {len(lacking) - _MOST_TOLD} more" if len(lacking) > _MOST_TOLD else ""
-    return (
-        f"the templates of [[work_shift]] cannot cover {'; '.join(told)}{more}; add starts, lengths, days or agents, "
-        f"or widen the breaks' windows{_limits(problem)}{_night_before(problem, lacking)}"
-    )
-
-
-def _limits(problem: Problem) -> str:
-    """Return what to say of limits of templates that may be too tight."""
-    found = [
-        f"{key} of {shift.name} ({limit})"
-        for shift in problem.scenario.work_shift
-        for key, limit in (("max_starts", shift.max_starts), ("max_agents", shift.max_agents))
-        if limit is not None
-    ]
-    return f"; or raise {', '.join(found)}" if found else ""
-
-
-def _night_before(problem: Problem, lacking: Sequence[tuple[int, ...]]) -> str:
-    """Return what to say where the first day lacks people whom a shift of the night before it may bring."""
-    shifts = problem.scenario.work_shift
-    goes_on = any(shift_ends(shift, start) > DAY_SECONDS for shift in shifts for start in shift.start)
-    if not goes_on or all(problem.space.day[interval] for _, interval in lacking):
-        return ""
-    return "; of the night before the period a shift is planned only if the period has whole weeks"
 
 
 def shift_rows(scenario: Scenario, shifts: Shifts) -> list[dict[str, Any]]:

@@ -255,7 +255,7 @@ def trial_of(tallies: Sequence[Tally], plan: Indices, cells: Cells, confidence: 
 
 def chance_factor(confidence: float) -> float:
     """
-    Return by what to stretch an error of some confidence so that it tells chance from a promise clearly missed.
+    Return by what to stretch an error of some confidence so that it tells chance from a promise missed.
 
     Of one of little confidence next to nothing is left to tell by; it is stretched to that of 95 %.
 
@@ -269,10 +269,15 @@ def chance_factor(confidence: float) -> float:
 
 
 def is_chance(trial: Trial, confidence: float) -> bool:
-    """Whether other customers miss no more promises than the stated confidence allows, and none of them clearly."""
-    margin, chance = trial.room + trial.error, trial.error * chance_factor(confidence)
-    missed, clearly = margin < 0, margin < -(_CLEARLY - 1) * chance
-    return int(missed.sum()) <= (1 - confidence) * len(missed) and not clearly.any()
+    """Whether no more cells fall short than the stated confidence allows, and none is missed."""
+    short = trial.room + trial.error < 0
+    return int(short.sum()) <= (1 - confidence) * len(short) and not is_missed(trial, confidence).any()
+
+
+def is_missed(trial: Trial, confidence: float) -> Flags:
+    """Return whether each cell falls short of its promise by more than chance may account for, (K,)."""
+    chance = trial.error * chance_factor(confidence)
+    return np.asarray(trial.room + trial.error < -(_CLEARLY - 1) * chance)
 
 
 def _error(off: Reals, held: Reals, share: Reals, *, cells: Cells, confidence: float) -> Reals:

@@ -1,0 +1,54 @@
+"""
+What to say where no work shifts cover what is required: where that is, and which settings may be in the way.
+"""
+
+from collections.abc import Sequence
+
+from channelmix.engine.inputs import Indices
+from channelmix.scenario.shift_checks import shift_ends
+from channelmix.scenario.units import DAY_SECONDS
+from channelmix.staffing.problem import Problem
+
+_MOST_TOLD = 5
+"""Intervals that an error names."""
+
+
+def uncovered(problem: Problem, lacking: Sequence[tuple[int, ...]], required: Indices) -> str:
+    """
+    Return what to say where templates cannot cover what is required.
+
+    Args:
+        problem: What has to be staffed, with templates of work shifts.
+        lacking: Group and interval of each place where too few can be on duty.
+        required: Agents, shape (G, I).
+    """
+    names = list(problem.scenario.groups)
+    told = [
+        f"{names[group]} on {problem.starts[interval]:%a %d %b %H:%M} needs {required[group, interval]}"
+        for group, interval in lacking[:_MOST_TOLD]
+    ]
+    more = f" and {len(lacking) - _MOST_TOLD} more" if len(lacking) > _MOST_TOLD else ""
+    return (
+        f"the templates of [[work_shift]] cannot cover {'; '.join(told)}{more}; add starts, lengths, days or agents, "
+        f"or widen the breaks' windows{_limits(problem)}{_night_before(problem, lacking)}"
+    )
+
+
+def _limits(problem: Problem) -> str:
+    """Return what to say of limits of templates that may be too tight."""
+    found = [
+        f"{key} of {shift.name} ({limit})"
+        for shift in problem.scenario.work_shift
+        for key, limit in (("max_starts", shift.max_starts), ("max_agents", shift.max_agents))
+        if limit is not None
+    ]
+    return f"; or raise {', '.join(found)}" if found else ""
+
+
+def _night_before(problem: Problem, lacking: Sequence[tuple[int, ...]]) -> str:
+    """Return what to say where the first day lacks people whom a shift of the night before it may bring."""
+    shifts = problem.scenario.work_shift
+    goes_on = any(shift_ends(shift, start) > DAY_SECONDS for shift in shifts for start in shift.start)
+    if not goes_on or all(problem.space.day[interval] for _, interval in lacking):
+        return ""
+    return "; of the night before the period a shift is planned only if the period has whole weeks"
