@@ -25,9 +25,10 @@ _UNSURE, _SURE = "≈", "*"
 _ALIKE = (
     "every row keeps all promises on the search's customers, and takes so much: that is known. The least that would do "
     "is not, since searches end near it: a difference is that of the two plans found, no 95 % interval",
-    f"a range tells what searches leave open: {100 * SPREAD['day']:g} % of the plan where promises hold over days or "
-    f"weeks, as far as we found searches to end apart (docs/benchmarks.md), else {100 * SPREAD['interval']:g} %, an "
-    "estimate of ours; more where one agent of one interval is, or what a cheaper plan found on the way saves",
+    f"a range tells what searches leave open: {100 * SPREAD['day']:g} % of the plan where promises hold over days, as "
+    f"far as we found searches to end apart (docs/benchmarks.md), {100 * SPREAD['week']:g} % over weeks and else "
+    f"{100 * SPREAD['interval']:g} %, estimates of ours; more where one agent of one interval is more, or "
+    "what a cheaper plan found on the way saves",
     f"{_UNSURE}: a difference that may be the searches' own: 0 lies within its range",
     f"{_SURE}: a wait that differs from the plan's by more than chance (95 %, paired on the same customers); "
     "staffing.json has all intervals. Waits count all hours, nights and closed days too",

@@ -1,5 +1,5 @@
 """
-Work that piles up while nobody is on duty, named before any search.
+What a planner should know before any search: above all work that piles up while nobody is on duty.
 
 A promise that runs on by the clock on the wall falls due at night, or in the first hour after opening behind
 all that came before it; a team that is free at opening takes up the night's emails, and calls wait for it.
@@ -24,10 +24,10 @@ from channelmix.staffing.space import seconds_of_duty
 from channelmix.staffing.unpromised import later_answers
 
 _LIVE_S = 300.0
-"""Who is promised an answer within this cannot wait until the agent has done an email."""
+"""Who is promised an answer within this cannot wait until the agent has done an email: an estimate of ours."""
 
 _SMALLEST = 0.5
-"""Hours of work below which nothing is said."""
+"""Hours of work below which nothing is said: an estimate of ours."""
 
 
 class Caution(str):
