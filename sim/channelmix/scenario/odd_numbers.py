@@ -24,7 +24,7 @@ SHORTEST_PATIENCE = 10.0
 """Seconds. Half of those with a patience of 10 s on average have left within 7 s, before they have been greeted; an
 estimate of ours."""
 
-SOONEST_LETTER = 60.0
+SOONEST_DEFERRED = 60.0
 """Seconds in which nobody promises to answer an email, as it would have to be read first; an estimate of ours."""
 
 TIMES = 3.0
@@ -92,11 +92,11 @@ def patience_takes_a_while(draft: Draft) -> Iterator[Finding]:
             yield Finding(("channels", name, "patience"), text)
 
 
-def letters_are_read_first(draft: Draft) -> Iterator[Finding]:
+def deferred_work_is_read_first(draft: Draft) -> Iterator[Finding]:
     """Deferred work that is promised within seconds."""
     for name, channel in draft.known_channels.items():
         target = channel.target
-        if channel.kind == "deferred" and target is not None and 0 < target.within.seconds < SOONEST_LETTER:
+        if channel.kind == "deferred" and target is not None and 0 < target.within.seconds < SOONEST_DEFERRED:
             seconds, hours = f"{target.within.seconds:g} s", f"{target.within.seconds:g} h"
             text = (
                 f"is {seconds}, sooner than anybody has read what came; a bare number counts seconds: is {hours} meant?"
@@ -223,7 +223,7 @@ def far_below(numbers: Iterable[float], *, more: float) -> float | None:
 
 
 ODD_NUMBERS: tuple[Rule, ...] = (
-    handling_takes_a_while, patience_takes_a_while, letters_are_read_first, weekdays_are_alike, pay_is_alike,
+    handling_takes_a_while, patience_takes_a_while, deferred_work_is_read_first, weekdays_are_alike, pay_is_alike,
     as_many_at_once_as_others, several_at_once_are_no_slower_than_in_turn,
 )  # fmt: skip
 """Rules of single settings."""

@@ -226,6 +226,17 @@ def day_and_time(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %H:%M}"
 
 
+def about_hours(hours: float) -> str:
+    """
+    Return hours as sentences for planners name them.
+
+    Examples:
+        >>> about_hours(2.25), about_hours(33.1)
+        ('2.2 h', '33 h')
+    """
+    return f"{hours:.0f} h" if hours >= 10 else f"{hours:.1f} h"
+
+
 TIME_PATTERN = r"^([01]?[0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9])?$"
 """What editors may hold a time of day against."""
 

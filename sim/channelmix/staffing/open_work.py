@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from channelmix.scenario.model import Scenario
+from channelmix.scenario.units import about_hours
 
 LARGE = 0.25
 """Share of a day's contacts from which open work is worth a line; an estimate of ours of what a planner would ask."""
@@ -39,7 +40,7 @@ def open_at_end(
         share = f"{100 * waiting / a_day:.0f} %"
         yield (
             f"{waiting:,.0f} of {name} still wait when {last:%a} {last.day} {last:%b} ends, {share} "
-            f"of what comes in a day and {_told(hours)} of work: the day after begins with them"
+            f"of what comes in a day and {about_hours(hours)} of work: the day after begins with them"
             f"{', and what is promised of them is kept' if kept else ''}"
         )
 
@@ -48,7 +49,3 @@ def _kept(channel: str, goals: Sequence[Mapping[str, Any]]) -> bool:
     """Whether something is promised of a channel, and all of it is kept."""
     mine = [goal for goal in goals if goal["of"] == channel]
     return bool(mine) and all(goal["kept"] == goal["cells"] for goal in mine)
-
-
-def _told(hours: float) -> str:
-    return f"{hours:.0f} h" if hours >= 10 else f"{hours:.1f} h"

@@ -15,7 +15,7 @@ from channelmix.engine.inputs import HOUR, SECOND, Flags, Indices, Times
 from channelmix.results import Reals
 from channelmix.scenario.cautions import IDLE_SHARE
 from channelmix.scenario.channel import Channel
-from channelmix.scenario.units import DAY_SECONDS, day_and_time
+from channelmix.scenario.units import DAY_SECONDS, about_hours, day_and_time
 from channelmix.scenario.waiting_over_night import instead
 from channelmix.staffing.goals import DAYS_A_WEEK
 from channelmix.staffing.load import Load
@@ -86,22 +86,22 @@ def _named_promises(problem: Problem, load: Load) -> Iterator[tuple[str, str]]:
 def _told(problem: Problem, name: str, channel: Channel, pile: _Pile) -> str:
     parts = []
     if pile.due >= _SMALLEST:
-        parts.append(f"{_hours(pile.due)} fall due in the first hour after opening")
+        parts.append(f"{about_hours(pile.due)} fall due in the first hour after opening")
     if pile.overdue >= _SMALLEST:
-        parts.append(f"{_hours(pile.overdue)} {'' if parts else 'fall due '}before anybody is back")
+        parts.append(f"{about_hours(pile.overdue)} {'' if parts else 'fall due '}before anybody is back")
     clock = f"{'' if channel.hours is not None else 'opening hours and '}{instead(channel)}"
     by_day = ', or staffing.per = "day"' if _by_interval(problem, name) else ""
     return (
-        f"channels.{name}.target runs on while nobody is on duty: of the {_hours(pile.waiting)} of work that wait at "
-        f"opening ({day_and_time(problem.starts[pile.opening])}) {' and '.join(parts)}; add {clock}, so that the "
+        f"channels.{name}.target runs on while nobody is on duty: of the {about_hours(pile.waiting)} of work that wait "
+        f"at opening ({day_and_time(problem.starts[pile.opening])}) {' and '.join(parts)}; add {clock}, so that the "
         f"promise stands still while closed{by_day}"
     )
 
 
 def _all_at_once(problem: Problem, name: str, within: str, pile: _Pile) -> str:
     return (
-        f"channels.{name}.target begins for all of the night at once: {_hours(pile.waiting)} of work wait at opening "
-        f"({day_and_time(problem.starts[pile.opening])}) and fall due within {within}; promise more time, "
+        f"channels.{name}.target begins for all of the night at once: {about_hours(pile.waiting)} of work wait at "
+        f"opening ({day_and_time(problem.starts[pile.opening])}) and fall due within {within}; promise more time, "
         f'or set staffing.per = "day"'
     )
 
@@ -143,8 +143,8 @@ def _paid_while_closed(problem: Problem) -> Iterator[str]:
         if name in known and planned > (1 + IDLE_SHARE) * known[name]:
             yield (
                 f"groups.{name}: agents are planned and paid for whole intervals of {period.interval}, "
-                f"{_hours(planned / 3600 / period.days)} a day, of which they may be on duty for "
-                f"{_hours(known[name] / 3600 / period.days)}; set a shorter period.interval"
+                f"{about_hours(planned / 3600 / period.days)} a day, of which they may be on duty for "
+                f"{about_hours(known[name] / 3600 / period.days)}; set a shorter period.interval"
             )
 
 
@@ -186,7 +186,3 @@ def _before(opening: int, on_duty: Flags) -> Indices:
 def _openings(on_duty: Flags) -> Indices:
     """Return the intervals in which somebody comes on duty after nobody was."""
     return np.asarray(np.flatnonzero(on_duty[1:] & ~on_duty[:-1]) + 1, np.int64)
-
-
-def _hours(hours: float) -> str:
-    return f"{hours:.0f} h" if hours >= 10 else f"{hours:.1f} h"

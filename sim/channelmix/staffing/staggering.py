@@ -20,12 +20,13 @@ from channelmix.staffing.paring import Worked
 from channelmix.staffing.pool import Pool
 
 _ROUNDS = 2
-"""Times that everybody chooses, knowing what the others chose."""
+"""Times that everybody chooses, knowing what the others chose; this and what follows here are estimates of ours."""
 
 _MOST_TRIALS = 16
-"""What this may take, where breaks cannot be spread all at once: an estimate of ours."""
+"""Trials that this may take, where breaks cannot be spread all at once."""
 
 _LEAST_CHANGE = 1e-9
+"""What differs by less is the same but for rounding."""
 
 
 @dataclass(frozen=True, eq=False)
