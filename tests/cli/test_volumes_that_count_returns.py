@@ -41,6 +41,18 @@ def test_a_plan_put_in_meets_as_many_customers_as_the_agents_of_the_file(cli, re
         assert phone["offered"]["mean"] < phone["offered_given"]["mean"] - 5
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        'groups.front_office={ handles = ["phone"], agents = { "09:00" = 9, "12:00" = 0 } }',
+        'groups={ front_office = { handles = ["phone"], agents = 9 } }',
+    ],
+)
+def test_agents_put_in_with_the_table_of_their_group_meet_as_many_customers(cli, returns: Path, change: str) -> None:
+    own = first_attempts(cli("run", "returns.toml", "--json"))
+    assert first_attempts(cli("run", "returns.toml", "--json", "--set", change)) == own
+
+
 def test_run_with_the_plan_that_staff_wrote_prints_the_figures_of_staff(cli, returns: Path) -> None:
     found = cli("staff", "returns.toml", "--plan", "plan.csv", "--json", "--set", "period.interval=1 h")
     again = cli("run", "returns.toml+plan.csv", "--json", "--set", "period.interval=1 h")

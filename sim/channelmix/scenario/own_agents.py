@@ -72,5 +72,10 @@ def agents_of(loaded: "Loaded") -> dict[str, Any]:
 
 
 def _gives_agents(change: str) -> bool:
-    path = read_override(change).path
-    return len(path) >= 3 and (path[0], path[2]) == ("groups", "agents")
+    """Whether a change puts in agents: by themselves, or in a table of a group or of several."""
+    override = read_override(change)
+    path, node = override.path, override.node
+    if path[0] != "groups" or len(path) > 2:
+        return path[0] == "groups" and path[2] == "agents"
+    tables = [node] if len(path) == 2 else list(node.items.values())
+    return any(table.below("agents") is not None for table in tables)
