@@ -112,9 +112,12 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
     if summary["proven"]:
         proven = "no cheaper plan keeps the promises on the customers of the search: every one was ruled out"
         return (proven, *summary["cautions"], *summary["let_off"], *_before(summary["not_planned"]))
-    share = f"{100 * summary['bound'] / cost:.0f} %" if cost else "all"
+    share = 100 * summary["bound"] / cost if cost else 0.0
     doubt = sum(group["one_fewer_in_doubt"] for group in summary["groups"].values())
-    notes = [f"by formulas no plan for less than {share} of this cost keeps the promises: a limit, no saving to expect"]
+    limit = (
+        f"by formulas no plan for less than {share:.0f} % of this cost keeps the promises: a limit, no saving to expect"
+    )
+    notes = [limit] if share else []
     if doubt:
         notes.append(_last_agents(doubt, summary))
     if any(goal["per"] == "interval" and goal["cells"] > 1 for goal in summary["goals"]):

@@ -90,3 +90,10 @@ def test_where_a_promise_is_short_more_than_once_it_is_told_how_often_and_the_wo
 
 def test_a_plan_of_shifts_that_nobody_works_has_no_table_of_them() -> None:
     assert module._shifts({"shifts": []}) == ()
+
+
+@pytest.mark.parametrize(("bound", "cost", "is_told"), [(20.0, 30.0, True), (0.0, 30.0, False), (0.0, 0.0, False)])
+def test_a_limit_of_nothing_is_not_told(bound: float, cost: float, is_told: bool) -> None:
+    summary = {**SUMMARY, "proven": False, "bound": bound, "total": {"plan_cost": cost}}
+    summary["groups"] = {"front": {**SUMMARY["groups"]["front"], "one_fewer_in_doubt": 0}}
+    assert any("by formulas no plan for less than" in note for note in module._how_near(summary)) == is_told
