@@ -12,7 +12,7 @@ Whatever is returned keeps every promise on all customers of the search, unless 
 5. Breaks are spread where they may lie elsewhere at the same cost (``staggering``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,6 +77,8 @@ class Shifts:
     """(len(duties),)"""
     trial: Trial
     """What they do, as a plan, on the customers of the search."""
+    replications: Sequence[int]
+    """Of these customers, who are more than those of the requirement where these are few."""
 
     @property
     def plan(self) -> Indices:
@@ -114,7 +116,9 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
     now = _spread(pool, _bettered(pool, first))
     worked = np.flatnonzero(now.agents)
     duties = tuple(pool.duties[each] for each in worked.tolist())
-    return Shifts(duties=duties, agents=now.agents[worked], trial=now.trial)
+    return Shifts(
+        duties=duties, agents=now.agents[worked], trial=now.trial, replications=pool.trials.replications
+    )  # fmt: skip
 
 
 def expected_trials(duties: int, replications: int, contacts: float) -> tuple[float, float]:

@@ -301,6 +301,21 @@ def _under(scenario: Loaded | str | Path, forecast: str | None) -> Loaded:
     return forecasted(scenario, forecast).loaded
 
 
+def _in_shifts(found: Requirement, effort: _Effort) -> tuple[Requirement, Shifts]:
+    """Return what shifts make of a requirement, checked on as many customers as they were proved on, and the shifts."""
+    effort.stage("building shifts")
+    shifts = find_shifts(found.problem, found.trials, found.plan)
+    told = untaken(found.problem, shifts.duties, shifts.agents, found.plan)
+    trials = replace(found.trials, replications=shifts.replications, tried={})
+    check, counts = checked(trials, shifts.plan, effort.replications)
+    worked = replace(
+        found, plan=shifts.plan, search=shifts.trial, check=check, counts=counts, trials=trials, is_proven=False,
+        spare=np.zeros_like(found.spare), crowds=(), cautions=(*found.cautions, *told),
+        bound=cost_bound_of_shifts(found.problem, found.trials.cells_asked, found.load),
+    )  # fmt: skip
+    return worked, shifts
+
+
 def _staffed(
     loaded: Loaded, effort: _Effort, *, shifts: bool, against: bool, alternatives: Sequence[str], margins: bool,
     risk: float | None, so_far: SoFar,
@@ -325,16 +340,7 @@ def _staffed(
     single = margins_of(found, stage=effort.stage) if margins else ()
     duties = None
     if shifts:
-        effort.stage("building shifts")
-        duties = find_shifts(found.problem, found.trials, found.plan)
-        told = untaken(found.problem, duties.duties, duties.agents, found.plan)
-        found = replace(found, cautions=(*found.cautions, *told))
-        check, counts = checked(found.trials, duties.plan, effort.replications)
-        nowhere = np.zeros_like(found.spare)
-        found = replace(
-            found, plan=duties.plan, search=duties.trial, check=check, counts=counts, spare=nowhere, is_proven=False,
-            crowds=(), bound=cost_bound_of_shifts(found.problem, found.trials.cells_asked, found.load),
-        )  # fmt: skip
+        found, duties = _in_shifts(found, effort)
     beside = held_against(found) if against else None
     return Staffed(
         loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed, duties), shifts=duties,

@@ -222,6 +222,10 @@ def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
         "Paid besides are paid breaks, and what a shift has of intervals that it does not fill: compare and run, which "
         "know agents only and not their shifts, do not count these."
     )
+    unread = say(
+        "The sheet of shifts is for reading: what is changed there changes nothing, and what is changed on the sheets "
+        "of groups leaves it as it is. Its agents are those ready to work: divide by (1 - shrinkage) for people."
+    )
     twice = say("The hour that the clocks show twice stands once, and is worked and paid twice.")
     return (
         say("Each of the other sheets is one group: agents ready to work, from the time in the first column on."),
@@ -231,7 +235,7 @@ def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
         say("To see what the changed plan keeps, save it and run: channelmix run FILE+plan.xlsx (FILE: your scenario)"),
         say("Paid hours are hours on duty / (1 - shrinkage); nothing is rounded on the way."),
         *((twice,) if has_twice else ()),
-        *((besides,) if cover.in_shifts else ()),
+        *((besides, unread) if cover.in_shifts else ()),
         *cover.lines,
     )  # fmt: skip
 
