@@ -142,6 +142,12 @@ PATTERNS = (
     "the curve ends on {day}, its last share holds from then on",
     "nobody can take {channel} at {moment}: all {count} of {group} have their break",
     "nobody can take {channel} at {moment}: the only one of {group} has a break",
+    "{file} is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "
+    "shifts can, so that what yours takes more may be no saving; add --shifts",
+    "{file} is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "
+    "shifts can, so that what yours takes more may be no saving; give [[work_shift]] and add --shifts",
+    "the plan found is not made of shifts: if yours is, what it takes more may be no saving; --shifts beside --against "
+    "holds it against shifts",
 )
 """What warnings say after their place."""
 

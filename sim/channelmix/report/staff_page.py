@@ -162,7 +162,8 @@ def _against(summary: Mapping[str, Any], promises: Sequence[str], currency: str)
     )
     columns = ("paid hours, yours", "paid hours, found", "above it, h", "below it, h", "most below it")
     notes = (
-        price_of_yours(found["groups"].values(), _both(found["goals"], summary["goals"]), currency),
+        price_of_yours(found["groups"].values(), _both(found["goals"], summary["goals"]), currency)
+        + ("; the one found is not made of shifts, see above" if found["cautions"] else ""),
         _both_kept(found["goals"], summary["goals"]),
         "above and below it: hours on duty, interval by interval; where groups share work an hour below it may be "
         "made up for by another's",

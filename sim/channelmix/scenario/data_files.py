@@ -22,7 +22,7 @@ from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.period import Period
 from channelmix.scenario.plan_limits import beyond_limits
 from channelmix.scenario.plan_rows import leaves_open, oddities
-from channelmix.scenario.readers import PlanLine, VolumeLine, plan_and_notes, read_volumes
+from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan_file, read_volumes
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.week import WEEKDAYS, Hours
 
@@ -43,6 +43,8 @@ class DataFiles:
     """By channel."""
     plans: dict[str, tuple[PlanLine, ...]] = field(default_factory=dict)
     """By group."""
+    plans_of_shifts: list[str] = field(default_factory=list)
+    """Files of plans that tell of which shifts they are made, too."""
     logs: dict[str, tuple[LogLine, ...]] = field(default_factory=dict)
     """By channel."""
     files: list[SourceFile] = field(default_factory=list)
@@ -102,9 +104,11 @@ def _content(setting: Path, path: FilePath, draft: Draft, data: DataFiles) -> Li
         if setting[0] == "channels":
             return read_volumes(path, timezone="UTC" if draft.period is None else draft.period.timezone)
         week_of = draft.period.start if draft.period is not None else _SOME_WEEK
-        lines, notes = plan_and_notes(path, week_of=week_of)
-        data.warnings += notes
-        return lines
+        plan = read_plan_file(path, week_of=week_of)
+        data.warnings += plan.notes
+        if plan.has_shifts:
+            data.plans_of_shifts.append(path.name)
+        return plan.lines
     except UnreadableError as error:
         data.mistakes += error.mistakes
         return None

@@ -78,6 +78,8 @@ class Loaded:
     """What the logs of contacts say, by channel."""
     plans: Mapping[str, tuple[PlanLine, ...]]
     """What the files of staff plans say, by group."""
+    plans_of_shifts: tuple[str, ...]
+    """Names of those files that tell of which shifts their plan is made, too."""
     forecasts: Mapping[str, StoredForecast]
     """Stored forecasts of arrivals, by channel."""
     adoptions: Mapping[int, StoredForecast]
@@ -225,6 +227,7 @@ class _Loading:
             volumes=data.volumes,
             logs=data.logs,
             plans=data.plans,
+            plans_of_shifts=tuple(data.plans_of_shifts),
             forecasts=uses.arrivals,
             adoptions=uses.adoptions,
             tree=self.tree,

@@ -8,8 +8,8 @@ from pathlib import Path
 from channelmix.errors import Mistake
 from channelmix.scenario.cells import Sheet, cell_name, every_sheet
 from channelmix.scenario.document import UnreadableError
+from channelmix.scenario.explaining_sheets import explains
 from channelmix.scenario.plan_grid import is_remarks
-from channelmix.scenario.readers import explains
 from channelmix.scenario.settings import quoted
 
 

@@ -12,12 +12,14 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from channelmix.errors import Mistake
 from channelmix.scenario.cell_times import moment, second_of_day, weekday_of
 from channelmix.scenario.cells import Sheet, column_places, every_sheet, number, read_sheets, words
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.document import UnreadableError
+from channelmix.scenario.explaining_sheets import explains, sheet_of_shifts
 from channelmix.scenario.plan_grid import grid_lines, is_remarks, is_saved_grid, moment_of
 from channelmix.scenario.settings import quoted
 
@@ -107,13 +109,24 @@ def read_plan(path: Path, *, week_of: date) -> tuple[PlanLine, ...]:
     Raises:
         UnreadableError: With every mistake of the file.
     """
-    return plan_and_notes(path, week_of=week_of)[0]
+    return read_plan_file(path, week_of=week_of).lines
 
 
-def plan_and_notes(path: Path, *, week_of: date) -> tuple[tuple[PlanLine, ...], tuple[str, ...]]:
-    """Return the rows of a staff plan, as ``read_plan``, and what to say of numbers that lie outside of it."""
+class PlanFile(NamedTuple):
+    """What a file of a staff plan holds."""
+
+    lines: tuple[PlanLine, ...]
+    notes: tuple[str, ...]
+    """What to say of numbers that lie outside of the plan."""
+    has_shifts: bool
+    """Whether it tells the shifts of which the plan is made, too."""
+
+
+def read_plan_file(path: Path, *, week_of: date) -> PlanFile:
+    """Return the rows of a staff plan, as ``read_plan``, and what else its file holds."""
     monday = week_of - timedelta(days=week_of.weekday())
-    sheets = _sheets_of_plan(path)
+    every = every_sheet(path)
+    sheets = _sheets_of_plan(path, every)
     is_tidy = "agents" in sheets[0].columns or not (sheets[0].name or is_saved_grid(sheets[0]))
     chosen = sheets[:1] if is_tidy else [sheet for sheet in sheets if not is_remarks(sheet)] or sheets
     lines: list[PlanLine] = []
@@ -123,7 +136,8 @@ def plan_and_notes(path: Path, *, week_of: date) -> tuple[tuple[PlanLine, ...], 
         _note_given_again(sheet, found, given)
         lines += found
     finish(chosen)
-    return tuple(lines), tuple(note for sheet in chosen for note in sheet.notes)
+    notes = tuple(note for sheet in chosen for note in sheet.notes)
+    return PlanFile(tuple(lines), notes, has_shifts=sheet_of_shifts(every) is not None)
 
 
 def _note_given_again(
@@ -138,28 +152,19 @@ def _note_given_again(
     given.update(dict.fromkeys(days, sheet))
 
 
-def _sheets_of_plan(path: Path) -> list[Sheet]:
+def _sheets_of_plan(path: Path, every: Sequence[Sheet]) -> list[Sheet]:
     """
     Return the sheets of a file that hold anything, but for those that explain it.
 
     Raises:
         UnreadableError: If there is none.
     """
-    every = every_sheet(path)
     sheets = [sheet for sheet in every if len(sheet.rows) > 1 and not explains(sheet)]
     if sheets or not any(sheet.name for sheet in every):
         return sheets or read_sheets(path)
     names = ", ".join(quoted(sheet.name) for sheet in every)
     text = f"must have a sheet with times down the first column and days across the first row (got {names} without any)"
     raise UnreadableError(Mistake(str(path), 0, 0, text))
-
-
-_EXPLAINING = ("how to read", "leeswijzer", "lesehilfe")
-
-
-def explains(sheet: Sheet) -> bool:
-    """Whether a sheet is the one with which channelmix explains its workbooks."""
-    return bool(sheet.name) and str(sheet.cell(0, 0)).casefold().startswith(_EXPLAINING)
 
 
 def _tidy(sheet: Sheet, monday: date) -> Iterator[PlanLine]:

@@ -2,7 +2,7 @@
 How well a plan keeps its promises; and the planner's own plan beside the requirement, interval by interval.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import pairwise
@@ -50,6 +50,8 @@ class Against:
     """(G, I)"""
     check: Trial
     """What it does for the customers of the check."""
+    cautions: Sequence[str] = ()
+    """What speaks against the comparison."""
 
 
 def require_steps_on_grid(loaded: Loaded) -> None:
@@ -72,10 +74,10 @@ def require_steps_on_grid(loaded: Loaded) -> None:
                 )
 
 
-def held_against(found: Requirement) -> Against:
+def held_against(found: Requirement, cautions: Sequence[str]) -> Against:
     """Return the scenario's own plan, tried on the customers on whom the requirement was checked."""
     own = found.problem.own
-    return Against(own, checked(found.trials, own, found.replications)[0])
+    return Against(own, checked(found.trials, own, found.replications)[0], cautions)
 
 
 def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
@@ -105,6 +107,7 @@ def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
         "goals": goals,
         "cells": sum(goal["cells"] for goal in goals),
         "less": sum(goal["cells"] - goal["kept"] for goal in goals),
+        "cautions": list(against.cautions),
     }
 
 

@@ -35,7 +35,7 @@ from channelmix.staffing.reading import Against, against_rows, held_against, kep
 from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
 from channelmix.staffing.resting import untaken
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
-from channelmix.staffing.wording import check_free, cover_lines, kept, promised, still_left, write_plan
+from channelmix.staffing.wording import check_free, cover_lines, kept, promised, still_left, without_shifts, write_plan
 from channelmix.staffing.workbook import Cover, plan_workbook
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ class Staffed(Shown):
                 *found.cautions,
                 *found.trials.notes,
                 *open_at_end(self.loaded.scenario, figures["channels"], goals),
+                *([] if self.against is None else self.against.cautions),
                 *still_left(self.left),
             ],
             "let_off": let_off_notes(found),
@@ -323,8 +324,11 @@ def _staffed(
     if shifts and not loaded.scenario.work_shift:
         raise InputError(f"{loaded.path}: shifts need templates (got no [[work_shift]]); give at least one")
     require_alternatives(alternatives, loaded)
+    against_cautions = tuple(without_shifts(loaded)) if against and not shifts else ()
     if against:
         require_steps_on_grid(loaded)
+    for warning in against_cautions:
+        effort.stage(Caution(warning))
     if margins:
         require_margins(loaded.scenario)
     chosen = chosen_risk(loaded, risk, beside=shifts or bool(alternatives))
@@ -341,7 +345,7 @@ def _staffed(
     duties = None
     if shifts:
         found, duties = _in_shifts(found, effort)
-    beside = held_against(found) if against else None
+    beside = held_against(found, against_cautions) if against else None
     return Staffed(
         loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed, duties), shifts=duties,
         against=beside, alternatives=others, margins=margin_rows(found, single) if margins else None,

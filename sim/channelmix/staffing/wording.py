@@ -6,9 +6,12 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from channelmix.errors import InputError
+
+if TYPE_CHECKING:
+    from channelmix.scenario import Loaded
 
 WHAT = {
     "service": "in time",
@@ -100,6 +103,22 @@ def still_left(left: Sequence[str]) -> Iterator[str]:
     """
     if left:
         yield f"stopped before this was found: {', '.join(left)}"
+
+
+def without_shifts(loaded: "Loaded") -> Iterator[str]:
+    """Yield what to say where a plan that may be made of shifts is held against agents who need not fit into any."""
+    has_templates, file = bool(loaded.scenario.work_shift), ", ".join(loaded.plans_of_shifts)
+    if file:
+        yield (
+            f"{file} is made of shifts, and the plan found is not: agents who come and go at any interval cost less "
+            "than shifts can, so that what yours takes more may be no saving; "
+            + ("add --shifts" if has_templates else "give [[work_shift]] and add --shifts")
+        )
+    elif has_templates:
+        yield (
+            "the plan found is not made of shifts: if yours is, what it takes more may be no saving; --shifts beside "
+            "--against holds it against shifts"
+        )
 
 
 def check_free(place: Path, *, instead_of: bytes | None = None) -> None:

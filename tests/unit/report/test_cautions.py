@@ -121,6 +121,12 @@ agents = 3
         "nobody can take chat at Mon 1 Mar 14:30: all 3 of digital have their break",
         "nobody can take chat at Mon 1 Mar 14:30: the only one of digital has a break",
         "stopped before this was found: phone: 85 % within 20 s, --shifts",
+        "plan.xlsx is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "
+        "shifts can, so that what yours takes more may be no saving; add --shifts",
+        "plan.xlsx is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "
+        "shifts can, so that what yours takes more may be no saving; give [[work_shift]] and add --shifts",
+        "the plan found is not made of shifts: if yours is, what it takes more may be no saving; --shifts beside "
+        "--against holds it against shifts",
     ],
 )
 @pytest.mark.parametrize("language", ["nl", "de"])
