@@ -200,6 +200,24 @@ def test_a_search_that_was_killed_goes_on_over_the_plan_that_it_had_written(cli,
         check_free(Path("plan.xlsx"), instead_of=SoFar(Path("plan.xlsx"), Draft(killed)).written)
 
 
+def test_a_search_started_anew_after_a_kill_names_the_way_to_go_on(cli, process) -> None:
+    words = ("staff", "small.toml", "--set", "period.interval=3 h", "--promises", "--workers", "1", "--plan", "p.xlsx")
+    killed = process(*words)
+    while not (Path("p.xlsx").exists() and Path("p.xlsx").stat().st_size):
+        assert killed.poll() is None, "it has prices to search yet"
+    killed.kill()
+    killed.wait()
+    (folder,) = Path("runs").iterdir()
+    answer = cli(*words)
+    assert (answer.code, answer.out) == (2, "")
+    told = "p.xlsx is there already and is not overwritten; choose another name, or go on with the search that wrote "
+    assert f"{told}it and was killed: channelmix resume {folder}" in answer.err
+    assert cli("resume", str(folder)).code == 0
+    again = cli(*words)
+    assert again.code == 2
+    assert "resume" not in again.err, "nothing is left to go on with"
+
+
 def test_a_search_that_is_stopped_before_its_plan_keeps_nothing(cli, monkeypatch) -> None:
     monkeypatch.setattr("channelmix.staffing.study.alternatives_of", lambda *words, **named: signal.raise_signal(2))
     answer = cli("staff", "small.toml", *QUICK, "--promises", "--workers", "1")

@@ -142,11 +142,9 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
 
     def find(effort: Effort) -> Answer:
         from channelmix.staffing import staff as staffed
-        from channelmix.staffing import wording
 
         so_far = SoFar(wish.plan, effort.draft)
-        if wish.plan is not None:
-            wording.check_free(wish.plan, instead_of=so_far.written)
+        so_far.check_free(options.out)
         stage = stages_of(effort.progress, said, quiet=options.quiet)
         tell_before(loaded.warnings, stage)
         try:

@@ -54,6 +54,30 @@ class SoFar:
         self.is_stopped = True
         return self._found
 
+    def check_free(self, out: Path) -> None:
+        """
+        Make sure that the plan may be written where it is wished for.
+
+        Args:
+            out: Folder of run folders, in which a search that was killed may have left its own.
+
+        Raises:
+            InputError: If not; where a search that was killed wrote the plan that is there, it says how to go on.
+        """
+        from channelmix.staffing.wording import check_free
+
+        if self._plan is None:
+            return
+        try:
+            check_free(self._plan, instead_of=self.written)
+        except InputError as error:
+            killed = _killed_after(self._plan, out)
+            if killed is None:
+                raise
+            raise InputError(
+                f"{error}, or go on with the search that wrote it and was killed: channelmix resume {killed}"
+            ) from None
+
     def write(self, found: "Staffed") -> None:
         """Write the plan where it was wished for; once more if another one was found, unless somebody changed it."""
         if self._plan is None or self.unwritten:
@@ -69,9 +93,25 @@ class SoFar:
             raise error
 
 
+def _killed_after(plan: Path, out: Path) -> Path | None:
+    """Return the folder of a search that was killed after it had written the plan that is there; None without one."""
+    from channelmix.cli.left_behind import all_folders, can_go_on, dead_ones
+
+    if not (out.is_dir() and plan.is_file()):
+        return None
+    content, name = plan.read_bytes(), _name_of(plan)
+    left = (folder for folder in dead_ones(all_folders(out)) if can_go_on(folder) and (folder / name).is_file())
+    return next((folder for folder in left if (folder / name).read_bytes() == content), None)
+
+
 def _written_before(plan: Path | None, draft: "Draft | None") -> bytes | None:
     """Return the plan that a search wrote which is gone on with after a kill; None if it had found none."""
     if plan is None or draft is None:
         return None
-    kept = draft.path / f"plan{plan.suffix.casefold()}"
+    kept = draft.path / _name_of(plan)
     return kept.read_bytes() if kept.is_file() else None
+
+
+def _name_of(plan: Path) -> str:
+    """Return what a plan of that ending is called in a run folder."""
+    return f"plan{plan.suffix.casefold()}"
