@@ -206,7 +206,7 @@ def test_a_search_started_anew_after_a_kill_names_the_way_to_go_on(cli, process)
     while not (Path("p.xlsx").exists() and Path("p.xlsx").stat().st_size):
         assert killed.poll() is None, "it has prices to search yet"
     killed.kill()
-    killed.wait()
+    killed.communicate()
     (folder,) = Path("runs").iterdir()
     answer = cli(*words)
     assert (answer.code, answer.out) == (2, "")
