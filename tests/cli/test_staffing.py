@@ -4,6 +4,7 @@ import json
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from channelmix.cli import staffing, staffing_stages
@@ -130,6 +131,25 @@ def test_a_plan_of_other_groups_is_told(cli) -> None:
         2,
         "plan.csv must name groups of small.toml: front_office (got others)",
     )
+
+
+@pytest.mark.parametrize(
+    ("is_missed", "words", "code"),
+    [(True, ("--require-targets",), 3), (True, (), 0), (False, ("--require-targets",), 0)],
+)
+def test_a_missed_promise_is_an_exit_code_only_where_that_is_asked_for(
+    cli, monkeypatch, is_missed, words, code
+) -> None:
+    monkeypatch.setattr(
+        "channelmix.staffing.reading.is_missed", lambda check, confidence: np.full(check.room.shape, is_missed)
+    )
+    answer = cli("staff", "small.toml", *QUICK, *words)
+    assert answer.code == code, answer.err
+    assert ("a promise is missed on fresh customers, beyond chance" in answer.err) == (code == 3)
+    assert "Agents needed" in answer.out, "the plan is printed and kept all the same"
+    (folder,) = Path("runs").iterdir()
+    (goal,) = json.loads((folder / "staffing.json").read_text())["goals"]
+    assert bool(goal["missed"]) == is_missed
 
 
 def test_other_promises_stand_beside_the_plan_with_a_picture_of_their_price(cli) -> None:
