@@ -4,7 +4,6 @@ import json
 import signal
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from channelmix.cli import staffing, staffing_stages
@@ -14,6 +13,9 @@ from channelmix.errors import InputError
 from channelmix.runs import Draft
 from channelmix.simulate.simulation import Simulation
 from channelmix.staffing import expected, staff
+from channelmix.staffing.reading import kept_goals
+from channelmix.staffing.requirement import Requirement
+from channelmix.staffing.trials import Trial
 from channelmix.staffing.wording import check_free
 
 QUICK = ("--set", "period.interval=1 h", "--set", "channels.phone.arrivals.per_day=40")
@@ -137,12 +139,12 @@ def test_a_plan_of_other_groups_is_told(cli) -> None:
     ("is_missed", "words", "code"),
     [(True, ("--require-targets",), 3), (True, (), 0), (False, ("--require-targets",), 0)],
 )
-def test_a_missed_promise_is_an_exit_code_only_where_that_is_asked_for(
-    cli, monkeypatch, is_missed, words, code
-) -> None:
-    monkeypatch.setattr(
-        "channelmix.staffing.reading.is_missed", lambda check, confidence: np.full(check.room.shape, is_missed)
-    )
+def test_a_missed_promise_is_an_exit_code_only_where_asked_for(cli, monkeypatch, is_missed, words, code) -> None:
+    def judged(found: Requirement, check: Trial) -> list[dict[str, object]]:
+        goals = kept_goals(found, check)
+        return [{**goal, "kept": 0, "barely": 0, "missed": goal["cells"]} for goal in goals] if is_missed else goals
+
+    monkeypatch.setattr("channelmix.staffing.study.kept_goals", judged)
     answer = cli("staff", "small.toml", *QUICK, *words)
     assert answer.code == code, answer.err
     assert ("a promise is missed on fresh customers, beyond chance" in answer.err) == (code == 3)

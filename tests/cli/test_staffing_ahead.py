@@ -153,6 +153,7 @@ def test_months_as_csv_and_as_tables_carry_the_marks_that_belong_to_them(ahead) 
         (("--months", "2027-03", "--attrition", "1"), "--attrition must be a share from 0 to below 1 (got 1)"),
         (("--months", "2027-03", "--attrition", "nan"), "--attrition must be a share"),
         (("--months", "2027-03", "--shifts"), "--shifts tells of one plan"),
+        (("--months", "2027-03", "--require-targets"), "--require-targets tells of one plan, not of months"),
         (("--months", "2027-03", "--plan", "small.toml"), "ends in .xlsx or .csv"),
         (("--months", "2027-03", "--forecast", "servise"), "did you mean 'service'"),
     ],
