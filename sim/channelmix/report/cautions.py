@@ -212,7 +212,7 @@ _MOMENT = re.compile(rf"({'|'.join(_WEEKDAYS)}) (\d{{1,2}}) ({'|'.join(_MONTHS)}
 _BOUND = re.compile(r"(at least|at most) (.+)")
 _AMOUNT = re.compile(r"([A-Z]{3} )?([+-]?\d+(?:,\d{3})*(?:\.\d+)?)( ?%)?(?: (.+))?")
 _TERMS = frozenset({
-    "at least", "at most", "in time", "later messages in time", "waiting at all", "giving up",
+    "at least", "at most", "in time", "of later messages in time", "waiting at all", "giving up",
     "still waiting when the day's work ends", "of the agents' time busy", "paid hours", "h", "row", "rows",
 })  # fmt: skip
 """Words that are said of promises, as they stand within sentences."""

@@ -187,8 +187,11 @@ def _barely(goals: Sequence[Goal]) -> str:
     mean = say("Each promise is judged on the average over the replications, not on every single day.")
     if not count:
         return mean
-    text = "{count} of these are kept barely: on other days like these they may be missed."
-    return f"{say(text, count=told_number(f'{count:,}'))} {mean}"
+    texts = {
+        True: "{count} of these is kept barely: on other days like these it may be missed.",
+        False: "{count} of these are kept barely: on other days like these they may be missed.",
+    }
+    return f"{say(texts[count == 1], count=told_number(f'{count:,}'))} {mean}"
 
 
 def _listed(goals: Sequence[Goal], count_of: Callable[[Goal], int]) -> str:

@@ -156,7 +156,11 @@ def _notes(found: Sequence[Kept]) -> Iterator[str]:
     barely, below = sum(goal.barely for goal in goals), sum(goal.below for goal in goals)
     if barely and len(found) == 1:
         count, kept = told_number(f"{barely:,}"), told_number(f"{found[0].kept:,}")
-        yield say("kept barely: {count} of {kept}; on other days like these they may be missed", count=count, kept=kept)
+        texts = {
+            True: "kept barely: {count} of {kept}; on other days like these it may be missed",
+            False: "kept barely: {count} of {kept}; on other days like these they may be missed",
+        }
+        yield say(texts[barely == 1], count=count, kept=kept)
     if len(found) == 1 and (doubt := doubt_note(goals)):
         yield doubt
     yield from dict.fromkeys(joined_notes(goals))

@@ -13,7 +13,7 @@ from channelmix.simulate.figures import DAYS_PER_YEAR
 from channelmix.staffing.giving_back import Crowded
 from channelmix.staffing.goals import Goal
 from channelmix.staffing.requirement import Requirement
-from channelmix.staffing.wording import WHAT
+from channelmix.staffing.wording import told_amount
 
 
 def let_off_notes(found: Requirement) -> list[str]:
@@ -26,10 +26,10 @@ def let_off_notes(found: Requirement) -> list[str]:
 def _told(found: Requirement, cell: int) -> str:
     goal, share = _goal(found, cell), float(found.check.share[cell])
     is_near = share >= goal.limit if goal.at_least else share <= goal.limit
-    limit = goal.amount(goal.limit)
+    limit, came = goal.amount(goal.limit), told_amount(goal.amount(share), goal.kind)
     why = f"too near to {limit} to be sure of it" if is_near else f"where {_side(goal)} {limit} is promised"
     return (
-        f"{goal.owner} on {_moment(found, cell)}: {goal.amount(share)} {WHAT[goal.kind]}, {why}; no more is asked "
+        f"{goal.owner} on {_moment(found, cell)}: {came}, {why}; no more is asked "
         "for, since that would take a crowd of people around it"
     )
 
@@ -38,20 +38,21 @@ def _crowds(found: Requirement) -> Iterator[str]:
     """Yield what is said of each crowd: what it is for, what it costs, what is without it."""
     for crowd in found.crowds:
         goal = _goal(found, crowd.cell)
-        promise, what = f"{goal.owner} on {_moment(found, crowd.cell)}", WHAT[goal.kind]
+        promise = f"{goal.owner} on {_moment(found, crowd.cell)}"
         limit, share, other = (goal.amount(each) for each in (goal.limit, crowd.share_with, crowd.share_without))
+        bound, told, less = f"{_side(goal)} {limit}", *(told_amount(each, goal.kind) for each in (share, other))
         people = f"{crowd.agents:,} people of {_group(found, crowd)} on {_start(found, crowd.at)}"
         usual = "" if crowd.usual is None else f", at most {crowd.usual:,} on other days"
         if crowd.is_given_back:
             instead = f"instead of {crowd.without:,}{usual}{',' if usual else ''}"
             yield (
-                f"{promise}: {other} {what}, where {_side(goal)} {limit} is promised; no more is asked for: {people} "
+                f"{promise}: {less}, where {bound} is promised; no more is asked for: {people} "
                 f"{instead} would bring {share} and cost {_price(found, crowd)} a year more"
             )
         else:
             yield (
-                f"{people} are there for {promise} ({crowd.without:,} without that{usual}): {share} {what}, and "
-                f"without them {other}, where {_side(goal)} {limit} is promised, and the plan "
+                f"{people} are there for {promise} ({crowd.without:,} without that{usual}): {told}, and "
+                f"without them {other}, where {bound} is promised, and the plan "
                 f"{_price(found, crowd)} a year cheaper"
             )
 

@@ -36,7 +36,18 @@ def promised(goal: Mapping[str, Any]) -> str:
     """
     side = "at_least" if "at_least" in goal else "at_most"
     limit = f"{goal[side]:g}" if goal["kind"] == "backlog" else f"{100 * goal[side]:g} %"
-    return f"{goal['of']}: {side.replace('_', ' ')} {limit} {WHAT[goal['kind']]}, every {goal['per']}"
+    return f"{goal['of']}: {side.replace('_', ' ')} {told_amount(limit, goal['kind'])}, every {goal['per']}"
+
+
+def told_amount(amount: str, kind: str) -> str:
+    """
+    Return how much of what a promise is about.
+
+    Examples:
+        >>> told_amount("80 %", "service"), told_amount("90 %", "response")
+        ('80 % in time', '90 % of later messages in time')
+    """
+    return f"{amount} {'of ' if kind == 'response' else ''}{WHAT[kind]}"
 
 
 def kept(goal: Mapping[str, Any]) -> str:
@@ -45,7 +56,8 @@ def kept(goal: Mapping[str, Any]) -> str:
         return "nobody came"
     parts = [f"kept in {goal['kept']:,} of {goal['cells']:,}"]
     if goal["barely"]:
-        parts.append(f"{goal['barely']:,} of these barely: on other days like these they may be missed")
+        who = "it" if goal["barely"] == 1 else "they"
+        parts.append(f"{goal['barely']:,} of these barely: on other days like these {who} may be missed")
     if goal["doubtful"]:
         parts.append(f"doubtful in {goal['doubtful']:,}: a little less came out, within the simulation's error")
     if goal["missed"]:

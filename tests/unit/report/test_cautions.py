@@ -109,6 +109,8 @@ agents = 3
     [
         "whatsapp on Sun 7 Mar: 40.6 % in time, where at least 80.0 % is promised; no more is asked for, since that "
         "would take a crowd of people around it",
+        "whatsapp on Sun 7 Mar: 40.6 % of later messages in time, where at least 80.0 % is promised; no more is asked "
+        "for, since that would take a crowd of people around it",
         "chat on Sat 6 Mar 09:30: 80.1 % in time, too near to 80.0 % to be sure of it; no more is asked for, since "
         "that would take a crowd of people around it",
         "email on Sat 6 Mar: 31.0 still waiting when the day's work ends, where at most 12.0 is promised; no more is "
@@ -135,7 +137,8 @@ def test_what_a_plan_does_not_ask_for_is_told_with_its_days_and_words(note: str,
         told = told_caution(note)
     assert spoken.missing == set()
     assert told != note
-    assert not [word for word in ("Mon", "Mar ", "in time", "at least", "promised", "people", "55,000") if word in told]
+    english = ("Mon", "Mar ", "in time", "messages", "at least", "promised", "people", "55,000")
+    assert not [word for word in english if word in told]
 
 
 MONTHS = {

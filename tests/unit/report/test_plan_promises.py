@@ -11,6 +11,7 @@ from channelmix.errors import RunFolderError
 from channelmix.report.language import speaking
 from channelmix.report.plan_promises import goal_lines, goals_of, goals_sheet, told_moment, told_worst
 from channelmix.report.promises_page import promise_sheets
+from channelmix.staffing.wording import kept
 
 PHONE: dict[str, Any] = {
     "kind": "service", "of": "phone", "at_least": 0.8, "per": "interval", "cells": 300, "kept": 300, "barely": 20,
@@ -38,6 +39,22 @@ def test_a_plan_that_keeps_all_that_can_be_kept_says_so_and_names_what_nobody_ca
         assert [row.label for row in goals_sheet(goals).rows] == [
             "phone: minstens 80% op tijd, elk interval", "social: minstens 80% op tijd, elke dag"
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        (None, "1 of these is kept barely: on other days like these it may be", "20 of these are kept barely"),
+        ("nl", "1 daarvan maar net: op andere, vergelijkbare dagen wordt die", "dagen worden ze misschien"),
+        ("de", "1 davon nur knapp: An anderen Tagen wie diesen wird sie", "Tagen wie diesen werden sie"),
+    ],
+)
+def test_one_promise_that_is_kept_barely_is_told_as_one(tmp_path: Path, language: str, one: str, many: str) -> None:
+    with speaking(language or "en"):
+        assert one in next(goal_lines(kept_in(tmp_path, {**PHONE, "barely": 1})))
+        assert many in next(goal_lines(kept_in(tmp_path, PHONE)))
+    assert kept({**PHONE, "barely": 1}).endswith("1 of these barely: on other days like these it may be missed")
+    assert kept(PHONE).endswith("20 of these barely: on other days like these they may be missed")
 
 
 def test_promises_that_are_not_kept_are_named(tmp_path: Path) -> None:
