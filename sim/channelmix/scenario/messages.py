@@ -46,6 +46,9 @@ _FEWEST_PER_CENT = 5
 
 _PER_CENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
 
+_PRICED = {"cost_per_hour": "the price of a paid hour", "cost_per_contact": "the price of a contact"}
+"""What amounts of money are for."""
+
 _EXPECTED = {
     "string": "must be text in quotes",
     "int": "must be a whole number",
@@ -112,7 +115,8 @@ def _mistake(path: Path, faults: list[tuple[str, str, Context]], tree: Node) -> 
         return Mistake(*node.value_position, f"{name} {message.removeprefix('Value error, ')}")
     rules = list(dict.fromkeys(_rule(*fault) for fault in faults))
     sentence = " or ".join([rules[0], *(rule.removeprefix("must be ") for rule in rules[1:])])
-    return Mistake(*node.value_position, f"{name} {sentence} (got {quoted(plain(node))}){_meant(faults[0], node)}")
+    meant = _meant(faults[0], path, tree)
+    return Mistake(*node.value_position, f"{name} {sentence} (got {quoted(plain(node))}){meant}")
 
 
 def _rule(kind: str, message: str, context: Context) -> str:
@@ -122,8 +126,12 @@ def _rule(kind: str, message: str, context: Context) -> str:
     return expected or message[:1].lower() + message[1:]
 
 
-def _meant(fault: tuple[str, str, Context], node: Node) -> str:
+def _meant(fault: tuple[str, str, Context], path: Path, tree: Node) -> str:
     kind, _, context = fault
+    node = find(tree, path) or tree
+    if path[-1:] and str(path[-1]) in _PRICED and kind.startswith("float"):
+        currency = find(tree, ("money", "currency"))
+        return f"; write {_PRICED[str(path[-1])]} in {currency.value if currency else 'EUR'}, as a bare number"
     if share := _share_meant(kind, context, node.value):
         return f"; write {share / 100:g} for {share:g} %"
     if kind != "literal_error" or not isinstance(node.value, str):
