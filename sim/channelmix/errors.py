@@ -5,6 +5,7 @@ What can go wrong, as one tree, each kind with the exit code of the command line
     ├── SolverFailed                1   a program that has a solution, and HiGHS found none
     ├── InputError                  2   something the user gave is wrong
     │   ├── ScenarioError               a scenario file: all its mistakes at once
+    │   ├── OutOfReach                  promises that no number of agents keeps
     │   ├── DataError                   a file of volumes, staff or history
     │   └── RunFolderError              a run folder that cannot be written, read or resumed
     ├── TargetsMissed               3   with --require-targets
@@ -58,6 +59,10 @@ class ScenarioError(InputError):
         count = len(self.mistakes)
         closing = f"{count} problem{'s' if count != 1 else ''} in {path}; nothing was run."
         super().__init__("\n".join([*map(str, self.mistakes), closing]))
+
+
+class OutOfReach(InputError):
+    """Something is promised that no number of agents keeps."""
 
 
 class DataError(InputError):

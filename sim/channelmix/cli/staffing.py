@@ -220,12 +220,12 @@ def _answer(found: "Staffed", said: Sequence[str]) -> Answer:
 @contextmanager
 def _once(said: Sequence[str]) -> Iterator[None]:
     """Leave out of an error what the user has read above it."""
-    from channelmix.errors import InputError
+    from channelmix.errors import InputError, OutOfReach
 
     try:
         yield
     except InputError as error:
-        if type(error) is not InputError:
+        if type(error) not in (InputError, OutOfReach):
             raise
         new = [line for line in str(error).splitlines() if line.strip() not in said]
-        raise InputError("\n".join(new) or "nothing was planned, for the reason above") from None
+        raise type(error)("\n".join(new) or "nothing was planned, for the reason above") from None

@@ -20,7 +20,6 @@ _TITLES = {
     "skills": ("What training for one another's work would save", "groups"),
     "concurrency": ("What other concurrency would save", "at a time"),
 }
-_REFUSED = "cannot be kept"
 _UNSURE, _SURE = "≈", "*"
 _ALIKE = (
     "every row keeps all promises on the search's customers, and takes so much: that is known. The least that would do "
@@ -132,8 +131,8 @@ def _cells(each: Summary, base: Summary, channels: Sequence[str]) -> Iterator[Ce
     for key, kind in (("paid_hours", Kind.HOURS), ("cost", Kind.MONEY)):
         has_no_price = key == "cost" and each["cost"] is not None and cost_of(each["cost"], each["paid_hours"]) is None
         yield Cell(number(None if has_no_price else each[key], kind))
-        more = each["more_hours" if key == "paid_hours" else "more_cost"]
-        shown = Cell("") if each is base or has_no_price else _difference(more, kind, each["none_found"] or "")
+        more = "more_hours" if key == "paid_hours" else "more_cost"
+        shown = Cell("") if each is base or has_no_price else _difference(each, more, kind)
         yield shown if key == "paid_hours" else Cell(shown.text)
     for name in channels:
         wait = each["channels"].get(name, {}).get("wait_mean_s", {})
@@ -147,10 +146,11 @@ def _is_sure(more: Summary) -> bool:
     return low is not None and high is not None and (low > 0 or high < 0)
 
 
-def _difference(more: Summary | None, kind: Kind, why: str) -> Cell:
+def _difference(each: Summary, key: str, kind: Kind) -> Cell:
     """Return a difference with the range of the searches' doubt; where nothing was found, whether that is known."""
+    more = each[key]
     if more is None:
-        return Cell(_REFUSED if _REFUSED in why else "none found")
+        return Cell("cannot be kept" if each["out_of_reach"] else "none found")
     low, change, high = (_signed(more[end], kind) for end in ("low", "mean", "high"))
     is_unsure = more["mean"] and not _is_sure(more)
     return Cell(f"{change} {_UNSURE}" if is_unsure else change, "" if low == high else f"{low} to {high}")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
-from channelmix.errors import InputError
+from channelmix.errors import OutOfReach
 from channelmix.staffing.goals import Cells, Goal, cells_of
 from channelmix.staffing.load import Load
 from channelmix.staffing.piling import hint_for
@@ -57,15 +57,15 @@ def within_reach(problem: Problem, trials: Trials, load: Load) -> Cells:
         load: What customers bring.
 
     Raises:
-        InputError: If a promise cannot be kept over the period as a whole, however many agents there are.
+        OutOfReach: If a promise cannot be kept over the period as a whole, however many agents there are.
     """
     obvious = _obvious(problem)
     if obvious:
-        raise InputError("\n".join(obvious.values()))
+        raise OutOfReach("\n".join(obvious.values()))
     best = trials.of(plenty(problem.space, load))
     missed = _missed(problem, trials, load, best.plan)
     if missed:
-        raise InputError("\n".join(missed.values()))
+        raise OutOfReach("\n".join(missed.values()))
     return _kept_by(problem, trials, best)
 
 

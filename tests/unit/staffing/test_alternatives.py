@@ -156,7 +156,8 @@ def test_a_higher_promise_never_costs_less_and_one_out_of_reach_says_why(loaded_
     )
     refused = [row for row in rows if row["cost"] is None]
     assert refused
-    assert all("cannot be kept" in row["none_found"] for row in refused)
+    assert all(row["out_of_reach"] and "cannot be kept" in row["none_found"] for row in refused)
+    assert not any(row["out_of_reach"] for row in rows if row["cost"] is not None)
 
 
 def test_differences_are_paired_on_the_same_customers_and_hours_tell_what_is_in_doubt(two_groups) -> None:
@@ -230,7 +231,10 @@ def test_what_no_search_keeps_is_no_row_that_keeps_it_and_is_not_said_to_be_out_
     assert rows[-1]["none_found"] == "no search found a plan that keeps every promise"
     (sheet,) = alternative_sheets({"promises": rows}, "EUR")
     assert [row.cells[1].text for row in sheet.rows][-2:] == ["0", "none found"]
-    out_of_reach = {**rows[-1], "none_found": "channels.phone.target cannot be kept: too many"}
+    reworded = {**rows[-1], "none_found": "a plan that cannot be kept in mind"}
+    (sheet,) = alternative_sheets({"promises": [*rows[:-1], reworded]}, "EUR")
+    assert sheet.rows[-1].cells[1].text == "none found", "no words decide it"
+    out_of_reach = {**rows[-1], "out_of_reach": True}
     (sheet,) = alternative_sheets({"promises": [*rows[:-1], out_of_reach]}, "EUR")
     assert sheet.rows[-1].cells[1].text == "cannot be kept", "control"
 

@@ -33,6 +33,8 @@ class Alternative:
     """None: no search found a plan that keeps every promise."""
     why: str = ""
     """Why none was found."""
+    is_out_of_reach: bool = False
+    """Whether none can be found: no number of agents keeps its promises."""
     plan: Requirement
     """What it is compared with."""
     doubt: tuple[float, float] = (0.0, 0.0)
@@ -68,6 +70,7 @@ class Alternative:
             "channels": {} if self.found is None else _channels(self.found),
             **self._differences(),
             "none_found": self.why or None,
+            "out_of_reach": self.is_out_of_reach,
             "note": self.note or None,
         }
 

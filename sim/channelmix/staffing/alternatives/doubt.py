@@ -62,7 +62,7 @@ def enveloped(ordered: Sequence[Alternative]) -> Iterator[Alternative]:
     for place, each in enumerate(ordered):
         higher = [one.found for one in ordered[place + 1 :] if one.of == each.of and one.found is not None]
         best = None if each.is_plan else _best(each, higher)
-        yield each if best is None else replace(each, found=best, why="")
+        yield each if best is None else replace(each, found=best, why="", is_out_of_reach=False)
 
 
 def _best(each: Alternative, higher: Iterable[Requirement]) -> Requirement | None:

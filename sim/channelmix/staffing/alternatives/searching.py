@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from channelmix.errors import InputError
+from channelmix.errors import InputError, OutOfReach
 from channelmix.scenario import Loaded
 from channelmix.staffing.alternatives.alternative import Alternative, no_rates, rates, taken
 from channelmix.staffing.alternatives.doubt import doubt_of, enveloped, is_cheaper, taken_over
@@ -205,19 +205,19 @@ def count_of(kind: str, loaded: Loaded) -> int:
 
 def _searched(variant: Variant, helping: Helping) -> Alternative:
     """Return what is found for a variant, from the plan on, or anew where its promises are out of reach from there."""
-    found, why = None, "no search found a plan that keeps every promise"
+    found, why, is_out_of_reach = None, "no search found a plan that keeps every promise", False
     try:
         found = helping.searched(variant.loaded)
         if not found.search.keeps_all:
             found = helping.searched(variant.loaded, is_anew=True)
     except InputError as error:
-        found, why = None, str(error).splitlines()[0]
+        found, why, is_out_of_reach = None, str(error).splitlines()[0], isinstance(error, OutOfReach)
     if found is not None and not found.search.keeps_all:
         found = None
     note = variant.note if found is None else _noted(variant, found, helping.plan)
     return Alternative(
         of=variant.of, label=variant.label, value=variant.value, note=note, found=found,
-        why=why if found is None else "", plan=helping.plan,
+        why=why if found is None else "", is_out_of_reach=is_out_of_reach, plan=helping.plan,
     )  # fmt: skip
 
 
