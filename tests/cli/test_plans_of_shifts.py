@@ -61,3 +61,19 @@ def test_the_page_says_so_beside_the_price_and_shifts_beside_shifts_say_nothing(
     (in_shifts / "mine.csv").write_text("start,agents\n2027-03-01 09:00,5\n2027-03-01 12:00,0\n")
     plain = cli("staff", "small.toml", *QUICK, "--against", "mine.csv", "--no-run-folder")
     assert "made of shifts" not in plain.out + plain.err, "neither has any"
+
+
+@pytest.mark.parametrize(("price", "shown"), [("cost_per_hour = 0", "0"), ("", "–")])
+def test_shifts_that_are_said_to_cost_nothing_cost_0_and_those_of_no_price_have_no_cost(
+    cli, folder: Path, price: str, shown: str
+) -> None:
+    text = (folder / "small.toml").read_text().replace("cost_per_hour = 30", "")
+    (folder / "shifts.toml").write_text(text + TEMPLATE + price)
+    answer = cli("staff", "shifts.toml", *QUICK, "--shifts", "--plan", "plan.xlsx")
+    assert answer.code == 0, answer.err
+    table = answer.out.partition("Agents needed\n")[2].partition("\n ")[0].splitlines()
+    assert [row.split()[-1] for row in table if row.startswith(("front_office", "all "))] == [shown, shown]
+    assert cli("report", "--out", "reports", "--language", "nl").code == 0
+    for path, sheet in (("plan.xlsx", "How to read"), ("reports/plan.xlsx", "Leeswijzer")):
+        *_, group, total = python_calamine.load_workbook(path).get_sheet_by_name(sheet).to_python()
+        assert [group[4], group[5], total[5]] == ([0.0, 0.0, 0.0] if price else ["", "–", "–"])

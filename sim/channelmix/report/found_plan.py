@@ -25,6 +25,7 @@ class _Group(Strict):
     agents: list[Count]
     paid_hours: Amount
     cost: Amount
+    has_price: bool = False
 
 
 class _Shift(Strict):

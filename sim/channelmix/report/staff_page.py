@@ -68,27 +68,31 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
             (
                 Cell(f"{max(group['agents'], default=0):,}"),
                 Cell(number(group["paid_hours"], Kind.HOURS)),
-                Cell(number(cost_of(group["cost"], group["paid_hours"]), Kind.MONEY)),
+                Cell(number(_money(group), Kind.MONEY)),
             ),
         )
         for name, group in summary["groups"].items()
     ]
     paid = sum(group["paid_hours"] for group in summary["groups"].values())
     cost = sum(group["cost"] for group in summary["groups"].values())
-    total = (Cell(""), Cell(number(paid, Kind.HOURS)), Cell(number(cost_of(cost, paid), Kind.MONEY)))
+    money = cost if any(group.get("has_price") for group in summary["groups"].values()) else cost_of(cost, paid)
+    total = (Cell(""), Cell(number(paid, Kind.HOURS)), Cell(number(money, Kind.MONEY)))
     rows.append(Row("all", total, opens_section=True))
     columns = ("most at once", "paid hours", f"cost, {case.currency}")
     paid_in_shifts = "paid are whole shifts, with their paid breaks; the hours of agents below are those on duty"
     checked = case.summary["groups"].values()
     notes = [paid_in_shifts] if "shifts" in summary else [*overtime_besides(checked, paid)]
-    priceless = [
-        name for name, group in summary["groups"].items() if cost_of(group["cost"], group["paid_hours"]) is None
-    ]
+    priceless = [name for name, group in summary["groups"].items() if _money(group) is None]
     if priceless and cost:
         text = "not in the cost: hours of {groups}, for which no cost_per_hour is given"
         notes.append(say(text, groups=", ".join(priceless)))
     notes += [*_people(summary, paid), *noticed(summary)]
     return Sheet("Agents needed", "group", columns, tuple(rows), (*notes, *_how_near(summary)))
+
+
+def _money(group: Mapping[str, Any]) -> float | None:
+    """Return what a group's hours cost; None where they have no price."""
+    return float(group["cost"]) if group.get("has_price") else cost_of(group["cost"], group["paid_hours"])
 
 
 def _people(summary: Mapping[str, Any], paid: float) -> Sequence[str]:

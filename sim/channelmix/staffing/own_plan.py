@@ -20,7 +20,7 @@ from channelmix.simulate.prepare import FileData
 from channelmix.staffing.plan_sheet import fte_hours, sheets_of
 from channelmix.staffing.switches import own_plan
 from channelmix.staffing.tongue import ENGLISH, Tongue
-from channelmix.staffing.workbook import Cover, plan_workbook
+from channelmix.staffing.workbook import Cover, free_groups, plan_workbook
 
 
 def own_plan_workbook(loaded: Loaded, tongue: Tongue = ENGLISH) -> bytes:
@@ -49,7 +49,7 @@ def found_plan_workbook(
     groups, shifts = found["groups"], found.get("shifts") or ()
     plan = np.array([groups[name]["agents"] for name in scenario.groups], np.int64)
     paid = {name: (float(group["paid_hours"]), float(group["cost"])) for name, group in groups.items()}
-    cover = replace(_cover(scenario, lines, tongue), in_shifts=paid if shifts else {})
+    cover = replace(_cover(scenario, lines, tongue), in_shifts=paid if shifts else {}, free=free_groups(groups))
     return _workbook(scenario, starts, plan, cover, shifts)
 
 

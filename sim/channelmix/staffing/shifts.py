@@ -95,6 +95,11 @@ class Shifts:
         mine = [(duty, n) for duty, n in zip(self.duties, self.agents.tolist(), strict=True) if duty.group == group]
         return sum(duty.paid_hours * n for duty, n in mine), sum(duty.cost * n for duty, n in mine)
 
+    def has_price(self, scenario: Scenario, group: int) -> bool:
+        """Whether a template of a group's duties says what its hours cost, be it nothing."""
+        mine = (duty.template for duty in self.duties if duty.group == group)
+        return any(scenario.work_shift[template].cost_per_hour is not None for template in mine)
+
 
 def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
     """

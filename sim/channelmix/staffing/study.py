@@ -36,7 +36,7 @@ from channelmix.staffing.requirement import Requirement, Stage, checked, find_re
 from channelmix.staffing.resting import untaken
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
 from channelmix.staffing.wording import check_free, cover_lines, kept, promised, still_left, without_shifts, write_plan
-from channelmix.staffing.workbook import Cover, plan_workbook
+from channelmix.staffing.workbook import Cover, free_groups, plan_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,10 +126,12 @@ class Staffed(Shown):
         hours = float(found.problem.space.hours(found.plan)[number])
         rate = list(self.loaded.scenario.groups.values())[number].cost_per_hour
         paid, cost = (hours, hours * rate) if self.shifts is None else self.shifts.of_group(number)
+        has_price = self.shifts is not None and self.shifts.has_price(self.loaded.scenario, number)
         return {
             "agents": found.plan[number].tolist(),
             "paid_hours": paid,
             "cost": cost,
+            "has_price": bool(rate) or has_price,
             "one_fewer_in_doubt": int(found.spare[number].sum()),
             "occupancy": self.run.summary["groups"][list(self.loaded.scenario.groups)[number]]["occupancy"]["mean"],
             **({} if (why := idle(found, number, in_shifts=self.shifts is not None)) is None else {"idle": why}),
@@ -159,6 +161,7 @@ class Staffed(Shown):
             title=self.run.name, lines=cover_lines(self.summary), currency=self.loaded.scenario.money.currency,
             hours_per_fte=fte_hours(self.loaded.scenario),
             in_shifts={name: (group["paid_hours"], group["cost"]) for name, group in groups.items()},
+            free=free_groups(groups),
         )  # fmt: skip
         return {
             "plan.xlsx": plan_workbook(self.sheets, cover, self.summary.get("shifts", ())),

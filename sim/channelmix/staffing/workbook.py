@@ -50,6 +50,8 @@ class Cover:
     currency: str
     in_shifts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """By group the paid hours and the cost of its shifts, where the plan is made of shifts."""
+    free: frozenset[str] = frozenset()
+    """Groups whose shifts are said to cost nothing, which is more than that nothing is said."""
     hours_per_fte: float | None = None
     """Paid hours of a full-time employee in as long a time as the plan is for."""
     tongue: Tongue = ENGLISH
@@ -58,6 +60,11 @@ class Cover:
     def fte_column(self) -> int:
         """The column of the table of totals in which FTE stand."""
         return 7 if self.in_shifts else 6
+
+
+def free_groups(groups: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """Return the groups of a summary whose hours have a price, and cost nothing."""
+    return frozenset(name for name, group in groups.items() if group.get("has_price") and not group["cost"])
 
 
 def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover, shifts: Sequence[Mapping[str, Any]] = ()) -> bytes:
@@ -212,7 +219,7 @@ def _write_sums(
     for column in (1, 3, *((cover.fte_column,) if cover.hours_per_fte else ())):
         page.write_formula(end + 1, column, f"=SUM({_down(column, top, end)})", styles["hours"], totals[column])
     money = f'=IF(COUNT({_down(5, top, end)})=0,"–",SUM({_down(5, top, end)}))'
-    page.write_formula(end + 1, 5, money, styles["money"], totals[5] or "–")
+    page.write_formula(end + 1, 5, money, styles["money"], totals[5] if totals[5] or cover.free else "–")
 
 
 def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
@@ -269,12 +276,13 @@ def _write_totals(
     if cover.in_shifts:
         page.write_number(row, 6, round(paid - hours / (1 - sheet.shrinkage), _DIGITS) + 0.0, styles["hours"])
     page.write_formula(row, 3, f"=B{row + 1}/(1-C{row + 1}){besides}", styles["hours"], paid)
-    if money and paid:
+    has_price = bool(money) or sheet.group in cover.free
+    if has_price and paid:
         page.write_number(row, 4, round(money / paid, _DIGITS), styles["rate"])
     if cover.hours_per_fte:
         fte = paid / cover.hours_per_fte
         page.write_formula(row, cover.fte_column, f"=D{row + 1}/{cover.hours_per_fte!r}", styles["hours"], fte)
-    shown = money or "–"
+    shown = money if has_price else "–"
     page.write_formula(row, 5, f'=IF(E{row + 1}="","–",D{row + 1}*E{row + 1})', styles["money"], shown)
 
 
