@@ -12,6 +12,7 @@ from pydantic import Field
 from channelmix.report.cautions import told_caution
 from channelmix.report.language import say, told_number
 from channelmix.report.plan_promises import STAFFING, Goal, left_out_lines, told_kept
+from channelmix.report.promises_page import short_lines
 from channelmix.report.sound import LARGEST, Count, Strict, check_shape
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def promise_lines(goals: Sequence[Goal], checked_on: int, cautions: Iterable[str
     """Yield each promise and how well it is kept, on how many replications that was seen, and what else to heed."""
     for goal in goals:
         yield f"{goal.told}: {told_kept(goal)}."
+        yield from (f"{line}." for line in short_lines(goal))
     text = "Checked on {replications} replications of customers whom the search had not met."
     yield say(text, replications=told_number(f"{checked_on:,}"))
     yield from left_out_lines(goals)

@@ -141,6 +141,14 @@ def which_notes(goals: Iterable[Goal]) -> Iterator[str]:
             yield say(text, promise=goal.told, periods=periods, which=_below(goal, _MOST_NAMED))
 
 
+def short_lines(goal: Goal) -> Iterator[str]:
+    """Yield of a promise that was short in which periods, by name; of one that was short but once, too."""
+    if len(goal.less_at) == 1:
+        text = {True: "{promise}: missed: {which}", False: "{promise}: doubtful: {which}"}[goal.missed > 0]
+        yield say(text, promise=goal.told, which=_below(goal, _MOST_NAMED))
+    yield from which_notes([goal])
+
+
 def _worst(goal: Goal) -> str:
     """Return when less than promised came out, or else when it came nearest to that."""
     if goal.less_at:

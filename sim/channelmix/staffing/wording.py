@@ -5,9 +5,11 @@ What was asked of a plan and how well it is kept, in sentences for tables and wo
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from channelmix.decimals import decimals_apart
 from channelmix.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ WHAT = {
 
 _MOST_NAMED = 4
 """Periods out of reach that are named one by one."""
+
+_MOST_SHORT = 3
+"""Periods in which less than promised came out that are named one by one."""
 
 
 def promised(goal: Mapping[str, Any]) -> str:
@@ -101,8 +106,35 @@ def beyond(starts: Sequence[datetime], per: str, *, kind: str, is_closed: bool) 
 def cover_lines(summary: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the sentences of a workbook's first sheet: what is kept, what is not asked, and what to heed."""
     checked = f"Checked on {summary['checked_on']:,} replications of customers whom the search had not met."
-    lines = [f"{promised(goal)}: {kept(goal)}." for goal in summary["goals"]]
+    lines = [line for goal in summary["goals"] for line in (f"{promised(goal)}: {kept(goal)}.", *_short(goal))]
     return (*lines, checked, *(f"Please note: {each}." for each in (*summary["cautions"], *summary["let_off"])))
+
+
+def _short(goal: Mapping[str, Any]) -> Iterator[str]:
+    """Yield in which periods a promise is missed or doubtful, the worst of them by name."""
+    less = goal.get("less_at") or ()
+    if not less:
+        return
+    sign = 1 if "at_least" in goal else -1
+    worst_first = sorted(less, key=lambda each: -inf if each["came_out"] is None else sign * each["came_out"])
+    told = [_came_out(goal, each) for each in worst_first[:_MOST_SHORT]]
+    which = "; ".join([*told, f"{len(less) - len(told):,} more"] if len(less) > len(told) else told)
+    if len(less) > 1:
+        yield f"{promised(goal)}: missed or doubtful, {len(less):,} {goal['per']}s, the worst first: {which}."
+    else:
+        yield f"{promised(goal)}: {'missed' if goal['missed'] else 'doubtful'}: {which}."
+
+
+def _came_out(goal: Mapping[str, Any], less: Mapping[str, Any]) -> str:
+    """Return when less than promised came out, and what."""
+    at, share = datetime.fromisoformat(less["at"]), less["came_out"]
+    when = f"{at:%a} {at.day} {at:%b}" + (f" {at:%H:%M}" if goal["per"] == "interval" else "")
+    if share is None:
+        return f"{when} nobody served"
+    is_least = "at_least" in goal
+    per_unit, unit = (1, "") if goal["kind"] == "backlog" else (100, " %")
+    limit = per_unit * goal["at_least" if is_least else "at_most"]
+    return f"{when} {per_unit * share:,.{decimals_apart(per_unit * share, limit, at_least=is_least)}f}{unit}"
 
 
 def still_left(left: Sequence[str]) -> Iterator[str]:

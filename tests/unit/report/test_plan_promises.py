@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from channelmix.errors import RunFolderError
+from channelmix.report.found_plan import promise_lines
 from channelmix.report.language import speaking
 from channelmix.report.plan_promises import goal_lines, goals_of, goals_sheet, told_moment, told_worst
-from channelmix.report.promises_page import promise_sheets
-from channelmix.staffing.wording import kept
+from channelmix.report.promises_page import promise_sheets, short_lines
+from channelmix.staffing.wording import cover_lines, kept
 
 PHONE: dict[str, Any] = {
     "kind": "service", "of": "phone", "at_least": 0.8, "per": "interval", "cells": 300, "kept": 300, "barely": 20,
@@ -80,6 +81,48 @@ def test_what_is_within_the_error_of_the_simulation_is_called_doubtful_and_not_m
     ]
     assert told["nl"][0].startswith("Twijfelachtig, iets minder dan afgesproken maar binnen de onzekerheid")
     assert told["de"][0].startswith("Zweifelhaft, etwas weniger als zugesagt, aber innerhalb der Unsicherheit")
+
+
+LESS = {
+    "many": [{"at": f"2026-03-0{day}T19:00", "came_out": 0.75 + day / 100} for day in (5, 3, 4, 2)],
+    "one": [{"at": "2026-03-02T19:00", "came_out": 0.7996}],
+    "nobody": [{"at": "2026-03-02T19:00", "came_out": 0.7}, {"at": "2026-03-03T19:00", "came_out": None}],
+}
+BACKLOG = {
+    "kind": "backlog", "of": "email", "at_most": 12, "per": "day", "cells": 6, "kept": 5, "barely": 0, "doubtful": 0,
+    "missed": 1, "out_of_reach": 0, "worst": 31.0, "worst_at": "2026-03-02T00:00",
+    "less_at": [{"at": "2026-03-02T00:00", "came_out": 31.0}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("goal", "told"),
+    [
+        ({**PHONE, "missed": 1, "doubtful": 3, "less_at": LESS["many"]},
+         "phone: at least 80 % in time, every interval: missed or doubtful, 4 intervals, the worst first: "
+         "Mon 2 Mar 19:00 77.0 %; Tue 3 Mar 19:00 78.0 %; Wed 4 Mar 19:00 79.0 %; 1 more."),
+        ({**PHONE, "doubtful": 1, "less_at": LESS["one"]},
+         "phone: at least 80 % in time, every interval: doubtful: Mon 2 Mar 19:00 79.96 %."),
+        ({**PHONE, "missed": 2, "less_at": LESS["nobody"]},
+         "phone: at least 80 % in time, every interval: missed or doubtful, 2 intervals, the worst first: "
+         "Tue 3 Mar 19:00 nobody served; Mon 2 Mar 19:00 70.0 %."),
+        (BACKLOG,
+         "email: at most 12 still waiting when the day's work ends, every day: missed: Mon 2 Mar 31.0."),
+    ],
+)  # fmt: skip
+def test_a_plans_first_sheet_names_what_is_short_as_its_tables_do(tmp_path: Path, goal: Any, told: str) -> None:
+    (found,) = kept_in(tmp_path, goal)
+    summary = {"goals": [goal], "checked_on": 20, "cautions": [], "let_off": []}
+    _, line, *_ = cover_lines(summary)
+    assert line == told
+    assert [line] == [f"{each}." for each in short_lines(found)]
+    for code, word in (("en", ("missed", "doubtful")), ("nl", ("niet nagekomen", "twijfelachtig")),
+                       ("de", ("verfehlt", "zweifelhaft"))):  # fmt: skip
+        with speaking(code) as spoken:
+            _, line, *_ = promise_lines([found], 20)
+            assert any(each in line for each in word)
+            assert spoken.missing == set()
+    assert len(cover_lines({**summary, "goals": [PHONE]})) == 2, "nothing of a promise that is kept"
 
 
 _DOUBTFUL = {"nl": "twijfelachtig: 1; ", "de": "zweifelhaft: 1; "}
