@@ -3,11 +3,19 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def functions_of(tree: ast.AST) -> list[Function]:
     return [node for node in ast.walk(tree) if isinstance(node, Function)]
+
+
+@pytest.fixture(scope="module")
+def functions(modules: dict[Path, ast.Module]) -> dict[Path, list[Function]]:
+    """Every function of every module of the package: looked for once, since that takes long."""
+    return {path: functions_of(tree) for path, tree in modules.items()}
 
 
 def length_of(function: Function) -> int:
@@ -41,13 +49,13 @@ def test_no_module_exceeds_four_hundred_lines(texts: dict[Path, str]) -> None:
     assert {path: lines for path, lines in lengths.items() if lines > 400} == {}
 
 
-def test_no_function_exceeds_forty_lines(modules: dict[Path, ast.Module]) -> None:
-    long = {f"{path}:{f.lineno} {f.name}": length_of(f) for path, tree in modules.items() for f in functions_of(tree)}
+def test_no_function_exceeds_forty_lines(functions: dict[Path, list[Function]]) -> None:
+    long = {f"{path}:{f.lineno} {f.name}": length_of(f) for path, found in functions.items() for f in found}
     assert {name: lines for name, lines in long.items() if lines > 40} == {}
 
 
-def test_nine_functions_in_ten_stay_under_twenty_lines(modules: dict[Path, ast.Module]) -> None:
-    lengths = [length_of(function) for tree in modules.values() for function in functions_of(tree)]
+def test_nine_functions_in_ten_stay_under_twenty_lines(functions: dict[Path, list[Function]]) -> None:
+    lengths = [length_of(function) for found in functions.values() for function in found]
     assert sum(length < 20 for length in lengths) >= 0.9 * len(lengths)
 
 
@@ -67,16 +75,16 @@ def test_no_public_function_takes_a_positional_flag(modules: dict[Path, ast.Modu
     assert [f"{path}:{f.lineno} {f.name}" for path, f in public if positional_flags_of(f)] == []
 
 
-def crowded(tree: ast.AST) -> list[str]:
+def crowded(functions: list[Function]) -> list[str]:
     """Return the functions that take more than three arguments by their place."""
-    every = [(f.name, [a.arg for a in (*f.args.posonlyargs, *f.args.args)]) for f in functions_of(tree)]
+    every = [(f.name, [a.arg for a in (*f.args.posonlyargs, *f.args.args)]) for f in functions]
     return [name for name, names in every if len([each for each in names if each not in {"self", "cls"}]) > 3]
 
 
-def test_pictures_and_page_name_all_arguments_beyond_the_third(modules: dict[Path, ast.Module]) -> None:
-    looked_at = {path: tree for path, tree in modules.items() if {"report", "web"} & set(path.parts)}
+def test_pictures_and_page_name_all_arguments_beyond_the_third(functions: dict[Path, list[Function]]) -> None:
+    looked_at = {path: found for path, found in functions.items() if {"report", "web"} & set(path.parts)}
     assert len(looked_at) > 50
-    assert [f"{path} {name}" for path, tree in looked_at.items() for name in crowded(tree)] == []
+    assert [f"{path} {name}" for path, found in looked_at.items() for name in crowded(found)] == []
 
 
 def test_these_checks_notice_what_they_forbid() -> None:
@@ -86,4 +94,4 @@ def test_these_checks_notice_what_they_forbid() -> None:
     assert length_of(function) == 42
     assert lacks_annotation(function)
     assert positional_flags_of(function) == ["flag"]
-    assert crowded(ast.parse("def f(a, b, c, d): ...\ndef g(a, b, c, *, d): ...")) == ["f"]
+    assert crowded(functions_of(ast.parse("def f(a, b, c, d): ...\ndef g(a, b, c, *, d): ..."))) == ["f"]
