@@ -24,6 +24,7 @@ from channelmix.scenario.plan_limits import beyond_limits
 from channelmix.scenario.plan_rows import leaves_open, oddities
 from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan_file, read_volumes
 from channelmix.scenario.settings import quoted
+from channelmix.scenario.shifts_of_plan import no_longer_made
 from channelmix.scenario.week import WEEKDAYS, Hours
 
 Lines = tuple[VolumeLine, ...] | tuple[PlanLine, ...] | tuple[LogLine, ...]
@@ -106,8 +107,9 @@ def _content(setting: Path, path: FilePath, draft: Draft, data: DataFiles) -> Li
         week_of = draft.period.start if draft.period is not None else _SOME_WEEK
         plan = read_plan_file(path, week_of=week_of)
         data.warnings += plan.notes
-        if plan.has_shifts:
+        if plan.shifts is not None:
             data.plans_of_shifts.append(path.name)
+            data.warnings += [] if draft.period is None else no_longer_made(plan.shifts, plan.lines, draft.period)
         return plan.lines
     except UnreadableError as error:
         data.mistakes += error.mistakes

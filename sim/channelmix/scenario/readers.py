@@ -118,8 +118,8 @@ class PlanFile(NamedTuple):
     lines: tuple[PlanLine, ...]
     notes: tuple[str, ...]
     """What to say of numbers that lie outside of the plan."""
-    has_shifts: bool
-    """Whether it tells the shifts of which the plan is made, too."""
+    shifts: Sheet | None
+    """The sheet that tells the shifts of which the plan is made, if it has one."""
 
 
 def read_plan_file(path: Path, *, week_of: date) -> PlanFile:
@@ -137,7 +137,7 @@ def read_plan_file(path: Path, *, week_of: date) -> PlanFile:
         lines += found
     finish(chosen)
     notes = tuple(note for sheet in chosen for note in sheet.notes)
-    return PlanFile(tuple(lines), notes, has_shifts=sheet_of_shifts(every) is not None)
+    return PlanFile(tuple(lines), notes, shifts=sheet_of_shifts(every))
 
 
 def _note_given_again(

@@ -122,6 +122,10 @@ agents = 3
         "without them 86.9 %, where at least 90.0 % is promised, and the plan EUR 55,000 a year cheaper",
         "nobody can take chat at Mon 1 Mar 14:30: all 3 of digital have their break",
         "nobody can take chat at Mon 1 Mar 14:30: the only one of digital has a break",
+        "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "
+        "says 4: the sheets of groups are simulated, that of shifts is for reading",
+        "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "
+        "says 4, and differs at 1,200 more times: the sheets of groups are simulated, that of shifts is for reading",
         "stopped before this was found: phone: 85 % within 20 s, --shifts",
         "plan.xlsx is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "
         "shifts can, so that what yours takes more may be no saving; add --shifts",

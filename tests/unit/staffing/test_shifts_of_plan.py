@@ -1,0 +1,139 @@
+"""The sheet of shifts beside the sheets of groups: where they no longer agree that is told, and never as written."""
+
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from channelmix.report.cautions import told_caution
+from channelmix.report.language import say, speaking
+from channelmix.staffing.duties import duties_of
+from channelmix.staffing.plan_sheet import as_read_back, group_sheets
+from channelmix.staffing.shifts import shift_rows
+from channelmix.staffing.tongue import ENGLISH, Tongue
+from channelmix.staffing.workbook import Cover, plan_workbook
+
+SHIFTS = """
+[[work_shift]]
+name = "day"
+start = ["08:15", "09:00"]
+length = "4 h 30 min"
+breaks = [{ length = "30 min", between = ["10:00", "11:30"] }, { length = "15 min", between = ["11:30", "12:30"] }]
+[[work_shift]]
+name = "night"
+start = ["21:30"]
+length = "8 h"
+breaks = [{ length = "1 h", between = ["23:30", "03:00"], paid = true }]
+"""
+ROUND_THE_CLOCK = 'channels.phone.hours={mon-sun="00:00-24:00"}'
+SECOND = '\n[groups.second]\nhandles = ["phone"]\nagents = 1\n'
+
+
+@pytest.fixture
+def desk(problem, phone):
+    """Return a problem of two groups with shifts by day and by night."""
+    return lambda *changes: problem(
+        phone + SECOND + SHIFTS, ROUND_THE_CLOCK, 'period.timezone="Europe/Amsterdam"', *changes
+    )
+
+
+@pytest.fixture
+def written(loaded_of, phone, tmp_path):
+    """Return what loading warns of a plan of duties that chance chose, its rows of shifts or its agents changed."""
+
+    def write(found, *changes, rows_of=lambda rows: rows, plan_of=lambda plan: plan, tongue=ENGLISH):
+        duties = duties_of(found)
+        agents = np.random.default_rng(5).integers(0, 3, len(duties)) * (np.arange(len(duties)) % 3 == 0)
+        plan = np.zeros_like(found.space.most)
+        for duty, count in zip(duties, agents.tolist(), strict=True):
+            plan[duty.group] += count * duty.present
+        worked = SimpleNamespace(duties=duties, agents=agents)
+        rows = [row for row in shift_rows(found.scenario, worked) if row["agents"]]
+        sheets = group_sheets(found, as_read_back(found, plan_of(plan)))
+        cover = Cover(title="desk", lines=(), currency="EUR", tongue=tongue)
+        (tmp_path / "plan.xlsx").write_bytes(plan_workbook(sheets, cover, rows_of(rows)))
+        file = f'{{file="{tmp_path / "plan.xlsx"}"}}'
+        loaded = loaded_of(
+            phone + SECOND + SHIFTS, ROUND_THE_CLOCK, 'period.timezone="Europe/Amsterdam"', *changes,
+            f"groups.desk.agents={file}", f"groups.second.agents={file}",
+        )  # fmt: skip
+        assert loaded.plans_of_shifts == ("plan.xlsx",)
+        return [each.partition("plan.xlsx: ")[2] for each in loaded.warnings if "sheet of shifts" in each]
+
+    return write
+
+
+@pytest.mark.parametrize("interval", ["15 min", "30 min", "1 h", "2 h"])
+@pytest.mark.parametrize(
+    ("start", "days"), [("2024-03-04", 1), ("2024-03-04", 3), ("2024-03-04", 7), ("2024-03-25", 7), ("2024-10-21", 14)]
+)
+def test_shifts_as_they_were_written_make_their_plan_by_night_and_where_the_clocks_change(
+    desk, written, start, days, interval
+) -> None:
+    changes = (f"period.start={start}", f"period.days={days}", f'period.interval="{interval}"')
+    found = desk(*changes)
+    assert written(found, *changes) == []
+    is_compared = interval != "2 h" or start == "2024-03-04"
+    assert bool(written(found, *changes, rows_of=nine)) == is_compared, "control: rows of another length are not"
+
+
+def changed(**values):
+    return lambda rows: [{**rows[0], **values}, *rows[1:]]
+
+
+def nine(rows):
+    return [{**row, "agents": 9} for row in rows]
+
+
+def moved(pause):
+    return lambda rows: changed(breaks=[pause, *rows[0]["breaks"][1:]])(rows)
+
+
+DAY = ("period.days=2", 'period.interval="30 min"')
+
+
+@pytest.mark.parametrize(
+    ("rows_of", "told"),
+    [
+        (changed(agents=9), r" on Mon 4 Mar 08:30, where the sheet of the group says \d"),
+        (lambda rows: rows[1:], " on Mon 4 Mar 08:30, where"),
+        (changed(start="2024-03-04T06:00"), " on Mon 4 Mar 06:00, where the sheet of the group says 0"),
+        (moved(["2024-03-04T12:15", "2024-03-04T12:45"]), " on Mon 4 Mar "),
+        (changed(group="second"), " on Mon 4 Mar 08:30, where"),
+    ],
+)
+def test_shifts_that_were_changed_are_told_by_the_first_time_at_which_they_differ(desk, written, rows_of, told) -> None:
+    (caution,) = written(desk(*DAY), *DAY, rows_of=rows_of)
+    assert caution.startswith("its sheet of shifts adds up to ")
+    assert caution.endswith("the sheets of groups are simulated, that of shifts is for reading")
+    assert re.search(told, caution), caution
+
+
+def test_agents_that_were_changed_are_told_with_both_numbers_in_the_language_of_the_reader(desk, written) -> None:
+    def one_more(plan):
+        more = plan.copy()
+        more[1, 19] += 2
+        return more
+
+    with speaking("nl"):
+        tongue = Tongue(say)
+    found = desk(*DAY)
+    (caution,) = written(found, *DAY, plan_of=one_more)
+    here, there = (int(caution.partition(words)[2].split()[0].strip(":")) for words in ("adds up to ", "group says "))
+    assert there == here + 2
+    assert " agents of second on Mon 4 Mar 09:30, " in caution
+    assert "more times" not in caution
+    with speaking("nl") as spoken:
+        assert written(found, *DAY, plan_of=one_more, tongue=tongue) == [caution], "whatever language it is written in"
+        assert told_caution(f"plan.xlsx: {caution}").startswith("plan.xlsx: het blad met diensten komt uit op ")
+        assert spoken.missing == set()
+
+
+def test_a_plan_by_other_intervals_or_of_other_days_is_not_held_against_its_shifts(desk, written) -> None:
+    def a_year_later(rows):
+        return [{**row, "start": "2025-03-04T09:00", "end": "2025-03-04T13:00"} for row in rows]
+
+    assert written(desk(*DAY), *DAY, rows_of=nine), "control"
+    assert written(desk(*DAY), *DAY, rows_of=a_year_later) == []
+    assert written(desk(*DAY), DAY[0], 'period.interval="15 min"', rows_of=nine) == []
