@@ -74,10 +74,10 @@ PATTERNS = (
     "slipped in",
     "has a handling_s of {mean} on average, sooner than people are done with a contact; write seconds there, not "
     "minutes",
-    "its sheet of shifts adds up to {here} agents of {group} on {moment}, where the sheet of the group says {there}: "
-    "the sheets of groups are simulated, that of shifts is for reading",
     "its sheet of shifts adds up to {here} agents of {group} on {moment}, where the sheet of the group says {there}, "
     "and differs at {count} more times: the sheets of groups are simulated, that of shifts is for reading",
+    "its sheet of shifts adds up to {here} agents of {group} on {moment}, where the sheet of the group says {there}: "
+    "the sheets of groups are simulated, that of shifts is for reading",
     "lies outside of the plan and is not read (got {got}); delete it, or put it where it belongs",
     "are on duty on {days}, when none of their channels is open; those hours are paid too: give 0 there, or hours to a "
     "channel",
