@@ -343,6 +343,18 @@ def test_a_plan_of_a_week_tells_how_many_people_it_takes_at_least(cli) -> None:
     assert "people for this week" not in cli("staff", "small.toml", *QUICK, "--no-run-folder").out, "of a day"
 
 
+@pytest.mark.parametrize(("shrinkage", "times", "is_told"), [(0.0, 1.0, False), (0.5, 2.0, True)])
+def test_people_at_the_peak_are_those_ready_to_work_and_those_away(cli, shrinkage, times, is_told) -> None:
+    week = ("--set", "period.days=7", "--set", f"groups.front_office.shrinkage={shrinkage}", "--replications", "2")
+    answer = cli("staff", "small.toml", *QUICK, *week)
+    (folder,) = Path("runs").iterdir()
+    (group,) = json.loads((folder / "staffing.json").read_text())["groups"].values()
+    at_once = int(times * max(group["agents"]))
+    assert at_once * 36 > group["paid_hours"], "control: the peak is what decides, not the hours of contracts"
+    assert f"people for this week: at least {at_once}, each in one group" in answer.out
+    assert ("with as many away at the peak as shrinkage says" in answer.out) == is_told
+
+
 def test_an_error_told_above_leaves_no_empty_message() -> None:
     with pytest.raises(InputError, match="nothing was planned, for the reason above"), _once(["all of it"]):
         raise InputError("all of it")

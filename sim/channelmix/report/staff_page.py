@@ -86,7 +86,7 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
     if priceless and cost:
         text = "not in the cost: hours of {groups}, for which no cost_per_hour is given"
         notes.append(say(text, groups=", ".join(priceless)))
-    notes += [*_people(summary, paid), *noticed(summary)]
+    notes += [*_people(case, summary, paid), *noticed(summary)]
     return Sheet("Agents needed", "group", columns, tuple(rows), (*notes, *_how_near(summary)))
 
 
@@ -95,20 +95,25 @@ def _money(group: Mapping[str, Any]) -> float | None:
     return float(group["cost"]) if group.get("has_price") else cost_of(group["cost"], group["paid_hours"])
 
 
-def _people(summary: Mapping[str, Any], paid: float) -> Sequence[str]:
-    """Say how many people a plan of one week takes at least, by the hours of a full-time contract."""
+def _people(case: Case, summary: Mapping[str, Any], paid: float) -> Sequence[str]:
+    """Say how many people a plan of one week takes at least, by the hours of a full-time contract and at the peak."""
     days = {datetime.fromisoformat(start).date() for start in summary["starts"]}
     if len(days) != DAYS_A_WEEK or not paid:
         return ()
-    a_week = summary["hours_per_fte_week"]
-    people = sum(
-        max(ceil(group["paid_hours"] / a_week - _ROUNDING), max(group["agents"], default=0))
-        for group in summary["groups"].values()
-    )
+    a_week, groups = summary["hours_per_fte_week"], summary["groups"]
+    at_once = {name: _on_the_roll(max(each["agents"], default=0), case, name) for name, each in groups.items()}
+    people = sum(max(ceil(each["paid_hours"] / a_week - _ROUNDING), at_once[name]) for name, each in groups.items())
+    away = any(case.scenario.groups[name].shrinkage for name in groups)
     return (
         f"people for this week: at least {people:,}, each in one group and paid {a_week:g} h at most (money."
-        "hours_per_fte_week); days off, rest and the lengths of shifts may take more",
+        f"hours_per_fte_week){', with as many away at the peak as shrinkage says' if away else ''}; days off, rest and "
+        "the lengths of shifts may take more",
     )
+
+
+def _on_the_roll(agents: int, case: Case, group: str) -> int:
+    """Return the people of whom so many are ready to work, while the others are away as shrinkage says."""
+    return ceil(agents / (1 - case.scenario.groups[group].shrinkage) - _ROUNDING)
 
 
 def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
