@@ -84,20 +84,24 @@ def cli(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[...
     return run
 
 
+def started(folder: Path, *words: str, **settings: str) -> subprocess.Popen[bytes]:
+    """Start a command in a process of its own, in ``folder``; whoever starts it ends it."""
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE), **settings}
+    return subprocess.Popen(
+        [sys.executable, "-c", CALL_MAIN, *words], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
 @pytest.fixture
 def process(folder: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start a command in a process of its own, in ``folder``; it ends with the test at the latest."""
-    started: list[subprocess.Popen[bytes]] = []
+    all_started: list[subprocess.Popen[bytes]] = []
 
     def start(*words: str, **settings: str) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PYTHONPATH": str(SOURCE), **settings}
-        running = subprocess.Popen(
-            [sys.executable, "-c", CALL_MAIN, *words], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        started.append(running)
-        return running
+        all_started.append(started(folder, *words, **settings))
+        return all_started[-1]
 
     yield start
-    for running in started:
+    for running in all_started:
         running.kill()

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import SMALL, started
 
 from channelmix import runs
 from channelmix.cli.again import alone
@@ -33,16 +34,29 @@ def blocks(folder: Path) -> int:
     return len(list((folder / "runs").glob(".unfinished-*/blocks/*/*.npz")))
 
 
-@pytest.fixture
-def stopped(process: Process, folder: Path) -> Path:
-    """A run that was killed after some of its blocks."""
-    with process("run", "small.toml", *MANY, "--quiet") as running:
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a run that was killed after some of its blocks: once for all tests, since it takes seconds."""
+    folder = tmp_path_factory.mktemp("killed")
+    (folder / "small.toml").write_text(SMALL, encoding="utf-8")
+    with started(folder, "run", "small.toml", *MANY, "--quiet") as running:
         until = time.monotonic() + 60
         while blocks(folder) < 2 and time.monotonic() < until:
             time.sleep(0.02)
         running.kill()
         running.communicate(timeout=60)
-    return unfinished(folder)[0]
+    return folder
+
+
+@pytest.fixture
+def stopped(killed: Path, folder: Path) -> Path:
+    """That run, as if it had been killed in the folder of this test."""
+    shutil.copytree(killed / "runs", folder / "runs")
+    (path,) = unfinished(folder)
+    job = path / "job.json"
+    text = job.read_text(encoding="utf-8")
+    job.write_text(text.replace(json.dumps(str(killed))[1:-1], json.dumps(str(folder))[1:-1]), encoding="utf-8")
+    return path
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are of another kind there")
