@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import pairwise
-from math import floor
 from typing import Any, Protocol, TypedDict
 
 import numpy as np
@@ -17,10 +16,8 @@ from channelmix.scenario import Loaded
 from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.requirement import Requirement, checked
-from channelmix.staffing.trials import Trial, is_missed
+from channelmix.staffing.trials import Trial, is_missed, most_short
 from channelmix.staffing.wording import beyond as told_beyond
-
-_ROUNDING = 1e-9
 
 
 class Asked(Protocol):
@@ -140,7 +137,7 @@ def passed(goals: Iterable[Mapping[str, Any]], confidence: float) -> Passed:
     """
     each = list(goals)
     cells, kept, missed = (sum(goal[name] for goal in each) for name in ("cells", "kept", "missed"))
-    most = floor((1 - confidence) * cells + _ROUNDING)
+    most = most_short(cells, confidence)
     is_chance = cells - kept <= most and not missed
     return Passed(cells=cells, kept=kept, confidence=confidence, most_short=most, passed=is_chance)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import floor
 from typing import ClassVar
 
 import numpy as np
@@ -271,7 +272,18 @@ def chance_factor(confidence: float) -> float:
 def is_chance(trial: Trial, confidence: float) -> bool:
     """Whether no more cells fall short than the stated confidence allows, and none is missed."""
     short = trial.room + trial.error < 0
-    return int(short.sum()) <= (1 - confidence) * len(short) and not is_missed(trial, confidence).any()
+    return int(short.sum()) <= most_short(len(short), confidence) and not is_missed(trial, confidence).any()
+
+
+def most_short(cells: int, confidence: float) -> int:
+    """
+    Return how many of so many promises may come out short by chance, where each is kept with some confidence.
+
+    Examples:
+        >>> most_short(26, 0.95), most_short(10, 0.9)
+        (1, 1)
+    """
+    return floor((1 - confidence) * cells + _ROUNDING)
 
 
 def is_missed(trial: Trial, confidence: float) -> Flags:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from channelmix.results import Reals
+from channelmix.staffing.trials import is_missed
 
 if TYPE_CHECKING:
     from channelmix.staffing.ahead.study import YearsAhead
@@ -80,7 +81,7 @@ def _week(found: "YearsAhead", played: "Played", foretold: Reals) -> dict[str, A
     hours, others = float(played.hours.sum()), float(foretold.sum())
     check = played.requirement.check
     mine = check.weight > 0
-    margin = (check.room + check.error)[mine]
+    missed = is_missed(check, found.loaded.scenario.staffing.confidence)
     return {
         "month": found.months[played.month].name,
         "level": level_name(round(float((every < told.sum()).mean()), 2)),
@@ -95,8 +96,8 @@ def _week(found: "YearsAhead", played: "Played", foretold: Reals) -> dict[str, A
         "foretold_by_the_others": None if np.isnan(others) else others,
         "off": None if np.isnan(others) or not hours else others / hours - 1,
         "promises": int(mine.sum()),
-        "kept": int((margin >= 0).sum()),
-        "missed": int((margin < -2 * check.error[mine]).sum()),
+        "kept": int((mine & (check.room + check.error >= 0)).sum()),
+        "missed": int((mine & missed).sum()),
         "groups": {
             name: {"paid_hours_a_week": float(played.hours[group]), "told": float(told[group]),
                    "foretold_by_the_others": None if np.isnan(others) else float(foretold[group]),
