@@ -9,7 +9,8 @@ from channelmix.staffing.ahead import weeks
 from channelmix.staffing.ahead.study import _far_and_central
 from channelmix.staffing.ahead.weeks import Searching, Wanted, thrift_of
 from channelmix.staffing.ahead.wording import how_found
-from channelmix.staffing.requirement import find_requirement
+from channelmix.staffing.problem import problem_of
+from channelmix.staffing.requirement import find_requirement, trades
 
 BY_DAY = """
 [staffing]
@@ -113,8 +114,9 @@ def test_small_weeks_by_the_day_are_all_searched_long_and_so_is_a_single_one(ask
 
 
 def test_a_short_search_tries_far_fewer_plans_and_keeps_its_promises_too(loaded_of, phone) -> None:
-    text = phone.replace("2024-03-04\ndays = 1", "2024-03-04\ndays = 7").replace('"1 h"', '"15 min"')
-    loaded, tried = loaded_of(text.replace("09:00-11:00", "09:00-13:00") + BY_DAY), {}
+    text = phone.replace("2024-03-04\ndays = 1", "2024-03-04\ndays = 2").replace('"1 h"', '"15 min"')
+    loaded, tried = loaded_of(text.replace("09:00-11:00", "09:00-17:00") + BY_DAY), {}
+    assert trades(problem_of(loaded, seed=1)), "only plans of many numbers are searched for a short time"
 
     def search(name: str, **how: object):
         told: list[str] = []
