@@ -1,10 +1,14 @@
 """plan.xlsx of ``staff --shifts``: what is said where its shifts are held against agents, or no longer make them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 import python_calamine
+from tests.cli.conftest import SMALL
+
+from channelmix.cli import execute
 
 TEMPLATE = """
 [[work_shift]]
@@ -16,12 +20,22 @@ breaks = [{ length = "1 h", between = ["10:00", "12:00"] }]
 QUICK = ("--set", "period.interval=1 h", "--set", "channels.phone.arrivals.per_day=40", "--replications", "2")
 
 
+@pytest.fixture(scope="module")
+def found_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with shifts.toml and the plan.xlsx that ``staff`` has made of it, once for all tests."""
+    folder = tmp_path_factory.mktemp("shifts")
+    (folder / "shifts.toml").write_text(SMALL + TEMPLATE, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert execute(["staff", "shifts.toml", *QUICK, "--shifts", "--plan", "plan.xlsx", "--no-run-folder"]) == 0
+    return folder
+
+
 @pytest.fixture
-def in_shifts(cli, folder: Path) -> Path:
+def in_shifts(found_once: Path, folder: Path) -> Path:
     """A folder with shifts.toml, and plan.xlsx that its shifts make."""
-    (folder / "shifts.toml").write_text((folder / "small.toml").read_text() + TEMPLATE)
-    answer = cli("staff", "shifts.toml", *QUICK, "--shifts", "--plan", "plan.xlsx", "--no-run-folder")
-    assert answer.code == 0, answer.err
+    for name in ("shifts.toml", "plan.xlsx"):
+        shutil.copy(found_once / name, folder)
     return folder
 
 

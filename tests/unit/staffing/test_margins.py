@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.unit.staffing.conftest import EMAIL, PHONE
 
 from channelmix.errors import InputError
 from channelmix.scenario import load
@@ -13,9 +14,12 @@ from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, 
 from channelmix.staffing.requirement import find_requirement
 
 
-@pytest.fixture
-def found(loaded_of, phone_and_email):
-    loaded = loaded_of(phone_and_email, 'channels.phone.hours={mon="09:00-11:00"}', "channels.email.max_backlog=false")
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """A plan that no test changes, found once."""
+    path = tmp_path_factory.mktemp("margins") / "desk.toml"
+    path.write_text(PHONE + EMAIL)
+    loaded = load(path, ['channels.phone.hours={mon="09:00-11:00"}', "channels.email.max_backlog=false"])
     return find_requirement(loaded, replications=30, seed=1, may_be_more=False)
 
 
