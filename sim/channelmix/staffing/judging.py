@@ -13,6 +13,7 @@ from typing import Any
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.simulate import Run
+from channelmix.staffing.checking import judged_count
 from channelmix.staffing.finer import ENOUGH
 from channelmix.staffing.goals import Cells, goals_of
 from channelmix.staffing.load import load_of
@@ -65,7 +66,7 @@ def _asked(run: Run, threads: int) -> _Judged:
         begun = begin(run.loaded, replications=count, seed=run.seed, threads=threads, known=run.offered_fit.factors)
     except InputError:
         return _in_part(run, threads)
-    finer = searched_on(begun, count)
+    finer = judged_count(searched_on(begun, count), begun.trials.contacts_of_one)
     many = finer if finer > count else min(count, ENOUGH)
     return _Judged(problem=begun.problem, cells=begun.cells, replications=many)
 

@@ -13,9 +13,10 @@ import numpy as np
 from channelmix.engine.inputs import SECOND, Flags, Indices
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
+from channelmix.staffing.checking import checked
 from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.problem import Problem
-from channelmix.staffing.requirement import Requirement, checked
+from channelmix.staffing.requirement import Requirement
 from channelmix.staffing.trials import Trial, is_missed, most_short
 from channelmix.staffing.wording import beyond as told_beyond
 

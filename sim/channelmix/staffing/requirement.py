@@ -15,9 +15,10 @@ import numpy as np
 from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
 from channelmix.scenario import Loaded
-from channelmix.simulate.counts import Counts, add_up
+from channelmix.simulate.counts import Counts
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.bounds import cost_bound
+from channelmix.staffing.checking import checked, checked_count, is_few, judged_count
 from channelmix.staffing.choosing import Finished, chosen
 from channelmix.staffing.cover import Due, due_of, goes_round
 from channelmix.staffing.day_shape import day_numbers
@@ -33,7 +34,7 @@ from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import plenty, within_reach
 from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
 from channelmix.staffing.settling import Settling
-from channelmix.staffing.trials import Trial, Trials, is_chance, trial_of
+from channelmix.staffing.trials import Trial, Trials, is_chance
 from channelmix.staffing.walking import walking_groups
 
 Stage = Callable[[str], None]
@@ -81,7 +82,7 @@ class Requirement:
     search: Trial
     """The plan on the customers it was found on."""
     check: Trial
-    """The plan on fresh customers, as many as it was searched on."""
+    """The plan on fresh customers, ``checked_on`` of them."""
     counts: Counts
     """All that the check counted on the customers of ``run``."""
     replications: int
@@ -105,6 +106,11 @@ class Requirement:
     def let_off(self) -> set[int]:
         """Cells that only a crowd would keep, so that less is asked of them."""
         return self.trials.let_off
+
+    @property
+    def checked_on(self) -> int:
+        """On how many fresh replications the plan is checked."""
+        return checked_count(self.trials, self.replications)
 
 
 def find_requirement(
@@ -223,13 +229,6 @@ def searched_on(begun: Begun, replications: int) -> int:
     return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_LARGE)
 
 
-def checked(trials: Trials, plan: Indices, replications: int) -> tuple[Trial, Counts]:
-    """Return what a plan does for as many fresh customers as it was searched on, and what those of ``run`` counted."""
-    fresh = trials.entire(range(max(replications, len(trials.replications))))
-    tallies = fresh.tallies(plan)
-    return trial_of(tallies, plan, trials.cells, trials.confidence), add_up(tallies[:replications])
-
-
 def _load(problem: Problem) -> Load:
     simulation = problem.simulation
     until = simulation.horizons[0]
@@ -272,7 +271,8 @@ def _finished_and_mended(
         found, is_proven = _search(problem, mine, due).raised(mine.of(plan)), False
     else:
         found, is_proven = _finished(problem, mine, due=due, plan=plan, is_near=is_near)
-    found, is_proven = _mended(problem, mine, found, load=load, due=due, is_proven=is_proven, stage=stage)
+    if is_short or not (trades(problem) and is_few(mine)):
+        found, is_proven = _mended(problem, mine, found, load=load, due=due, is_proven=is_proven, stage=stage)
     return mine, found, is_proven
 
 
@@ -306,21 +306,22 @@ def _settled(
 ) -> tuple[Outcome, bool]:
     """Return the plan to take, smooth and without people who buy nothing, checked, and whether it is proven."""
     count = len(fine.replications)
-    numbers = _numbers(MOST_MENDINGS + 1, max(count, min(_WITNESSES * count, ENOUGH)))
+    many = judged_count(count, fine.contacts_of_one)
+    numbers = _numbers(MOST_MENDINGS + 1, max(many, min(_WITNESSES * count, ENOUGH)))
     others = problem.trials(numbers, threads=fine.threads, check=fine.check)
     settling = Settling(problem=problem, due=due, others=others, search=lambda trials: _search(problem, trials, due))
     is_open = trades(problem) and not is_short
     leans = [settling.leaned(trials, now) if is_open else Lean(trials=trials, found=now) for trials, now, _ in finished]
-    pairs = zip(leans, finished, strict=True)
-    ends = [(each.trials, each.found, is_proven) for each, (_, _, is_proven) in pairs]
+    ends = [(each.trials, each.found, is_proven) for each, (_, _, is_proven) in zip(leans, finished, strict=True)]
     fine, found, is_proven = chosen(ends, problem.space, problem.structure)
-    found = settling.smoothed(fine, found) if is_open else found
+    given = next(each for each in leans if each.trials is fine).given
+    if is_open:
+        found = settling.smoothed(fine, found)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     check, counts = checked(fine, found.plan, replications)
     end = Outcome(trials=fine, found=found, check=check, counts=counts)
     if is_open:
-        own = next(each for each in leans if each.trials is fine)
-        end = settling.told(end, own, lambda trials, plan: checked(trials, plan, replications))
+        end = settling.told(end, given, lambda trials, plan: checked(trials, plan, replications))
     return end, is_proven
 
 
@@ -357,10 +358,10 @@ def _mended(
     problem: Problem, fine: Trials, found: Trial, *, load: Load, due: Due, is_proven: bool, stage: Stage
 ) -> tuple[Trial, bool]:
     """Try a plan on further customers; where they show that a promise is missed, ask for more and search again."""
-    most = fine.cells.slack
+    most, many = fine.cells.slack, judged_count(len(fine.replications), fine.contacts_of_one)
     for batch in range(1, MOST_MENDINGS + 1):
         stage("trying the plan on other customers")
-        other = problem.trials(_numbers(batch, len(fine.replications)), threads=fine.threads, cells=fine.cells)
+        other = problem.trials(_numbers(batch, many), threads=fine.threads, cells=fine.cells)
         trial = other.of(found.plan)
         missed = np.maximum(-(trial.room + trial.error), 0.0)
         if is_chance(trial, fine.confidence):

@@ -23,10 +23,10 @@ from channelmix.errors import InputError
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.staffing.adding import added
+from channelmix.staffing.checking import JUDGED, judged_count
 from channelmix.staffing.climbing import climbed
 from channelmix.staffing.duties import Duty, duties_of
 from channelmix.staffing.exchanging import exchanged
-from channelmix.staffing.finer import finer_count
 from channelmix.staffing.paring import Worked, pared
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import Problem
@@ -55,9 +55,6 @@ _PARED, _EXCHANGED = 0.4, 0.4
 
 _LEAST_TRIALS, _DUTIES_A_TRIAL, _PROGRAM_S = 10, 8.0, 0.6
 """How many trials searches take, by the duties; seconds of a program of a thousand duties, that grow by the square."""
-
-_ON_ALL = 24
-"""Trials on all customers, about."""
 
 _FEW = 24
 """Replications of which the few customers are."""
@@ -141,10 +138,10 @@ def expected_trials(duties: int, replications: int, contacts: float) -> tuple[fl
         >>> [round(each, 1) for each in expected_trials(2_700, 100, 50_000.0)]
         [4080.0, 4.4]
     """
-    every, few = finer_count(replications, contacts=contacts, trials=_ON_ALL), min(replications, _FEW)
+    every, few = judged_count(replications, contacts), min(replications, _FEW)
     trials, climbs = _most_trials(few * contacts), _climbs(few * contacts)
     most = trials * (1 + (_TURNS - 1 if climbs else _TURNS - 2) / 2)
-    played = few * min(most, _LEAST_TRIALS + duties / _DUTIES_A_TRIAL * _TURNS) + every * min(_ON_ALL / 2, 2.0 + duties)
+    played = few * min(most, _LEAST_TRIALS + duties / _DUTIES_A_TRIAL * _TURNS) + every * min(JUDGED / 2, 2.0 + duties)
     return played, _PROGRAM_S * (duties / 1000) ** 2
 
 
@@ -195,7 +192,7 @@ def _finer(trials: Trials) -> Trials:
     Each promise is kept beyond what chance may account for. With few replications that is much, and costs whole shifts.
     """
     few = len(trials.replications)
-    many = finer_count(few, contacts=trials.contacts_of_one, trials=_ON_ALL)
+    many = judged_count(few, trials.contacts_of_one)
     if many == few:
         return trials
     safety = None if trials.safety is None else trials.safety * np.sqrt(few / many)

@@ -19,6 +19,7 @@ from channelmix.simulate.engines import check_engine
 from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
 from channelmix.staffing.alternatives import Alternative, Alternatives, alternatives_of, require_alternatives
 from channelmix.staffing.bounds import cost_bound_of_shifts
+from channelmix.staffing.checking import checked
 from channelmix.staffing.duties import require_duties
 from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.idle import idle
@@ -32,7 +33,7 @@ from channelmix.staffing.plan_sheet import GroupSheet, fte_hours, group_sheets
 from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.problem import problem_of
 from channelmix.staffing.reading import Against, against_rows, held_against, kept_goals, passed, require_steps_on_grid
-from channelmix.staffing.requirement import Requirement, Stage, checked, find_requirement
+from channelmix.staffing.requirement import Requirement, Stage, find_requirement
 from channelmix.staffing.resting import untaken
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
 from channelmix.staffing.wording import check_free, cover_lines, kept, promised, still_left, without_shifts, write_plan
@@ -88,7 +89,7 @@ class Staffed(Shown):
             "schema": SCHEMA,
             "scenario": self.run.name,
             "replications": found.replications,
-            "checked_on": max(found.replications, len(found.trials.replications)),
+            "checked_on": found.checked_on,
             "hours_per_fte_week": self.loaded.scenario.money.hours_per_fte_week,
             "seed": self.run.seed,
             "inputs_sha256": self.run.inputs_sha256,
@@ -306,7 +307,7 @@ def _under(scenario: Loaded | str | Path, forecast: str | None) -> Loaded:
 
 
 def _in_shifts(found: Requirement, effort: _Effort) -> tuple[Requirement, Shifts]:
-    """Return what shifts make of a requirement, checked on as many customers as they were proved on, and the shifts."""
+    """Return the shifts, and what they make of a plan, checked on no fewer customers than they were proved on."""
     effort.stage("building shifts")
     shifts = find_shifts(found.problem, found.trials, found.plan)
     told = untaken(found.problem, shifts.duties, shifts.agents, found.plan)

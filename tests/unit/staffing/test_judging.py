@@ -19,6 +19,12 @@ def played(loaded_of, phone_and_email):
     return lambda *changes: judged(run(loaded_of(phone_and_email + BY_DAY, *changes)))
 
 
+@pytest.fixture
+def few(monkeypatch):
+    """Judge on the replications asked for, so that chance leaves something in doubt."""
+    monkeypatch.setattr("channelmix.staffing.finer.FINER", 1)
+
+
 def test_a_plan_is_judged_as_staff_judges_it_beside_the_one_found(loaded_of, phone_and_email, played) -> None:
     found = staff(loaded_of(phone_and_email + BY_DAY), against=True).summary
     mine = played().summary["promises"]
@@ -27,7 +33,7 @@ def test_a_plan_is_judged_as_staff_judges_it_beside_the_one_found(loaded_of, pho
     assert 0 < mine["kept"] <= mine["cells"]
 
 
-def test_all_promises_together_are_counted_by_the_rule_of_each(played) -> None:
+def test_all_promises_together_are_counted_by_the_rule_of_each(played, few) -> None:
     near = ("period.days=5", "groups.desk.agents=4", "channels.phone.target.share=0.9")
     counted = [played(*near).summary["promises"], played("groups.desk.agents=2").summary["promises"]]
     for found in counted:
@@ -36,7 +42,7 @@ def test_all_promises_together_are_counted_by_the_rule_of_each(played) -> None:
     assert any(found["barely"] for found in counted), "or nothing is told apart"
 
 
-def test_json_and_tables_count_a_promise_that_is_barely_kept_as_kept(played) -> None:
+def test_json_and_tables_count_a_promise_that_is_barely_kept_as_kept(played, few) -> None:
     run = played("period.days=5", "groups.desk.agents=4", "channels.phone.target.share=0.9")
     found = run.summary["promises"]
     (sheet,) = promise_sheets(cases_of([run])[0])

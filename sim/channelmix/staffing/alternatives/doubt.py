@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from channelmix.staffing.alternatives.alternative import Alternative, no_rates, rates, taken
 from channelmix.staffing.alternatives.helping import cost_of
-from channelmix.staffing.requirement import Requirement, checked, spare_agents
+from channelmix.staffing.checking import checked
+from channelmix.staffing.requirement import Requirement, spare_agents
 from channelmix.staffing.spread import spread_of
 
 _CHEAPER = 1e-9

@@ -1,0 +1,74 @@
+"""
+Many customers have the last word on a plan that few have found.
+
+Who is met by hundreds of plans must be few, and few leave much to chance: a plan is asked for more than is promised,
+and others may see it miss a promise all the same. Where many may be met a few times, room is therefore counted so that
+the plan in hand is as safe by the few as it is by the many. The search goes on from there, with less to spare, and of
+what it finds each day stands if the many see no promise lost by it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from channelmix.engine.inputs import Indices
+from channelmix.staffing.search import Search
+from channelmix.staffing.touching import DayByDay
+from channelmix.staffing.trials import Trial, Trials
+
+_TURNS = 2
+"""Times that few customers search on, and many have the last word; more changed nothing on a desk of four channels.
+This and what follows are estimates of ours."""
+
+_DEAREST = 1.1
+"""What many customers lack may make the plan so many times as dear; what costs more is hardly in reach, and left."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LastWord(DayByDay):
+    """Lets many customers judge what few find; ``trials`` are the many."""
+
+    search: Callable[[Trials], Search]
+    """Returns a search on the customers of some trials, for what these ask for."""
+
+    def had(self, few: Trials, found: Trial) -> tuple[Trials, Trial]:
+        """
+        Return the few customers, by whom the plan is as safe as by the many, and the plan that the many let stand.
+
+        Args:
+            few: Where the plan was found; safety that was asked for there is replaced.
+            found: The plan.
+        """
+        for _ in range(_TURNS):
+            many = replace(self.trials, cells=few.cells, tried={})
+            seen = many.of(found.plan)
+            few = few.agreeing(seen)
+            search = self.search(few)
+            after = search.weighed(search.raised(few.of(found.plan)), rounds=1)
+            many = replace(many, cells=few.cells)
+            plan = self._standing(many, many.of(found.plan), after.plan)
+            if np.array_equal(plan, found.plan):
+                break
+            found = few.of(plan)
+        many = replace(self.trials, cells=few.cells, tried={})
+        few = few.agreeing(many.of(found.plan))
+        return few, few.of(found.plan)
+
+    def _standing(self, many: Trials, before: Trial, after: Indices) -> Indices:
+        """Return a changed plan without the changes of days on which a promise is lost, nor those of days around."""
+        if self.space.cost(after) > _DEAREST * self.space.cost(before.plan):
+            return before.plan
+        days = self.days(before)
+        plan = after
+        while not np.array_equal(plan, before.plan):
+            lost = np.flatnonzero(before.kept & ~many.of(plan).kept)
+            mine = [day for day in days if np.isin(lost, day.cells).any()]
+            back = plan.copy()
+            for day in mine:
+                where = np.ix_(np.array(day.groups, np.int64), day.intervals)
+                back[where] = before.plan[where]
+            if np.array_equal(back, plan):
+                return plan if not len(lost) else before.plan
+            plan = back
+        return plan

@@ -1,0 +1,128 @@
+"""Plans judged on more customers than a search meets: checked on them, and shaped until they see promises kept."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from channelmix.staffing import staff
+from channelmix.staffing.checking import checked_count, is_few
+from channelmix.staffing.cover import due_of
+from channelmix.staffing.last_word import LastWord
+from channelmix.staffing.problem import FIRST_SEARCH
+from channelmix.staffing.requirement import begin, find_requirement
+from channelmix.staffing.search import Search
+from channelmix.staffing.settling import Settling
+
+ASKED = 6
+BY_DAY = """
+[staffing]
+per = "day"
+[demand]
+day_factor = { cv = 0.15 }
+"""
+
+
+@pytest.fixture
+def by_day(phone):
+    """A desk of many numbers, whose promises hold over days that differ much from one replication to the next."""
+    return phone.replace("1 h", "15 min").replace("days = 1", "days = 5").replace("09:00-11:00", "09:00-13:00") + BY_DAY
+
+
+@pytest.fixture
+def found(loaded_of, phone):
+    return find_requirement(loaded_of(phone), replications=ASKED, seed=1)
+
+
+def test_a_plan_is_checked_on_more_than_it_was_searched_on_where_these_are_few(found) -> None:
+    assert is_few(found.trials)
+    assert found.checked_on == checked_count(found.trials, ASKED) > len(found.trials.replications) >= ASKED
+    assert found.counts.replications == ASKED, "figures of run stay those of the replications asked for"
+
+
+def test_the_check_is_played_on_as_many_as_it_says(loaded_of, by_day, found) -> None:
+    many, few = (
+        found.trials.entire(range(count)).of(found.plan).error.mean() for count in (found.checked_on, ASKED)
+    )  # fmt: skip
+    assert found.check.error.mean() == pytest.approx(many)
+    assert many < few / 2, "the control: so much more is chance among few"
+
+
+def test_many_customers_are_not_checked_on_more(loaded_of, phone, monkeypatch) -> None:
+    found = find_requirement(loaded_of(phone), replications=ASKED, seed=1)
+    monkeypatch.setattr("channelmix.staffing.finer.FINER", 1)
+    assert not is_few(found.trials)
+    assert found.checked_on == len(found.trials.replications)
+
+
+class _Told:
+    """A search that says what the few found next."""
+
+    def __init__(self, trials, plan):
+        self.trials, self.plan = trials, plan
+
+    def raised(self, now):
+        return now
+
+    def weighed(self, now, *, rounds):
+        return self.trials.of(self.plan)
+
+
+@pytest.fixture
+def judge(loaded_of, by_day):
+    """Ten agents everywhere, and what many say when few want another plan."""
+    begun = begin(loaded_of(by_day), replications=ASKED, seed=1)
+    problem, due = begun.problem, due_of(begun.problem, begun.load, begun.cells)
+    few = problem.trials(range(FIRST_SEARCH, FIRST_SEARCH + ASKED), cells=begun.cells)
+    many = problem.trials(range(FIRST_SEARCH + 2**20, FIRST_SEARCH + 2**20 + 40), cells=begun.cells)
+
+    def judged(now, wanted):
+        last = LastWord(
+            trials=many, space=problem.space, structure=problem.structure, due=due, period=problem.space.day,
+            search=lambda trials: _Told(trials, problem.space.clipped(wanted)),
+        )  # fmt: skip
+        return last.had(few, few.of(problem.space.clipped(now)))
+
+    judged.space, judged.many, judged.few, judged.problem, judged.due = problem.space, many, few, problem, due
+    judged.search = lambda trials: Search(trials=trials, space=problem.space, structure=problem.structure, due=due)
+    return judged
+
+
+def test_days_on_which_many_see_a_promise_lost_stay_as_they_were_and_others_change(judge) -> None:
+    space = judge.space
+    now = np.where(space.most > 0, 10, 0)
+    wanted = np.where(space.day == 1, 1, np.where(space.day == 3, 7, now))
+    _, end = judge(now, wanted)
+    assert judge.many.of(space.clipped(now)).keeps_all, "or nothing can be lost"
+    assert (end.plan[:, space.day != 3] == space.clipped(now)[:, space.day != 3]).all()
+    assert (end.plan[:, space.day == 3] == space.clipped(wanted)[:, space.day == 3]).all()
+
+
+def test_few_are_as_hard_to_please_as_many(judge) -> None:
+    space = judge.space
+    few, end = judge(np.where(space.most > 0, 7, 0), np.where(space.most > 0, 7, 0))
+    assert few.of(end.plan).room == pytest.approx(judge.many.of(end.plan).room)
+    plain = replace(few, safety=None, tried={}).of(end.plan)
+    assert plain.room != pytest.approx(judge.many.of(end.plan).room), "the control: by themselves they are not"
+
+
+def test_a_plan_that_many_would_make_much_dearer_stays(judge) -> None:
+    space = judge.space
+    now = np.where(space.most > 0, 2, 0)
+    _, end = judge(now, np.where(space.most > 0, 10, 0))
+    assert (end.plan == space.clipped(now)).all()
+
+
+def test_the_end_of_a_search_leaves_the_last_word_to_many(judge) -> None:
+    settling = Settling(problem=judge.problem, due=judge.due, others=judge.many, search=judge.search)
+    plan = judge.space.clipped(np.where(judge.space.most > 0, 7, 0))
+    few = judge.few.with_cells(judge.few.cells)
+    end = settling.leaned(few, few.of(plan))
+    assert end.found.keeps_all
+    assert end.found.room == pytest.approx(judge.many.of(end.found.plan).room)
+    assert few.of(end.found.plan).room != pytest.approx(end.found.room), "the control: few by themselves see another"
+
+
+def test_staff_says_on_how_many_a_plan_was_checked(loaded_of, phone) -> None:
+    summary = staff(loaded_of(phone)).summary
+    assert summary["checked_on"] > summary["replications"] == ASKED
