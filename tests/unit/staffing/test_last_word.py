@@ -13,6 +13,7 @@ from channelmix.staffing.problem import FIRST_SEARCH
 from channelmix.staffing.requirement import begin, find_requirement
 from channelmix.staffing.search import Search
 from channelmix.staffing.settling import Settling
+from channelmix.staffing.shifts import _finer
 
 ASKED = 6
 BY_DAY = """
@@ -126,3 +127,11 @@ def test_the_end_of_a_search_leaves_the_last_word_to_many(judge) -> None:
 def test_staff_says_on_how_many_a_plan_was_checked(loaded_of, phone) -> None:
     summary = staff(loaded_of(phone)).summary
     assert summary["checked_on"] > summary["replications"] == ASKED
+
+
+def test_shifts_are_asked_for_all_that_chance_may_account_for_even_if_few_were_asked_for_less(judge) -> None:
+    plan, count = judge.space.clipped(np.where(judge.space.most > 0, 7, 0)), judge.few.cells.count
+    beside = (None, np.full(count, -0.1), np.full(count, 0.1))
+    plain, less, more = (_finer(replace(judge.few, safety=each, tried={})).of(plan).room for each in beside)
+    assert less == pytest.approx(plain)
+    assert (more < plain).all(), "control: more that was asked for beside stays"
