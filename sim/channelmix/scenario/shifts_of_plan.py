@@ -22,7 +22,9 @@ from channelmix.scenario.units import day_and_time
 _GROUP, _START, _END, _BREAKS, _AGENTS = 0, 2, 3, 4, 5
 """Columns of the sheet."""
 
-_BREAK = re.compile(r"(\d\d):(\d\d)[–-](\d\d):(\d\d)")
+_BREAK = re.compile(r"(\d{1,2}):(\d\d)\s*[–—-]\s*(\d{1,2}):(\d\d)")
+"""A break as it is written, or as people write one."""
+
 _DAY = timedelta(days=1)
 
 

@@ -1,6 +1,7 @@
 """The sheet of shifts beside the sheets of groups: where they no longer agree that is told, and never as written."""
 
 import re
+from datetime import datetime
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from channelmix.report.cautions import told_caution
 from channelmix.report.language import say, speaking
+from channelmix.scenario.shifts_of_plan import _breaks
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.plan_sheet import as_read_back, group_sheets
 from channelmix.staffing.shifts import shift_rows
@@ -128,6 +130,12 @@ def test_agents_that_were_changed_are_told_with_both_numbers_in_the_language_of_
         assert written(found, *DAY, plan_of=one_more, tongue=tongue) == [caution], "whatever language it is written in"
         assert told_caution(f"plan.xlsx: {caution}").startswith("plan.xlsx: het blad met diensten komt uit op ")
         assert spoken.missing == set()
+
+
+@pytest.mark.parametrize("typed", ["9:30-10:00", "09:30 – 10:00", "9:30—10:00"])
+def test_breaks_are_read_as_people_type_them(typed) -> None:
+    start = datetime(2024, 3, 4, 8)
+    assert list(_breaks(typed, start)) == list(_breaks("09:30–10:00", start)) != []
 
 
 def test_a_plan_by_other_intervals_or_of_other_days_is_not_held_against_its_shifts(desk, written) -> None:
