@@ -270,9 +270,12 @@ def chance_factor(confidence: float) -> float:
 
 
 def is_chance(trial: Trial, confidence: float) -> bool:
-    """Whether no more cells fall short than the stated confidence allows, and none is missed."""
+    """Whether of the cells in which anybody came no more fall short than confidence allows, and none is missed."""
     short = trial.room + trial.error < 0
-    return int(short.sum()) <= most_short(len(short), confidence) and not is_missed(trial, confidence).any()
+    return (
+        int(short.sum()) <= most_short(int((trial.weight > 0).sum()), confidence)
+        and not is_missed(trial, confidence).any()
+    )
 
 
 def most_short(cells: int, confidence: float) -> int:

@@ -24,6 +24,13 @@ def test_a_search_lets_as_many_come_out_short_as_the_check_of_its_plan_does(cell
         assert is_chance(trial(*margins), confidence) == passed([goal], confidence)["passed"] == is_allowed
 
 
+def test_periods_in_which_nobody_came_let_no_other_promise_come_out_short() -> None:
+    few = trial(-0.001, *[0.05] * 9)
+    few.weight[1:5] = 0
+    assert not is_chance(few, 0.9), "one of six"
+    assert is_chance(trial(-0.001, *[0.05] * 9), 0.9), "control: one of ten"
+
+
 @pytest.mark.parametrize(("confidence", "missed"), [(0.95, 2), (0.6, 1)])
 def test_weeks_of_months_call_missed_what_is_called_so_everywhere_else(confidence, missed) -> None:
     check = trial(0.05, -0.01, -0.05, -0.2)
