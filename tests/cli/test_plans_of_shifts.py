@@ -72,6 +72,8 @@ def test_the_page_says_so_beside_the_price_and_shifts_beside_shifts_say_nothing(
     assert "; the one found is not made of shifts, see above" in page
     assert "not made of shifts" not in beside_shifts
     assert OF_SHIFTS not in beside_shifts
+    by_hours = "at the cost_per_hour of groups: paid breaks and prices of shifts are in neither"
+    assert [by_hours in each for each in (page, beside_shifts)] == [False, True]
     (in_shifts / "mine.csv").write_text("start,agents\n2027-03-01 09:00,5\n2027-03-01 12:00,0\n")
     plain = cli("staff", "small.toml", *QUICK, "--against", "mine.csv", "--no-run-folder")
     assert "made of shifts" not in plain.out + plain.err, "neither has any"

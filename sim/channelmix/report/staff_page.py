@@ -157,7 +157,10 @@ def _before(days: Sequence[str]) -> Sequence[str]:
     ]
 
 
-_NO_BREAKS = "paid hours here are hours on duty / (1 - shrinkage) of both: paid breaks of shifts are in neither"
+_NO_SHIFTS = (
+    "paid hours here are hours on duty / (1 - shrinkage) of both, at the cost_per_hour of groups: paid breaks and "
+    "prices of shifts are in neither"
+)
 
 
 def _against(summary: Mapping[str, Any], promises: Sequence[str], currency: str) -> Sequence[Sheet]:
@@ -178,7 +181,7 @@ def _against(summary: Mapping[str, Any], promises: Sequence[str], currency: str)
         "made up for by another's",
         "after a change of your plan 'channelmix run FILE+PLAN' tells in seconds what is kept, without a search; "
         "'compare FILE+plan.xlsx FILE+PLAN' puts both side by side",
-        *((_NO_BREAKS,) if "shifts" in summary else ()),
+        *((_NO_SHIFTS,) if "shifts" in summary else ()),
     )
     kept_by_yours = tuple(
         Row(promise, (Cell(_worst(goal)), Cell(_in_short(goal)), Cell(_worst(ours)), Cell(_in_short(ours))))
