@@ -56,7 +56,7 @@ class LastWord(DayByDay):
         return few, few.of(found.plan)
 
     def _standing(self, many: Trials, before: Trial, after: Indices) -> Indices:
-        """Return a changed plan without the changes of days on which a promise is lost, nor those of days around."""
+        """Return a changed plan without the changes of days by which a promise is lost, or the plan before."""
         if self.space.cost(after) > _DEAREST * self.space.cost(before.plan):
             return before.plan
         days = self.days(before)
