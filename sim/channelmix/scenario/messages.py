@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from channelmix.errors import Mistake
 from channelmix.scenario.nodes import Node, find, plain
 from channelmix.scenario.paths import Path, dotted
+from channelmix.scenario.period import Currency
 from channelmix.scenario.places import belongs_to, keys_at
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.suggest import did_you_mean
@@ -130,8 +131,9 @@ def _meant(fault: tuple[str, str, Context], path: Path, tree: Node) -> str:
     kind, _, context = fault
     node = find(tree, path) or tree
     if path[-1:] and str(path[-1]) in _PRICED and kind.startswith("float"):
-        currency = find(tree, ("money", "currency"))
-        return f"; write {_PRICED[str(path[-1])]} in {currency.value if currency else 'EUR'}, as a bare number"
+        given = find(tree, ("money", "currency"))
+        currency = given.value if given else Currency().currency
+        return f"; write {_PRICED[str(path[-1])]} in {currency}, as a bare number"
     if share := _share_meant(kind, context, node.value):
         return f"; write {share / 100:g} for {share:g} %"
     if kind != "literal_error" or not isinstance(node.value, str):
