@@ -2,6 +2,7 @@
 
 import json
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,7 @@ def test_a_search_started_anew_after_a_kill_names_the_way_to_go_on(cli, process)
     killed = process(*words)
     while not (Path("p.xlsx").exists() and Path("p.xlsx").stat().st_size):
         assert killed.poll() is None, "it has prices to search yet"
+        time.sleep(0.02)
     killed.kill()
     killed.communicate()
     (folder,) = Path("runs").iterdir()

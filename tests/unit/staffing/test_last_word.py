@@ -41,7 +41,7 @@ def test_a_plan_is_checked_on_more_than_it_was_searched_on_where_these_are_few(f
     assert found.counts.replications == ASKED, "figures of run stay those of the replications asked for"
 
 
-def test_the_check_is_played_on_as_many_as_it_says(loaded_of, by_day, found) -> None:
+def test_the_check_is_played_on_as_many_as_it_says(found) -> None:
     many, few = (
         found.trials.entire(range(count)).of(found.plan).error.mean() for count in (found.checked_on, ASKED)
     )  # fmt: skip
