@@ -9,6 +9,7 @@ what it finds each day stands if the many see no promise lost by it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -40,20 +41,22 @@ class LastWord(DayByDay):
             few: Where the plan was found; safety that was asked for there is replaced.
             found: The plan.
         """
+        many = self._asking(few, self.trials)
         for _ in range(_TURNS):
-            many = replace(self.trials, cells=few.cells, tried={})
-            seen = many.of(found.plan)
-            few = few.agreeing(seen)
+            few, before = few.agreeing(many.of(found.plan)), found.plan
             search = self.search(few)
-            after = search.weighed(search.raised(few.of(found.plan)), rounds=1)
-            many = replace(many, cells=few.cells)
-            plan = self._standing(many, many.of(found.plan), after.plan)
-            if np.array_equal(plan, found.plan):
+            for better in (search.raised, partial(search.weighed, rounds=1)):
+                after = better(few.of(found.plan))
+                many = self._asking(few, many)
+                found = few.of(self._standing(many, many.of(found.plan), after.plan))
+            if np.array_equal(before, found.plan):
                 break
-            found = few.of(plan)
-        many = replace(self.trials, cells=few.cells, tried={})
         few = few.agreeing(many.of(found.plan))
         return few, few.of(found.plan)
+
+    def _asking(self, few: Trials, many: Trials) -> Trials:
+        """Return the many, who are asked for as much as the few."""
+        return many if many.cells is few.cells else replace(self.trials, cells=few.cells, tried={})
 
     def _standing(self, many: Trials, before: Trial, after: Indices) -> Indices:
         """Return a changed plan without the changes of days by which a promise is lost, or the plan before."""

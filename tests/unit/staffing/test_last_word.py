@@ -59,11 +59,11 @@ def test_many_customers_are_not_checked_on_more(loaded_of, phone, monkeypatch) -
 class _Told:
     """A search that says what the few found next."""
 
-    def __init__(self, trials, plan):
-        self.trials, self.plan = trials, plan
+    def __init__(self, trials, plan, more=None):
+        self.trials, self.plan, self.more = trials, plan, more
 
     def raised(self, now):
-        return now
+        return now if self.more is None else self.trials.of(self.more)
 
     def weighed(self, now, *, rounds):
         return self.trials.of(self.plan)
@@ -77,10 +77,11 @@ def judge(loaded_of, by_day):
     few = problem.trials(range(FIRST_SEARCH, FIRST_SEARCH + ASKED), cells=begun.cells)
     many = problem.trials(range(FIRST_SEARCH + 2**20, FIRST_SEARCH + 2**20 + 40), cells=begun.cells)
 
-    def judged(now, wanted):
+    def judged(now, wanted, more=None):
+        raised = None if more is None else problem.space.clipped(more)
         last = LastWord(
             trials=many, space=problem.space, structure=problem.structure, due=due, period=problem.space.day,
-            search=lambda trials: _Told(trials, problem.space.clipped(wanted)),
+            search=lambda trials: _Told(trials, problem.space.clipped(wanted), raised),
         )  # fmt: skip
         return last.had(few, few.of(problem.space.clipped(now)))
 
@@ -97,6 +98,15 @@ def test_days_on_which_many_see_a_promise_lost_stay_as_they_were_and_others_chan
     assert judge.many.of(space.clipped(now)).keeps_all, "or nothing can be lost"
     assert (end.plan[:, space.day != 3] == space.clipped(now)[:, space.day != 3]).all()
     assert (end.plan[:, space.day == 3] == space.clipped(wanted)[:, space.day == 3]).all()
+
+
+def test_what_many_lack_is_added_whatever_else_a_day_might_save(judge) -> None:
+    space = judge.space
+    most = np.where(space.most > 0, 5, 0)
+    now, worse = (np.where((space.day == 1) & (space.most > 0), few, most) for few in (3, 2))
+    assert not judge.many.of(space.clipped(now)).keeps_all, "or nothing is lacking"
+    _, end = judge(now, worse, more=most)
+    assert (end.plan == space.clipped(most)).all()
 
 
 def test_few_are_as_hard_to_please_as_many(judge) -> None:
