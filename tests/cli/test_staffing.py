@@ -213,8 +213,7 @@ def test_a_search_that_was_killed_goes_on_over_the_plan_that_it_had_written(cli,
     (folder,) = Path("runs").iterdir()
     killed = folder.with_name(".unfinished-killed")
     killed.mkdir()
-    for name in ("plan.xlsx", "staffing.json"):
-        (killed / name).write_bytes((folder / name).read_bytes())
+    (killed / "log.jsonl").write_bytes((folder / "log.jsonl").read_bytes())
     assert SoFar(Path("plan.xlsx"), Draft(killed)).written == Path("plan.xlsx").read_bytes()
     assert SoFar(Path("plan.csv"), Draft(killed)).written is None
     check_free(Path("plan.xlsx"), instead_of=SoFar(Path("plan.xlsx"), Draft(killed)).written)

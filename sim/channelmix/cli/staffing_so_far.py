@@ -5,6 +5,8 @@ The plan is written as soon as it is known, before what may take many times as l
 not what it has found. Who kills it finds the same files in the unfinished run folder.
 """
 
+import hashlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 KEPT = "Stopped; what was found until then is printed and kept: the plan, and the rows that were done."
 """Said of a search that was stopped after its plan was found."""
+
+_EVENT = "plan written"
+"""In the log of a run folder, with the hash of the plan."""
 
 
 class SoFar:
@@ -82,6 +87,8 @@ class SoFar:
         """Write the plan where it was wished for; once more if another one was found, unless somebody changed it."""
         if self._plan is None or self.unwritten:
             return
+        if self._draft is not None:
+            self._draft.log(_EVENT, sha256=_sha256(found.files().get(_name_of(self._plan), b"")))
         with put_off(self.unwritten):
             self.written = found.save(self._plan, instead_of=self.written)
 
@@ -99,17 +106,30 @@ def _killed_after(plan: Path, out: Path) -> Path | None:
 
     if not (out.is_dir() and plan.is_file()):
         return None
-    content, name = plan.read_bytes(), _name_of(plan)
-    left = (folder for folder in dead_ones(all_folders(out)) if can_go_on(folder) and (folder / name).is_file())
-    return next((folder for folder in left if (folder / name).read_bytes() == content), None)
+    left = (folder for folder in dead_ones(all_folders(out)) if can_go_on(folder))
+    return next((folder for folder in left if _has_written(folder, plan.read_bytes())), None)
 
 
 def _written_before(plan: Path | None, draft: "Draft | None") -> bytes | None:
-    """Return the plan that a search wrote which is gone on with after a kill; None if it had found none."""
-    if plan is None or draft is None:
+    """Return the plan that is there if the search wrote it that is gone on with after a kill; else None."""
+    if plan is None or draft is None or not plan.is_file():
         return None
-    kept = draft.path / _name_of(plan)
-    return kept.read_bytes() if kept.is_file() else None
+    content = plan.read_bytes()
+    return content if _has_written(draft.path, content) else None
+
+
+def _has_written(folder: Path, content: bytes) -> bool:
+    """Return whether a search says in its log that it wrote a plan; it does so before, so that a kill loses nothing."""
+    log = folder / "log.jsonl"
+    if not log.is_file():
+        return False
+    mark = json.dumps(_sha256(content))
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return any(json.dumps(_EVENT) in line and mark in line for line in lines)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _name_of(plan: Path) -> str:
