@@ -146,6 +146,14 @@ PATTERNS = (
     "the curve ends on {day}, its last share holds from then on",
     "nobody can take {channel} at {moment}: all {count} of {group} have their break",
     "nobody can take {channel} at {moment}: the only one of {group} has a break",
+    "{channel} is open and nobody is on duty for it: {first}-{first_end}, {second}-{second_end}, "
+    "{third}-{third_end} and {count} more, {hours} in all; staffing.min_agents asks for somebody of a group throughout",
+    "{channel} is open and nobody is on duty for it: {first}-{first_end}, {second}-{second_end}, "
+    "{third}-{third_end}, {hours} in all; staffing.min_agents asks for somebody of a group throughout",
+    "{channel} is open and nobody is on duty for it: {first}-{first_end}, {second}-{second_end}, "
+    "{hours} in all; staffing.min_agents asks for somebody of a group throughout",
+    "{channel} is open and nobody is on duty for it: {first}-{first_end}; "
+    "staffing.min_agents asks for somebody of a group throughout",
     "{file} is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "
     "shifts can, so that what yours takes more may be no saving; add --shifts",
     "{file} is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "

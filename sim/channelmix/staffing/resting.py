@@ -25,19 +25,30 @@ def untaken(problem: Problem, duties: Sequence[Duty], agents: Indices, required:
         required: The plan by the interval, by group, shape ``(G, I)``.
     """
     names, resting = list(problem.scenario.groups), at_break(problem, duties, agents)
-    ready = np.zeros_like(resting)
-    for duty, count in zip(duties, agents.tolist(), strict=True):
-        ready[duty.group] += count * duty.present
     serves = problem.simulation.operation.weight > 0
-    for channel, name in enumerate(problem.scenario.channels):
+    for channel, (name, there) in enumerate(
+        zip(problem.scenario.channels, all_at_break(problem, duties, agents, required), strict=True)
+    ):
         able = np.flatnonzero(serves[:, channel])
-        alone = (ready[able].sum(axis=0) == 0) & (resting[able].sum(axis=0) > 0) & (required[able].sum(axis=0) > 0)
-        for first, last in _stretches(alone & _is_open(problem, name)):
+        for first, last in _stretches(there):
             away = resting[able, first : last + 1].max(axis=1)
             who = ", ".join(names[group] for group in able[away > 0].tolist())
             moment = day_and_time(problem.starts[first])
             all_of = f"all {away.sum()} of {who} have their" if away.sum() > 1 else f"the only one of {who} has a"
             yield f"nobody can take {name} at {moment}: {all_of} break"
+
+
+def all_at_break(problem: Problem, duties: Sequence[Duty], agents: Indices, required: Indices) -> Flags:
+    """Return where ``untaken`` with the same arguments says that nobody can take each channel, shape ``(C, I)``."""
+    resting = at_break(problem, duties, agents)
+    ready = np.zeros_like(resting)
+    for duty, count in zip(duties, agents.tolist(), strict=True):
+        ready[duty.group] += count * duty.present
+    serves, there = problem.simulation.operation.weight > 0, []
+    for channel, name in enumerate(problem.scenario.channels):
+        present, away, wanted = (each[serves[:, channel]].sum(axis=0) for each in (ready, resting, required))
+        there.append((present == 0) & (away > 0) & (wanted > 0) & _is_open(problem, name))
+    return np.array(there, np.bool_)
 
 
 def _is_open(problem: Problem, channel: str) -> Flags:

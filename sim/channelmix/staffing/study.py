@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from channelmix.arguments import share, shown, text, texts, whole
+from channelmix.engine.inputs import Flags
 from channelmix.errors import InputError
 from channelmix.results import Shown, to_json
 from channelmix.scenario import Loaded, load
@@ -34,8 +35,9 @@ from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.problem import problem_of
 from channelmix.staffing.reading import Against, against_rows, held_against, kept_goals, passed, require_steps_on_grid
 from channelmix.staffing.requirement import Requirement, Stage, find_requirement
-from channelmix.staffing.resting import untaken
+from channelmix.staffing.resting import all_at_break, untaken
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
+from channelmix.staffing.unattended import unattended
 from channelmix.staffing.wording import check_free, cover_lines, kept, promised, still_left, without_shifts, write_plan
 from channelmix.staffing.workbook import Cover, free_groups, plan_workbook
 
@@ -70,6 +72,8 @@ class Staffed(Shown):
     """How the plan fares on the paths of a forecast, if it was to keep its promises in so many."""
     left: Sequence[str] = ()
     """What was asked for and is not found yet; of what is returned in the end, nothing."""
+    told_of_breaks: Flags | None = None
+    """(C, I) where cautions say that nobody can take a channel since all have their break, if there are shifts."""
 
     @property
     def sheets(self) -> tuple[GroupSheet, ...]:
@@ -108,6 +112,7 @@ class Staffed(Shown):
             "cautions": [
                 *found.cautions,
                 *found.trials.notes,
+                *unattended(found.problem, found.plan, self.told_of_breaks),
                 *open_at_end(self.loaded.scenario, figures["channels"], goals),
                 *([] if self.against is None else self.against.cautions),
                 *still_left(self.left),
@@ -306,19 +311,23 @@ def _under(scenario: Loaded | str | Path, forecast: str | None) -> Loaded:
     return forecasted(scenario, forecast).loaded
 
 
-def _in_shifts(found: Requirement, effort: _Effort) -> tuple[Requirement, Shifts]:
-    """Return the shifts, and what they make of a plan, checked on no fewer customers than they were proved on."""
+def _in_shifts(found: Requirement, effort: _Effort) -> tuple[Requirement, Shifts, Flags]:
+    """
+    Return the shifts, and what they make of a plan, checked on no fewer customers than they were proved on.
+
+    The last is where breaks leave nobody, which is told.
+    """
     effort.stage("building shifts")
     shifts = find_shifts(found.problem, found.trials, found.plan)
-    told = untaken(found.problem, shifts.duties, shifts.agents, found.plan)
+    worked_by = found.problem, shifts.duties, shifts.agents, found.plan
     trials = replace(found.trials, replications=shifts.replications, tried={})
     check, counts = checked(trials, shifts.plan, effort.replications)
     worked = replace(
         found, plan=shifts.plan, search=shifts.trial, check=check, counts=counts, trials=trials, is_proven=False,
-        spare=np.zeros_like(found.spare), crowds=(), cautions=(*found.cautions, *told),
+        spare=np.zeros_like(found.spare), crowds=(), cautions=(*found.cautions, *untaken(*worked_by)),
         bound=cost_bound_of_shifts(found.problem, found.trials.cells_asked, found.load),
     )  # fmt: skip
-    return worked, shifts
+    return worked, shifts, all_at_break(*worked_by)
 
 
 def _staffed(
@@ -346,14 +355,14 @@ def _staffed(
         besides = [name for name, wish in (("margins", margins), ("shifts", shifts), ("against", against)) if wish]
         found, others = _alternatives(loaded, effort, found, alternatives, besides=besides, so_far=so_far)
     single = margins_of(found, stage=effort.stage) if margins else ()
-    duties = None
+    duties = lone_breaks = None
     if shifts:
-        found, duties = _in_shifts(found, effort)
+        found, duties, lone_breaks = _in_shifts(found, effort)
     beside = held_against(found, against_cautions) if against else None
     return Staffed(
         loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed, duties), shifts=duties,
         against=beside, alternatives=others, margins=margin_rows(found, single) if margins else None,
-        margin_hours=margin_hours(found, single), risk=answer,
+        margin_hours=margin_hours(found, single), risk=answer, told_of_breaks=lone_breaks,
     )  # fmt: skip
 
 

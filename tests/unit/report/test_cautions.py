@@ -122,6 +122,14 @@ agents = 3
         "without them 86.9 %, where at least 90.0 % is promised, and the plan EUR 55,000 a year cheaper",
         "nobody can take chat at Mon 1 Mar 14:30: all 3 of digital have their break",
         "nobody can take chat at Mon 1 Mar 14:30: the only one of digital has a break",
+        "chat is open and nobody is on duty for it: Tue 2 Mar 19:30-21:00; staffing.min_agents asks for somebody of a "
+        "group throughout",
+        "chat is open and nobody is on duty for it: Tue 2 Mar 22:00-Wed 3 Mar 06:00, Mon 1 Mar 15:30-16:00, 8.5 h in "
+        "all; staffing.min_agents asks for somebody of a group throughout",
+        "chat is open and nobody is on duty for it: Tue 2 Mar 19:30-21:00, Sat 6 Mar 15:30-16:00, Mon 1 Mar "
+        "15:30-16:00, 2.5 h in all; staffing.min_agents asks for somebody of a group throughout",
+        "chat is open and nobody is on duty for it: Tue 2 Mar 19:30-21:00, Sat 6 Mar 15:30-16:00, Mon 1 Mar "
+        "15:30-16:00 and 4 more, 6.5 h in all; staffing.min_agents asks for somebody of a group throughout",
         "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "
         "says 4: the sheets of groups are simulated, that of shifts is for reading",
         "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "
