@@ -48,7 +48,7 @@ class LastWord(DayByDay):
             for better in (search.raised, partial(search.weighed, rounds=1)):
                 after = better(few.of(found.plan))
                 many = self._asking(few, many)
-                found = few.of(self._standing(many, many.of(found.plan), after.plan))
+                found = few.of(replace(self, trials=many).standing(found.plan, after.plan))
             if np.array_equal(before, found.plan):
                 break
         few = few.agreeing(many.of(found.plan))
@@ -58,14 +58,15 @@ class LastWord(DayByDay):
         """Return the many, who are asked for as much as the few."""
         return many if many.cells is few.cells else replace(self.trials, cells=few.cells, tried={})
 
-    def _standing(self, many: Trials, before: Trial, after: Indices) -> Indices:
+    def standing(self, plan_before: Indices, after: Indices) -> Indices:
         """Return a changed plan without the changes of days by which a promise is lost, or the plan before."""
-        if self.space.cost(after) > _DEAREST * self.space.cost(before.plan):
-            return before.plan
+        if self.space.cost(after) > _DEAREST * self.space.cost(plan_before):
+            return plan_before
+        before = self.trials.of(plan_before)
         days = self.days(before)
         plan = after
         while not np.array_equal(plan, before.plan):
-            lost = np.flatnonzero(before.kept & ~many.of(plan).kept)
+            lost = np.flatnonzero(before.kept & ~self.trials.of(plan).kept)
             mine = [day for day in days if np.isin(lost, day.cells).any()]
             back = plan.copy()
             for day in mine:

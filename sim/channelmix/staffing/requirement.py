@@ -306,10 +306,11 @@ def _settled(
 ) -> tuple[Outcome, bool]:
     """Return the plan to take, smooth and without people who buy nothing, checked, and whether it is proven."""
     count = len(fine.replications)
-    many = judged_count(count, fine.contacts_of_one)
-    numbers = _numbers(MOST_MENDINGS + 1, max(many, min(_WITNESSES * count, ENOUGH)))
-    others = problem.trials(numbers, threads=fine.threads, check=fine.check)
-    settling = Settling(problem=problem, due=due, others=others, search=lambda trials: _search(problem, trials, due))
+    judges = judged_count(count, fine.contacts_of_one)
+    sets = _numbers(1, judges), _numbers(MOST_MENDINGS + 1, max(judges, min(_WITNESSES * count, ENOUGH)))
+    many, others = (problem.trials(numbers, threads=fine.threads, check=fine.check) for numbers in sets)
+    search = partial(_search, problem, due=due)
+    settling = Settling(problem=problem, due=due, many=many, others=others, search=search)
     is_open = trades(problem) and not is_short
     leans = [settling.leaned(trials, now) if is_open else Lean(trials=trials, found=now) for trials, now, _ in finished]
     ends = [(each.trials, each.found, is_proven) for each, (_, _, is_proven) in zip(leans, finished, strict=True)]

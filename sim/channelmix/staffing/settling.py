@@ -21,35 +21,42 @@ class Settling:
 
     problem: Problem
     due: Due
+    many: Trials
+    """Many customers who have the last word on what is found."""
     others: Trials
-    """Many customers whom no search has met."""
+    """Many more, who see whether a plan may do with less: whom all is left to, chance makes of too little."""
     search: Callable[[Trials], Search]
     """Returns a search on the customers of some trials, for what these ask for."""
 
     def leaned(self, trials: Trials, now: Trial) -> Lean:
         """Return as much of a plan as many others let stand, where they are more, without crowds that buy nothing."""
         if is_few(trials):
-            trials, now = self._judged(trials, now)
+            trials, now = self._last_word(trials).had(trials, now)
         return lean(now, self._finder(trials), self._others)
 
-    def _judged(self, trials: Trials, now: Trial) -> tuple[Trials, Trial]:
-        last = LastWord(
-            trials=self._others(trials), space=self.problem.space, structure=self.problem.structure, due=self.due,
-            period=self.search(trials).period, search=self.search,
-        )  # fmt: skip
-        return last.had(trials, now)
-
     def smoothed(self, trials: Trials, now: Trial) -> Trial:
-        """Return a plan without short peaks that neither its own customers need nor others."""
-        return self.search(trials).smoothed(now, self._others(trials))
+        """Return a plan without short peaks that neither its own customers need nor others, nor the many."""
+        after = self.search(trials).smoothed(now, self._others(trials))
+        return trials.of(self._last_word(trials).standing(now.plan, after.plan)) if is_few(trials) else after
+
+    def _last_word(self, trials: Trials) -> LastWord:
+        return LastWord(
+            trials=self._asked(self.many, trials), space=self.problem.space, structure=self.problem.structure,
+            due=self.due, period=self.search(trials).period, search=self.search,
+        )  # fmt: skip
 
     def told(self, now: Outcome, given: Sequence[tuple[Crowd, float]], check: Check) -> Outcome:
         """Return a plan with what is told of its crowds; it may do without those that were given back."""
+        self.many.forget()
         self.others.forget()
         return told(now, given, self._finder(now.trials), check)
 
     def _others(self, trials: Trials) -> Trials:
-        return replace(self.others, cells=trials.cells, tried={})
+        return self._asked(self.others, trials)
+
+    def _asked(self, others: Trials, trials: Trials) -> Trials:
+        """Return customers who are asked for as much as some trials."""
+        return replace(others, cells=trials.cells, tried={})
 
     def _finder(self, trials: Trials) -> Crowds:
         return Crowds(

@@ -1,6 +1,7 @@
 """Plans judged on more customers than a search meets: checked on them, and shaped until they see promises kept."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -86,6 +87,7 @@ def judge(loaded_of, by_day):
         return last.had(few, few.of(problem.space.clipped(now)))
 
     judged.space, judged.many, judged.few, judged.problem, judged.due = problem.space, many, few, problem, due
+    judged.others = problem.trials(range(FIRST_SEARCH + 2**21, FIRST_SEARCH + 2**21 + 40), cells=begun.cells)
     judged.search = lambda trials: Search(trials=trials, space=problem.space, structure=problem.structure, due=due)
     return judged
 
@@ -125,13 +127,28 @@ def test_a_plan_that_many_would_make_much_dearer_stays(judge) -> None:
 
 
 def test_the_end_of_a_search_leaves_the_last_word_to_many(judge) -> None:
-    settling = Settling(problem=judge.problem, due=judge.due, others=judge.many, search=judge.search)
+    settling = Settling(problem=judge.problem, due=judge.due, many=judge.many, others=judge.others, search=judge.search)
     plan = judge.space.clipped(np.where(judge.space.most > 0, 7, 0))
     few = judge.few.with_cells(judge.few.cells)
     end = settling.leaned(few, few.of(plan))
     assert end.found.keeps_all
     assert end.found.room == pytest.approx(judge.many.of(end.found.plan).room)
     assert few.of(end.found.plan).room != pytest.approx(end.found.room), "the control: few by themselves see another"
+
+
+def test_short_peaks_stay_where_the_many_who_have_the_last_word_need_them(judge) -> None:
+    space = judge.space
+    plan = space.clipped(np.where(space.most > 0, 5, 0))
+    less = space.clipped(np.where((space.day == 2) & (space.most > 0), 1, plan))
+    easy = judge.many.with_cells(judge.few.cells.forgiven(np.ones(judge.few.cells.count)))
+    search = SimpleNamespace(period=space.day, smoothed=lambda now, others: judge.few.of(less))
+    settling = Settling(
+        problem=judge.problem, due=judge.due, many=judge.many, others=judge.others, search=lambda trials: search
+    )
+    fews = (judge.few.with_cells(cells) for cells in (judge.few.cells, easy.cells))
+    ends = [settling.smoothed(few, few.of(plan)).plan for few in fews]
+    assert (ends[0] == plan).all()
+    assert (ends[1] == less).all(), "the control: who is asked for nothing lets it go"
 
 
 def test_staff_says_on_how_many_a_plan_was_checked(loaded_of, phone) -> None:
