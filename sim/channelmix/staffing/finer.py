@@ -6,7 +6,8 @@ nobody needs; where each trial is cheap, more replications cost seconds and save
 """
 
 FINER = 30_000_000
-"""Contacts that all trials of a search together may play, about half a minute of a processor."""
+"""Contacts that all trials of a search together may play, about half a minute of a processor. This and what follows are
+estimates of ours."""
 
 MOST_TIMES = 8
 """Times as many replications, at most."""

@@ -22,7 +22,7 @@ _TURNS = 2
 """Times that few customers search on, and many have the last word; more changed nothing on a desk of four channels.
 This and what follows are estimates of ours."""
 
-_DEAREST = 1.1
+DEAREST = 1.1
 """What many customers lack may make the plan so many times as dear; what costs more is hardly in reach, and left."""
 
 
@@ -60,7 +60,7 @@ class LastWord(DayByDay):
 
     def standing(self, plan_before: Indices, after: Indices) -> Indices:
         """Return a changed plan without the changes of days by which a promise is lost, or the plan before."""
-        if self.space.cost(after) > _DEAREST * self.space.cost(plan_before):
+        if self.space.cost(after) > DEAREST * self.space.cost(plan_before):
             return plan_before
         before = self.trials.of(plan_before)
         days = self.days(before)

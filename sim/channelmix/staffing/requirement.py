@@ -27,6 +27,7 @@ from channelmix.staffing.finer import ENOUGH, MOST_TIMES, finer_count
 from channelmix.staffing.giving_back import Crowded, Lean, Outcome
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_plan
+from channelmix.staffing.last_word import DEAREST
 from channelmix.staffing.load import Load, load_of
 from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.plan_sheet import as_read_back
@@ -55,9 +56,6 @@ _ROUNDS_OF_MENDED = 2
 MOST_PROOF = 400
 _MOST_SAFETY = 0.5
 """Of what lies between a promise and perfection, at most this share is asked for beside it."""
-
-_DEAREST = 1.1
-"""A mending that makes the whole plan so many times as dear asks for what is hardly in reach, and is left."""
 
 _TRIALS_OF_SMALL, _TRIALS_OF_WALKS, _TRIALS_OF_LARGE, _TRIALS_OF_DAYS = 200, 20, 45, 160
 """Plans tried on all customers of a search, about, with those who rule out cheaper ones."""
@@ -375,7 +373,7 @@ def _mended(
         if trades(problem):
             search = _search(problem, fine, due)
             better = search.weighed(search.raised(fine.of(found.plan)), rounds=_ROUNDS_OF_MENDED)
-            if not better.keeps_all or problem.space.cost(better.plan) > _DEAREST * problem.space.cost(found.plan):
+            if not better.keeps_all or problem.space.cost(better.plan) > DEAREST * problem.space.cost(found.plan):
                 return found, is_proven
             found = better
         elif is_large(problem.space):

@@ -24,7 +24,7 @@ class Settling:
     many: Trials
     """Many customers who have the last word on what is found."""
     others: Trials
-    """Many more, who see whether a plan may do with less: whom all is left to, chance makes of too little."""
+    """Further customers, who see whether a plan can do with less; so that it is not shaped on the many alone."""
     search: Callable[[Trials], Search]
     """Returns a search on the customers of some trials, for what these ask for."""
 
