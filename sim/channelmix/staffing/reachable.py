@@ -92,11 +92,25 @@ def _missed(problem: Problem, trials: Trials, load: Load, plan: Indices) -> dict
 def _kept_by(problem: Problem, trials: Trials, best: Trial, also: Sequence[int] = ()) -> Cells:
     """Return the cells that plenty of agents keeps, and all of some promises."""
     best, joined = _told_apart(trials, best, problem.space.day)
-    inside = (best.room + best.error >= 0) | np.isin(joined.goal, also)
+    inside = ((best.room + best.error >= 0) | np.isin(joined.goal, also)) & ~_of_nobody(problem, joined)
     kept = joined.without(~inside)
     weight, margin = best.weight[inside], best.room[inside] + best.error[inside]
     is_service = np.array([goal.kind == "service" for goal in problem.goals], np.bool_)[kept.goal]
     return kept.marked(is_service & (weight > 0), np.maximum(best.error[inside] - _HALF * np.maximum(margin, 0.0), 0.0))
+
+
+def _of_nobody(problem: Problem, cells: Cells) -> Flags:
+    """
+    Return the cells, (K,), of groups of whom nobody may be on duty: who is still at work then is busy all the time.
+
+    Plenty of agents hardly ever stay on for so long; those of a plan do in one replication of hundreds.
+    """
+    found = np.zeros(cells.count, np.bool_)
+    for number, goal in enumerate(cells.goals):
+        if goal.of_group:
+            mine, allowed = cells.cell[number], problem.space.allowed[goal.number]
+            found |= (cells.goal == number) & ~np.isin(np.arange(cells.count), mine[allowed])
+    return found
 
 
 def _told_apart(trials: Trials, best: Trial, day: Indices) -> tuple[Trial, Cells]:

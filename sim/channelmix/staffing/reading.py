@@ -156,7 +156,7 @@ def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, A
     missed = is_missed(check, found.problem.scenario.staffing.confidence)[mine]
     worst = int(np.argmin(check.room[mine])) if mine.any() else None
     less = np.flatnonzero(mine & (check.room + check.error < 0))
-    beyond = _out_of_reach(found, number)
+    beyond = _out_of_reach(found, check, number=number)
     return {
         "kind": goal.kind,
         "of": goal.owner,
@@ -203,10 +203,14 @@ def _shown(share: float) -> float | None:
     return None if np.isnan(share) else share
 
 
-def _out_of_reach(found: Asked, number: int) -> Indices:
-    """Return the cells of a goal that nobody can keep; those joined to others are not among them."""
+def _out_of_reach(found: Asked, check: Trial, *, number: int) -> Indices:
+    """Return the cells of a goal that nobody can keep, of a group those in which its agents are at work off duty."""
     every = found.problem.cells.cell[number]
-    return np.unique(every[(every >= 0) & (found.cells.cell[number] < 0)])
+    is_out = (every >= 0) & (found.cells.cell[number] < 0)
+    goal = found.problem.goals[number]
+    if goal.of_group:
+        is_out &= (check.held[number] > 0) & (check.plan[goal.number] == 0)
+    return np.unique(every[is_out])
 
 
 def _told(found: Asked, beyond: Indices, *, number: int, goal: Goal) -> str:

@@ -131,3 +131,18 @@ def test_promises_by_the_interval_that_are_judged_over_longer_spans_are_told_wit
     (sheet,) = promise_sheets(cases_of([judged(run(loaded_of(*few)))])[0])
     (note,) = [note for note in sheet.notes if "intervals judged together" in note]
     assert note.startswith(f"phone: at least 80 % in time, every interval: {goal['joined']} of {goal['cells']} are")
+
+
+def test_who_is_still_at_work_when_nobody_may_be_on_duty_misses_no_promise_of_how_busy_people_are(
+    loaded_of, phone
+) -> None:
+    late = ('channels.phone.handling={ mean = "4 min", cv = 3.0 }', "groups.desk.max_occupancy=0.9")
+    plan = 'groups.desk.agents={ mon = { "09:00" = 9, "11:00" = 0 } }'
+    found = judged(run(loaded_of(phone, *late, plan, 'staffing.per="interval"')))
+    (desk,) = [goal for goal in found.summary["promises"]["goals"] if goal["of"] == "desk"]
+    assert desk["cells"] == desk["kept"] == 2, "from nine to eleven"
+    assert desk["out_of_reach"] > 1
+    assert desk["beyond"].endswith("who is still at work then is busy")
+    all_day = judged(run(loaded_of(phone, *late, "groups.desk.agents=9", 'staffing.per="interval"')))
+    (desk,) = [goal for goal in all_day.summary["promises"]["goals"] if goal["of"] == "desk"]
+    assert (desk["kept"], desk["out_of_reach"]) == (2, 0), "people of a plan of one's own who stay are at work"
