@@ -12,7 +12,7 @@ from channelmix.audit.pools import Part, Pool
 from channelmix.queueing import durations
 from channelmix.scenario.distributions import Distribution
 from channelmix.scenario.model import Scenario
-from channelmix.simulate.frame import warm_up_of
+from channelmix.scenario.warm_up import warm_up_of
 
 SETTLES_IN = 5.0
 """Times the relaxation time: what an empty start leaves has faded below a hundredth."""

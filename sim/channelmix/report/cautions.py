@@ -51,6 +51,8 @@ PATTERNS = (
     "rows for {names} are not used: no such name under [{table}]",
     "covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday",
     "has no rows on {days}, when {channel} is open; nobody will come then",
+    "has no rows on {days}, which are simulated before or after the period; nobody works then, and work may wait when "
+    "it begins; a plan added to a scenario with agents of its own, FILE+PLAN, keeps these on such days",
     "has no rows on {days}; nobody works then",
     "has {count} contacts at times when {channel} is closed; they will be turned away",
     "has contacts at times that the clocks skip ({times}); they come in the rest of that day",

@@ -87,7 +87,10 @@ class Loaded:
     tree: Node
     """The merged file itself."""
     own_agents: "Loaded | None" = None
-    """The scenario with the agents of its own files, where others were put in and its demand must not follow them."""
+    """
+    The scenario with the agents of its own files, where others were put in and something still follows its own: volumes
+    that count returns, or days around the period of which a plan says nothing.
+    """
 
     @property
     def of_demand(self) -> "Loaded":

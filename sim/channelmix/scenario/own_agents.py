@@ -1,9 +1,10 @@
 """
-Volumes that count every contact, beside agents who were put in: the demand follows the scenario's own agents.
+The scenario's own agents, where others were put in their place: what still follows them.
 
 How many of the contacts given were returns depends on who answered when they were counted. So first attempts are
 derived with the agents that stand in the scenario's files. Others, from a plan file after a plus or from ``--set``, are
-a question about the same customers, and would else be answered by other ones.
+a question about the same customers, and would else be answered by other ones. And a plan of some days of a week says
+nothing of the other weekdays, which are simulated before it: the own agents work then.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,9 +17,14 @@ from channelmix.errors import ScenarioError
 from channelmix.scenario.merge import read_override
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.paths import dotted
+from channelmix.scenario.warm_up import weekdays_around
+from channelmix.scenario.week import WEEKDAYS
 
 if TYPE_CHECKING:
     from channelmix.scenario.loading import Loaded
+
+_SATURDAY = 5
+"""From this weekday on nobody may be expected to work."""
 
 
 def counts_returns(scenario: Scenario) -> Iterator[str]:
@@ -32,14 +38,14 @@ def with_own_agents(
     loaded: "Loaded", again: "Callable[[Sequence[str]], Loaded]", changes: Sequence[str]
 ) -> "Loaded":  # fmt: skip
     """
-    Return a scenario that knows its own agents, where changes put in others and its volumes count returns.
+    Return a scenario that knows its own agents, where changes put in others and something still follows them.
 
     Args:
         loaded: The scenario with all changes.
         again: Loads it with those changes only that it is given.
         changes: As ``--set`` takes them.
     """
-    if not any(counts_returns(loaded.scenario)):
+    if not any(counts_returns(loaded.scenario)) and not any(_silent(loaded)):
         return loaded
     kept = [change for change in changes if not _gives_agents(change)]
     if len(kept) < len(changes):
@@ -47,12 +53,43 @@ def with_own_agents(
             own = again(kept)
             files = {file.path: file for file in (*loaded.files, *own.files)}
             loaded = replace(loaded, own_agents=own, files=tuple(files.values()))
-    return replace(loaded, warnings=(*loaded.warnings, *_plans_that_explain(loaded.of_demand)))
+    told = (*_plans_that_explain(loaded.of_demand), *_nobody_around(loaded))
+    return replace(loaded, warnings=(*loaded.warnings, *told))
+
+
+def _silent(loaded: "Loaded") -> Iterator[tuple[str, list[int]]]:
+    """Yield the groups whose plan file has no rows on weekdays that are simulated around the period, and which."""
+    around = weekdays_around(loaded.scenario)
+    for name, lines in loaded.plans.items():
+        missing = around - {line.start.weekday() for line in lines}
+        if missing:
+            yield name, sorted(missing)
+
+
+def _nobody_around(loaded: "Loaded") -> Iterator[str]:
+    """Yield what to say of plans of some days in a scenario's own file: nobody is known to work before these."""
+    for name, missing in _silent(loaded) if loaded.own_agents is None else ():
+        channels = [loaded.scenario.channels[each] for each in loaded.scenario.groups[name].channels]
+        at_work = [
+            WEEKDAYS[day]
+            for day in missing
+            if day < _SATURDAY and any(channel.hours is None or channel.hours.by_weekday[day] for channel in channels)
+        ]
+        if at_work:
+            place = dotted(("groups", name, "agents", "file"))
+            text = (
+                f"has no rows on {', '.join(at_work)}, which are simulated before or after the period; nobody works "
+                f"then, and work may wait when it begins; a plan added to a scenario with agents of its own, "
+                f"FILE+PLAN, keeps these on such days"
+            )
+            yield f"{loaded.positions[place]}: {place} {text}"
 
 
 def _plans_that_explain(loaded: "Loaded") -> Iterator[str]:
     """Yield what to say of plan files that stand for the scenario's own agents: not all were at work on the volumes."""
     names = ", ".join(counts_returns(loaded.scenario))
+    if not names:
+        return
     first_of: dict[str | None, str] = {}
     for name in loaded.plans:
         first_of.setdefault(loaded.scenario.groups[name].agents.file, name)

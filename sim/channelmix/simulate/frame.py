@@ -17,14 +17,12 @@ from channelmix.demand.backlog import longest_age
 from channelmix.engine.inputs import DAY, HOUR, Times
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.units import Duration
+from channelmix.scenario.warm_up import carries_over, warm_up_of
 
 CARRIED_LOOKAHEAD = 4 * DAY
 """How far past the counted period customers are drawn at first: over a long weekend where work is carried over."""
 LIVE_LOOKAHEAD = 4 * HOUR
 """The same where every contact ends on its day."""
-
-_WEEK = Duration(7, "days")
-_NONE = Duration(0)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,24 +69,8 @@ def frame_of(scenario: Scenario) -> Frame:
     )
 
 
-def warm_up_of(scenario: Scenario) -> Duration:
-    """
-    Return the warm-up: as stated; else none if a starting backlog is given; else a week if contacts
-    queue overnight or customers return; else none.
-    """
-    if scenario.period.warm_up is not None:
-        return scenario.period.warm_up
-    if any(channel.backlog_start for channel in scenario.channels.values()):
-        return _NONE
-    return _WEEK if _carries_over(scenario) else _NONE
-
-
-def _carries_over(scenario: Scenario) -> bool:
-    return any(channel.closed_rule == "queue" or channel.returns for channel in scenario.channels.values())
-
-
 def _horizons(scenario: Scenario, count_until: int, cool_down: int) -> tuple[int, ...]:
-    first = CARRIED_LOOKAHEAD if _carries_over(scenario) else LIVE_LOOKAHEAD
+    first = CARRIED_LOOKAHEAD if carries_over(scenario) else LIVE_LOOKAHEAD
     return tuple(count_until + ahead for ahead in sorted({min(first, cool_down), cool_down}))
 
 

@@ -63,7 +63,7 @@ def offered_of(
         known: Factors of channels that are settled already.
     """
     own = loaded.of_demand
-    return fit_offered(own.scenario, seed=seed, files=replace(files, plans=own.plans), known=known)
+    return fit_offered(own.scenario, seed=seed, files=replace(files, plans=own.plans, around={}), known=known)
 
 
 def fit_offered(

@@ -19,13 +19,15 @@ from channelmix.forecast.store.stored import load_adoption, load_draws, load_pro
 from channelmix.scenario.changes import Adopted
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.readers import PlanLine
+from channelmix.scenario.steps import Steps
 from channelmix.scenario.stored import StoredForecast
+from channelmix.scenario.warm_up import weekdays_around
 from channelmix.simulate.engines import engine_for
 from channelmix.simulate.frame import Frame, frame_of
 from channelmix.simulate.operation import build_operation
 from channelmix.simulate.promises import prices_of, promises_of
 from channelmix.simulate.simulation import Simulation
-from channelmix.simulate.staff import Switches, planned, steps_by_day, steps_of_lines
+from channelmix.simulate.staff import Around, Switches, planned, steps_by_day, steps_of_lines
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -45,6 +47,8 @@ class FileData:
     """By channel."""
     adoptions: Mapping[int, Moving] = field(default_factory=dict)
     """By place of the shift."""
+    around: Mapping[str, Around] = field(default_factory=dict)
+    """By group with a plan: who works on days around the period that the plan says nothing of."""
 
     @classmethod
     def of(cls, loaded: "Loaded") -> "FileData":
@@ -59,7 +63,20 @@ class FileData:
         }
         forecasts = {name: _forecast_volume(stored, name, loaded.scenario) for name, stored in loaded.forecasts.items()}
         adoptions = {place: load_adoption(stored.folder) for place, stored in loaded.adoptions.items()}
-        return cls(volumes, logs, loaded.plans, forecasts, adoptions)
+        return cls(volumes, logs, loaded.plans, forecasts, adoptions, _around(loaded))
+
+
+def _around(loaded: "Loaded") -> dict[str, Around]:
+    """Return, by group whose agents a plan replaced, who worked before it on weekdays that the period has not."""
+    own = loaded.own_agents
+    if own is None:
+        return {}
+    weekdays = weekdays_around(loaded.scenario)
+    replaced = [name for name in loaded.plans if name in own.scenario.groups]
+    return {
+        name: Around(weekdays, own.scenario.groups[name].agents.by_weekday, own.plans.get(name, ()))
+        for name in replaced
+    }
 
 
 def _forecast_volume(stored: StoredForecast, channel: str, scenario: Scenario) -> ForecastVolume:
@@ -123,12 +140,15 @@ def prepare(
 
 def _plan(scenario: Scenario, files: FileData, name: str, *, frame: Frame, open_days: OpenDays) -> Switches:
     """Return when the planned number of agents of a group changes."""
-    steps = (
-        steps_of_lines(files.plans[name], frame.clock)
-        if name in files.plans
-        else steps_by_day(scenario.groups[name].agents.by_weekday, frame.clock)
-    )
+    steps = own_steps(scenario, files, name, frame.clock)
     return _from(frame.first_arrival, planned(steps, frame.clock, open_days))
+
+
+def own_steps(scenario: Scenario, files: FileData, group: str, clock: LocalClock) -> list[Steps]:
+    """Return the steps of a group's own plan on every day of the clock."""
+    if group in files.plans:
+        return steps_of_lines(files.plans[group], clock, around=files.around.get(group))
+    return steps_by_day(scenario.groups[group].agents.by_weekday, clock)
 
 
 def _adopted(scenario: Scenario, files: FileData, clock: LocalClock) -> dict[int, Numbers]:

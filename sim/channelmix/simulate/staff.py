@@ -3,11 +3,13 @@ Who is planned to be on duty when, laid over real days.
 
 A plan is steps by weekday, or lines of a file: so many agents from each start for one interval
 (the shortest distance between two lines of a day), nobody where there is no line. Days that a file does not
-cover repeat its nearest same weekday. Nobody is planned on closed days, nor outside the opening
+cover repeat its nearest same weekday; weekdays around the period that it has no line of keep the agents in whose place
+it was put, if they are known. Nobody is planned on closed days, nor outside the opening
 hours of special days. In the hour that the autumn change repeats, the steps of that hour are repeated, too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from channelmix.calendars import LocalClock
@@ -25,19 +27,36 @@ Switches = list[tuple[int, int]]
 """(time, agents) in rising time, the first at time zero; each holds to the next."""
 
 
+@dataclass(frozen=True)
+class Around:
+    """Agents in whose place a plan was put: they work on weekdays around the period that the plan says nothing of."""
+
+    weekdays: frozenset[int]
+    """Weekdays that are simulated before or after the period and that it has not, Monday as 0."""
+    by_weekday: Sequence[Steps] = ()
+    """Seven entries, Monday first; none where lines say it."""
+    lines: Sequence[PlanLine] = ()
+
+    def steps(self, clock: LocalClock) -> list[Steps]:
+        """Return the steps of every day of the clock; nobody on weekdays of the period."""
+        days = steps_of_lines(self.lines, clock) if self.lines else steps_by_day(self.by_weekday, clock)
+        return [steps if clock.date(day).weekday() in self.weekdays else _NOBODY for day, steps in enumerate(days)]
+
+
 def steps_by_day(plan: Sequence[Steps], clock: LocalClock) -> list[Steps]:
     """Return the steps of every day of the clock from those of seven weekdays, Monday first."""
     return [plan[clock.date(day).weekday()] for day in range(clock.days)]
 
 
-def steps_of_lines(lines: Sequence[PlanLine], clock: LocalClock) -> list[Steps]:
-    """Return the steps of every day of the clock from the lines of a file."""
+def steps_of_lines(lines: Sequence[PlanLine], clock: LocalClock, *, around: Around | None = None) -> list[Steps]:
+    """Return the steps of every day of the clock from the lines of a file, and from others on weekdays around it."""
     spacing = holds_seconds([line.start for line in lines])
     by_date: dict[date, dict[int, int]] = {}
     for line in lines:
         by_date.setdefault(line.start.date(), {})[_second_of_day(line.start)] = line.agents
     known = {day: _steps(agents, spacing) for day, agents in by_date.items()}
-    return [_nearest(known, clock.date(day)) for day in range(clock.days)]
+    others = [_NOBODY] * clock.days if around is None else around.steps(clock)
+    return [_nearest(known, clock.date(day), otherwise=others[day]) for day in range(clock.days)]
 
 
 def planned(days: Sequence[Steps], clock: LocalClock, open_days: OpenDays) -> Switches:
@@ -93,7 +112,7 @@ def _steps(agents: Mapping[int, int], spacing: int) -> Steps:
     return Steps(tuple(heights), tuple(heights.values()))
 
 
-def _nearest(known: Mapping[date, Steps], wanted: date) -> Steps:
+def _nearest(known: Mapping[date, Steps], wanted: date, *, otherwise: Steps) -> Steps:
     same_weekday = [day for day in known if day.weekday() == wanted.weekday()]
     nearest = min(same_weekday, key=lambda day: (abs((day - wanted).days), day), default=None)
-    return _NOBODY if nearest is None else known[nearest]
+    return otherwise if nearest is None else known[nearest]

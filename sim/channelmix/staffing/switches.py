@@ -19,8 +19,8 @@ from channelmix.engine.inputs import Indices, Operation, Times
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.steps import Steps
-from channelmix.simulate.prepare import FileData
-from channelmix.simulate.staff import planned, steps_by_day, steps_of_lines
+from channelmix.simulate.prepare import FileData, own_steps
+from channelmix.simulate.staff import planned, steps_of_lines
 from channelmix.staffing.plan_lines import lines_of_grid
 
 _OWN = 1 << 40
@@ -81,13 +81,6 @@ def layout_of(scenario: Scenario, files: FileData, *, clock: LocalClock, grid: T
         times=tuple(np.array([moment for moment, _ in each], np.int64) for each in switches),
         heights=tuple(np.array([height for _, height in each], np.int64) for each in switches),
     )
-
-
-def own_steps(scenario: Scenario, files: FileData, group: str, clock: LocalClock) -> list[Steps]:
-    """Return the steps of a group's own plan on every day of the clock."""
-    if group in files.plans:
-        return steps_of_lines(files.plans[group], clock)
-    return steps_by_day(scenario.groups[group].agents.by_weekday, clock)
 
 
 def own_plan(scenario: Scenario, files: FileData, *, clock: LocalClock, grid: Times, open_days: OpenDays) -> Indices:

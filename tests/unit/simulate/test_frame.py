@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from channelmix.engine.inputs import DAY, HOUR
-from channelmix.simulate.frame import frame_of, warm_up_of
+from channelmix.scenario.warm_up import warm_up_of
+from channelmix.simulate.frame import frame_of
 
 
 def test_live_channels_that_reject_when_closed_need_no_warm_up(scenario_of):
