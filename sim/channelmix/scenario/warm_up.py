@@ -30,9 +30,10 @@ def carries_over(scenario: Scenario) -> bool:
 
 
 def weekdays_around(scenario: Scenario) -> frozenset[int]:
-    """Return the weekdays, Monday as 0, that are simulated before or after the period and that it has not."""
+    """Return the weekdays, Monday as 0, that are simulated before or after the period, and of which it has none."""
     period = scenario.period
     before, after = (-int(-span.seconds // _DAY_SECONDS) for span in (warm_up_of(scenario), period.cool_down))
+    after = after if carries_over(scenario) else 0
     counted = {(period.start + timedelta(days=day)).weekday() for day in range(min(period.days, 7))}
     days = [*range(-min(before, 7), 0), *range(period.days, period.days + min(after, 7))]
     return frozenset((period.start + timedelta(days=day)).weekday() for day in days) - counted

@@ -29,7 +29,10 @@ FIRST_SEARCH = 2**30
 """Number of the first replication that a search uses; runs use others, so that they meet customers new to the plan."""
 
 _WARM_UP = 3 * DAY
-"""Longest warm-up of a search: a weekend and the day before it."""
+"""
+Longest warm-up of a search, a weekend and the day before it, where the days before repeat the plan that is tried. Where
+the scenario's own agents work before it, what they leave is older than that and not the plan's doing.
+"""
 
 _AFTER = 36 * 3600 * SECOND
 """So long after the period contacts are drawn at first in a search: till the evening of the next day."""
@@ -103,9 +106,10 @@ def problem_of(
     simulation = replace(simulation, engine=engine_for(engine))
     frame = frame_of(scenario)
     clock, grid = frame.clock, frame.grid
-    begins = frame.count_from - _WARM_UP
-    short = prepare(scenario, seed=seed, files=files, volume_factors=fit.factors, not_before=begins)
     open_days = OpenDays(scenario, clock)
+    layout = layout_of(scenario, files, clock=clock, grid=grid, open_days=open_days)
+    begins = 0 if layout.keeps_own else frame.count_from - _WARM_UP
+    short = prepare(scenario, seed=seed, files=files, volume_factors=fit.factors, not_before=begins)
     own = own_plan(scenario, files, clock=clock, grid=grid, open_days=open_days)
     space = space_of(scenario, clock=clock, grid=grid, own=own, hours_of=open_days)
     closing = _closing(scenario, space, clock=clock, grid=grid, open_days=open_days)
@@ -113,7 +117,7 @@ def problem_of(
         scenario=scenario,
         simulation=simulation,
         short=replace(short, horizons=_sooner(short, frame), engine=simulation.engine),
-        layout=layout_of(scenario, files, clock=clock, grid=grid, open_days=open_days),
+        layout=layout,
         space=space,
         goals=goals,
         cells=cells_of(goals, day=space.day, closing=closing),

@@ -36,6 +36,11 @@ class Layout:
     heights: tuple[Indices, ...]
     """For each moment 0 for nobody, 1 + interval, or ``_OWN`` + the scenario's own agents."""
 
+    @property
+    def keeps_own(self) -> bool:
+        """Whether agents of the scenario's own are on duty at any time that the plan says nothing of."""
+        return any((heights > _OWN).any() for heights in self.heights)
+
     def laid(self, plan: Indices, operation: Operation) -> Operation:
         """Return an operation that is staffed by a plan, shape (G, I)."""
         at_start: list[int] = []
