@@ -100,9 +100,10 @@ class Sheet:
         return cells[column] if column < len(cells) else ""
 
     def has_decimal_points(self, column: int) -> bool:
-        """Return whether some number of a column shows that its points are no thousands: 12.5, 0.125."""
+        """Return whether some number written as text shows that a column's points are no thousands: 12.5, 0.125."""
         if column not in self._decimal_points:
-            texts = (str(self.cell(row, column)).strip() for row in range(1, len(self.rows)))
+            cells = (self.cell(row, column) for row in range(1, len(self.rows)))
+            texts = (cell.strip() for cell in cells if isinstance(cell, str))
             self._decimal_points[column] = any(_DECIMAL_POINT.fullmatch(text) for text in texts)
         return self._decimal_points[column]
 

@@ -178,3 +178,9 @@ def test_a_day_outside_of_the_years_with_known_clocks_is_refused(tmp_path, row):
     with pytest.raises(UnreadableError) as caught:
         read_plan(path, week_of=MONDAY)
     assert str(caught.value.mistakes[0]).startswith(f"{path}:1:2: ")
+
+
+def test_a_thousand_written_as_text_is_left_open_by_the_numbers_beside_it(changed):
+    (told,) = changed({"B2": "1.000"})
+    assert told.endswith("must not leave open whether a point parts thousands (got 1.000); write it as a number")
+    assert changed({"B2": 1000}) == [1000, *PLAN[1:]]
