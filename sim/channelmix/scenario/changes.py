@@ -161,7 +161,9 @@ class WorkShift(Settings):
     name: str
     """What the shift is called."""
 
-    groups: Annotated[tuple[str, ...] | None, AsTuple, Key(type="list of groups", absent="all")] = None
+    groups: Annotated[
+        tuple[str, ...] | None, AsTuple, Field(min_length=1), Key(type="list of groups", absent="all")
+    ] = None  # fmt: skip
     """Groups whose agents may work it."""
 
     days: Annotated[str, AfterValidator(_weekdays), Key(type="weekdays")] = "mon-sun"

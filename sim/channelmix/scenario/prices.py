@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic.json_schema import JsonSchemaValue
 
-from channelmix.scenario.settings import quoted, rule
+from channelmix.scenario.settings import MOST_MONEY, quoted, rule
 from channelmix.scenario.week import NUMBER_SCHEMA, ReadWhole, number, read_all
 
 
@@ -31,10 +31,10 @@ class Price(ReadWhole):
     def read(cls, value: object) -> "Price":
         """Return the price that a scenario file means."""
         if not isinstance(value, Mapping):
-            return cls((number(value),))
+            return cls((_amount(value),))
         if not value:
             raise rule("must be a number, or a table of dates and numbers (got {})")
-        steps = sorted(read_all(value, lambda key, amount: (_date(key), number(amount))), key=lambda step: step[0])
+        steps = sorted(read_all(value, lambda key, amount: (_date(key), _amount(amount))), key=lambda step: step[0])
         return cls(tuple(amount for _, amount in steps), tuple(day for day, _ in steps))
 
     def write(self) -> object:
@@ -46,8 +46,9 @@ class Price(ReadWhole):
     @classmethod
     def described(cls) -> JsonSchemaValue:
         """Return the JSON Schema of a price."""
-        dated = {"type": "object", "patternProperties": {r"^\d{4}-\d{2}-\d{2}$": NUMBER_SCHEMA}, "minProperties": 1}
-        return {"anyOf": [NUMBER_SCHEMA, {**dated, "additionalProperties": False}]}
+        amount = {**NUMBER_SCHEMA, "maximum": MOST_MONEY}
+        dated = {"type": "object", "patternProperties": {r"^\d{4}-\d{2}-\d{2}$": amount}, "minProperties": 1}
+        return {"anyOf": [amount, {**dated, "additionalProperties": False}]}
 
     def on(self, day: date) -> float:
         """Return the amount that holds on a day; that of the first date on days before it."""
@@ -62,6 +63,14 @@ class Price(ReadWhole):
 
 FREE = Price((0.0,))
 """No price at all."""
+
+
+def _amount(value: object) -> float:
+    """Return an amount of money, if it is one that can be added up."""
+    found = number(value)
+    if found > MOST_MONEY:
+        raise rule(f"must be a number of 0 to {MOST_MONEY:,} (got {quoted(value)})")
+    return found
 
 
 def _date(key: object) -> date:

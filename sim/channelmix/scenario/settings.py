@@ -151,7 +151,10 @@ Name = Annotated[str, AfterValidator(_name)]
 Share = Annotated[float, Field(ge=0, le=1), Key(unit="share")]
 """Share as a fraction."""
 
-Money = Annotated[float, Field(ge=0), Key(unit="money")]
+MOST_MONEY = 1_000_000_000_000
+"""Largest amount: far beyond any price, and small enough that whatever is priced in it can still be added up."""
+
+Money = Annotated[float, Field(ge=0, le=MOST_MONEY), Key(unit="money")]
 """An amount in the scenario's currency."""
 
 

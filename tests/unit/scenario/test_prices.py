@@ -27,6 +27,7 @@ def test_a_table_holds_from_each_date_to_the_next_in_any_order():
     ("price", "place", "told"),
     [
         ("-1", "", "must be a number of 0 or more (got -1)"),
+        ("1e308", "", "must be a number of 0 to 1,000,000,000,000 (got 1e+308)"),
         ("{}", "", "must be a number, or a table of dates and numbers (got {})"),
         ("{ 2025-13-01 = 1 }", ".2025-13-01", 'must be a date, such as 2025-07-01 (got "2025-13-01")'),
         ('{ 2025-07-01 = "free" }', ".2025-07-01", 'must be a number of 0 or more (got "free")'),

@@ -73,3 +73,8 @@ def test_paid_breaks_beside_a_shrinkage_that_may_hold_them_are_told(told):
     ]
     assert told(paid) == []
     assert told(f"breaks = [{NOON}]", shrinkage="shrinkage = 0.3\n") == []
+
+
+def test_a_template_for_no_group_at_all_is_refused_by_what_is_empty(told):
+    with pytest.raises(ScenarioError, match=r"work_shift\[1\].groups must have at least one entry \(got \[\]\)"):
+        told("groups = []")
