@@ -72,6 +72,7 @@ def test_staff_tells_promises_and_how_near_to_the_best_it_is(cli) -> None:
         (("--dry-run", "--risk", "0.9"), "--risk needs a forecast of arrivals (got none)"),
         (("--dry-run", "--risk", "1"), "--risk must be a share between 0 and 1 (got 1); write 0.9 for 90 %"),
         (("--dry-run", "--risk", "0.9", "--shifts"), "got it beside shifts or alternatives"),
+        (("--dry-run", "--shifts"), "shifts need templates (got no [[work_shift]])"),
         (("--set", "staffing.max_agents={front_office=0}"), "nobody who serves phone may be on duty"),
         (("--set", "staffing.max_agents={back=1}"), "must be a group of this scenario"),
     ],

@@ -9,7 +9,9 @@ The cheapest hours that hold all this are a linear program (``fluid``), and no p
 as the load is known: it is a mean of pilot replications, and formulas know steady states.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +29,8 @@ from channelmix.staffing.problem import Problem
 _LASTING = 3.0
 """Work that is begun in time is done within so many handling times after it."""
 
+_ROUNDING = 1 + 1e-9
+
 
 def cost_bound(problem: Problem, cells: Cells, load: Load) -> float:
     """Return the cost that no plan which keeps all cells can undercut, for the load that customers bring."""
@@ -43,6 +47,24 @@ def cost_bound_of_shifts(problem: Problem, cells: Cells, load: Load) -> float:
     )
     price = problem.space.paid_hours * (rates[:, None] if has_price else 1.0)
     return cost_bound(replace(problem, space=replace(problem.space, price=price)), cells, load)
+
+
+def not_refuted(bound: float, *, cost: float, goals: Iterable[Mapping[str, Any]]) -> float:
+    """
+    Return a bound; 0, which says nothing, if a plan that keeps every promise costs less, as formulas may ask too much.
+
+    Args:
+        bound: What formulas say that any plan costs at least.
+        cost: Of the plan.
+        goals: How well it keeps each goal on the customers of its check.
+
+    Examples:
+        >>> kept, short = {"cells": 3, "kept": 3}, {"cells": 3, "kept": 2}
+        >>> [not_refuted(485.0, cost=480.0, goals=[kept, each]) for each in (kept, short)]
+        [0.0, 485.0]
+    """
+    keeps_all = all(goal["kept"] == goal["cells"] for goal in goals)
+    return 0.0 if keeps_all and bound > cost * _ROUNDING else bound
 
 
 def _cheapest(scenario: Scenario, group: str) -> float:

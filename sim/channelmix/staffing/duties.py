@@ -18,6 +18,7 @@ import numpy as np
 
 from channelmix.engine.inputs import HOUR, Flags, Indices
 from channelmix.errors import InputError
+from channelmix.scenario import Loaded
 from channelmix.scenario.changes import Break, WorkShift
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
@@ -72,6 +73,17 @@ def duties_of(problem: Problem) -> tuple[Duty, ...]:
                 for breaks in _placings(problem, shift, begins):
                     found += [_duty(problem, group, template, day, begins, breaks) for group in groups]
     return tuple(duty for duty in found if duty.present.any())
+
+
+def require_templates(loaded: Loaded) -> None:
+    """
+    Make sure that there is something to build shifts from.
+
+    Raises:
+        InputError: If there is not.
+    """
+    if not loaded.scenario.work_shift:
+        raise InputError(f"{loaded.path}: shifts need templates (got no [[work_shift]]); give at least one")
 
 
 def require_duties(problem: Problem) -> None:

@@ -16,7 +16,7 @@ from functools import partial
 from channelmix.scenario import Loaded
 from channelmix.simulate.sizes import Size, seconds_of_one, size_of
 from channelmix.staffing.alternatives.searching import count_of
-from channelmix.staffing.duties import duties_of
+from channelmix.staffing.duties import duties_of, require_templates
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.paths import expected_searches, forecast_files
 from channelmix.staffing.problem import Problem, problem_of
@@ -96,9 +96,11 @@ def expected_seconds(
         stage: Told what is done, and each caution that a search would give.
 
     Raises:
-        InputError: If there is nothing to keep, or a promise that no number of agents can keep; with ``risk`` if
-            nothing is forecast.
+        InputError: If there is nothing to keep, or a promise that no number of agents can keep; with ``shifts`` if
+            there are no templates, with ``risk`` if nothing is forecast.
     """
+    if shifts:
+        require_templates(loaded)
     if risk:
         forecast_files(loaded)
     size = size_of(loaded)

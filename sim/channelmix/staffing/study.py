@@ -19,9 +19,9 @@ from channelmix.simulate import Run
 from channelmix.simulate.engines import check_engine
 from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
 from channelmix.staffing.alternatives import Alternative, Alternatives, alternatives_of, require_alternatives
-from channelmix.staffing.bounds import cost_bound_of_shifts
+from channelmix.staffing.bounds import cost_bound_of_shifts, not_refuted
 from channelmix.staffing.checking import checked
-from channelmix.staffing.duties import require_duties
+from channelmix.staffing.duties import require_duties, require_templates
 from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.idle import idle
 from channelmix.staffing.let_off import let_off_notes
@@ -107,7 +107,7 @@ class Staffed(Shown):
             **({} if self.risk is None else {"risk": self.risk.as_dict(found.problem)}),
             **{kind: [each.as_dict() for each in mine] for kind, mine in self.alternatives.items()},
             "channels": figures["channels"],
-            "bound": found.bound,
+            "bound": not_refuted(found.bound, cost=self.plan_cost, goals=goals),
             "proven": found.is_proven,
             "cautions": [
                 *found.cautions,
@@ -334,8 +334,8 @@ def _staffed(
     loaded: Loaded, effort: _Effort, *, shifts: bool, against: bool, alternatives: Sequence[str], margins: bool,
     risk: float | None, so_far: SoFar,
 ) -> Staffed:  # fmt: skip
-    if shifts and not loaded.scenario.work_shift:
-        raise InputError(f"{loaded.path}: shifts need templates (got no [[work_shift]]); give at least one")
+    if shifts:
+        require_templates(loaded)
     require_alternatives(alternatives, loaded)
     against_cautions = tuple(without_shifts(loaded)) if against and not shifts else ()
     if against:

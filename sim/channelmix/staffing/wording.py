@@ -174,14 +174,19 @@ def check_free(place: Path, *, instead_of: bytes | None = None) -> None:
         instead_of: What it may hold; absent: it must not be there.
 
     Raises:
-        InputError: If the file is there already, has no folder, or another ending than .xlsx or .csv.
+        InputError: If the file is there already, has no folder, one that cannot be written in, or another ending
+            than .xlsx or .csv.
     """
     if place.suffix.casefold() not in (".xlsx", ".csv"):
         raise InputError(f"{place}: a plan is written to a file that ends in .xlsx or .csv (got {place.suffix!r})")
+    if place.is_symlink() and not place.exists():
+        raise InputError(f"{place} cannot be written: it is a link to what is not there; choose another name")
     if place.exists() and (instead_of is None or place.read_bytes() != instead_of):
         raise InputError(f"{place} is there already and is not overwritten; choose another name")
     if not place.parent.is_dir():
         raise InputError(f"{place} cannot be written: there is no folder {place.parent}; make it, or choose another")
+    if not os.access(place.parent, os.W_OK):
+        raise InputError(f"{place} cannot be written: nothing can be written in {place.parent}; choose another folder")
 
 
 def write_plan(place: Path, contents: Mapping[str, bytes], *, instead_of: bytes | None = None) -> bytes:

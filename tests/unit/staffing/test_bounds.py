@@ -1,9 +1,12 @@
 """The bound: what any plan that keeps the promises costs at least."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from channelmix.queueing import Exponential, GeneralPatience, Goal
+from channelmix.staffing import staff
 from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.envelope import closed, envelopes
 from channelmix.staffing.load import Load
@@ -88,3 +91,13 @@ def test_points_below_the_line_between_their_neighbours_are_left_out_of_a_curve(
     height, slope = closed(np.array([1.0, 2.0, 3.0]), np.array([0.0, 0.0, 0.9]))
     assert (height + slope * 3).min() == pytest.approx(0.9)
     assert (height + slope * 1).min() == pytest.approx(0.3)
+
+
+def test_a_bound_is_not_told_of_a_plan_that_keeps_every_promise_for_less(loaded_of, phone):
+    found = staff(loaded_of(phone, "run.replications=2"))
+    assert found.summary["check"]["kept"] == found.summary["check"]["cells"]
+    told = [
+        replace(found, requirement=replace(found.requirement, bound=share * found.plan_cost)).summary["bound"]
+        for share in (0.99, 1.0, 1.01)
+    ]
+    assert told == [0.99 * found.plan_cost, found.plan_cost, 0.0]

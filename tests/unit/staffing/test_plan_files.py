@@ -173,6 +173,16 @@ def test_a_plan_is_never_written_over_a_file_nor_under_another_ending(tmp_path):
         check_free(tmp_path / "nowhere" / "plan.xlsx")
 
 
+def test_where_no_plan_can_be_written_is_told_before_it_is_searched(tmp_path, monkeypatch):
+    (tmp_path / "link.xlsx").symlink_to(tmp_path / "nowhere" / "plan.xlsx")
+    with pytest.raises(InputError, match=r"link.xlsx cannot be written: it is a link to what is not there"):
+        check_free(tmp_path / "link.xlsx")
+    check_free(tmp_path / "plan.xlsx")
+    monkeypatch.setattr("channelmix.staffing.wording.os.access", lambda place, mode: place != tmp_path)
+    with pytest.raises(InputError, match=r"plan.xlsx cannot be written: nothing can be written in .*choose another"):
+        check_free(tmp_path / "plan.xlsx")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows limits no file")
 def test_a_plan_for_which_there_is_no_room_leaves_no_part_of_itself(tmp_path):
     import resource
