@@ -5,9 +5,13 @@ A plan is somebody's own and is simulated as it stands. But a search keeps to th
 is not held against one that was found without that being said.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
+from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.draft import Draft
+from channelmix.scenario.plan_rows import holds_seconds
 from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.units import day_and_time
 from channelmix.scenario.week import Hours
@@ -32,10 +36,10 @@ def beyond_limits(plan: Sequence[PlanLine], name: str, draft: Draft) -> Iterator
             f"has more agents than staffing.max_agents, {most:,}, in {_rows(over)}, the most {worst.agents:,} on "
             f"{day_and_time(worst.start)}; they are simulated as they are"
         )
-    worked = {line.start.date() for line in plan if line.agents}
+    worked = {line.start.date() for line in plan if line.agents and least is not None}
     under = [
         line
-        for line in plan
+        for line in (*plan, *_left_empty(plan, worked, draft))
         if least is not None and line.agents < least and line.start.date() in worked and _is_on_duty(line, name, draft)
     ]
     if under:
@@ -44,6 +48,22 @@ def beyond_limits(plan: Sequence[PlanLine], name: str, draft: Draft) -> Iterator
             f"has fewer agents than staffing.min_agents, {least:,}, in {_rows(under)}, the fewest {worst.agents:,} on "
             f"{day_and_time(worst.start)}; they are simulated as they are"
         )
+
+
+def _left_empty(plan: Sequence[PlanLine], worked: Collection[date], draft: Draft) -> Iterator[PlanLine]:
+    """Yield rows of nobody for the times of worked days that a plan leaves empty, in its own steps."""
+    step = timedelta(seconds=holds_seconds([line.start for line in plan]))
+    timezone = draft.period.timezone if draft.period is not None else "UTC"
+    days: dict[date, dict[datetime, PlanLine]] = {day: {} for day in sorted(worked)}
+    for line in plan:
+        days.get(line.start.date(), {})[line.start] = line
+    for day, given in days.items():
+        at = datetime.combine(day, time())
+        at += (min(given) - at) % step
+        while at.date() == day:
+            if at not in given and showing(at, timezone) is not Showing.NEVER:
+                yield replace(given[min(given)], start=at, agents=0)
+            at += step
 
 
 def _rows(lines: Sequence[PlanLine]) -> str:

@@ -51,6 +51,14 @@ def test_fewer_agents_than_allowed_are_told_but_not_after_closing_nor_on_days_of
     assert warnings_of(tmp_path, "min_agents = { desk = 2 }", 2, 3, 2, 0) == []
 
 
+def test_a_row_that_is_left_out_counts_as_nobody_in_opening_hours_alone(tmp_path: Path) -> None:
+    warnings_of(tmp_path, "min_agents = { desk = 2 }", 3, 3, 3, 0)
+    plan = tmp_path / "plan.csv"
+    plan.write_text(plan.read_text().replace("2027-03-01 09:00,3\n", ""))
+    (told,) = [each for each in load(tmp_path / "desk.toml").warnings if "staffing.m" in each]
+    assert "has fewer agents than staffing.min_agents, 2, in 1 row, the fewest 0 on Mon 1 Mar 09:00" in told
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [("nl", "in 1 rij, op zijn meest 7 op ma 1 mrt 11:00"), ("de", "in 1 Zeile, höchstens 7 am Mo 1. März 11:00")],
