@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +64,9 @@ class Sheet:
     """What is allowed but probably not meant."""
     _decimal_points: dict[int, bool] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
-        """Names of columns, in small letters."""
+        """Names of columns, in small letters: worked out once, since every number of a plan of a year asks."""
         return [str(cell).strip().casefold() for cell in self.rows[0]] if self.rows else []
 
     def wrong(self, row: int, column: int, text: str) -> None:

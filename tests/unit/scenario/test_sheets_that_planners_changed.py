@@ -1,11 +1,13 @@
 """Sheets of times by days as planners leave them: read as they are meant, or refused by sheet and cell."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 import xlsxwriter
 
+from channelmix.scenario.cells import Sheet
 from channelmix.scenario.document import UnreadableError
+from channelmix.scenario.plan_grid import grid_lines
 from channelmix.scenario.plan_sheets import sheet_notes
 from channelmix.scenario.readers import read_plan
 
@@ -184,3 +186,23 @@ def test_a_thousand_written_as_text_is_left_open_by_the_numbers_beside_it(change
     (told,) = changed({"B2": "1.000"})
     assert told.endswith("must not leave open whether a point parts thousands (got 1.000); write it as a number")
     assert changed({"B2": 1000}) == [1000, *PLAN[1:]]
+
+
+def test_a_plan_of_many_days_is_read_without_naming_all_of_them_again_for_each_number(tmp_path):
+    named = []
+
+    class Head(str):
+        def casefold(self) -> str:
+            named.append(self)
+            return super().casefold()
+
+        def strip(self, chars: str | None = None) -> "Head":
+            return self
+
+        def __str__(self) -> str:
+            return self
+
+    days = [Head(MONDAY + timedelta(days=day)) for day in range(60)]
+    sheet = Sheet("plan.xlsx", "desk", [["time", *days], *([time(hour), *[1.0] * 60] for hour in range(9, 17))])
+    assert len(list(grid_lines(sheet, MONDAY))) == 60 * 8
+    assert len(named) < 10 * len(days), "and not 8 times as often as there are days, squared"
