@@ -17,8 +17,6 @@ from channelmix.scenario.week import Hours, weekdays
 _MOST_ORDERS = 5
 """Of more breaks than these not every order is tried."""
 
-_NOBODY = "nobody can work this shift"
-
 
 def breaks_leave_room_for_one_another(draft: Draft) -> Iterator[Finding]:
     """At some start all breaks of a shift can be taken, one after the other."""
@@ -41,10 +39,11 @@ def templates_allow_somebody(draft: Draft) -> Iterator[Finding]:
             continue
         dates = [period.start + timedelta(days=day) for day in range(min(period.days, 7))]
         if not {date.weekday() for date in dates} & set(weekdays(shift.days)):
-            span = f"{dates[0]} to {period.start + timedelta(days=period.days - 1)}"
-            yield Finding((*path, "days"), f'has no day of the period, {span}: {_NOBODY} (got "{shift.days}")')
+            first, last = dates[0], period.start + timedelta(days=period.days - 1)
+            text = f'has no day of the period, {first} to {last}: nobody can work this shift (got "{shift.days}")'
+            yield Finding((*path, "days"), text)
         if not any(_holds_an_interval(shift, start, period.interval.seconds) for start in shift.start):
-            text = f"holds no whole interval of {period.interval}: {_NOBODY} (got {shift.length})"
+            text = f"holds no whole interval of {period.interval}: nobody can work this shift (got {shift.length})"
             yield Finding((*path, "length"), text)
 
 
@@ -56,25 +55,30 @@ def templates_lie_in_opening_hours(draft: Draft) -> Iterator[Finding]:
             continue
         idle = [start for start in shift.start if not _meets(shift, start, hours)]
         if idle:
-            what = _NOBODY if len(idle) == len(shift.start) else "nobody will start then"
-            text = f"never meets the hours in which its groups may be on duty: {what} (got {', '.join(idle)})"
-            yield Finding((*path, "start"), text)
+            got = ", ".join(idle)
+            none = f"never meets the hours in which its groups may be on duty: nobody can work this shift (got {got})"
+            some = f"never meets the hours in which its groups may be on duty: nobody will start then (got {got})"
+            yield Finding((*path, "start"), none if len(idle) == len(shift.start) else some)
 
 
 def paid_breaks_are_not_in_shrinkage(draft: Draft) -> Iterator[Finding]:
-    """A paid break beside a shrinkage, which may hold it already."""
+    """Paid breaks beside a shrinkage, which may hold them already: all templates and groups in one line."""
+    places: list[Path] = []
+    groups: dict[str, None] = {}
     for path, shift in _templates(draft):
         place = next((number for number, pause in enumerate(shift.breaks) if pause.paid), None)
-        groups = [
-            f"groups.{name}.shrinkage ({group.shrinkage:g})"
+        mine = [
+            f"{name} ({group.shrinkage:g})"
             for name, group in draft.known_groups.items()
             if group.shrinkage > 0 and (shift.groups is None or name in shift.groups)
         ]
-        if place is not None and groups:
-            text = (
-                f"stands beside {' and '.join(groups)}: if that holds breaks, they are paid twice; take them out of it"
-            )
-            yield Finding((*path, "breaks", place, "paid"), text)
+        if place is not None and mine:
+            places.append((*path, "breaks", place, "paid"))
+            groups |= dict.fromkeys(mine)
+    if places:
+        whose = ", ".join(groups) + ("" if len(places) == 1 else f", as in {len(places)} templates")
+        text = f"stands beside the shrinkage of {whose}: if that holds breaks, they are paid twice; take them out of it"
+        yield Finding(places[0], text)
 
 
 def _templates(draft: Draft) -> Iterator[tuple[Path, WorkShift]]:

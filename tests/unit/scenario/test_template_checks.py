@@ -68,7 +68,7 @@ def test_breaks_of_which_each_takes_the_time_of_the_other_are_refused(told):
 def test_paid_breaks_beside_a_shrinkage_that_may_hold_them_are_told(told):
     paid = f"breaks = [{NOON.replace(' }', ', paid = true }')}]"
     assert told(paid, shrinkage="shrinkage = 0.3\n") == [
-        "breaks[1].paid stands beside groups.desk.shrinkage (0.3): if that holds breaks, they are paid twice; take "
+        "breaks[1].paid stands beside the shrinkage of desk (0.3): if that holds breaks, they are paid twice; take "
         "them out of it"
     ]
     assert told(paid) == []
@@ -78,3 +78,13 @@ def test_paid_breaks_beside_a_shrinkage_that_may_hold_them_are_told(told):
 def test_a_template_for_no_group_at_all_is_refused_by_what_is_empty(told):
     with pytest.raises(ScenarioError, match=r"work_shift\[1\].groups must have at least one entry \(got \[\]\)"):
         told("groups = []")
+
+
+def test_paid_breaks_of_many_templates_and_groups_are_told_in_one_line_that_names_the_groups(desk):
+    paid = f"breaks = [{NOON.replace(' }', ', paid = true }')}]"
+    other = '\n[groups.other]\nhandles = ["phone"]\nagents = 1\nshrinkage = 0.2\n'
+    mine = [SHIFT.format(start='["08:00"]', length="8 h", rest=f'groups = ["{name}"]\n{paid}')
+            for name in ("desk", "other")]  # fmt: skip
+    warnings = load(desk("shrinkage = 0.3\n" + other + "".join(mine))).warnings
+    (line,) = [text for text in warnings if "paid twice" in text]
+    assert "work_shift[1].breaks[1].paid stands beside the shrinkage of desk (0.3), other (0.2), as in 2 temp" in line
