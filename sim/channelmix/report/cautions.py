@@ -77,9 +77,10 @@ PATTERNS = (
     "has a handling_s of {mean} on average, sooner than people are done with a contact; write seconds there, not "
     "minutes",
     "its sheet of shifts adds up to {here} agents of {group} on {moment}, where the sheet of the group says {there}, "
-    "and differs at {count} more times: the sheets of groups are simulated, that of shifts is for reading",
+    "and differs at {count} more times: the sheets of groups are simulated, of that of shifts only what is paid beside "
+    "hours on duty counts",
     "its sheet of shifts adds up to {here} agents of {group} on {moment}, where the sheet of the group says {there}: "
-    "the sheets of groups are simulated, that of shifts is for reading",
+    "the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts",
     "lies outside of the plan and is not read (got {got}); delete it, or put it where it belongs",
     "are on duty on {days}, when none of their channels is open; those hours are paid too: give 0 there, or hours to a "
     "channel",
@@ -162,6 +163,29 @@ PATTERNS = (
     "shifts can, so that what yours takes more may be no saving; give [[work_shift]] and add --shifts",
     "the plan found is not made of shifts: if yours is, what it takes more may be no saving; --shifts beside --against "
     "holds it against shifts",
+    "stands beside the shrinkage of {groups}, as in {count} templates: if that holds breaks, they are paid "
+    "twice; take them out of it",
+    "stands beside the shrinkage of {groups}: if that holds breaks, they are paid twice; take them out of it",
+    "lets nobody work this shift (got {got})",
+    'has no day of the period, {first} to {last}: nobody can work this shift (got "{days}")',
+    "holds no whole interval of {interval}: nobody can work this shift (got {length})",
+    "never meets the hours in which its groups may be on duty: nobody can work this shift (got {times})",
+    "never meets the hours in which its groups may be on duty: nobody will start then (got {times})",
+    "paid hours and cost of {groups} are those of the hours on duty, without paid breaks: agents are given by"
+    " the interval, and nothing tells which shifts make them",
+    "nobody of {group} is needed: it may never be on duty; see staffing.hours, max_agents and opening hours",
+    "nobody of {group} is needed: no template of [[work_shift]] is for it",
+    "nobody of {group} is needed: nothing is promised of its channels",
+    "nobody of {group} is needed: no work comes to its channels",
+    "nobody of {group} is needed: its promises are kept by {others}, whose hours cost no more",
+    "nobody of {group} is needed: its promises are kept by {others}, whose hours cost more but bring more",
+    "agents of {group} are busy {share} of their time in this plan; {key} caps it",
+    "{first} to {last}, simulated before the period, is staffed as the scenario says: what it leaves over is "
+    "in the plan, so look at that staff, or plan whole weeks",
+    "{first}, simulated before the period, is staffed as the scenario says: what it leaves over is in the "
+    "plan, so look at that staff, or plan whole weeks",
+    "the plan takes {much} in shifts, {share} more than {other} with agents who come and go at any interval",
+    "the plan takes {much} in shifts, {share} less than {other} with agents who come and go at any interval",
 )
 """What warnings say after their place."""
 

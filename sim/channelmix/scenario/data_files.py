@@ -24,7 +24,7 @@ from channelmix.scenario.plan_limits import beyond_limits
 from channelmix.scenario.plan_rows import leaves_open, oddities
 from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan_file, read_volumes
 from channelmix.scenario.settings import quoted
-from channelmix.scenario.shifts_of_plan import no_longer_made
+from channelmix.scenario.shifts_of_plan import ShiftLine, no_longer_made, shifts_of
 from channelmix.scenario.week import WEEKDAYS, Hours
 
 Lines = tuple[VolumeLine, ...] | tuple[PlanLine, ...] | tuple[LogLine, ...]
@@ -46,6 +46,10 @@ class DataFiles:
     """By group."""
     plans_of_shifts: list[str] = field(default_factory=list)
     """Files of plans that tell of which shifts they are made, too."""
+    shifts: dict[str, tuple[ShiftLine, ...]] = field(default_factory=dict)
+    """Of which a plan is made, by group; absent where its file does not tell."""
+    made_of: dict[FilePath, tuple[ShiftLine, ...]] = field(default_factory=dict)
+    """By file."""
     logs: dict[str, tuple[LogLine, ...]] = field(default_factory=dict)
     """By channel."""
     files: list[SourceFile] = field(default_factory=list)
@@ -88,6 +92,9 @@ def read_data_files(tree: Node, paths: Mapping[Path, FilePath], draft: Draft) ->
         lines = contents[key]
         if lines is not None:
             _hand_out(data, setting, node, lines, draft)
+            name = str(setting[1])
+            if name in data.plans and path in data.made_of:
+                data.shifts[name] = tuple(shift for shift in data.made_of[path] if shift.group == name)
     for (table, _, path), lines in contents.items():
         unused = sorted({_owner(line) for line in lines or ()} - {"", *getattr(draft, str(table))})
         if unused:
@@ -109,7 +116,9 @@ def _content(setting: Path, path: FilePath, draft: Draft, data: DataFiles) -> Li
         data.warnings += plan.notes
         if plan.shifts is not None:
             data.plans_of_shifts.append(path.name)
-            data.warnings += [] if draft.period is None else no_longer_made(plan.shifts, plan.lines, draft.period)
+            shifts = data.made_of[path] = tuple(shifts_of(plan.shifts))
+            if draft.period is not None:
+                data.warnings += no_longer_made(plan.shifts.file, shifts, plan.lines, draft.period)
         return plan.lines
     except UnreadableError as error:
         data.mistakes += error.mistakes

@@ -1,8 +1,8 @@
 """
 Sheets with which channelmix explains a plan's workbook: the first one, and that of the shifts it is made of.
 
-They are for reading: what they say is in no plan. They are known by how their first cell begins, in any language in
-which such a workbook is written.
+They are for reading: what they say is in no plan, but for what shifts are paid beside it. They are known by how their
+first cell begins, in any language in which such a workbook is written.
 """
 
 from collections.abc import Iterable

@@ -38,6 +38,7 @@ from channelmix.scenario.readers import PlanLine, VolumeLine
 from channelmix.scenario.resolved import Shown, resolved, show
 from channelmix.scenario.samples import Samples, read_samples
 from channelmix.scenario.shift_checks import SHIFT_CAUTIONS, SHIFT_RULES
+from channelmix.scenario.shifts_of_plan import ShiftLine
 from channelmix.scenario.shipped import shipped_path
 from channelmix.scenario.stored import StoredForecast
 from channelmix.scenario.suggest import did_you_mean
@@ -80,6 +81,8 @@ class Loaded:
     """What the files of staff plans say, by group."""
     plans_of_shifts: tuple[str, ...]
     """Names of those files that tell of which shifts their plan is made, too."""
+    shifts: Mapping[str, tuple[ShiftLine, ...]]
+    """Those shifts, by group."""
     forecasts: Mapping[str, StoredForecast]
     """Stored forecasts of arrivals, by channel."""
     adoptions: Mapping[int, StoredForecast]
@@ -231,6 +234,7 @@ class _Loading:
             logs=data.logs,
             plans=data.plans,
             plans_of_shifts=tuple(data.plans_of_shifts),
+            shifts=data.shifts,
             forecasts=uses.arrivals,
             adoptions=uses.adoptions,
             tree=self.tree,

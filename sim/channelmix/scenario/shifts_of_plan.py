@@ -1,9 +1,10 @@
 """
-Whether the shifts that a plan's workbook tells still make its plan.
+The shifts that a plan's workbook tells: what is paid of them beside the plan, and whether they still make it.
 
-``staff --shifts`` writes a sheet of shifts beside the sheets of groups, for reading: what is simulated are the groups'.
-Who changes the one and not the other should hear of it. The two are compared by the rule by which shifts make a plan:
-an agent counts in the intervals that lie wholly within the shift and outside of its breaks.
+``staff --shifts`` writes a sheet of shifts beside the sheets of groups. What is simulated are the groups'; of the sheet
+of shifts only what is paid is read, since paid breaks are in no interval. Who changes the one and not the other should
+hear of it. The two are compared by the rule by which shifts make a plan: an agent counts in the intervals that lie
+wholly within the shift and outside of its breaks.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from channelmix.scenario.cells import Sheet
 from channelmix.scenario.clock_changes import Showing, showing
@@ -19,7 +21,7 @@ from channelmix.scenario.plan_rows import holds_seconds
 from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.units import day_and_time
 
-_GROUP, _START, _END, _BREAKS, _AGENTS = 0, 2, 3, 4, 5
+_GROUP, _NAME, _START, _END, _BREAKS, _AGENTS, _PAID, _PRICE = 0, 1, 2, 3, 4, 5, 6, 7
 """Columns of the sheet."""
 
 _BREAK = re.compile(r"(\d{1,2}):(\d\d)\s*[–—-]\s*(\d{1,2}):(\d\d)")
@@ -29,12 +31,19 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class _Shift:
+class ShiftLine:
+    """So many agents who work a shift with breaks at the same times."""
+
     group: str
+    name: str
     start: datetime
     end: datetime
     breaks: tuple[tuple[datetime, datetime], ...]
     agents: int
+    paid_hours: float | None = None
+    """Hours that one of them is paid, paid breaks included and shrinkage not; None if the sheet does not tell."""
+    cost_per_hour: float | None = None
+    """What such an hour costs, where it is not the price of the group's hours."""
 
     def present(self, interval: timedelta, phase: timedelta) -> Iterator[datetime]:
         """Yield the intervals, by their local starts, that lie wholly within the shift and outside of its breaks."""
@@ -45,19 +54,61 @@ class _Shift:
                 yield at
             at += interval
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the shift as plain values, as the summary of ``staff`` has it."""
+        paid, price = self.paid_hours, self.cost_per_hour
+        return {
+            "group": self.group,
+            "shift": self.name,
+            "start": self.start.isoformat(timespec="minutes"),
+            "end": self.end.isoformat(timespec="minutes"),
+            "breaks": [[at.isoformat(timespec="minutes") for at in pause] for pause in self.breaks],
+            "agents": self.agents,
+            **({} if paid is None else {"paid_hours": paid}),
+            **({} if price is None else {"cost_per_hour": price}),
+        }
 
-def no_longer_made(sheet: Sheet, lines: Sequence[PlanLine], period: Period) -> Iterator[str]:
+
+def hours_on_duty(shift: ShiftLine, rows: Sequence[datetime], timezone: str) -> float:
+    """
+    Return in how many hours of its group's plan an agent of a shift counts as ready to work.
+
+    Args:
+        shift: The shift.
+        rows: Local starts of all rows that the group has in the plan.
+        timezone: Whose clocks they are: an hour that these show twice counts twice.
+
+    Examples:
+        >>> at = datetime(2027, 3, 1, 9)
+        >>> pause = (at + timedelta(hours=1), at + timedelta(hours=1, minutes=15))
+        >>> line = ShiftLine("desk", "day", at, at + timedelta(hours=4), (pause,), 1)
+        >>> hours_on_duty(line, [at + timedelta(minutes=30 * row) for row in range(10)], "UTC")
+        3.5
+    """
+    length = holds_seconds(list(rows))
+    placed = _placed(shift, rows, timedelta(seconds=length))
+    return sum(_SHOWN[showing(at, timezone)] for at in placed) * length / 3600
+
+
+_SHOWN = {Showing.NEVER: 0, Showing.ONCE: 1, Showing.TWICE: 2}
+"""How often clocks show an interval."""
+
+
+def no_longer_made(
+    file: str, shifts: Sequence[ShiftLine], lines: Sequence[PlanLine], period: Period
+) -> Iterator[str]:  # fmt: skip
     """
     Yield what to say of a plan whose shifts add up to other agents than the sheets of its groups say.
 
     Nothing is said where rows are not as long as intervals of the scenario are, so that the two cannot be compared.
 
     Args:
-        sheet: The sheet of shifts.
+        file: The workbook, as messages call it.
+        shifts: What its sheet of shifts says.
         lines: What the sheets of groups say.
         period: Whose intervals and clocks they are.
     """
-    shifts, length = list(_shifts(sheet)), period.interval.seconds
+    length = period.interval.seconds
     found = {group: rows for group, rows in _by_group(lines).items() if holds_seconds(list(rows)) == length}
     days = {start.date() for rows in found.values() for start in rows}
     if not days & {shift.start.date() for shift in shifts}:
@@ -75,9 +126,9 @@ def no_longer_made(sheet: Sheet, lines: Sequence[PlanLine], period: Period) -> I
         start, group, here, there = min(wrong)
         more = f", and differs at {len(wrong) - 1:,} more times" if len(wrong) > 1 else ""
         yield (
-            f"{sheet.file}: its sheet of shifts adds up to {here:,} agents of {group} on {day_and_time(start)}, where "
-            f"the sheet of the group says {there:,}{more}: the sheets of groups are simulated, that of shifts is for "
-            "reading"
+            f"{file}: its sheet of shifts adds up to {here:,} agents of {group} on {day_and_time(start)}, where "
+            f"the sheet of the group says {there:,}{more}: the sheets of groups are simulated, of that of shifts only "
+            "what is paid beside hours on duty counts"
         )
 
 
@@ -89,27 +140,49 @@ def _by_group(lines: Sequence[PlanLine]) -> dict[str, dict[datetime, int]]:
 
 
 def _made(
-    shifts: Sequence[_Shift], group: str, rows: dict[datetime, int], interval: timedelta
+    shifts: Sequence[ShiftLine], group: str, rows: dict[datetime, int], interval: timedelta
 ) -> Counter[datetime]:  # fmt: skip
-    """Return the agents that a group's shifts make; in whole weeks the last night ends on the first morning."""
-    first, last = min(rows).date(), max(rows).date()
-    span = last - first + _DAY
-    phase = min(rows) - datetime.combine(first, time())
+    """Return the agents that a group's shifts make, also in days that the plan has not."""
     made: Counter[datetime] = Counter()
     for shift in (shift for shift in shifts if shift.group == group):
-        for at in shift.present(interval, phase % interval):
-            made[at - span if at.date() > last and span.days % 7 == 0 else at] += shift.agents
+        for at in _placed(shift, list(rows), interval, within=False):
+            made[at] += shift.agents
     return made
 
 
-def _shifts(sheet: Sheet) -> Iterator[_Shift]:
+def _placed(
+    shift: ShiftLine, rows: Sequence[datetime], interval: timedelta, *, within: bool = True
+) -> Iterator[datetime]:  # fmt: skip
+    """
+    Yield the intervals of a plan in which an agent of a shift is ready; in whole weeks the last night ends on the first
+    morning, and in others it ends beyond the plan, of which nothing is told ``within`` it.
+    """
+    first, last = min(rows).date(), max(rows).date()
+    span = last - first + _DAY
+    phase = min(rows) - datetime.combine(first, time())
+    for at in shift.present(interval, phase % interval):
+        if at.date() > last and span.days % 7 == 0:
+            yield at - span
+        elif at.date() <= last or not within:
+            yield at
+
+
+def shifts_of(sheet: Sheet) -> Iterator[ShiftLine]:
     """Yield the shifts of a sheet; a row that is none makes nobody."""
     for row in range(len(sheet.rows)):
         start, end, agents = (sheet.cell(row, column) for column in (_START, _END, _AGENTS))
-        is_number = isinstance(agents, int | float) and not isinstance(agents, bool)
-        if isinstance(start, datetime) and isinstance(end, datetime) and is_number:
+        if isinstance(start, datetime) and isinstance(end, datetime) and (count := _number(agents)) is not None:
+            paid, price = (_number(sheet.cell(row, column)) for column in (_PAID, _PRICE))
+            group, name = (str(sheet.cell(row, column)).strip() for column in (_GROUP, _NAME))
             breaks = tuple(_breaks(str(sheet.cell(row, _BREAKS)), start))
-            yield _Shift(str(sheet.cell(row, _GROUP)).strip(), start, end, breaks, round(agents))
+            yield ShiftLine(group, name, start, end, breaks, round(count), paid, price)
+
+
+def _number(cell: object) -> float | None:
+    """Return what a cell says if that is a number of 0 or more."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return None
+    return float(cell) if cell >= 0 else None
 
 
 def _breaks(text: str, start: datetime) -> Iterator[tuple[datetime, datetime]]:

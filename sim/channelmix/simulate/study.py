@@ -33,6 +33,7 @@ from channelmix.simulate.precision import Goal, Look, Precision, until_precise
 from channelmix.simulate.prepare import FileData, prepare
 from channelmix.simulate.replications import Keeper, Progress, Replications, day_starts
 from channelmix.simulate.risk import Risk, read_risk
+from channelmix.simulate.shift_pay import pay_notes, shift_rows, with_shifts
 from channelmix.simulate.simulation import Simulation
 from channelmix.simulate.spread import spread_of
 from channelmix.simulate.weekdays import days_of
@@ -66,6 +67,10 @@ class Run(Shown):
     """Replications that were played now; the others had been kept."""
     promises: Mapping[str, Any] | None = None
     """How well each promise is kept, each interval or day by itself, where that was judged."""
+    shifts: Sequence[Mapping[str, Any]] = ()
+    """The shifts of which the plan is made, where that is known."""
+    pay_notes: Sequence[str] = ()
+    """What paid hours lack where that is not known."""
 
     @property
     def from_before(self) -> int:
@@ -79,8 +84,8 @@ class Run(Shown):
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
-        """What a reader must know: what the scenario warns of, and what adoption curves move."""
-        return (*self.loaded.warnings, *adoption_notes(self.loaded))
+        """What a reader must know: what the scenario warns of, what adoption curves move, what is not in paid hours."""
+        return (*self.loaded.warnings, *adoption_notes(self.loaded), *self.pay_notes)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -96,6 +101,7 @@ class Run(Shown):
             "groups": {name: estimates(figures) for name, figures in self.figures.groups.items()},
             "total": estimates(self.figures.total),
             **({} if self.promises is None else {"promises": self.promises}),
+            **({"shifts": list(self.shifts)} if self.shifts else {}),
             **({} if self.controlled is None else {"controls": self.controlled.as_dict()}),
         }
 
@@ -261,7 +267,8 @@ def begin(
     files = FileData.of(loaded)
     fit = offered_of(loaded, seed=chosen_seed, files=files, known=volume_factors)
     simulation = prepare(loaded.scenario, seed=chosen_seed, files=files, volume_factors=fit.factors)
-    simulation = replace(simulation, engine=_engine(simulation, engine, about))
+    prices = with_shifts(loaded, simulation.prices)
+    simulation = replace(simulation, engine=_engine(simulation, engine, about), prices=prices)
     where = _where(simulation.engine, workers, executor)
     if keeper is not None:
         keeper.meant_for(replications_digest(inputs_digest(loaded), simulation, fit.factors))
@@ -299,6 +306,8 @@ class Study:
             offered_fit=self.offered_fit,
             controlled=adjusted,
             played=self.replications.played,
+            shifts=shift_rows(self.loaded),
+            pay_notes=pay_notes(self.loaded),
         )
 
     def look(self, count: int) -> Look:

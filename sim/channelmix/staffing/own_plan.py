@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from channelmix.demand.days import OpenDays
-from channelmix.engine.inputs import Flags, Indices
+from channelmix.engine.inputs import HOUR, Flags, Indices
 from channelmix.scenario import Loaded, Scenario
 from channelmix.simulate.frame import frame_of
 from channelmix.simulate.prepare import FileData
+from channelmix.simulate.shift_pay import paid_besides, shift_rows
 from channelmix.staffing.plan_sheet import fte_hours, sheets_of
 from channelmix.staffing.switches import own_plan
 from channelmix.staffing.tongue import ENGLISH, Tongue
@@ -24,13 +25,27 @@ from channelmix.staffing.workbook import Cover, free_groups, plan_workbook
 
 
 def own_plan_workbook(loaded: Loaded, tongue: Tongue = ENGLISH) -> bytes:
-    """Return plan.xlsx of a scenario's own agents."""
+    """Return plan.xlsx of a scenario's own agents, with the shifts of which they are made where its plan tells."""
     scenario, frame = loaded.scenario, frame_of(loaded.scenario)
     days = OpenDays(scenario, frame.clock)
     plan = own_plan(scenario, FileData.of(loaded), clock=frame.clock, grid=frame.grid, open_days=days)
     starts = tuple(frame.clock.local(int(edge)) for edge in frame.grid[:-1])
     lines = (tongue.say("The agents that the scenario states, as they were simulated."),)
-    return _workbook(scenario, starts, plan, _cover(scenario, lines, tongue))
+    cover = replace(_cover(scenario, lines, tongue), in_shifts=_in_shifts(loaded, plan, np.diff(frame.grid)))
+    return _workbook(scenario, starts, plan, cover, shift_rows(loaded))
+
+
+def _in_shifts(loaded: Loaded, plan: Indices, lengths: Indices) -> Mapping[str, tuple[float, float]]:
+    """Return by group the paid hours and the cost of a plan that is made of shifts; nothing where that is not known."""
+    if not loaded.shifts:
+        return {}
+    hours = (plan * lengths).sum(axis=1) / HOUR
+    found = {}
+    for (name, group), on_duty in zip(loaded.scenario.groups.items(), hours.tolist(), strict=True):
+        besides, cost = paid_besides(loaded, name)
+        paid = on_duty / (1 - group.shrinkage)
+        found[name] = paid + besides, paid * group.cost_per_hour + cost
+    return found
 
 
 def found_plan_workbook(

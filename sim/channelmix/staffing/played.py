@@ -9,8 +9,9 @@ import numpy as np
 from channelmix.scenario import Loaded
 from channelmix.simulate import Run, inputs_digest
 from channelmix.simulate.figures import FigureSet, Prices, all_figures
+from channelmix.simulate.shift_pay import pay_notes
 from channelmix.staffing.requirement import Requirement
-from channelmix.staffing.shifts import Shifts
+from channelmix.staffing.shifts import Shifts, shift_rows
 
 
 def run_of_plan(loaded: Loaded, found: Requirement, seed: int, shifts: Shifts | None = None) -> Run:
@@ -29,6 +30,8 @@ def run_of_plan(loaded: Loaded, found: Requirement, seed: int, shifts: Shifts | 
         engine=simulation.engine,
         inputs_sha256=inputs_digest(loaded),
         offered_fit=problem.fit,
+        shifts=() if shifts is None else shift_rows(loaded.scenario, shifts),
+        pay_notes=() if shifts is not None else pay_notes(replace(loaded, shifts={})),
     )  # fmt: skip
 
 

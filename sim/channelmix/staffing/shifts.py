@@ -56,6 +56,9 @@ _PARED, _EXCHANGED = 0.4, 0.4
 _LEAST_TRIALS, _DUTIES_A_TRIAL, _PROGRAM_S = 10, 8.0, 0.6
 """How many trials searches take, by the duties; seconds of a program of a thousand duties, that grow by the square."""
 
+_DIGITS = 9
+"""Digits of hours behind the point: divided by (1 - shrinkage) and multiplied again they are 7.500000000000001."""
+
 _FEW = 24
 """Replications of which the few customers are."""
 
@@ -259,6 +262,14 @@ def shift_rows(scenario: Scenario, shifts: Shifts) -> list[dict[str, Any]]:
                 for first, last in sorted(duty.breaks)
             ],
             "agents": int(shifts.agents[number]),
+            **_pay(scenario, duty),
         }
         for number, duty in ((number, shifts.duties[number]) for number in order)
     ]
+
+
+def _pay(scenario: Scenario, duty: Duty) -> dict[str, float]:
+    """Return the hours that one agent of a duty is paid, without shrinkage, and their price if its template has one."""
+    price, group = scenario.work_shift[duty.template].cost_per_hour, list(scenario.groups.values())[duty.group]
+    hours = round(duty.paid_hours * (1 - group.shrinkage), _DIGITS)
+    return {"paid_hours": hours} if price is None else {"paid_hours": hours, "cost_per_hour": price}

@@ -87,7 +87,8 @@ def plan_workbook(sheets: Sequence[GroupSheet], cover: Cover, shifts: Sequence[M
         for sheet in sheets:
             write_group(workbook, workbook.add_worksheet(names[sheet.group]), sheet, styles, cover.tongue)
         if shifts:
-            _write_shifts(workbook.add_worksheet(_free(say(SHIFTS), names)), shifts, styles, say=say)
+            page = workbook.add_worksheet(_free(say(SHIFTS), names))
+            _write_shifts(page, shifts, styles, say=say, currency=cover.currency)
         _write_cover(explaining, sheets, names, cover, styles)
     return memory.getvalue()
 
@@ -166,18 +167,21 @@ def _free(name: str, names: Mapping[str, str]) -> str:
 
 
 def _write_shifts(
-    page: "Worksheet", shifts: Sequence[Mapping[str, Any]], styles: Mapping[str, Any], *, say: Say
+    page: "Worksheet", shifts: Sequence[Mapping[str, Any]], styles: Mapping[str, Any], *, say: Say, currency: str
 ) -> None:
     page.freeze_panes(3, 0)
     for_paper(page, headings=2)
     page.set_column(0, 1, 22)
     page.set_column(2, 3, 18)
     page.set_column(4, 4, 30)
+    page.set_column(6, 7, 16)
     title = say("so many agents work each shift, with breaks at the times given")
     page.write(0, 0, f"{say(EXPLAINING)}: {title}", styles["title"])
-    headings = (say("group"), say("shift"), say("start"), say("end"), say("breaks"), say("agents"))
-    for column, heading in enumerate(headings):
-        page.write(2, column, heading, styles["above" if heading == headings[-1] else "head"])
+    paid, price = say("paid hours of each"), say("{currency} a paid hour", currency=currency)
+    has_price = any("cost_per_hour" in shift for shift in shifts)
+    words = (say("group"), say("shift"), say("start"), say("end"), say("breaks"))
+    for column, heading in enumerate((*words, say("agents"), paid, *([price] if has_price else ()))):
+        page.write(2, column, heading, styles["head" if column < len(words) else "above"])
     page.set_row(3, _BELOW_HEADINGS)
     for row, shift in enumerate(shifts, 3):
         page.write(row, 0, shift["group"])
@@ -186,6 +190,9 @@ def _write_shifts(
             page.write_datetime(row, column, datetime.fromisoformat(shift[key]), styles["moment"])
         page.write(row, 4, ", ".join("–".join(moment[-5:] for moment in pause) for pause in shift["breaks"]))
         page.write_number(row, 5, shift["agents"], styles["agents"])
+        for column, key in ((6, "paid_hours"), (7, "cost_per_hour")):
+            if key in shift:
+                page.write_number(row, column, shift[key], styles["rate"])
 
 
 def _write_cover(
@@ -226,12 +233,13 @@ def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
     """Return what the first sheet explains, and what was asked."""
     say = cover.tongue.say
     besides = say(
-        "Paid besides are paid breaks, and what a shift has of intervals that it does not fill: compare and run, which "
-        "know agents only and not their shifts, do not count these."
+        "Paid besides are paid breaks, and what a shift has of intervals that it does not fill: compare and run count "
+        "these as the sheet of shifts has them, and the overtime in which work is finished."
     )
     unread = say(
-        "The sheet of shifts is for reading: what is changed there changes nothing, and what is changed on the sheets "
-        "of groups leaves it as it is. Its agents are those ready to work: divide by (1 - shrinkage) for people."
+        "Who is on duty is read from the sheets of groups, and of the sheet of shifts only what is paid besides: "
+        "change both alike. Its agents are those ready to work, its paid hours those of one of them: divide by "
+        "(1 - shrinkage) for people and for what is paid."
     )
     twice = say("The hour that the clocks show twice stands once, and is worked and paid twice.")
     return (

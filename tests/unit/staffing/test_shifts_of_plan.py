@@ -108,7 +108,9 @@ DAY = ("period.days=2", 'period.interval="30 min"')
 def test_shifts_that_were_changed_are_told_by_the_first_time_at_which_they_differ(desk, written, rows_of, told) -> None:
     (caution,) = written(desk(*DAY), *DAY, rows_of=rows_of)
     assert caution.startswith("its sheet of shifts adds up to ")
-    assert caution.endswith("the sheets of groups are simulated, that of shifts is for reading")
+    assert caution.endswith(
+        "the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts"
+    )
     assert re.search(told, caution), caution
 
 
