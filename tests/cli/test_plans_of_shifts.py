@@ -93,3 +93,130 @@ def test_shifts_that_are_said_to_cost_nothing_cost_0_and_those_of_no_price_have_
     for path, sheet in (("plan.xlsx", "How to read"), ("reports/plan.xlsx", "Leeswijzer")):
         *_, group, total = python_calamine.load_workbook(path).get_sheet_by_name(sheet).to_python()
         assert [group[4], group[5], total[5]] == ([0.0, 0.0, 0.0] if price else ["", "–", "–"])
+
+
+PAID_BREAKS = """
+[[work_shift]]
+name = "morning"
+start = ["08:00"]
+length = "5 h"
+cost_per_hour = 33
+breaks = [{ length = "1 h", between = ["10:00", "12:00"], paid = true }]
+"""
+
+
+@pytest.fixture(scope="module")
+def paid_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a scenario of paid breaks beside a shrinkage, the plan of its shifts, and the run folder."""
+    folder = tmp_path_factory.mktemp("paid")
+    text = SMALL.replace("cost_per_hour = 30", "cost_per_hour = 30\nshrinkage = 0.2") + PAID_BREAKS
+    (folder / "shifts.toml").write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert execute(["staff", "shifts.toml", *QUICK, "--shifts", "--plan", "plan.xlsx", "--out", "found"]) == 0
+    return folder
+
+
+@pytest.fixture
+def paid(paid_once: Path, folder: Path) -> Path:
+    """A folder with copies of these."""
+    shutil.copytree(paid_once, folder, dirs_exist_ok=True)
+    return folder
+
+
+def summary_in(place: str) -> dict:
+    (found,) = Path(place).glob("*/summary.json")
+    return json.loads(found.read_text(encoding="utf-8"))
+
+
+def kept_in(place: str) -> str:
+    (found,) = Path(place).iterdir()
+    return str(found)
+
+
+def cells_of(path: str, sheet: str) -> list[list]:
+    return python_calamine.load_workbook(path).get_sheet_by_name(sheet).to_python()
+
+
+def test_a_plan_of_shifts_costs_the_same_in_staff_and_in_run_with_its_paid_breaks_and_prices(cli, paid: Path) -> None:
+    answer = cli("run", "shifts.toml+plan.xlsx", *QUICK, "--out", "runs")
+    assert answer.code == 0, answer.err
+    staffed, run = summary_in("found"), summary_in("runs")
+    (found,) = Path("found").glob("*/staffing.json")
+    planned = json.loads(found.read_text())["groups"]["front_office"]
+    agents = sum(row["agents"] for row in run["shifts"])
+    assert planned["paid_hours"] == pytest.approx(agents * 5 / 0.8)
+    assert planned["cost"] == pytest.approx(33 * planned["paid_hours"])
+    for figure in ("paid_hours", "cost", "cost_per_year", "fte"):
+        assert run["total"][figure] == pytest.approx(staffed["total"][figure]), figure
+    overtime = run["groups"]["front_office"]["overtime_hours"]["mean"] / 0.8
+    assert run["total"]["paid_hours"]["mean"] == pytest.approx(planned["paid_hours"] + overtime)
+    assert run["shifts"] == staffed["shifts"]
+    assert "without paid breaks" not in answer.out
+    assert "front_office, morning 08:00–13:00" in answer.out
+
+
+def test_a_week_that_repeats_a_day_of_shifts_pays_their_breaks_on_each_of_its_days(cli, paid: Path) -> None:
+    for days, place in (("1", "one"), ("8", "eight")):
+        cli("run", "shifts.toml+plan.xlsx", *QUICK, "--set", f"period.days={days}", "--out", place)
+    one, eight = ({name: figures["mean"] for name, figures in summary_in(place)["groups"]["front_office"].items()}
+                  for place in ("one", "eight"))  # fmt: skip
+    besides = [each["paid_hours"] - each["staffed_hours"] / 0.8 for each in (one, eight)]
+    assert besides[0] > 1
+    assert besides[1] == pytest.approx(2 * besides[0]), "both of its Mondays, and no other day, of which the plan tells"
+
+
+def test_a_plan_that_does_not_tell_its_shifts_says_that_paid_breaks_are_not_in_its_cost(cli, paid: Path) -> None:
+    told = "paid hours and cost of front_office are those of the hours on duty, without paid breaks"
+    (found,) = Path("found").glob("*/plan.csv")
+    shutil.copy(found, "plan.csv")
+    assert told in " ".join(cli("run", "shifts.toml+plan.csv", *QUICK, "--out", "runs").out.split())
+    assert cli("report", kept_in("runs"), "--out", "reports").code == 0
+    assert told in Path("reports/report.html").read_text(encoding="utf-8")
+    assert any(told in str(row[0]) for row in cells_of("reports/results.xlsx", "How to read"))
+    assert told not in cli("run", "small.toml", *QUICK, "--no-run-folder").out, "no shifts, no paid breaks"
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "sheet", "explains", "words", "price"),
+    [
+        ("en", "Shifts", "Shifts", "How to read", "stands beside the shrinkage of front_office", "with agents who"),
+        ("nl", "Diensten", "Diensten", "Leeswijzer", "staat naast de shrinkage van front_office", "bij elk interval"),
+        ("de", "Schichten", "Schichten", "Lesehilfe", "steht neben der Shrinkage von front_office", "jedem Intervall"),
+    ],
+)  # fmt: skip
+def test_page_and_workbooks_of_staff_and_of_run_have_the_shifts_and_all_that_staff_warned_of(
+    cli, paid: Path, language: str, heading: str, sheet: str, explains: str, words: str, price: str
+) -> None:
+    cli("run", "shifts.toml+plan.xlsx", *QUICK, "--out", "runs")
+    for place in ("found", "runs"):
+        assert cli("report", kept_in(place), "--out", place[:1], "--language", language).code == 0
+        page = Path(f"{place[:1]}/report.html").read_text(encoding="utf-8")
+        after = page.partition(f"<h2>{heading}</h2>")[2].partition("</section>")[0]
+        assert "front_office, morning 08:00–13:00" in after
+        assert "10:00–11:00" in after or "11:00–12:00" in after, "each with its breaks"
+        head, *rows = cells_of(f"{place[:1]}/results.xlsx", sheet)
+        assert {row[2] for row in rows} == {"morning"}
+        assert sum(row[9] for row in rows) == sum(row["agents"] for row in summary_in(place)["shifts"])
+        assert sum(row[10] for row in rows) == pytest.approx(sum(row[9] for row in rows) * 5 / 0.8)
+        assert len(head) == len(set(head)) == 11
+        plan = cells_of(f"{place[:1]}/plan.xlsx", sheet)
+        assert [row[6] for row in plan[3:]] == [5.0] * len(rows), "paid hours of each"
+        assert [row[7] for row in plan[3:]] == [33.0] * len(rows)
+        for told in (words, *([price] if place == "found" else ())):
+            assert told in page
+            assert any(told in str(row[0]) for row in cells_of(f"{place[:1]}/results.xlsx", explains)), told
+    first = " ".join(str(row[0]) for row in cells_of("f/plan.xlsx", explains))
+    assert words in first
+    assert price in first
+
+
+def test_the_terminal_tells_in_one_line_what_the_plan_takes_more_in_shifts(cli, paid: Path) -> None:
+    page = " ".join(cli("staff", "shifts.toml", *QUICK, "--shifts", "--no-run-folder").out.split())
+    (found,) = Path("found").glob("*/staffing.json")
+    kept = json.loads(found.read_text())
+    (line,) = [text for text in kept["cautions"] if "in shifts" in text]
+    assert page.count(line) == 1
+    assert line.startswith(f"the plan takes EUR {kept['total']['plan_cost']:,.0f} in shifts, ")
+    assert kept["total"]["cost_per_year"]["mean"] == pytest.approx(kept["total"]["plan_cost"] * 365.25), "no overtime"
+    assert "there overtime counts" not in page

@@ -113,7 +113,7 @@ def _plan(folder: Path, study: "Study") -> tuple[bytes | None, str]:
         found = found_plan(folder, study.cases[0].scenario) if spoken().code != "en" else None
         if found is None:
             return (folder / PLAN).read_bytes(), ""
-        lines = list(promise_lines(study.goals, found["checked_on"], (*found["cautions"], *found["let_off"])))
+        lines = list(promise_lines(study.goals, found["checked_on"], study.cases[0].warnings))
         return found_plan_workbook(study.cases[0].scenario, found, lines, tongue), ""
     place = 0 if len(study.cases) == 1 else proposal_of(study).place
     if place is None:

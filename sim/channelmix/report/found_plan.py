@@ -13,13 +13,12 @@ from channelmix.report.cautions import told_caution
 from channelmix.report.language import say, told_number
 from channelmix.report.plan_promises import STAFFING, Goal, left_out_lines, told_kept
 from channelmix.report.promises_page import short_lines
-from channelmix.report.sound import LARGEST, Count, Strict, check_shape
+from channelmix.report.sound import LARGEST, Count, Moment, Shift, Strict, check_shape
 
 if TYPE_CHECKING:
     from channelmix.scenario import Scenario
 
 Amount = Annotated[float, Field(ge=0, le=LARGEST)]
-Moment = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?$")]
 
 
 class _Group(Strict):
@@ -29,22 +28,13 @@ class _Group(Strict):
     has_price: bool = False
 
 
-class _Shift(Strict):
-    group: str
-    shift: str
-    start: Moment
-    end: Moment
-    breaks: list[list[Moment]]
-    agents: Count
-
-
 class _Found(Strict):
     checked_on: Count
     cautions: list[str] = Field(default_factory=list)
     let_off: list[str] = Field(default_factory=list)
     starts: list[Moment]
     groups: dict[str, _Group]
-    shifts: list[_Shift] | None = None
+    shifts: list[Shift] | None = None
 
 
 def found_plan(folder: Path, scenario: "Scenario") -> dict[str, Any] | None:
@@ -59,7 +49,7 @@ def found_plan(folder: Path, scenario: "Scenario") -> dict[str, Any] | None:
     if found is None or set(found.groups) != set(scenario.groups):
         return None
     is_whole = all(len(group.agents) == len(found.starts) for group in found.groups.values())
-    return found.model_dump() if is_whole else None
+    return found.model_dump(exclude_none=True) if is_whole else None
 
 
 def promise_lines(goals: Sequence[Goal], checked_on: int, cautions: Iterable[str] = ()) -> Iterator[str]:

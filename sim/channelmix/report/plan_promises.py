@@ -106,6 +106,8 @@ class Goal(Strict):
 class _Staffing(Strict):
     goals: list[Goal]
     checked_on: Count = 0
+    cautions: list[str] = Field(default_factory=list)
+    let_off: list[str] = Field(default_factory=list)
 
 
 def goals_of(folder: Path) -> Sequence[Goal]:
@@ -115,17 +117,32 @@ def goals_of(folder: Path) -> Sequence[Goal]:
     Raises:
         RunFolderError: If its staffing.json does not hold what ``staff`` writes.
     """
+    staffing = _staffing(folder)
+    return [goal.model_copy(update={"checked_on": staffing.checked_on}) for goal in staffing.goals]
+
+
+def cautions_of(folder: Path) -> Sequence[str]:
+    """
+    Return what ``staff`` warned of beside the plan in a run folder, in English; nothing where it left none.
+
+    Raises:
+        RunFolderError: If its staffing.json does not hold what ``staff`` writes.
+    """
+    staffing = _staffing(folder)
+    return [*staffing.cautions, *staffing.let_off]
+
+
+def _staffing(folder: Path) -> _Staffing:
     path = folder / STAFFING
     try:
         found = json.loads(path.read_bytes())
     except FileNotFoundError:
-        return ()
+        return _Staffing(goals=[])
     except OSError as error:
         raise RunFolderError(f"{path}: cannot be read (got '{error.strerror or error}'); staff again") from None
     except (ValueError, RecursionError):
         raise RunFolderError(f"{path}: must be JSON as staff writes it (got other text); staff again") from None
-    staffing = check_shape(path, _Staffing, found)
-    return [goal.model_copy(update={"checked_on": staffing.checked_on}) for goal in staffing.goals]
+    return check_shape(path, _Staffing, found)
 
 
 class _Promises(Strict):

@@ -1,5 +1,6 @@
 """
-What a planner should notice in a plan: groups that nobody needs, agents who hardly rest, what is in nobody's reach.
+What is told below the tables of a plan: what overtime adds, what is in nobody's reach, and what a plan of one's own
+costs beside it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,55 +12,35 @@ from channelmix.report.numbers import Kind, number
 LEAST_OVERTIME = 0.5
 """Paid hours from which overtime is worth a line."""
 
-BUSIEST = 0.95
-"""Occupancy above which a plan is told to be hard to work in; an estimate of ours, where no limit is set."""
 
-_IDLE = {
-    "closed": "it may never be on duty; see staffing.hours, max_agents and opening hours",
-    "no_template": "no template of [[work_shift]] is for it",
-    "no_promise": "nothing is promised of its channels",
-    "no_work": "no work comes to its channels",
-}
-
-
-def noticed(summary: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a line for each group of whom nobody is needed, and for each whose agents are nearly always busy."""
-    capped = {goal["of"] for goal in summary["goals"] if goal["kind"] == "occupancy"}
-    for name, group in summary["groups"].items():
-        if group.get("idle"):
-            yield f"nobody of {name} is needed: {_why(group['idle'])}"
-        elif group.get("occupancy", 0) > BUSIEST and name not in capped:
-            share = number(group["occupancy"], Kind.SHARE)
-            yield f"agents of {name} are busy {share} of their time in this plan; groups.{name}.max_occupancy caps it"
-
-
-def overtime_besides(groups: Iterable[Mapping[str, Any]], planned: float) -> Iterator[str]:
+def overtime_besides(
+    groups: Iterable[Mapping[str, Any]], planned: float, *, price: str = "", whole: str = "", besides: str = ""
+) -> Iterator[str]:  # fmt: skip
     """
-    Yield how many paid hours ``run`` and ``compare`` tell more of a plan, since they count overtime.
+    Yield how many paid hours ``run``, ``compare`` and ``report`` tell more of a plan, since they count overtime.
 
     Args:
         groups: Figures of a run that checks the plan.
         planned: Paid hours of the plan, all groups together.
+        price: What the plan costs a year; "" if that is not known.
+        whole: What the run that checks it costs a year.
+        besides: What else than overtime that holds.
 
     Examples:
-        >>> next(overtime_besides([{"paid_hours": {"mean": 1212.0}}], 1186.0))[:55]
-        'run and compare tell 26.0 paid hours more of this plan:'
+        >>> next(overtime_besides([{"paid_hours": {"mean": 1212.0}}], 1186.0))[:63]
+        'run, compare and report tell 26.0 paid hours more of this plan:'
+        >>> next(overtime_besides([{"paid_hours": {"mean": 1212.0}}], 1186.0, price="EUR 100", whole="EUR 110"))[62:106]
+        ', and EUR 110 a year instead of EUR 100: the'
         >>> list(overtime_besides([{"paid_hours": {"mean": 1186.2}}], 1186.0))
         []
     """
     more = sum(estimate_of(figures, "paid_hours").mean or 0.0 for figures in groups) - planned
     if more >= LEAST_OVERTIME:
+        a_year = f", and {whole} a year instead of {price}" if price else ""
         yield (
-            f"run and compare tell {number(more, Kind.HOURS)} paid hours more of this plan: there overtime counts, in "
-            f"which agents finish their work"
+            f"run, compare and report tell {number(more, Kind.HOURS)} paid hours more of this plan{a_year}: there "
+            f"overtime counts, in which agents finish their work{besides}"
         )
-
-
-def _why(idle: Mapping[str, Any]) -> str:
-    if idle["why"] != "others":
-        return _IDLE[idle["why"]]
-    price = "whose hours cost no more" if idle["no_more"] else "whose hours cost more but bring more"
-    return f"its promises are kept by {' and '.join(idle['by'])}, {price}"
 
 
 def price_of_yours(groups: Iterable[Mapping[str, Any]], kept: tuple[int, int], currency: str) -> str:

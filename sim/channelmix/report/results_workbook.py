@@ -19,6 +19,7 @@ from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import Kind
 from channelmix.report.run_page import subtitle
+from channelmix.report.shift_tables import SHIFT_KINDS, SHIFTS, paid_notes, shift_headings, shift_lines
 from channelmix.report.stored import Study
 from channelmix.report.workbook_charts import figure_charts
 from channelmix.report.workbook_days import day_sheet, spread_sheet
@@ -48,6 +49,8 @@ def results_workbook(study: Study) -> bytes:
             figure_charts(sheets, page, lines, figure=_label(measure), column=len(_headings()) + 1)
         if study.differences:
             sheets.table(say("Differences"), _change_headings(), list(_changes(study)))
+        if shifts := list(shift_lines(study.cases)):
+            sheets.table(say(SHIFTS), shift_headings(), shifts, kinds=SHIFT_KINDS)
         what_if_sheet(sheets, study)
         spread_sheet(sheets, study)
         day_sheet(sheets, study)
@@ -80,6 +83,7 @@ def _explain(sheets: Sheets, study: Study) -> None:
             "On paper its charts."),
         say("An empty cell: there was nothing to measure, or a single replication, which tells nothing of the error."),
         *notes,
+        *dict.fromkeys(note for case in study.cases if case.summary.get("shifts") for note in paid_notes(case)),
         *dict.fromkeys(told_caution(warning) for case in study.cases for warning in case.warnings),
     )  # fmt: skip
     for row, line in enumerate((line for text in lines for line in lines_of(text)), 2):

@@ -11,6 +11,7 @@ from channelmix.report.language import say, told_day
 from channelmix.report.numbers import Kind, counted, number, written
 from channelmix.report.promises_page import promise_sheets
 from channelmix.report.sheets import Cell, Page, Row, Sheet
+from channelmix.report.shift_tables import shift_sheets
 
 OFTEN_ZERO = frozenset({"cost", "overtime_hours", "backlog_end", "rejected"})
 """Figures that say nothing where they are 0 everywhere."""
@@ -18,7 +19,8 @@ OFTEN_ZERO = frozenset({"cost", "overtime_hours", "backlog_end", "rejected"})
 
 def run_page(case: Case) -> Page:
     """Return the tables of one run."""
-    sheets = (_channels(case), *promise_sheets(case), _groups(case), _total(case))
+    breaks = say("the breaks of each stand in the sheet of shifts of plan.xlsx")
+    sheets = (_channels(case), *promise_sheets(case), _groups(case), _total(case), *shift_sheets(case, breaks))
     return Page(case.name, subtitle(case), sheets, remarks([case]))
 
 

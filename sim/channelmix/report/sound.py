@@ -39,6 +39,22 @@ class Figure(Strict):
     high: Number
 
 
+Moment = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?$")]
+
+
+class Shift(Strict):
+    """So many agents who work a shift with breaks at the same times."""
+
+    group: str
+    shift: str
+    start: Moment
+    end: Moment
+    breaks: list[list[Moment]]
+    agents: Count
+    paid_hours: Seconds | None = None
+    cost_per_hour: Seconds | None = None
+
+
 class Scenario(Strict):
     """The figures of one scenario."""
 
@@ -51,6 +67,7 @@ class Scenario(Strict):
 class _Drawn(Scenario):
     replications: Annotated[int, Field(ge=1)]
     seed: int
+    shifts: list[Shift] = []
 
 
 class _Change(Figure):
@@ -175,9 +192,9 @@ def check_summary(path: Path, summary: Mapping[str, Any]) -> None:
         RunFolderError: If something in it is not what a run or a comparison writes.
     """
     if "scenarios" not in summary:
-        _check_words(path, [check_shape(path, _Drawn, summary)])
+        _check_scenarios(path, [check_shape(path, _Drawn, summary)])
         return
-    _check_words(path, check_shape(path, _Comparison, summary).scenarios)
+    _check_scenarios(path, check_shape(path, _Comparison, summary).scenarios)
     count, names = len(summary["scenarios"]), {each["scenario"] for each in summary["scenarios"]}
     lengths = {
         "differences": (len(summary.get("differences", ())), count - 1),
@@ -206,6 +223,15 @@ def check_figures(path: Path, summary: Mapping[str, Any]) -> None:
     scenarios = summary.get("scenarios", [summary])
     found = check_shape(path, _Listed, {"scenarios": scenarios, "differences": summary.get("differences", [])})
     _check_words(path, found.scenarios)
+
+
+def _check_scenarios(path: Path, scenarios: Iterable[_Drawn]) -> None:
+    """Make sure that what a scenario says of words and groups belongs to it."""
+    for scenario in scenarios:
+        _check_words(path, [scenario])
+        for at, shift in enumerate(scenario.shifts, 1):
+            if shift.group not in scenario.groups:
+                raise wrong(path, f"shifts[{at}].group", "must be one of the groups", got=shift.group)
 
 
 def _check_words(path: Path, scenarios: Iterable[Scenario]) -> None:

@@ -2,25 +2,28 @@
 What a planner sees of a staffing plan: agents by day and hour, what they cost, how well it keeps its promises.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
 from channelmix.report.alternatives_page import alternative_sheets
 from channelmix.report.cases import Case
-from channelmix.report.figures import GROUP, cost_of
+from channelmix.report.figures import GROUP, cost_of, priced
 from channelmix.report.language import say
 from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number, number_beside
 from channelmix.report.paths_page import path_sheets
 from channelmix.report.plan_check import verdict
 from channelmix.report.plan_promises import Goal, joined_notes
-from channelmix.report.plan_remarks import beyond_reach, noticed, overtime_besides, price_of_yours
+from channelmix.report.plan_remarks import beyond_reach, overtime_besides, price_of_yours
 from channelmix.report.promises_page import which_notes
 from channelmix.report.run_page import label, run_page
 from channelmix.report.sheets import Cell, Page, Row, Sheet
+from channelmix.report.shift_tables import SHIFTS, a_year, pays_by_contact
 
 DAYS_A_WEEK = 7
 _ROUNDING = 1e-9
@@ -44,7 +47,7 @@ def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str,
         *path_sheets(summary),
         *margin_sheets(summary, case.currency),
         *alternative_sheets(summary, case.currency),
-        *_shifts(summary),
+        *(replace(sheet, notes=sheet.notes[1:]) for sheet in page.sheets if sheet.title == SHIFTS),
         *_days(summary),
         _promises(kept, summary),
         *(_without_pay(sheet, case.currency) for sheet in page.sheets[:2]),
@@ -81,13 +84,26 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
     columns = ("most at once", "paid hours", f"cost, {case.currency}")
     paid_in_shifts = "paid are whole shifts, with their paid breaks; the hours of agents below are those on duty"
     checked = case.summary["groups"].values()
-    notes = [paid_in_shifts] if "shifts" in summary else [*overtime_besides(checked, paid)]
+    notes = [
+        *([paid_in_shifts] if "shifts" in summary else ()),
+        *overtime_besides(checked, paid, **_a_year(case, money)),
+    ]
     priceless = [name for name, group in summary["groups"].items() if _money(group) is None]
     if priceless and cost:
         text = "not in the cost: hours of {groups}, for which no cost_per_hour is given"
         notes.append(say(text, groups=", ".join(priceless)))
-    notes += [*_people(case, summary, paid), *noticed(summary)]
+    notes += _people(case, summary, paid)
     return Sheet("Agents needed", "group", columns, tuple(rows), (*notes, *_how_near(summary)))
+
+
+def _a_year(case: Case, cost: float | None) -> dict[str, str]:
+    """Return what a plan costs a year, and with overtime and what is paid by contact; nothing where not known."""
+    year = priced(case.summary["total"], "cost_per_year").mean if "total" in case.summary else None
+    if not cost or year is None:
+        return {}
+    planned, whole = (f"{case.currency} {number(each, Kind.MONEY)}" for each in (a_year(case, cost), year))
+    besides = ", and what is paid by contact or month" if pays_by_contact(case) else ""
+    return {"price": planned, "whole": whole, "besides": besides}
 
 
 def _money(group: Mapping[str, Any]) -> float | None:
@@ -120,7 +136,7 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
     cost = summary["total"]["plan_cost"]
     if summary["proven"]:
         proven = "no cheaper plan keeps the promises on the customers of the search: every one was ruled out"
-        return (proven, *summary["cautions"], *summary["let_off"], *_before(summary["not_planned"]))
+        return (proven, *summary["cautions"], *summary["let_off"])
     share = 100 * summary["bound"] / cost if cost else 0.0
     doubt = sum(group["one_fewer_in_doubt"] for group in summary["groups"].values())
     limit = (
@@ -131,7 +147,7 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
         notes.append(_last_agents(doubt, summary))
     if any(goal["per"] == "interval" and goal["cells"] > 1 for goal in summary["goals"]):
         notes.append('every interval keeps its promise by itself; staffing.per = "day" asks less, and needs fewer')
-    return [*notes, *summary["cautions"], *summary["let_off"], *_before(summary["not_planned"])]
+    return [*notes, *summary["cautions"], *summary["let_off"]]
 
 
 def _last_agents(doubt: int, summary: Mapping[str, Any]) -> str:
@@ -143,18 +159,6 @@ def _last_agents(doubt: int, summary: Mapping[str, Any]) -> str:
         f"{summary['checked_on']:,} replications cannot tell; after a change 'channelmix run FILE+plan.xlsx' shows "
         "what is kept"
     )
-
-
-def _before(days: Sequence[str]) -> Sequence[str]:
-    """Return what to say of days before the period that keep the scenario's own staff."""
-    if not days:
-        return ()
-    first, last = (datetime.fromisoformat(each) for each in (days[0], days[-1]))
-    span = f"{first:%a} {first.day} {first:%b}" + ("" if first == last else f" to {last:%a} {last.day} {last:%b}")
-    return [
-        f"{span}, simulated before the period, is staffed as the scenario says: what it leaves over is in the plan, "
-        "so look at that staff, or plan whole weeks"
-    ]
 
 
 _NO_SHIFTS = (
@@ -254,24 +258,8 @@ def _beside(mine: Mapping[str, Any], paid_hours: float) -> Sequence[str]:
     return [*(number(each, Kind.HOURS) for each in hours), when]
 
 
-def _shifts(summary: Mapping[str, Any]) -> Sequence[Sheet]:
-    """Return which shifts are worked by how many on each day, whatever their breaks."""
-    if not summary.get("shifts"):
-        return ()
-    days = sorted({datetime.fromisoformat(row["start"]).date() for row in summary["shifts"]})
-    counts: dict[str, dict[Any, int]] = {}
-    for row in summary["shifts"]:
-        start, end = (datetime.fromisoformat(row[key]) for key in ("start", "end"))
-        label = f"{row['group']}, {row['shift']} {start:%H:%M}–{end:%H:%M}"
-        here = counts.setdefault(label, {})
-        here[start.date()] = here.get(start.date(), 0) + row["agents"]
-    rows = tuple(Row(label, tuple(Cell(str(counts[label].get(day, 0))) for day in days)) for label in sorted(counts))
-    columns = tuple(f"{day:%a} {day.day} {day:%b}" for day in days)
-    return [Sheet("Shifts", "shift", columns, rows, ("breaks of each are in staffing.json and plan.xlsx",))]
-
-
 def _days(summary: Mapping[str, Any]) -> Sequence[Sheet]:
-    """Return for each group the agents by hour and day: the most in each hour."""
+    """Return for each group its hours on duty by hour and day, which add up to those of the plan."""
     starts = [datetime.fromisoformat(start) for start in summary["starts"]]
     days = sorted({start.date() for start in starts})
     if len(days) > MOST_DAYS or len({start.time() for start in starts}) == 1:
@@ -281,15 +269,34 @@ def _days(summary: Mapping[str, Any]) -> Sequence[Sheet]:
 
 def _hours(name: str, agents: Sequence[int], starts: Sequence[datetime]) -> Sheet:
     days = sorted({start.date() for start in starts})
-    most: dict[tuple[int, Any], int] = {}
+    step = min(later - first for first, later in pairwise(starts) if later > first).total_seconds() / 3600
+    found: defaultdict[tuple[int, Any], float] = defaultdict(float)
     for start, here in zip(starts, agents, strict=True):
-        key = (start.hour, start.date())
-        most[key] = max(most.get(key, 0), here)
-    hours = [hour for hour in range(24) if any(most.get((hour, day), 0) for day in days)]
-    rows = tuple(Row(f"{hour:02d}:00", tuple(Cell(f"{most.get((hour, day), 0)}") for day in days)) for hour in hours)
+        found[start.hour, start.date()] += here * step
+    rows = [
+        Row(f"{hour:02d}:00", tuple(Cell(_number_of(found[hour, day])) for day in days))
+        for hour in range(24)
+        if any(found[hour, day] for day in days)
+    ]
+    sums = tuple(Cell(_number_of(sum(found[hour, day] for hour in range(24)))) for day in days)
+    rows.append(Row("all", sums, opens_section=True))
     columns = tuple(f"{day:%a} {day.day} {day:%b}" for day in days)
-    note = "the most in each hour; plan.xlsx has every interval"
-    return Sheet(f"Agents of {name}", "from", columns, rows, (note,))
+    note = (
+        "hours on duty from each time on, all agents together, without those of breaks: 2.5 between 09:00 and 10:00 "
+        "are two and a half agents on average; plan.xlsx has every interval"
+    )
+    return Sheet(f"Hours on duty of {name}", "from", columns, tuple(rows), (note,))
+
+
+def _number_of(hours: float) -> str:
+    """
+    Return hours as the table has them: whole ones without digits.
+
+    Examples:
+        >>> _number_of(3.0), _number_of(2.75), _number_of(0.0)
+        ('3', '2.75', '0')
+    """
+    return f"{round(hours, 2):,g}"
 
 
 def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sheet:

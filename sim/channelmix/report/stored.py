@@ -16,7 +16,7 @@ from channelmix.errors import RunFolderError
 from channelmix.report.cases import Case
 from channelmix.report.figures import estimate_of
 from channelmix.report.numbers import counted
-from channelmix.report.plan_promises import Goal, Promises, goals_of
+from channelmix.report.plan_promises import Goal, Promises, cautions_of, goals_of
 from channelmix.report.sound import check_manifest, check_names, check_shape, check_spread, check_summary
 from channelmix.report.stored_intervals import Row, intervals_of
 from channelmix.report.stored_names import without_family
@@ -108,6 +108,8 @@ def study_of(folder: Path, summary: Figures, manifest: Figures) -> Study:
     judged = [check_shape(folder / "summary.json", Promises, each) for each in summaries]
     check_manifest(folder / "manifest.json", manifest)
     cases = _cases(folder / "manifest.json", summaries, manifest["scenarios"])
+    if cautions := cautions_of(folder):
+        cases = [replace(case, warnings=(*case.warnings, *cautions)) for case in cases]
     for case, found in zip(cases, summaries, strict=True):
         check_names(folder / "summary.json", "channels", found["channels"], there=case.scenario.channels)
         check_names(folder / "summary.json", "groups", found["groups"], there=case.scenario.groups)

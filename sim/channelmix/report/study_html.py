@@ -8,6 +8,7 @@ The words of the first screen are those that ``compare`` prints, never stronger 
 from collections.abc import Mapping
 from dataclasses import replace
 
+from channelmix.report.cases import Case
 from channelmix.report.comparison_page import comparison_page
 from channelmix.report.day_pictures import FEW_PLANS
 from channelmix.report.first_screen import first_screen
@@ -16,6 +17,7 @@ from channelmix.report.language import say
 from channelmix.report.plan_promises import goals_sheet
 from channelmix.report.run_page import run_page
 from channelmix.report.sheets import Page
+from channelmix.report.shift_tables import SHIFTS, break_sheet, shift_sheets
 from channelmix.report.stored import Study, numbered, plain_names
 from channelmix.report.study_pictures import sections
 
@@ -46,6 +48,7 @@ def study_parts(study: Study, *, after_answer: str = "") -> tuple[str, list[str]
         *(remark_html(remark) for remark in page.remarks if remark.title in urgent),
         after_answer,
         _asked(study),
+        *(_shifts(case, is_alone=len(cases) == 1) for case in cases),
         *map(section_html, sections(shown)),
         _tables(page, len(cases)),
         *(remark_html(remark) for remark in page.remarks if remark.title not in urgent),
@@ -77,9 +80,20 @@ def _asked(study: Study) -> str:
     return f"<section><h2>{safe(sheet.title)}</h2>{scrolled(sheet)}{notes_html(sheet.notes)}</section>"
 
 
+def _shifts(case: Case, *, is_alone: bool) -> str:
+    """Return which shifts a plan is made of: kinds by day, and below them, folded, each with its breaks."""
+    whose = "" if is_alone else f": {case.name}"
+    return "".join(
+        f"<section><h2>{safe(sheet.title + whose)}</h2>{scrolled(sheet)}{notes_html(sheet.notes)}"
+        f"{folded(break_sheet(case))}</section>"
+        for sheet in shift_sheets(case)
+    )
+
+
 def _tables(page: Page, plans: int) -> str:
     style = "" if plans <= FEW_PLANS else ' class="screen"'
-    return f"<section{style}><h2>{safe(say('All tables'))}</h2>{''.join(map(folded, page.sheets))}</section>"
+    sheets = (sheet for sheet in page.sheets if sheet.title != say(SHIFTS))
+    return f"<section{style}><h2>{safe(say('All tables'))}</h2>{''.join(map(folded, sheets))}</section>"
 
 
 def _targets(page: Page) -> list[str]:

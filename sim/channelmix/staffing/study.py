@@ -2,7 +2,7 @@
 ``staff``: a scenario's requirement with its check, as figures, as tables, and as files for planners.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.idle import idle
 from channelmix.staffing.let_off import let_off_notes
 from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
+from channelmix.staffing.noticing import noticed, price_of_shifts, staffed_before
 from channelmix.staffing.open_work import open_at_end
 from channelmix.staffing.paths import Risk, chosen_risk, find_for_risk
 from channelmix.staffing.piling import Caution
@@ -72,6 +73,8 @@ class Staffed(Shown):
     """How the plan fares on the paths of a forecast, if it was to keep its promises in so many."""
     left: Sequence[str] = ()
     """What was asked for and is not found yet; of what is returned in the end, nothing."""
+    without_shifts: float = 0.0
+    """What the plan would cost if it were not made of shifts, if it is."""
     told_of_breaks: Flags | None = None
     """(C, I) where cautions say that nobody can take a channel since all have their break, if there are shifts."""
 
@@ -89,6 +92,7 @@ class Staffed(Shown):
     def summary(self) -> dict[str, Any]:
         """All of it as plain values, in the order in which it is printed."""
         found, figures = self.requirement, self.run.summary
+        groups = {name: self._group(number) for number, name in enumerate(self.loaded.scenario.groups)}
         return {
             "schema": SCHEMA,
             "scenario": self.run.name,
@@ -98,7 +102,7 @@ class Staffed(Shown):
             "seed": self.run.seed,
             "inputs_sha256": self.run.inputs_sha256,
             "starts": [start.isoformat(timespec="minutes") for start in found.problem.starts],
-            "groups": {name: self._group(number) for number, name in enumerate(self.loaded.scenario.groups)},
+            "groups": groups,
             **({} if self.shifts is None else {"shifts": shift_rows(self.loaded.scenario, self.shifts)}),
             **({} if self.against is None else {"against": against_rows(found, self.against)}),
             "goals": (goals := kept_goals(found, found.check)),
@@ -110,11 +114,14 @@ class Staffed(Shown):
             "bound": not_refuted(found.bound, cost=self.plan_cost, goals=goals),
             "proven": found.is_proven,
             "cautions": [
+                *self._price_of_shifts(groups),
+                *noticed({"groups": groups, "goals": goals}),
                 *found.cautions,
                 *found.trials.notes,
                 *unattended(found.problem, found.plan, self.told_of_breaks),
                 *open_at_end(self.loaded.scenario, figures["channels"], goals),
                 *([] if self.against is None else self.against.cautions),
+                *staffed_before(found.problem.not_planned),
                 *still_left(self.left),
             ],
             "let_off": let_off_notes(found),
@@ -126,6 +133,13 @@ class Staffed(Shown):
     def plan_cost(self) -> float:
         """What the plan costs, by its duties if there are any; paid hours where no hour has a price."""
         return self.requirement.problem.space.cost(self.requirement.plan) if self.shifts is None else self.shifts.cost
+
+    def _price_of_shifts(self, groups: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+        scenario = self.loaded.scenario
+        has_price = any(group.cost_per_hour for group in scenario.groups.values())
+        if self.shifts is not None and has_price == any(group["has_price"] for group in groups.values()):
+            currency = scenario.money.currency if has_price else ""
+            yield from price_of_shifts(self.shifts.cost, self.without_shifts, currency)
 
     def _group(self, number: int) -> dict[str, Any]:
         found = self.requirement
@@ -164,8 +178,8 @@ class Staffed(Shown):
         """Return plan.xlsx and plan.csv, ready to be written."""
         groups = self.summary["groups"] if self.shifts is not None else {}
         cover = Cover(
-            title=self.run.name, lines=cover_lines(self.summary), currency=self.loaded.scenario.money.currency,
-            hours_per_fte=fte_hours(self.loaded.scenario),
+            title=self.run.name, lines=cover_lines(self.summary, self.run.warnings),
+            currency=self.loaded.scenario.money.currency, hours_per_fte=fte_hours(self.loaded.scenario),
             in_shifts={name: (group["paid_hours"], group["cost"]) for name, group in groups.items()},
             free=free_groups(groups),
         )  # fmt: skip
@@ -356,6 +370,7 @@ def _staffed(
         found, others = _alternatives(loaded, effort, found, alternatives, besides=besides, so_far=so_far)
     single = margins_of(found, stage=effort.stage) if margins else ()
     duties = lone_breaks = None
+    without = found.problem.space.cost(found.plan)
     if shifts:
         found, duties, lone_breaks = _in_shifts(found, effort)
     beside = held_against(found, against_cautions) if against else None
@@ -363,6 +378,7 @@ def _staffed(
         loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed, duties), shifts=duties,
         against=beside, alternatives=others, margins=margin_rows(found, single) if margins else None,
         margin_hours=margin_hours(found, single), risk=answer, told_of_breaks=lone_breaks,
+        without_shifts=without if shifts else 0.0,
     )  # fmt: skip
 
 

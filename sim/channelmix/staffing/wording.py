@@ -103,11 +103,18 @@ def beyond(starts: Sequence[datetime], per: str, *, kind: str, is_closed: bool) 
     return f"{len(told):,} more ({which}) {verb} out of anybody's reach and left out: {why}"
 
 
-def cover_lines(summary: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the sentences of a workbook's first sheet: what is kept, what is not asked, and what to heed."""
+def cover_lines(summary: Mapping[str, Any], warnings: Sequence[str] = ()) -> tuple[str, ...]:
+    """
+    Return the sentences of a workbook's first sheet: what is kept, what is not asked, and what to heed.
+
+    Args:
+        summary: What ``staff`` found.
+        warnings: Of the scenario that was staffed.
+    """
     checked = f"Checked on {summary['checked_on']:,} replications of customers whom the search had not met."
     lines = [line for goal in summary["goals"] for line in (f"{promised(goal)}: {kept(goal)}.", *_short(goal))]
-    return (*lines, checked, *(f"Please note: {each}." for each in (*summary["cautions"], *summary["let_off"])))
+    heeded = (*warnings, *summary["cautions"], *summary["let_off"])
+    return (*lines, checked, *(f"Please note: {each}." for each in heeded))
 
 
 def _short(goal: Mapping[str, Any]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from channelmix.report.language import speaking
 from channelmix.scenario import load
 from channelmix.staffing.ahead.wording import explained
 from channelmix.staffing.forecasted import Forecasted
+from channelmix.staffing.noticing import noticed, price_of_shifts, staffed_before
 
 SCENARIO = Path(channelmix.scenario.__file__).parent
 SOURCES = {"cautions.py": (), "odd_numbers.py": (), "work_and_people.py": (), "plan_grid.py": ("_note_unread",),
@@ -23,6 +25,8 @@ SOURCES = {"cautions.py": (), "odd_numbers.py": (), "work_and_people.py": (), "p
            "forecast_uses.py": ("_lost_while_closed", "_out_of_reach"),
            "shift_checks.py": ("every_start_has_room_for_its_breaks", "breaks_are_of_whole_intervals",
                              "starts_lie_on_intervals"),
+           "template_checks.py": ("templates_allow_somebody", "templates_lie_in_opening_hours",
+                                  "paid_breaks_are_not_in_shrinkage"),
            "dates.py": ("events_fall_into_the_period",), "stored.py": ("unvalidated", "stale")}  # fmt: skip
 """Modules that warn, and their functions that do; none named: all of them."""
 
@@ -131,9 +135,10 @@ agents = 3
         "chat is open and nobody is on duty for it: Tue 2 Mar 19:30-21:00, Sat 6 Mar 15:30-16:00, Mon 1 Mar "
         "15:30-16:00 and 4 more, 6.5 h in all; staffing.min_agents asks for somebody of a group throughout",
         "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "
-        "says 4: the sheets of groups are simulated, that of shifts is for reading",
+        "says 4: the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts",
         "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "
-        "says 4, and differs at 1,200 more times: the sheets of groups are simulated, that of shifts is for reading",
+        "says 4, and differs at 1,200 more times: the sheets of groups are simulated, of that of shifts only what is "
+        "paid beside hours on duty counts",
         "stopped before this was found: phone: 85 % within 20 s, --shifts",
         "plan.xlsx is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "
         "shifts can, so that what yours takes more may be no saving; add --shifts",
@@ -141,6 +146,27 @@ agents = 3
         "shifts can, so that what yours takes more may be no saving; give [[work_shift]] and add --shifts",
         "the plan found is not made of shifts: if yours is, what it takes more may be no saving; --shifts beside "
         "--against holds it against shifts",
+        *price_of_shifts(15_384.0, 13_700.0, "EUR"),
+        *price_of_shifts(520.0, 530.5, ""),
+        *staffed_before([date(2027, 3, 1)]),
+        *staffed_before([date(2027, 3, 1), date(2027, 3, 2)]),
+        *noticed({"goals": [], "groups": {"desk": {"occupancy": 0.981}}}),
+        *(
+            line
+            for why in ("closed", "no_template", "no_promise", "no_work")
+            for line in noticed({"goals": [], "groups": {"desk": {"idle": {"why": why}}}})
+        ),
+        *(
+            line
+            for no_more in (True, False)
+            for line in noticed(
+                {"goals": [], "groups": {"desk": {"idle": {"why": "others", "by": ["a", "b"], "no_more": no_more}}}}
+            )
+        ),
+        "a.toml:3:9: work_shift[1].breaks[1].paid stands beside the shrinkage of desk (0.3), other (0.2), as in 2 "
+        "templates: if that holds breaks, they are paid twice; take them out of it",
+        "plan.toml: paid hours and cost of desk are those of the hours on duty, without paid breaks: agents are given "
+        "by the interval, and nothing tells which shifts make them",
     ],
 )
 @pytest.mark.parametrize("language", ["nl", "de"])
@@ -149,7 +175,8 @@ def test_what_a_plan_does_not_ask_for_is_told_with_its_days_and_words(note: str,
         told = told_caution(note)
     assert spoken.missing == set()
     assert told != note
-    english = ("Mon", "Mar ", "in time", "messages", "at least", "promised", "people", "55,000", "differs", "says")
+    english = ("Mon", "Mar ", "in time", "messages", "at least", "promised", "people", "55,000", "differs", "says",
+               "templates", " paid ", " hours ", " and ", "needed", " to ", "more", "less ")  # fmt: skip
     assert not [word for word in english if word in told]
 
 

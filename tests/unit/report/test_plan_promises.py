@@ -137,7 +137,7 @@ def test_promises_that_only_a_crowd_would_keep_are_named_and_not_called_kept(tmp
 
 
 def test_a_folder_without_a_plan_has_no_promises_and_harm_is_told(tmp_path: Path) -> None:
-    assert goals_of(tmp_path) == ()
+    assert goals_of(tmp_path) == []
     with pytest.raises(RunFolderError, match=r"staffing\.json: goals\[1\]\.kept must be"):
         kept_in(tmp_path, {**PHONE, "kept": "many"})
 

@@ -1,6 +1,7 @@
 """What a planner should notice in a plan, in a line each."""
 
-from channelmix.report.plan_remarks import beyond_reach, noticed, price_of_yours
+from channelmix.report.plan_remarks import beyond_reach, price_of_yours
+from channelmix.staffing.noticing import noticed
 
 PLENTY = {"occupancy": 0.6}
 

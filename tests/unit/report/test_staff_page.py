@@ -8,6 +8,7 @@ import pytest
 from channelmix.report import staff_page as module
 from channelmix.report.plan_check import verdict
 from channelmix.report.sheets import Page, Sheet
+from channelmix.report.shift_tables import shift_sheets
 from channelmix.staffing.reading import passed
 
 PHONE: dict[str, Any] = {
@@ -89,7 +90,20 @@ def test_where_a_promise_is_short_more_than_once_it_is_told_how_often_and_the_wo
 
 
 def test_a_plan_of_shifts_that_nobody_works_has_no_table_of_them() -> None:
-    assert module._shifts({"shifts": []}) == ()
+    assert shift_sheets(SimpleNamespace(summary={"shifts": []})) == []  # type: ignore[arg-type]  # what is used of it
+
+
+def test_hours_on_duty_by_the_hour_add_up_to_those_of_the_plan_where_the_most_of_each_hour_would_not() -> None:
+    agents = [1, 3, 2, 2, 5, 0, 0, 0]
+    starts = [f"2026-03-02T{9 + quarter // 4:02d}:{quarter % 4 * 15:02d}" for quarter in range(8)]
+    (sheet,) = module._days({"starts": starts, "groups": {"front": {"agents": agents}}})
+    assert [(row.label, row.cells[0].text) for row in sheet.rows] == [
+        ("09:00", "2"),
+        ("10:00", "1.25"),
+        ("all", "3.25"),
+    ]
+    assert sum(agents) / 4 == 3.25
+    assert sheet.title == "Hours on duty of front"
 
 
 @pytest.mark.parametrize(("bound", "cost", "is_told"), [(20.0, 30.0, True), (0.0, 30.0, False), (0.0, 0.0, False)])
@@ -97,3 +111,21 @@ def test_a_limit_of_nothing_is_not_told(bound: float, cost: float, is_told: bool
     summary = {**SUMMARY, "proven": False, "bound": bound, "total": {"plan_cost": cost}}
     summary["groups"] = {"front": {**SUMMARY["groups"]["front"], "one_fewer_in_doubt": 0}}
     assert any("by formulas no plan for less than" in note for note in module._how_near(summary)) == is_told
+
+
+@pytest.mark.parametrize(("channels", "besides"), [(0.0, "work"), (5.0, "work, and what is paid by contact or month")])
+def test_why_a_run_of_the_plan_tells_more_is_said_with_both_prices_of_a_year(channels: float, besides: str) -> None:
+    figures = {"paid_hours": 11.0, "cost": 330.0}
+    total = {"cost": 330.0 + channels, "cost_per_year": (330.0 + channels) * 365.25 / 7, "paid_hours": 11.0}
+    case = SimpleNamespace(
+        name="a desk", currency="EUR", scenario=SimpleNamespace(period=SimpleNamespace(days=7)),
+        summary={"groups": {"front": {name: {"mean": each} for name, each in figures.items()}},
+                 "total": {name: {"mean": each} for name, each in total.items()}},
+    )  # fmt: skip
+    groups = {"front": {"agents": [4], "paid_hours": 10.0, "cost": 300.0, "has_price": True}}
+    (line,) = [note for note in module._plan(case, {**SUMMARY, "groups": groups}).notes if "overtime" in note]  # type: ignore[arg-type]  # what is used of it
+    year = f"{total['cost_per_year']:,.0f}"
+    assert line == (
+        f"run, compare and report tell 1.0 paid hours more of this plan, and EUR {year} a year instead of EUR 15,654: "
+        f"there overtime counts, in which agents finish their {besides}"
+    )
