@@ -1,5 +1,6 @@
 """plan.xlsx of ``staff --shifts``: what is said where its shifts are held against agents, or no longer make them."""
 
+import html
 import json
 import shutil
 from pathlib import Path
@@ -220,3 +221,20 @@ def test_the_terminal_tells_in_one_line_what_the_plan_takes_more_in_shifts(cli, 
     assert line.startswith(f"the plan takes EUR {kept['total']['plan_cost']:,.0f} in shifts, ")
     assert kept["total"]["cost_per_year"]["mean"] == pytest.approx(kept["total"]["plan_cost"] * 365.25), "no overtime"
     assert "there overtime counts" not in page
+
+
+def test_every_caution_of_a_search_stands_on_the_page_and_in_both_workbooks_too(cli, paid: Path) -> None:
+    """One more, of breaks that all have together, is put beside those that this search gives."""
+    (found,) = Path("found").glob("*/staffing.json")
+    kept = json.loads(found.read_text())
+    together = "nobody can take phone at Mon 1 Mar 10:00: all 3 of front_office have their break"
+    found.write_text(json.dumps({**kept, "cautions": [*kept["cautions"], together]}), encoding="utf-8")
+    assert cli("report", kept_in("found"), "--out", "reports").code == 0
+    page = html.unescape(Path("reports/report.html").read_text(encoding="utf-8")).replace("\N{NO-BREAK SPACE}", " ")
+    first = {name: " ".join(str(row[0]) for row in cells_of(f"reports/{name}.xlsx", "How to read"))
+             for name in ("results", "plan")}  # fmt: skip
+    assert len(kept["cautions"]) >= 1
+    for caution in (*kept["cautions"], *kept["let_off"], together):
+        assert caution in page, caution
+        assert caution in first["results"], caution
+        assert caution in first["plan"] or caution == together, "plan.xlsx is that of the search"

@@ -12,7 +12,7 @@ from channelmix.report.language import say, told_day
 from channelmix.report.lettering import ROOM, WIDTH, short, text
 from channelmix.report.numbers import Kind, number
 
-_RIGHT, _HIGH, _STEP = WIDTH - 6.0, 58.0, 98.0
+_RIGHT, _HIGH, _STEP = WIDTH - 6.0, 58.0, 102.0
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ def backlog_chart(title: str, lines: Sequence[Line], most_points: int) -> str:
     highest = max((value for each in lines for value in each.values), default=0.0)
     marks = []
     for place, each in enumerate(lines):
-        top = 16 + place * _STEP
+        top = 20 + place * _STEP
         axis = Axis([0.0, highest], Kind.COUNT, start=top + _HIGH, end=top + 4, marks=2)
         left = room_beside(axis)
         marks += [
             *_nights(each, top, left=left),
-            text(4, top - 4, short(each.name, ROOM)),
+            text(4, top - 8, short(each.name, ROOM)),
             *_frame(each, axis, top, left=left),
         ]
         marks.append(f'<path d="{_path(each, axis, most_points, left=left)}" class="curve"/>')

@@ -171,8 +171,8 @@ PATTERNS = (
     "holds no whole interval of {interval}: nobody can work this shift (got {length})",
     "never meets the hours in which its groups may be on duty: nobody can work this shift (got {times})",
     "never meets the hours in which its groups may be on duty: nobody will start then (got {times})",
-    "paid hours and cost of {groups} are those of the hours on duty, without paid breaks: agents are given by"
-    " the interval, and nothing tells which shifts make them",
+    "{plan}: paid hours and cost of {groups} are those of the hours on duty, without paid breaks: agents are given by "
+    "the interval, and nothing tells what their shifts are paid",
     "nobody of {group} is needed: it may never be on duty; see staffing.hours, max_agents and opening hours",
     "nobody of {group} is needed: no template of [[work_shift]] is for it",
     "nobody of {group} is needed: nothing is promised of its channels",

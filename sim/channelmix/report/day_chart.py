@@ -10,7 +10,7 @@ from channelmix.report.language import say
 from channelmix.report.lettering import LINE, ROOM, WIDTH, broken, text
 from channelmix.report.numbers import Kind, number
 
-_HIGH, _STEP = 58.0, 104.0
+_HIGH, _STEP = 58.0, 108.0
 _SINGLE, _PAIRED = (1, 348.0, ROOM), (2, 170.0, 172.0)
 """Panels beside each other, where each ends, and how much room a line of its name has."""
 
@@ -45,11 +45,11 @@ def day_chart(title: str, kind: Kind, panels: Sequence[Panel], *, steps: bool = 
     marks = []
     for place, panel in enumerate(panels):
         start = (place % columns) * WIDTH / columns
-        top = 16 + lower + (place // columns) * (_STEP + lower)
+        top = 20 + lower + (place // columns) * (_STEP + lower)
         axis = Axis([0.0, *known], kind, start=top + _HIGH, end=top + 4, marks=2)
         left = start + room_beside(axis)
         wide = start + end - left
-        head = top - 4 - LINE * (len(names[place]) - 1)
+        head = top - 8 - LINE * (len(names[place]) - 1)
         marks += [text(start + 4, head + LINE * at, words) for at, words in enumerate(names[place])]
         marks += _frame(panel, axis, (left, top), wide=wide)
         marks.append(f'<path d="{_path(panel.values, axis, left, wide=wide, steps=steps)}" class="curve"/>')

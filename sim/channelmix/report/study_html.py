@@ -81,11 +81,11 @@ def _asked(study: Study) -> str:
 
 
 def _shifts(case: Case, *, is_alone: bool) -> str:
-    """Return which shifts a plan is made of: kinds by day, and below them, folded, each with its breaks."""
+    """Return which shifts a plan is made of: kinds by day, and folded, on screens, each with its breaks."""
     whose = "" if is_alone else f": {case.name}"
     return "".join(
         f"<section><h2>{safe(sheet.title + whose)}</h2>{scrolled(sheet)}{notes_html(sheet.notes)}"
-        f"{folded(break_sheet(case))}</section>"
+        f'<div class="screen">{folded(break_sheet(case))}</div></section>'
         for sheet in shift_sheets(case)
     )
 

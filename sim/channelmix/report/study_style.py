@@ -128,7 +128,8 @@ PAPER = """
   .plans { font-size: 7.5pt; } .plans thead th { font-size: 7pt; } .plans th[scope=row] { min-width: 0; }
   .plans th, .plans td { padding: .6mm .8mm; }
   .plans .chosen > th { padding-left: 2.5mm; } .plans td small { font-size: 5.6pt; }
-  .scroll table { font-size: 7pt; line-height: 1.1; } .scroll th, .scroll td { padding: .1mm .8mm; }
+  .scroll table { font-size: 7pt; line-height: 1.25; } .scroll th, .scroll td { padding: .3mm .8mm; }
+  .scroll thead th { padding-bottom: .6mm; }
   section:not(.answer) > ul { columns: 2; column-gap: 9mm; margin: 1mm 0; font-size: 7.5pt; line-height: 1.2; }
   li { break-inside: avoid; } .tall { grid-row: span 2; } .pictures:has(> .tall) { break-inside: avoid; }
   .close figcaption { font-size: 8pt; }

@@ -82,6 +82,6 @@ def pay_notes(loaded: "Loaded") -> tuple[str, ...]:
     if not groups:
         return ()
     return (
-        f"{loaded.path}: paid hours and cost of {', '.join(groups)} are those of the hours on duty, without paid "
-        "breaks: agents are given by the interval, and nothing tells which shifts make them",
+        f"{loaded.scenario.name}: paid hours and cost of {', '.join(groups)} are those of the hours on duty, without "
+        "paid breaks: agents are given by the interval, and nothing tells what their shifts are paid",
     )

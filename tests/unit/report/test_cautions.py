@@ -165,8 +165,8 @@ agents = 3
         ),
         "a.toml:3:9: work_shift[1].breaks[1].paid stands beside the shrinkage of desk (0.3), other (0.2), as in 2 "
         "templates: if that holds breaks, they are paid twice; take them out of it",
-        "plan.toml: paid hours and cost of desk are those of the hours on duty, without paid breaks: agents are given "
-        "by the interval, and nothing tells which shifts make them",
+        "A desk: by day (plan.csv): paid hours and cost of desk are those of the hours on duty, without paid "
+        "breaks: agents are given by the interval, and nothing tells what their shifts are paid",
     ],
 )
 @pytest.mark.parametrize("language", ["nl", "de"])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from channelmix.report.backlog_chart import Line, backlog_chart
 from channelmix.report.day_chart import Panel, day_chart
 from channelmix.report.drawing import WIDTH, Axis
 from channelmix.report.interval_chart import Dots, interval_chart
@@ -74,3 +75,20 @@ def test_formulas_have_names_in_every_language(code: str, name: str) -> None:
 def test_one_day_on_an_axis_is_a_day_and_two_are_days():
     axis = Axis([0.0, 3 * 86_400.0], Kind.TIME, start=0, end=300)
     assert [axis.label(tick) for tick in axis.ticks[:3]] == ["0", "1 day", "2 days"]
+
+
+def test_the_name_of_a_plan_does_not_touch_the_highest_number_of_its_axis() -> None:
+    starts, values = ["2027-03-01T00:00", "2027-03-01T12:00"], [1.0, 40.0]
+    day = day_chart("phone", Kind.COUNT, [Panel("My plan", starts, values)] * 3)
+    nights = backlog_chart("email", [Line("My plan", starts, values, [True, False])] * 3, 100)
+    for svg in (day, nights):
+        told = [(float(y), words) for _, y, _, words in TEXT.findall(svg)]
+        names, highest = ([y for y, words in told if words == wanted] for wanted in ("My plan", "40"))
+        assert len(names) == len(highest) == 3
+        assert all(number - name >= LETTERS for name, number in zip(sorted(names), sorted(highest), strict=True))
+        height = float(svg.partition('viewBox="0 0 ')[2].split()[1].partition('"')[0])
+        assert max(y for y, _ in told) < height - 2
+
+
+LETTERS = 15.0
+"""Units from line to line of letters of 12 units, with those that reach below it."""
