@@ -171,7 +171,8 @@ class Credit:
         inside = np.flatnonzero(self.cells.cell[goal] >= 0)
         if not self.cells.goals[goal].is_count:
             block = mine[self.nearest_place(goal, inside, mine)]
-            np.add.at(total, (block, self.cells.cell[goal, inside]), gained[inside])
+            place = block * self.cells.count + self.cells.cell[goal, inside]
+            total += np.bincount(place, gained[inside], minlength=total.size).reshape(total.shape)
             return
         day = self.structure.day
         for interval in inside:

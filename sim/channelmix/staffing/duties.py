@@ -213,14 +213,13 @@ def _hours(problem: Problem, begins: datetime, ends: datetime) -> float:
 
 def _present(problem: Problem, begins: datetime, ends: datetime, breaks: Sequence[_Times]) -> Flags:
     """Return in which intervals an agent is ready all the time."""
-    length = timedelta(seconds=problem.scenario.period.interval.seconds)
+    length = np.timedelta64(problem.scenario.period.interval.microseconds, "us")
     days = problem.scenario.period.days
-    turns = [0, days] if days % 7 == 0 else [0]
     flags = np.zeros(len(problem.starts), np.bool_)
-    for turn in turns:
-        later = timedelta(days=turn)
-        for number, start in enumerate(problem.starts):
-            at = start + later
-            if begins <= at and at + length <= ends:
-                flags[number] |= all(at + length <= pause[0] or pause[1] <= at for pause in breaks)
+    for turn in [0, days] if days % 7 == 0 else [0]:
+        starts = problem.local_starts + np.timedelta64(turn, "D")
+        ready = (np.datetime64(begins) <= starts) & (starts + length <= np.datetime64(ends))
+        for first, last in breaks:
+            ready &= (starts + length <= np.datetime64(first)) | (np.datetime64(last) <= starts)
+        flags |= ready
     return flags

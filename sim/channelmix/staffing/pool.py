@@ -5,6 +5,7 @@ Every duty that may be worked, as arrays: what agents on them make of a plan, an
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from channelmix.staffing.differences import moves_around
 from channelmix.staffing.duties import Duty
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.trials import Trial, Trials
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -105,10 +109,17 @@ class Pool:
         """Return by how much one agent more (1) or less (-1) on each duty changes the room of each cell, (K, D)."""
         single = self._singles(trial, sign)
         result = np.zeros((len(single), len(self.duties)))
-        for group in range(single.shape[1]):
-            mine = self.group == group
-            result[:, mine] = single[:, group] @ self.present[mine].T
+        for group, (mine, present) in enumerate(self._present_by_group):
+            result[:, mine] = (present @ single[:, group].T).T
         return result
+
+    @cached_property
+    def _present_by_group(self) -> "list[tuple[Indices, csr_array]]":
+        """The duties of each group, and whether who works them is ready in an interval: few of a week's intervals."""
+        from scipy.sparse import csr_array
+
+        places = [np.flatnonzero(self.group == group) for group in range(len(self.most))]
+        return [(mine, csr_array(self.present[mine].astype(np.float64))) for mine in places]
 
     def is_free(self, duty: int, plan: Indices) -> bool:
         """Whether a plan has more agents than it must have wherever who works a duty is ready."""

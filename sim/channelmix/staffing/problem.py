@@ -5,8 +5,10 @@ A scenario as a staffing problem: plans that are allowed, promises to keep, ways
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from channelmix.calendars import LocalClock
 from channelmix.demand.days import OpenDays
@@ -61,6 +63,11 @@ class Problem:
     """Days of the warm-up that the plan says nothing of, since the period has no such weekday; they keep own staff."""
     fit: OfferedFit
     """How volumes that count all contacts were read."""
+
+    @cached_property
+    def local_starts(self) -> npt.NDArray[np.datetime64]:
+        """Local start of each interval, (I,), to the microsecond."""
+        return np.array(self.starts, "datetime64[us]")
 
     def trials(
         self, replications: Sequence[int], *, threads: int = 1, cells: Cells | None = None,

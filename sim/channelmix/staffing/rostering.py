@@ -90,8 +90,9 @@ class Roster:
         """Ask for at least so many agents, (G, I), and return the variables of those who are missing."""
         price = _MISSING * max((duty.price for duty in self.duties), default=1.0)
         missing = []
+        present, groups = np.array([duty.present for duty in self.duties]), np.array([d.group for d in self.duties])
         for group, interval in np.argwhere(required > 0):
-            here = [n for n, duty in enumerate(self.duties) if duty.group == group and duty.present[interval]]
+            here = np.flatnonzero((groups == group) & present[:, interval]).tolist()
             missing.append(self.variable(price, whole=False))
             self.at_least([missing[-1], *here], [1.0] * (1 + len(here)), float(required[group, interval]))
         return missing
