@@ -2,7 +2,7 @@
 What a planner sees of a staffing plan: agents by day and hour, what they cost, how well it keeps its promises.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -112,19 +112,35 @@ def _money(group: Mapping[str, Any]) -> float | None:
 
 
 def _people(case: Case, summary: Mapping[str, Any], paid: float) -> Sequence[str]:
-    """Say how many people a plan of one week takes at least, by the hours of a full-time contract and at the peak."""
+    """Say how many people a week takes at least, by the hours of a full-time contract, at the peak and by days."""
     days = {datetime.fromisoformat(start).date() for start in summary["starts"]}
     if len(days) != DAYS_A_WEEK or not paid:
         return ()
     a_week, groups = summary["hours_per_fte_week"], summary["groups"]
     at_once = {name: _on_the_roll(max(each["agents"], default=0), case, name) for name, each in groups.items()}
-    people = sum(max(ceil(each["paid_hours"] / a_week - _ROUNDING), at_once[name]) for name, each in groups.items())
+    people = sum(
+        max(ceil(each["paid_hours"] / a_week - _ROUNDING), at_once[name], _by_days(case, summary, name))
+        for name, each in groups.items()
+    )
     away = any(case.scenario.groups[name].shrinkage for name in groups)
     return (
         f"people for this week: at least {people:,}, each in one group and paid {a_week:g} h at most (money."
         f"hours_per_fte_week){', with as many away at the peak as shrinkage says' if away else ''}; days off, rest and "
         "the lengths of shifts may take more",
     )
+
+
+def _by_days(case: Case, summary: Mapping[str, Any], group: str) -> int:
+    """Return how many people a group's shifts of a week take at least, each on as many days as templates allow."""
+    most = {shift.name: shift.max_days for shift in case.scenario.work_shift}
+    shifts: Counter[str] = Counter()
+    for row in summary.get("shifts", ()):
+        if row["group"] == group:
+            shifts[row["shift"]] += row["agents"]
+    if not shifts:
+        return 0
+    days = max(most[name] for name in shifts)
+    return max(ceil(shifts.total() / days), *(ceil(count / most[name]) for name, count in shifts.items()))
 
 
 def _on_the_roll(agents: int, case: Case, group: str) -> int:

@@ -129,3 +129,18 @@ def test_why_a_run_of_the_plan_tells_more_is_said_with_both_prices_of_a_year(cha
         f"run, compare and report tell 1.0 paid hours more of this plan, and EUR {year} a year instead of EUR 15,654: "
         f"there overtime counts, in which agents finish their {besides}"
     )
+
+
+@pytest.mark.parametrize(("max_days", "people"), [(5, 4), (1, 19), (2, 10)])
+def test_no_fewer_people_are_told_than_days_of_a_week_take(max_days: int, people: int) -> None:
+    """Nineteen shifts of one kind, of whom each person works so many; four together on the busiest day are fewer."""
+    shift = SimpleNamespace(name="short", max_days=max_days)
+    group = SimpleNamespace(shrinkage=0.0)
+    case = SimpleNamespace(scenario=SimpleNamespace(work_shift=[shift], groups={"front": group}))
+    days = [f"2026-03-0{day}T09:00" for day in range(2, 9)]
+    shifts = [
+        {"group": "front", "shift": "short", "start": day, "agents": 4 if day < days[4] else 3} for day in days[:5]
+    ]
+    summary = {**SUMMARY, "starts": days, "shifts": shifts, "groups": {"front": {"agents": [4], "paid_hours": 38.0}}}
+    (told_of,) = module._people(case, summary, 38.0)  # type: ignore[arg-type]  # what is used of it
+    assert told_of.startswith(f"people for this week: at least {people}, ")
