@@ -54,6 +54,7 @@ PATTERNS = (
     "has no rows on {days}, which are simulated before or after the period; nobody works then, and work may wait when "
     "it begins; a plan added to a scenario with agents of its own, FILE+PLAN, keeps these on such days",
     "has no rows on {days}; nobody works then",
+    "has agents on {days}, closed by period.closed_on; nobody works then, and nobody is paid",
     "has {count} contacts at times when {channel} is closed; they will be turned away",
     "has contacts at times that the clocks skip ({times}); they come in the rest of that day",
     "has contacts at times that the clocks show twice ({times}); they come the first time",

@@ -20,7 +20,7 @@ from channelmix.scenario.nodes import Node, find
 from channelmix.scenario.odd_numbers import odd_cells, odd_volumes
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.period import Period
-from channelmix.scenario.plan_limits import beyond_limits
+from channelmix.scenario.plan_limits import beyond_limits, on_closed_days
 from channelmix.scenario.plan_rows import leaves_open, oddities
 from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan_file, read_volumes
 from channelmix.scenario.settings import quoted
@@ -153,6 +153,7 @@ def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: D
         *_nobody(plan, name, draft),
         *_clock_changes([line.start for line in volumes if line.contacts] or [line.start for line in log], draft),
         *beyond_limits(plan, name, draft),
+        *on_closed_days(plan, draft.period),
         *(oddities(plan, draft.period.timezone) if plan and draft.period is not None else ()),
     ]
     data.warnings += odd_cells(plan, name)

@@ -1,5 +1,5 @@
 """
-Plans that go beyond what a scenario allows: more agents at once than ``max_agents``, or fewer than ``min_agents``.
+Plans that go beyond what a scenario allows: more agents than ``max_agents``, fewer than ``min_agents``, closed days.
 
 A plan is somebody's own and is simulated as it stands. But a search keeps to these limits, so that a plan beyond them
 is not held against one that was found without that being said.
@@ -9,12 +9,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from channelmix.errors import InputError
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.draft import Draft
+from channelmix.scenario.period import Period
 from channelmix.scenario.plan_rows import holds_seconds
 from channelmix.scenario.readers import PlanLine
 from channelmix.scenario.units import day_and_time
 from channelmix.scenario.week import Hours
+
+_MOST_DAYS = 5
+"""Closed days that are named."""
 
 
 def beyond_limits(plan: Sequence[PlanLine], name: str, draft: Draft) -> Iterator[str]:
@@ -48,6 +53,31 @@ def beyond_limits(plan: Sequence[PlanLine], name: str, draft: Draft) -> Iterator
             f"has fewer agents than staffing.min_agents, {least:,}, in {_rows(under)}, the fewest {worst.agents:,} on "
             f"{day_and_time(worst.start)}; they are simulated as they are"
         )
+
+
+def on_closed_days(plan: Sequence[PlanLine], period: Period | None) -> Iterator[str]:
+    """Yield what to say of agents whom a plan has on days on which ``period.closed_on`` sends everybody home."""
+    days = sorted({line.start.date() for line in plan if line.agents})
+    closed = [] if period is None else [day for day in days if _is_closed(day, period)]
+    if closed:
+        when = ", ".join(f"{day:%a} {day.day} {day:%b}" for day in closed[:_MOST_DAYS])
+        when += f" (+{len(closed) - _MOST_DAYS:,})" if len(closed) > _MOST_DAYS else ""
+        yield f"has agents on {when}, closed by period.closed_on; nobody works then, and nobody is paid"
+
+
+def _is_closed(day: date, period: Period) -> bool:
+    if period.closed_on != "public" and any(entry == day for entry in period.closed_on):
+        return True
+    names = {entry.casefold() for entry in period.closed_on if isinstance(entry, str)}
+    if period.country is None or not names:
+        return False
+    from channelmix.calendars import public_holidays
+
+    try:
+        called = public_holidays(period.country, period.subdivision, [day.year]).get(day, ())
+    except InputError:  # which is told with the country
+        return False
+    return bool(called) if period.closed_on == "public" else any(name.casefold() in names for name in called)
 
 
 def _left_empty(plan: Sequence[PlanLine], worked: Collection[date], draft: Draft) -> Iterator[PlanLine]:

@@ -68,3 +68,34 @@ def test_it_is_told_in_other_languages(tmp_path: Path, language: str, words: str
     with speaking(language) as spoken:
         assert words in told_caution(told)
     assert spoken.missing == set()
+
+
+@pytest.mark.parametrize(
+    ("closed", "is_told"),
+    [
+        ("closed_on = [2027-03-01]", True),
+        ('country = "NL"\nclosed_on = "public"', False),
+        ("closed_on = [2027-03-02]", False),
+    ],
+)
+def test_agents_on_a_closed_day_are_told(tmp_path: Path, closed: str, is_told: bool) -> None:
+    warnings_of(tmp_path, "", 4, 5, 7, 0)
+    text = DESK.replace("days = 2\n", f"days = 2\n{closed}\n")
+    (tmp_path / "desk.toml").write_text(text, encoding="utf-8")
+    told = [each for each in load(tmp_path / "desk.toml").warnings if "closed by period.closed_on" in each]
+    assert bool(told) == is_told
+    if told:
+        assert "has agents on Mon 1 Mar, closed by period.closed_on; nobody works then, and nobody is paid" in told[0]
+        with speaking("nl"):
+            assert "volgens period.closed_on gesloten" in told_caution(told[0])
+
+
+def test_agents_on_a_public_holiday_are_told(tmp_path: Path) -> None:
+    """King's Day of 2027 is a Tuesday; closed by its name, or with all others."""
+    (tmp_path / "plan.csv").write_text("start,agents\n2027-04-27 09:00,3\n2027-04-27 10:00,0\n", encoding="utf-8")
+    for closed in ('"public"', '["King\'s Day"]'):
+        text = DESK.replace("2027-03-01", "2027-04-27").replace(
+            "days = 2", f'days = 1\ncountry = "NL"\nclosed_on = {closed}'
+        )
+        (tmp_path / "desk.toml").write_text(text, encoding="utf-8")
+        assert any("has agents on Tue 27 Apr, closed" in each for each in load(tmp_path / "desk.toml").warnings)
