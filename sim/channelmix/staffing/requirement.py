@@ -314,8 +314,8 @@ def _settled(
     ends = [(each.trials, each.found, is_proven) for each, (_, _, is_proven) in zip(leans, finished, strict=True)]
     fine, found, is_proven = chosen(ends, problem.space, problem.structure)
     given = next(each for each in leans if each.trials is fine).given
-    if is_open:
-        found = settling.smoothed(fine, found)
+    if not is_short:
+        found = (settling.smoothed if is_open else settling.calmed)(fine, found)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     check, counts = checked(fine, found.plan, replications)
     end = Outcome(trials=fine, found=found, check=check, counts=counts)

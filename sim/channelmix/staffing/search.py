@@ -15,6 +15,7 @@ import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.results import Reals
+from channelmix.staffing.calming import Calming
 from channelmix.staffing.cover import Due
 from channelmix.staffing.differences import Move, moves_around
 from channelmix.staffing.following import Following
@@ -109,6 +110,15 @@ class Search:
         """Return a plan without short peaks, one by one, that no promise needs where they are, nor other customers."""
         levelling = self._levelling()
         return levelling.witnessed(now, levelling.smoothed(now), others)
+
+    def calmed(self, now: Trial) -> Trial:
+        """Return a large plan with fewer ups and downs from one interval to the next, else the same plan."""
+        if not is_large(self.space) or self._is_walk:
+            return now
+        calming = Calming(
+            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
+        )
+        return calming.calmed(now)
 
     def _trading(self) -> Trading:
         return Trading(trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period)

@@ -35,9 +35,18 @@ class Settling:
         return lean(now, self._finder(trials), self._others)
 
     def smoothed(self, trials: Trials, now: Trial) -> Trial:
-        """Return a plan without short peaks that neither its own customers need nor others, nor the many."""
-        after = self.search(trials).smoothed(now, self._others(trials))
-        return trials.of(self._last_word(trials).standing(now.plan, after.plan)) if is_few(trials) else after
+        """Return a plan without short peaks that no customers need, and calmed where the many lose nothing by it."""
+        search = self.search(trials)
+        after = search.smoothed(now, self._others(trials))
+        if not is_few(trials):
+            return after
+        last = self._last_word(trials)
+        after = trials.of(last.standing(now.plan, after.plan))
+        return trials.of(last.standing(after.plan, search.calmed(after).plan))
+
+    def calmed(self, trials: Trials, now: Trial) -> Trial:
+        """Return a plan for promises by the interval with fewer ups and downs from one to the next."""
+        return self.search(trials).calmed(now)
 
     def _last_word(self, trials: Trials) -> LastWord:
         return LastWord(

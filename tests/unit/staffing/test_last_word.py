@@ -136,12 +136,15 @@ def test_the_end_of_a_search_leaves_the_last_word_to_many(judge) -> None:
     assert few.of(end.found.plan).room != pytest.approx(end.found.room), "the control: few by themselves see another"
 
 
-def test_short_peaks_stay_where_the_many_who_have_the_last_word_need_them(judge) -> None:
+@pytest.mark.parametrize("step", ["smoothed", "calmed"])
+def test_short_peaks_stay_where_the_many_who_have_the_last_word_need_them(judge, step) -> None:
     space = judge.space
     plan = space.clipped(np.where(space.most > 0, 5, 0))
     less = space.clipped(np.where((space.day == 2) & (space.most > 0), 1, plan))
     easy = judge.many.with_cells(judge.few.cells.forgiven(np.ones(judge.few.cells.count)))
-    search = SimpleNamespace(period=space.day, smoothed=lambda now, others: judge.few.of(less))
+    same = {"smoothed": lambda now, others: now, "calmed": lambda now: now}
+    fewer = {"smoothed": lambda now, others: judge.few.of(less), "calmed": lambda now: judge.few.of(less)}
+    search = SimpleNamespace(period=space.day, **{**same, step: fewer[step]})
     settling = Settling(
         problem=judge.problem, due=judge.due, many=judge.many, others=judge.others, search=lambda trials: search
     )
