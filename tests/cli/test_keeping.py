@@ -316,6 +316,7 @@ def test_unfinished_folders_that_are_damaged_hinder_no_other(cli, folder: Path, 
     assert "process must be a whole number" in cli("resume", "runs/.unfinished-damaged2").err
     answer = cli("resume")
     assert (answer.code, f"Going on with {stopped.relative_to(folder)}" in answer.err) == (0, True), answer.err
+    assert "was begun, but its job.json, which says how to go on, is damaged or gone" in cli("resume").err
     assert cli("runs", "clean", "--unfinished", "--yes").err.startswith("3 removed")
     assert unfinished(folder) == []
 

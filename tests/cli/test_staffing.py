@@ -234,8 +234,8 @@ def test_a_search_started_anew_after_a_kill_names_the_way_to_go_on(cli, process)
     (folder,) = Path("runs").iterdir()
     answer = cli(*words)
     assert (answer.code, answer.out) == (2, "")
-    told = "p.xlsx is there already and is not overwritten; choose another name, or go on with the search that wrote "
-    assert f"{told}it and was killed: channelmix resume {folder}" in answer.err
+    told = "p.xlsx is there already and is not overwritten; move it away or choose another name, or go on with"
+    assert f"{told} the search that wrote it and was killed: channelmix resume {folder}" in answer.err
     assert cli("resume", str(folder)).code == 0
     again = cli(*words)
     assert again.code == 2

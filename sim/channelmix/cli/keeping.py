@@ -85,13 +85,27 @@ def without_option(words: Sequence[str], option: str) -> list[str]:
 
 def _newest(out: Path) -> Path:
     folders = all_folders(out) if out.is_dir() else []
-    found = [path for path in folders if path.name.startswith(UNFINISHED) and can_go_on(path)]
+    begun = [path for path in folders if path.name.startswith(UNFINISHED)]
+    found = [path for path in begun if can_go_on(path)]
     idle = dead_ones(found)
     if not idle:
-        raise RunFolderError(f"{out}: there is no unfinished run here (got {len(found)} still at work)")
+        raise RunFolderError(
+            f"{out}: there is no unfinished run here (got {len(found)} still at work){_beyond_repair(begun, found)}"
+        )
     others = f"; {len(idle) - 1} more to go on with, see 'channelmix runs list'" if len(idle) > 1 else ""
     say(f"Going on with {idle[0]}, stopped {told_age(idle[0])}{others}")
     return idle[0]
+
+
+def _beyond_repair(begun: Sequence[Path], found: Sequence[Path]) -> str:
+    """Return what to say of the newest folder that was begun and does not tell with which command."""
+    lost = [path for path in begun if path not in found]
+    if not lost:
+        return ""
+    return (
+        f"; {lost[0].name} was begun, but its {JOB}, which says how to go on, is damaged or gone: give the command "
+        "anew, and remove that folder by hand"
+    )
 
 
 def _give(words: list[str], place: str, state: Again) -> None:

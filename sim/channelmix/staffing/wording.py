@@ -189,7 +189,7 @@ def check_free(place: Path, *, instead_of: bytes | None = None) -> None:
     if place.is_symlink() and not place.exists():
         raise InputError(f"{place} cannot be written: it is a link to what is not there; choose another name")
     if place.exists() and (instead_of is None or place.read_bytes() != instead_of):
-        raise InputError(f"{place} is there already and is not overwritten; choose another name")
+        raise InputError(f"{place} is there already and is not overwritten; move it away or choose another name")
     if not place.parent.is_dir():
         raise InputError(f"{place} cannot be written: there is no folder {place.parent}; make it, or choose another")
     if not os.access(place.parent, os.W_OK):
@@ -221,7 +221,9 @@ def write_plan(place: Path, contents: Mapping[str, bytes], *, instead_of: bytes 
             is_begun = True
             file.write(content)
     except FileExistsError:
-        raise InputError(f"{place} is there already and is not overwritten; choose another name") from None
+        raise InputError(
+            f"{place} is there already and is not overwritten; move it away or choose another name"
+        ) from None
     except OSError as error:
         if is_begun:
             place.unlink(missing_ok=True)
