@@ -9,6 +9,8 @@ room is 0 or more is kept.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +19,9 @@ from channelmix.engine.inputs import SECOND, Flags, Indices, Times
 from channelmix.results import Reals
 from channelmix.scenario.model import Scenario
 from channelmix.simulate.tallies import Tally
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 DAYS_A_WEEK = 7
 LONG_S = 3600.0
@@ -141,11 +146,17 @@ class Cells:
 
     def sums(self, values: Reals) -> Reals:
         """Return values by goal and interval, (Q, ..., I), summed over the intervals of each cell, (..., K)."""
-        result = np.zeros((self.count, *values.shape[1:-1]))
-        for goal in range(len(self.goals)):
-            inside = self.cell[goal] >= 0
-            np.add.at(result, self.cell[goal, inside], np.moveaxis(values[goal][..., inside], -1, 0))
-        return np.moveaxis(result, 0, -1)
+        others = values.shape[1:-1]
+        result: Reals = self._adding @ np.moveaxis(values, -1, 1).reshape(self.cell.size, -1)
+        return np.moveaxis(result.reshape(self.count, *others), 0, -1)
+
+    @cached_property
+    def _adding(self) -> "csr_array":
+        """1 where an interval of a goal counts for a cell, (K, Q * I)."""
+        from scipy.sparse import csr_array
+
+        place = np.flatnonzero(self.cell.ravel() >= 0)
+        return csr_array((np.ones(len(place)), (self.cell.ravel()[place], place)), shape=(self.count, self.cell.size))
 
     def without(self, dropped: Flags) -> "Cells":
         """Return the cells without some, flags of shape (K,)."""

@@ -114,7 +114,7 @@ class Requirement:
 def find_requirement(
     loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
     files: FileData | None = None, engine: str | None = None, start: Requirement | None = None,
-    may_be_more: bool = True, is_short: bool = False, like: Reals | None = None,
+    may_be_more: bool = True, is_short: bool = False, like: Reals | None = None, is_calm: bool = True,
 ) -> Requirement:  # fmt: skip
     """
     Return the fewest agents that keep a scenario's promises.
@@ -135,6 +135,7 @@ def find_requirement(
             to ask who could be spared.
         like: With ``is_short``, for promises over days: agents of a week much like this one, shape (G, I), of whose
             plan as much is taken as this one needs; absent: a plan from formulas is mended.
+        is_calm: Whether a large plan by the interval is made more even at last, for people who read it as it is.
 
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep.
@@ -150,10 +151,9 @@ def find_requirement(
         searched = searched_on(begun, replications)
     is_near = start is not None and start.problem.goals == problem.goals
     coarse = replace(begun.trials, cells=begun.cells, later=searched, tried={})
-    plans = [] if start is None else [start.plan]
-    plans = plans or _candidates(
+    plans = [start.plan] if start is not None else _candidates(
         problem, coarse, load=load, due=due, replications=searched, is_short=is_short, like=like
-    )
+    )  # fmt: skip
     fine = replace(
         problem.trials(_numbers(0, searched), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
@@ -162,8 +162,10 @@ def find_requirement(
     finish = partial(
         _finished_and_mended, problem, fine, load=load, due=due, stage=stage, is_short=is_short, is_near=is_near
     )
-    finished = [finish(plan=plan) for plan in plans]
-    end, is_proven = _settled(problem, fine, finished, due=due, replications=replications, is_short=is_short)
+    end, is_proven = _settled(
+        problem, fine, [finish(plan=plan) for plan in plans], due=due, replications=replications, is_short=is_short,
+        is_calm=is_calm,
+    )  # fmt: skip
     fine, found = end.trials, end.found
     return Requirement(
         problem=problem, cells=fine.cells, plan=found.plan, search=found, check=end.check, counts=end.counts,
@@ -300,8 +302,9 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
 
 
 def _settled(
-    problem: Problem, fine: Trials, finished: Sequence[Finished], *, due: Due, replications: int, is_short: bool
-) -> tuple[Outcome, bool]:
+    problem: Problem, fine: Trials, finished: Sequence[Finished], *, due: Due, replications: int, is_short: bool,
+    is_calm: bool,
+) -> tuple[Outcome, bool]:  # fmt: skip
     """Return the plan to take, smooth and without people who buy nothing, checked, and whether it is proven."""
     count = len(fine.replications)
     judges = judged_count(count, fine.contacts_of_one)
@@ -314,7 +317,7 @@ def _settled(
     ends = [(each.trials, each.found, is_proven) for each, (_, _, is_proven) in zip(leans, finished, strict=True)]
     fine, found, is_proven = chosen(ends, problem.space, problem.structure)
     given = next(each for each in leans if each.trials is fine).given
-    if not is_short:
+    if is_open or (is_calm and not is_short):
         found = (settling.smoothed if is_open else settling.calmed)(fine, found)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     check, counts = checked(fine, found.plan, replications)

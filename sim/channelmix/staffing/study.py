@@ -285,7 +285,7 @@ def staff(
         loaded = _under(scenario, name)
         stated = loaded.scenario.run
         count, chosen = replications or stated.replications, stated.seed if seed is None else seed
-        effort = _Effort(count, chosen, engine, workers, stage)
+        effort = _Effort(count, chosen, engine, workers, stage, is_calm=not shifts or bool(alternatives))
         return _staffed(
             loaded, effort, shifts=shifts, against=against, alternatives=alternatives, margins=margins, risk=risk,
             so_far=so_far,
@@ -301,13 +301,14 @@ class _Effort:
     engine: str | None
     threads: int
     stage: Stage
+    is_calm: bool = True
 
     def found(self, loaded: Loaded, risk: float | None) -> tuple[Requirement, Risk | None]:
         """Return the fewest agents, on average over all chance or in so many of a forecast's paths."""
         if risk is None:
             plain = find_requirement(
                 loaded, replications=self.replications, seed=self.seed, engine=self.engine, threads=self.threads,
-                stage=self.stage,
+                stage=self.stage, is_calm=self.is_calm,
             )  # fmt: skip
             return plain, None
         return find_for_risk(

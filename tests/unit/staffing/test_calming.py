@@ -151,3 +151,8 @@ def test_plans_of_many_quarters_are_calmed_at_the_end_of_a_search(desks, monkeyp
     assert peaks(found.plan) < peaks(before.plan)
     assert found.search.keeps_all
     assert found.problem.space.cost(found.plan) <= 1.001 * found.problem.space.cost(before.plan)
+
+
+def test_a_plan_that_shifts_are_built_from_is_left_as_it_was_found(desks, monkeypatch) -> None:
+    monkeypatch.setattr(Calming, "calmed", lambda calming, now: pytest.fail("nobody works by this plan"))
+    assert find_requirement(desks, replications=ASKED, seed=1, is_calm=False).search.keeps_all

@@ -79,15 +79,15 @@ def tables_of(operation: Operation) -> Tables:
 
 def _switches(operation: Operation, groups_at: int, channels_at: int) -> Times:
     """Return changes of staff and openings in order, those at time zero and a last one that never comes included."""
-    staff = [(0, g, n) for g, n in enumerate(operation.agents_at_start.tolist())]
-    plan = (operation.plan_time.tolist(), operation.plan_group.tolist(), operation.plan_agents.tolist())
-    gates = (operation.gate_time.tolist(), operation.gate_channel.tolist(), operation.gate_opens.tolist())
-    staff += zip(*plan, strict=True)
-    table = [(time * at.RANKS + Rank.STAFF, groups_at + g * at.G_SIZE, agents) for time, g, agents in staff]
-    table += [
-        (time * at.RANKS + Rank.GATE, channels_at + c * at.C_SIZE, opens) for time, c, opens in zip(*gates, strict=True)
-    ]
-    return np.array([*sorted(table, key=lambda each: each[0]), (at.FAR, 0, 0)], np.int64)
+    groups = np.concatenate([np.arange(operation.groups), operation.plan_group])
+    staffed_at = np.concatenate([np.zeros(operation.groups, np.int64), operation.plan_time])
+    key = np.concatenate(
+        [staffed_at * at.RANKS + int(Rank.STAFF), operation.gate_time * at.RANKS + int(Rank.GATE)]
+    )  # fmt: skip
+    which = np.concatenate([groups_at + groups * at.G_SIZE, channels_at + operation.gate_channel * at.C_SIZE])
+    value = np.concatenate([operation.agents_at_start, operation.plan_agents, operation.gate_opens])
+    order = np.argsort(key, kind="stable")
+    return np.concatenate([np.column_stack([key, which, value])[order], [(at.FAR, 0, 0)]]).astype(np.int64)
 
 
 # ---------------------------------------------------------------------- channels
