@@ -84,3 +84,21 @@ def test_a_report_of_such_a_run_reads_its_own_agents_again(cli, desk: Path) -> N
     assert manifest["scenarios"][0]["own_agents"]["front_office"] == {"mon-fri": {"09:00": 4, "12:00": 0}}
     (desk / "desk.toml").write_text(DESK.replace('"09:00" = 4', '"09:00" = 1'), encoding="utf-8")
     assert channels(cli("run", "desk.toml+plan.csv", "--json"))["mail"] != channels(first)["mail"]
+
+
+@pytest.mark.parametrize("figure", ["cost_per_year", "fte"])
+def test_six_days_of_a_desk_that_closes_on_sundays_cost_as_much_a_year_as_the_week(
+    cli, desk: Path, figure: str
+) -> None:
+    """The control: where it is open on Sundays, six days are typical of all."""
+    until_saturday = ("--set", 'channels.phone.hours={ mon-sat = "09:00-12:00" }')
+    agents = ("--set", 'groups.front_office.agents={ mon-sat = { "09:00" = 3, "12:00" = 0 } }')
+
+    def of(*words: str) -> float:
+        answer = cli("run", "small.toml", *agents, *words, "--json")
+        assert answer.code == 0, answer.err
+        return float(json.loads(answer.out)["total"][figure]["mean"])
+
+    six, seven = (of(*until_saturday, "--set", f"period.days={days}") for days in (6, 7))
+    assert six == pytest.approx(seven, rel=0.01)
+    assert of("--set", "period.days=6") == pytest.approx(seven * 7 / 6, rel=0.01)

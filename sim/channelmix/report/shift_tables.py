@@ -13,6 +13,7 @@ from channelmix.report.figures import estimate_of, priced
 from channelmix.report.language import say, told_day, told_number
 from channelmix.report.numbers import Kind, number
 from channelmix.report.sheets import Cell, Row, Sheet
+from channelmix.scenario.typical_week import days_stood_for
 
 SHIFTS = "Shifts"
 """Title of the table, in English."""
@@ -171,7 +172,7 @@ DAYS_PER_YEAR = 365.25
 
 def a_year(case: Case, cost: float) -> float:
     """Return what comes to so much in the period of a case as what it is a year, as simulations count it."""
-    return cost * DAYS_PER_YEAR / case.scenario.period.days
+    return cost * DAYS_PER_YEAR / days_stood_for(case.scenario)
 
 
 def pays_by_contact(case: Case) -> bool:

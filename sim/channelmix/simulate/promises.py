@@ -12,6 +12,7 @@ from channelmix.results import Reals
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.prices import Price
 from channelmix.scenario.service import ResponseTarget
+from channelmix.scenario.typical_week import days_stood_for
 from channelmix.simulate.figures import Prices
 from channelmix.simulate.frame import Frame
 from channelmix.simulate.service import Promises
@@ -53,7 +54,7 @@ def prices_of(scenario: Scenario, frame: Frame) -> Prices:
         per_month=_amounts([channel.cost_per_month for channel in channels], counted).mean(axis=1),
         per_paid_hour=np.array([group.cost_per_hour for group in groups]),
         shrinkage=np.array([group.shrinkage for group in groups]),
-        days=period.days,
+        days=days_stood_for(scenario),
         paid_hours_per_fte=money.hours_per_fte_week * money.weeks_per_year,
         tariff=Tariff(
             changes=np.array([frame.clock.at(frame.clock.day_of(day), 0) for day in starts[1:]], np.int64),

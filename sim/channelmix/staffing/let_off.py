@@ -8,6 +8,7 @@ are there for one promise and hardly serve anybody it is said what they cost, an
 
 from collections.abc import Iterator
 
+from channelmix.scenario.typical_week import days_stood_for
 from channelmix.scenario.units import day_and_time
 from channelmix.simulate.figures import DAYS_PER_YEAR
 from channelmix.staffing.giving_back import Crowded
@@ -79,7 +80,7 @@ def _group(found: Requirement, crowd: Crowded) -> str:
 def _price(found: Requirement, crowd: Crowded) -> str:
     """Return what a crowd costs a year, in money or, where hours have no price, in paid hours."""
     scenario = found.problem.scenario
-    a_year = crowd.cost * DAYS_PER_YEAR / scenario.period.days
+    a_year = crowd.cost * DAYS_PER_YEAR / days_stood_for(scenario)
     is_money = any(group.cost_per_hour for group in scenario.groups.values())
     return f"{scenario.money.currency} {a_year:,.0f}" if is_money else f"{a_year:,.0f} paid hours"
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
+from channelmix.scenario.typical_week import days_stood_for
 from channelmix.simulate.figures import WEEKS_PER_YEAR
 from channelmix.staffing.plan_lines import Lines, alike_where_shared, lines_of_period
 from channelmix.staffing.problem import Problem
@@ -146,9 +147,9 @@ def paid_hours(sheets: Sequence[GroupSheet]) -> Mapping[str, float]:
 
 def fte_hours(scenario: "Scenario") -> float:
     """
-    Return the paid hours of a full-time employee in as many days as a scenario's period has.
+    Return the paid hours of a full-time employee in as many days as a scenario's period stands for.
 
     To the hundredth of an hour, so that a planner reads 36 where ``weeks_per_year`` says 52.18 for all weeks of a year.
     """
     money = scenario.money
-    return round(money.hours_per_fte_week * money.weeks_per_year / WEEKS_PER_YEAR * scenario.period.days / 7, 2)
+    return round(money.hours_per_fte_week * money.weeks_per_year / WEEKS_PER_YEAR * days_stood_for(scenario) / 7, 2)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from channelmix.results import Reals, difference, estimates
+from channelmix.scenario.typical_week import days_stood_for
 from channelmix.simulate.figures import DAYS_PER_YEAR
 from channelmix.staffing.played import figures_of
 from channelmix.staffing.requirement import Requirement
@@ -98,7 +99,7 @@ class Alternative:
     def _per_year(self) -> dict[str, float]:
         """Return how much more it takes in a year of such days, at its own pay and absence, and at the plan's."""
         assert self.found is not None
-        times = DAYS_PER_YEAR / self.plan.problem.scenario.period.days
+        times = DAYS_PER_YEAR / days_stood_for(self.plan.problem.scenario)
         now = self.plan.problem.space.hours(self.found.plan)
         return {
             "paid_hours": times * (taken(self.found, no_rates) - taken(self.plan, no_rates)),
