@@ -223,6 +223,18 @@ def _both_kept(yours: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, 
     return (
         f"your plan keeps {here:,} of the {cells:,} promises of single periods, the one found {there:,}, on the same "
         "customers: each on the average of the replications"
+        f"{_by_how_little(yours, found)}"
+    )
+
+
+def _by_how_little(yours: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> str:
+    """Say how many of the promises kept are in doubt on other days, where the own plan has any of them."""
+    here, there = (sum(goal["barely"] for goal in goals) for goals in (yours, found))
+    if not here:
+        return ""
+    return (
+        f"; barely kept are {here:,} of yours and {there:,} of the one found: a plan that was tried on these customers "
+        "until it kept them may miss some on others, as 'channelmix run FILE+PLAN --seed 2' tells"
     )
 
 

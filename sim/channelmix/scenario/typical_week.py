@@ -22,7 +22,7 @@ def days_stood_for(scenario: Scenario) -> int:
     missing = [period.start + timedelta(days=day) for day in range(period.days, period.days + -period.days % _WEEK)]
     is_closed = all(
         channel.hours is not None and not channel.hours.by_weekday[day.weekday()]
-        for channel in scenario.channels.values()
         for day in missing
+        for channel in scenario.channels.values()
     )
     return period.days + len(missing) if is_closed else period.days

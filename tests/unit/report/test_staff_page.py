@@ -144,3 +144,10 @@ def test_no_fewer_people_are_told_than_days_of_a_week_take(max_days: int, people
     summary = {**SUMMARY, "starts": days, "shifts": shifts, "groups": {"front": {"agents": [4], "paid_hours": 38.0}}}
     (told_of,) = module._people(case, summary, 38.0)  # type: ignore[arg-type]  # what is used of it
     assert told_of.startswith(f"people for this week: at least {people}, ")
+
+
+def test_promises_that_the_own_plan_barely_keeps_are_told_beside_those_of_the_plan_found() -> None:
+    """Who tunes a plan on the customers by whom it is judged has them on the edge, and meets others on Monday."""
+    told_of = module._both_kept([{**PHONE, "barely": 10}], [{**PHONE, "barely": 3}])
+    assert "; barely kept are 10 of yours and 3 of the one found: a plan that was tried on these customers" in told_of
+    assert "barely" not in module._both_kept([{**PHONE, "barely": 0}], [PHONE])
