@@ -201,7 +201,7 @@ def left_out_lines(goals: Sequence[Goal]) -> Iterator[str]:
 def _barely(goals: Sequence[Goal]) -> str:
     """Return how many of the promises are kept by no more than chance, and that each is a mean."""
     count = sum(goal.barely for goal in goals)
-    mean = say("Each promise is judged on the average over the replications, not on every single day.")
+    mean = say("Each promise is judged on the average over the replications; on a single such day it may be missed.")
     if not count:
         return mean
     texts = {

@@ -128,7 +128,10 @@ def _column(day: date, *, by_weekday: bool) -> int:
 
 
 def _counted(found: Counter[int], places: Sequence[int]) -> list[Cell]:
-    return [Cell(told_number(f"{count:,}")) for count in (*(found[place] for place in places), found.total())]
+    """Return how many there are at each place, and in all; none is left blank, so that a week of shifts is seen."""
+    return [
+        Cell(told_number(f"{count:,}") if count else "") for count in (*map(found.__getitem__, places), found.total())
+    ]
 
 
 def paid_notes(case: Case) -> Iterator[str]:

@@ -41,6 +41,9 @@ _DEAREST = 1.001
 _REPAIRS = 3
 """Times that days are left as they were, before all are."""
 
+_FORETOLD = 10.0
+"""How many times as much harm that was foretold tells of what made a promise missed as its being near."""
+
 _NOTHING = 1e-9
 _HALF = 0.5
 """An agent is added where one brings at least so much of the most that one can bring."""
@@ -88,7 +91,7 @@ class Calming(DayByDay):
             if way.places in stretch.refused or taken[max(min(at) - apart, 0) : max(at) + apart + 1].any():
                 continue
             change = stretch.change(way.places)
-            if (left + change >= floor - 1e-9)[change < -1e-9].all():
+            if (left + change >= floor - _NOTHING)[change < -_NOTHING].all():
                 left = left + change
                 taken[min(at) : max(at) + 1] = True
                 yield way.places
@@ -129,7 +132,7 @@ class Calming(DayByDay):
         at = np.array([column for _, column, _ in idea])
         apart = max(int(where[0] - at.max()), 2 * int(at.min() - where[-1]), 0)
         harm = max(-float(stretch.change(idea)[stretch.cells == cell].sum()), 0.0)
-        return 10.0 * harm + 1 / (1 + apart) if harm > 0 or apart <= self.size(_FELT) else 0.0
+        return _FORETOLD * harm + 1 / (1 + apart) if harm > 0 or apart <= self.size(_FELT) else 0.0
 
     def _added(self, stretch: Stretch, cell: int, plan: Indices) -> Idea | None:
         """Return one agent more for a cell, where numbers then go up and down least; None if none would help."""
