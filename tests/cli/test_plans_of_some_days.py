@@ -35,7 +35,7 @@ agents = { mon-fri = { "09:00" = 4, "12:00" = 0 } }
 
 @pytest.fixture
 def desk(folder: Path) -> Path:
-    """Return a folder with two days of a desk that has mails from the days before, and a plan found for it."""
+    """Return a folder with two days of a desk that has mails from the days before."""
     (folder / "desk.toml").write_text(DESK, encoding="utf-8")
     return folder
 
@@ -76,7 +76,7 @@ def test_a_weekday_of_the_period_that_a_plan_leaves_out_stays_without_agents(cli
     assert 12 <= on_duty < 14
 
 
-def test_a_report_of_such_a_run_reads_its_own_agents_again(cli, desk: Path) -> None:
+def test_a_run_with_such_a_plan_keeps_the_agents_of_its_file_and_follows_their_change(cli, desk: Path) -> None:
     assert cli("staff", "desk.toml", "--plan", "plan.csv", "--json").code == 0
     first = cli("run", "desk.toml+plan.csv", "--json", "--out", "kept")
     (kept,) = desk.glob("kept/*")

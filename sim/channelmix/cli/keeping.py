@@ -99,12 +99,12 @@ def _newest(out: Path) -> Path:
 
 def _beyond_repair(begun: Sequence[Path], found: Sequence[Path]) -> str:
     """Return what to say of the newest folder that was begun and does not tell with which command."""
-    lost = [path for path in begun if path not in found]
+    lost = dead_ones([path for path in begun if path not in found])
     if not lost:
         return ""
     return (
         f"; {lost[0].name} was begun, but its {JOB}, which says how to go on, is damaged or gone: give the command "
-        "anew, and remove that folder by hand"
+        "anew; 'channelmix runs clean --unfinished' removes that folder"
     )
 
 

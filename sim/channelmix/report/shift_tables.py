@@ -128,7 +128,7 @@ def _column(day: date, *, by_weekday: bool) -> int:
 
 
 def _counted(found: Counter[int], places: Sequence[int]) -> list[Cell]:
-    """Return how many there are at each place, and in all; none is left blank, so that a week of shifts is seen."""
+    """Return how many there are at each place, and in all; a 0 is left blank, so that the pattern of a week shows."""
     return [
         Cell(told_number(f"{count:,}") if count else "") for count in (*map(found.__getitem__, places), found.total())
     ]
@@ -139,6 +139,8 @@ def paid_notes(case: Case) -> Iterator[str]:
     rows: Rows = case.summary["shifts"]
     if any("paid_hours" not in row for row in rows):
         yield say("what these shifts are paid is not known: paid hours are those on duty, without paid breaks")
+        return
+    if not _are_all(case, rows):
         return
     hours = sum(_paid(case, row) for row in rows)
     cost = sum(_paid(case, row) * _price(case, row) for row in rows)
@@ -157,6 +159,15 @@ def paid_notes(case: Case) -> Iterator[str]:
     yield say(_PAID[pays_by_contact(case)], **parts, **money)
 
 
+def _are_all(case: Case, rows: Rows) -> bool:
+    """Whether these shifts are all that is paid: none of them is worked in a second week, and no group is without."""
+    groups, period = case.summary["groups"].items(), case.scenario.period
+    paid = {name for name, figures in groups if (estimate_of(figures, "paid_hours").mean or 0.0) > 0}
+    last = max(datetime.fromisoformat(row["start"]).date() for row in rows)
+    reaches_the_end = period.days <= _WEEK or (last - period.start).days >= period.days - _WEEK
+    return reaches_the_end and paid <= {row["group"] for row in rows}
+
+
 _PAID = {
     False: (
         "paid for these shifts, with paid breaks: {hours} h, {cost} {currency} a year; with overtime, in which work is "
@@ -171,6 +182,7 @@ _PAID = {
 
 
 DAYS_PER_YEAR = 365.25
+_WEEK = 7
 
 
 def a_year(case: Case, cost: float) -> float:

@@ -140,7 +140,8 @@ def _by_days(case: Case, summary: Mapping[str, Any], group: str) -> int:
     if not shifts:
         return 0
     days = max(most[name] for name in shifts)
-    return max(ceil(shifts.total() / days), *(ceil(count / most[name]) for name, count in shifts.items()))
+    worked = max(shifts.total() / days, *(count / most[name] for name, count in shifts.items()))
+    return ceil(worked / (1 - case.scenario.groups[group].shrinkage) - _ROUNDING)
 
 
 def _on_the_roll(agents: int, case: Case, group: str) -> int:
@@ -321,10 +322,10 @@ def _number_of(hours: float) -> str:
     Return hours as the table has them: whole ones without digits.
 
     Examples:
-        >>> _number_of(3.0), _number_of(2.75), _number_of(0.0)
-        ('3', '2.75', '0')
+        >>> _number_of(3.0), _number_of(2.75), _number_of(0.0), _number_of(12_345.25)
+        ('3', '2.75', '0', '12,345.25')
     """
-    return f"{round(hours, 2):,g}"
+    return f"{hours:,.2f}".rstrip("0").rstrip(".")
 
 
 def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sheet:

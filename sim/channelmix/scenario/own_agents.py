@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from channelmix.scenario.loading import Loaded
 
 _SATURDAY = 5
-"""From this weekday on nobody may be expected to work."""
+"""Whether anybody works from this weekday on is not known where a channel never closes."""
 
 
 def counts_returns(scenario: Scenario) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _nobody_around(loaded: "Loaded") -> Iterator[str]:
         at_work = [
             WEEKDAYS[day]
             for day in missing
-            if day < _SATURDAY and any(channel.hours is None or channel.hours.by_weekday[day] for channel in channels)
+            if any(channel.hours.by_weekday[day] if channel.hours else day < _SATURDAY for channel in channels)
         ]
         if at_work:
             place = dotted(("groups", name, "agents", "file"))

@@ -19,6 +19,7 @@ from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.period import Period
 from channelmix.scenario.plan_rows import holds_seconds
 from channelmix.scenario.readers import PlanLine
+from channelmix.scenario.settings import MOST_MONEY
 from channelmix.scenario.units import day_and_time
 
 _GROUP, _NAME, _START, _END, _BREAKS, _AGENTS, _PAID, _PRICE = 0, 1, 2, 3, 4, 5, 6, 7
@@ -179,10 +180,10 @@ def shifts_of(sheet: Sheet) -> Iterator[ShiftLine]:
 
 
 def _number(cell: object) -> float | None:
-    """Return what a cell says if that is a number of 0 or more."""
+    """Return what a cell says if that is a number of 0 or more that can be added up."""
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return None
-    return float(cell) if cell >= 0 else None
+    return float(cell) if 0 <= cell <= MOST_MONEY else None
 
 
 def _breaks(text: str, start: datetime) -> Iterator[tuple[datetime, datetime]]:

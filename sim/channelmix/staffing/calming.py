@@ -45,7 +45,9 @@ _FORETOLD = 10.0
 """How many times as much harm that was foretold tells of what made a promise missed as its being near."""
 
 _NOTHING = 1e-9
-_HALF = 0.5
+"""What floating point leaves of a room or a price that is the same."""
+
+_WORTH_ADDING = 0.5
 """An agent is added where one brings at least so much of the most that one can bring."""
 
 
@@ -142,7 +144,7 @@ class Calming(DayByDay):
             return None
         more = np.array([bends(plan[group], stretch.columns).more for group in stretch.groups])
         price = self.space.price[here]
-        rank = np.where(harm >= _HALF * harm.max(), more + price / price.max(), np.inf)
+        rank = np.where(harm >= _WORTH_ADDING * harm.max(), more + price / price.max(), np.inf)
         place, at = (int(each) for each in np.unravel_index(int(np.argmin(rank)), rank.shape))
         return ((stretch.groups[place], int(stretch.columns[at]), 1),)
 

@@ -25,7 +25,7 @@ _BY_TWO, _BY_DISTANCE = 0.5, 0.05
 ours."""
 
 _CHEAPER = 0.01
-"""Least difference in price, as share, for which one group takes over from another."""
+"""Least difference in price, as share, for which one group takes over from another; an estimate of ours."""
 
 
 class Way(NamedTuple):

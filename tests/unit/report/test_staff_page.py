@@ -131,11 +131,13 @@ def test_why_a_run_of_the_plan_tells_more_is_said_with_both_prices_of_a_year(cha
     )
 
 
-@pytest.mark.parametrize(("max_days", "people"), [(5, 4), (1, 19), (2, 10)])
-def test_no_fewer_people_are_told_than_days_of_a_week_take(max_days: int, people: int) -> None:
+@pytest.mark.parametrize(
+    ("max_days", "shrinkage", "people"), [(5, 0.0, 4), (1, 0.0, 19), (2, 0.0, 10), (1, 0.2, 24)]
+)  # fmt: skip
+def test_no_fewer_people_are_told_than_days_of_a_week_take(max_days: int, shrinkage: float, people: int) -> None:
     """Nineteen shifts of one kind, of whom each person works so many; four together on the busiest day are fewer."""
     shift = SimpleNamespace(name="short", max_days=max_days)
-    group = SimpleNamespace(shrinkage=0.0)
+    group = SimpleNamespace(shrinkage=shrinkage)
     case = SimpleNamespace(scenario=SimpleNamespace(work_shift=[shift], groups={"front": group}))
     days = [f"2026-03-0{day}T09:00" for day in range(2, 9)]
     shifts = [
