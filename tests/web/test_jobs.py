@@ -201,3 +201,11 @@ def test_one_visitor_may_not_fill_the_pool(visitor: Visitor, brake: Brake) -> No
     assert answer.status_code == 422
     assert "too much waits already" in answer.text
     brake.open()
+
+
+def test_a_look_at_a_run_that_was_removed_meanwhile_brings_no_folder_back(begun: tasks.Begun) -> None:
+    """Who goes on, stops and removes within a moment has thrown the run away while it was looked at."""
+    shutil.rmtree(begun.folder)
+    with pytest.raises(FileNotFoundError):
+        tasks.survey(begun.question, begun.folder)
+    assert not begun.folder.exists()

@@ -115,13 +115,14 @@ def survey(question: Question, folder: Path) -> Survey:
 
     Raises:
         ScenarioError: If a plan has mistakes.
+        FileNotFoundError: If the job, and its folder with it, was removed meanwhile.
     """
     loaded = _loaded(question)
     digest = _digest(loaded)
     _keep_ready(question, digest, loaded)
     begun = Begun(question, digest, folder)
     for number in range(len(question.plans)):
-        begun.store(number).folder.mkdir(parents=True, exist_ok=True)
+        _make_below(folder, begun.store(number).folder)
     for other in (folder / BLOCKS).glob("*"):
         if other.name != digest[:16]:
             shutil.rmtree(other, ignore_errors=True)
@@ -129,6 +130,13 @@ def survey(question: Question, folder: Path) -> Survey:
     return Survey(
         digest, [[range(first, first + part.replications) for first, part in store.known()] for store in stores]
     )
+
+
+def _make_below(folder: Path, place: Path) -> None:
+    """Make a place within a job's folder, and never that folder: somebody may just have thrown it away."""
+    for name in place.relative_to(folder).parts:
+        folder = folder / name
+        folder.mkdir(exist_ok=True)
 
 
 def missing(known: Iterable[range], start: int, end: int) -> list[range]:
