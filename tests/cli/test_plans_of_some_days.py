@@ -61,7 +61,10 @@ def test_without_agents_of_its_own_a_scenario_finds_work_of_all_days_before(cli,
     again = cli("run", "alone.toml", "--json")
     assert channels(again)["mail"] != channels(found)["mail"]
     (told,) = [each for each in load(desk / "alone.toml").warnings if "has no rows on" in each]
-    assert "has no rows on wed, thu, fri, which are simulated before or after the period; nobody works then" in told
+    assert (
+        "has no rows on wed, thu, fri, sat, sun, which are simulated before or after the period; nobody works then"
+        in told
+    )
     with speaking("de"):
         assert "Tage, die vor oder nach dem Zeitraum simuliert werden" in told_caution(told)
     assert not [each for each in load("desk.toml", ['groups.front_office.agents={ file = "plan.csv" }']).warnings
