@@ -4,14 +4,11 @@ Which days and hours a scenario is open: weekdays, special days and closed days 
 Arrivals, opening gates and staff all ask here, so that a holiday means the same to each of them.
 """
 
-from collections.abc import Sequence
-from datetime import date
-
 import numpy as np
 
-from channelmix.calendars import DAY_SECONDS, LocalClock, public_holidays
+from channelmix.calendars import DAY_SECONDS, LocalClock
 from channelmix.engine.inputs import Times
-from channelmix.errors import InputError
+from channelmix.scenario.closed_days import closed_dates
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.week import Hours
 
@@ -25,7 +22,7 @@ class OpenDays:
         self._scenario = scenario
         self._clock = clock
         self._special = {special.date: special for special in scenario.period.special_days}
-        self.closed = closed_dates(scenario, [clock.date(day) for day in range(clock.days)])
+        self.closed = closed_dates(scenario.period, [clock.date(day) for day in range(clock.days)])
         """Closed days among those of the clock, with the reason; hours of a special day come first."""
 
     def hours(self, channel: str, day: int) -> Hours:
@@ -69,37 +66,3 @@ class OpenDays:
         """Return the factor on the day's contacts."""
         special = self._special.get(self._clock.date(day))
         return 1.0 if special is None else special.volume
-
-
-def closed_dates(scenario: Scenario, days: Sequence[date]) -> dict[date, str]:
-    """
-    Return which of the days are closed by ``period.closed_on``, with the holiday's name or "closed".
-
-    Raises:
-        InputError: If a holiday's name is unknown in the country.
-    """
-    period = scenario.period
-    wanted: Sequence[str | date] = () if period.closed_on == "public" else period.closed_on
-    dates = {entry: "closed" for entry in wanted if isinstance(entry, date)}
-    names = {entry.casefold() for entry in wanted if isinstance(entry, str)}
-    if names or period.closed_on == "public":
-        dates |= _holidays_named(scenario, days, names)
-    return {day: dates[day] for day in days if day in dates}
-
-
-def _holidays_named(scenario: Scenario, days: Sequence[date], names: set[str]) -> dict[date, str]:
-    period = scenario.period
-    if period.country is None:
-        raise InputError("period.closed_on names public holidays, so period.country must be given (got none)")
-    holidays = public_holidays(period.country, period.subdivision, sorted({day.year for day in days}))
-    known = {name.casefold(): name for called in holidays.values() for name in called}
-    unknown = sorted(names - known.keys())
-    if unknown:
-        listed = ", ".join(dict.fromkeys(called[0] for called in holidays.values()))
-        raise InputError(
-            f"period.closed_on must name public holidays of {period.country}: {listed} (got {unknown[0]!r})"
-        )
-    everything = period.closed_on == "public"
-    return {
-        day: called[0] for day, called in holidays.items() if everything or names & {name.casefold() for name in called}
-    }

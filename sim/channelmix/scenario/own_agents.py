@@ -76,13 +76,12 @@ def _nobody_around(loaded: "Loaded") -> Iterator[str]:
             if any(channel.hours.by_weekday[day] if channel.hours else day < _SATURDAY for channel in channels)
         ]
         if at_work:
-            place = dotted(("groups", name, "agents", "file"))
             text = (
                 f"has no rows on {', '.join(at_work)}, which are simulated before or after the period; nobody works "
                 f"then, and work may wait when it begins; a plan added to a scenario with agents of its own, "
                 f"FILE+PLAN, keeps these on such days"
             )
-            yield f"{loaded.positions[place]}: {place} {text}"
+            yield _of_plan(loaded, name, text)
 
 
 def _plans_that_explain(loaded: "Loaded") -> Iterator[str]:
@@ -94,13 +93,18 @@ def _plans_that_explain(loaded: "Loaded") -> Iterator[str]:
     for name in loaded.plans:
         first_of.setdefault(loaded.scenario.groups[name].agents.file, name)
     for file, name in first_of.items():
-        place = dotted(("groups", name, "agents", "file"))
         text = (
             f"gives the agents with whom first attempts are derived from the volumes of {names}, returns included; if "
             f"others were on duty when these were counted, write their numbers here and add the plan: "
             f"FILE+{Path(str(file)).name}"
         )
-        yield f"{loaded.positions[place]}: {place} {text}"
+        yield _of_plan(loaded, name, text)
+
+
+def _of_plan(loaded: "Loaded", group: str, text: str) -> str:
+    """Return what is said of a group's plan file, with the place that names it."""
+    place = dotted(("groups", group, "agents", "file"))
+    return f"{loaded.positions[place]}: {place} {text}"
 
 
 def agents_of(loaded: "Loaded") -> dict[str, Any]:

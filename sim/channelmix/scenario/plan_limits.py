@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from channelmix.errors import InputError
 from channelmix.scenario.clock_changes import Showing, showing
+from channelmix.scenario.closed_days import closed_dates
 from channelmix.scenario.draft import Draft
 from channelmix.scenario.period import Period
 from channelmix.scenario.plan_rows import holds_seconds
@@ -57,27 +58,19 @@ def beyond_limits(plan: Sequence[PlanLine], name: str, draft: Draft) -> Iterator
 
 def on_closed_days(plan: Sequence[PlanLine], period: Period | None) -> Iterator[str]:
     """Yield what to say of agents whom a plan has on days on which ``period.closed_on`` sends everybody home."""
-    days = sorted({line.start.date() for line in plan if line.agents})
-    closed = [] if period is None else [day for day in days if _is_closed(day, period)]
+    if period is None:
+        return
+    last = period.start + timedelta(days=period.days - 1)
+    open_after_all = {special.date for special in period.special_days if special.hours is not None}
+    days = {line.start.date() for line in plan if line.agents and period.start <= line.start.date() <= last}
+    try:
+        closed = sorted(closed_dates(period, sorted(days - open_after_all)))
+    except InputError:  # which is told with the country
+        return
     if closed:
         when = ", ".join(f"{day:%a} {day.day} {day:%b}" for day in closed[:_MOST_DAYS])
         when += f" (+{len(closed) - _MOST_DAYS:,})" if len(closed) > _MOST_DAYS else ""
         yield f"has agents on {when}, closed by period.closed_on; nobody works then, and nobody is paid"
-
-
-def _is_closed(day: date, period: Period) -> bool:
-    if period.closed_on != "public" and any(entry == day for entry in period.closed_on):
-        return True
-    names = {entry.casefold() for entry in period.closed_on if isinstance(entry, str)}
-    if period.country is None or not names:
-        return False
-    from channelmix.calendars import public_holidays
-
-    try:
-        called = public_holidays(period.country, period.subdivision, [day.year]).get(day, ())
-    except InputError:  # which is told with the country
-        return False
-    return bool(called) if period.closed_on == "public" else any(name.casefold() in names for name in called)
 
 
 def _left_empty(plan: Sequence[PlanLine], worked: Collection[date], draft: Draft) -> Iterator[PlanLine]:

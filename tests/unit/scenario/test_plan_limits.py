@@ -76,6 +76,7 @@ def test_it_is_told_in_other_languages(tmp_path: Path, language: str, words: str
         ("closed_on = [2027-03-01]", True),
         ('country = "NL"\nclosed_on = "public"', False),
         ("closed_on = [2027-03-02]", False),
+        ('closed_on = [2027-03-01]\nspecial_days = [{ date = 2027-03-01, hours = "10:00-12:00" }]', False),
     ],
 )
 def test_agents_on_a_closed_day_are_told(tmp_path: Path, closed: str, is_told: bool) -> None:

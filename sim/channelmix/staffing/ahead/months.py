@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channelmix.calendars import public_holidays
-from channelmix.demand.days import closed_dates
 from channelmix.errors import InputError
+from channelmix.scenario.closed_days import closed_dates
 from channelmix.scenario.model import Scenario
 
 MOST_MONTHS = 240
@@ -120,7 +120,7 @@ def calendar_of(scenario: Scenario, months: Sequence[Month]) -> Calendar:
     """
     days = [day for month in months for day in month.days]
     period = scenario.period
-    closed = frozenset(closed_dates(scenario, days))
+    closed = frozenset(closed_dates(scenario.period, days))
     special = {each.date for each in period.special_days}
     years = range(days[0].year, days[-1].year + 1)
     holidays = public_holidays(period.country, period.subdivision, years) if period.country else {}
