@@ -13,6 +13,7 @@ from typing import Any
 from channelmix.compare.names import listed
 from channelmix.report.cases import Case, channel_promises, clock_notes, level_verdict, promised_share, remarks
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, change_of, estimate_of, priced, verdict_of
+from channelmix.report.judged_on import judged_notes
 from channelmix.report.language import say
 from channelmix.report.managers import choice, sentences
 from channelmix.report.mixes import front_note, mix_notes, mixed_channels, same_twice, staffing_note
@@ -58,12 +59,13 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
     chosen = tuple(line.replace(family, "") if family else line for line in told)
     names = tuple(case.name for case in cases)
     best = f"{BEST} {say('best of its row by the mean; whether that is sure, see the differences')}"
+    notes = (*_promises(cases), *judged_notes(cases), best)
     same = same_twice(cases)
     return Page(
         headline=family + say("{plans} on the same customers", plans=counted(len(cases), "scenario")),
         subtitle=subtitle(cases[0]),
         sheets=(
-            Sheet(say("Service"), "", names, tuple(_service_rows(cases)), (*_promises(cases), best)),
+            Sheet(say("Service"), "", names, tuple(_service_rows(cases)), notes),
             *promises_beside(cases),
             Sheet(say("People and money"), "", names, tuple(_money_rows(cases)), (*_without_price(cases), best)),
             _differences(cases, differences),

@@ -8,6 +8,7 @@ from channelmix.report.cases import Case
 from channelmix.report.comparison_page import certainty
 from channelmix.report.figures import TOTAL, Figures, change_of, estimate_of, priced
 from channelmix.report.html import cell_html, folded, notes_html, safe
+from channelmix.report.judged_on import judged_notes
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, counted, written, written_difference
 from channelmix.report.plan_moves import told_moves
@@ -59,6 +60,7 @@ def _notes(study: Study, proposal: Proposal) -> Iterator[str]:
     if proposal.has_targets:
         yield say("targets: judged on {times}; met or missed only where the whole interval lies on one side",
                   times=counted(study.cases[0].summary["replications"], "replication"))  # fmt: skip
+        yield from judged_notes(study.cases, study.goals)
     if study.worst_days_of():
         yield say("worst day in twenty: a share of contacts in time that 19 days of 20 exceed, over {days}",
                   days=study.days_counted())  # fmt: skip

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from channelmix.report.cases import Case
+from channelmix.report.judged_on import goals_in
 from channelmix.report.language import say, told_number
 from channelmix.report.numbers import counted
 from channelmix.report.plan_promises import (
     Goal,
-    Promises,
     doubt_note,
     joined_notes,
     told_kept,
@@ -67,7 +67,7 @@ class Kept:
 
 def kept_by(case: Case) -> Kept | None:
     """Return what a run says of its promises; None where they were not judged."""
-    goals = Promises.model_validate({"promises": case.summary.get("promises")}).goals
+    goals = goals_in(case)
     return Kept(goals) if goals else None
 
 

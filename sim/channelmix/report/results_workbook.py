@@ -15,6 +15,7 @@ from channelmix.report.cases import Case, level_verdict, promise_notes
 from channelmix.report.cautions import told_caution
 from channelmix.report.comparison_page import certainty, in_words
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, priced
+from channelmix.report.judged_on import judged_notes
 from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import Kind
@@ -83,6 +84,7 @@ def _explain(sheets: Sheets, study: Study) -> None:
             "On paper its charts."),
         say("An empty cell: there was nothing to measure, or a single replication, which tells nothing of the error."),
         *notes,
+        *judged_notes(study.cases, study.goals),
         *dict.fromkeys(note for case in study.cases if case.summary.get("shifts") for note in paid_notes(case)),
         *dict.fromkeys(told_caution(warning) for case in study.cases for warning in case.warnings),
     )  # fmt: skip

@@ -7,8 +7,10 @@ from typing import Any
 
 from channelmix.report.cases import Case, level_verdict, promise_notes, promised_share, remarks
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, estimate_of, is_measured, priced
+from channelmix.report.judged_on import judged_notes
 from channelmix.report.language import say, told_day
 from channelmix.report.numbers import Kind, counted, number, written
+from channelmix.report.plan_promises import Goal
 from channelmix.report.promises_page import promise_sheets
 from channelmix.report.sheets import Cell, Page, Row, Sheet
 from channelmix.report.shift_tables import shift_sheets
@@ -17,10 +19,12 @@ OFTEN_ZERO = frozenset({"cost", "overtime_hours", "backlog_end", "rejected"})
 """Figures that say nothing where they are 0 everywhere."""
 
 
-def run_page(case: Case) -> Page:
-    """Return the tables of one run."""
+def run_page(case: Case, goals: Sequence[Goal] = ()) -> Page:
+    """Return the tables of one run; ``goals``: what was asked of its plan, where that was judged besides the run."""
     breaks = say("the breaks of each stand in the sheet of shifts of plan.xlsx")
-    sheets = (_channels(case), *promise_sheets(case), _groups(case), _total(case), *shift_sheets(case, breaks))
+    sheets = (
+        _channels(case, goals), *promise_sheets(case), _groups(case), _total(case), *shift_sheets(case, breaks),
+    )  # fmt: skip
     return Page(case.name, subtitle(case), sheets, remarks([case]))
 
 
@@ -56,7 +60,7 @@ def shown(measures: Mapping[str, Measure], places: Sequence[Mapping[str, Any]]) 
     return {name: measure for name, measure in measures.items() if is_shown(name)}
 
 
-def _channels(case: Case) -> Sheet:
+def _channels(case: Case, goals: Sequence[Goal]) -> Sheet:
     channels = case.summary["channels"]
     measures = shown(CHANNEL, list(channels.values()))
     rows = tuple(
@@ -76,7 +80,8 @@ def _channels(case: Case) -> Sheet:
         for channel, figures in channels.items()
     )
     columns = tuple(label(measure, case.currency) for measure in measures.values())
-    return Sheet(say("Channels"), say("channel"), columns, rows, (*promise_notes(case), *_given_volumes(channels)))
+    notes = (*promise_notes(case), *judged_notes([case], goals), *_given_volumes(channels))
+    return Sheet(say("Channels"), say("channel"), columns, rows, notes)
 
 
 _GIVEN = "{channel}: {given} contacts given, {simulated} simulated"

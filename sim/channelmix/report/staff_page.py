@@ -40,7 +40,8 @@ def staff_page(case: Case, summary: Mapping[str, Any], kept: Sequence[tuple[str,
         summary: What ``staff`` found, as plain values.
         kept: Each promise, and how well it is kept.
     """
-    page = run_page(case)
+    goals = [Goal.model_validate({**goal, "checked_on": summary["checked_on"]}) for goal in summary["goals"]]
+    page = run_page(case, goals)
     sheets = (
         _plan(case, summary),
         *_against(summary, [promise for promise, _ in kept], case.currency),
@@ -343,10 +344,7 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
     )
     notes = [*which_notes(map(Goal.model_validate, goals)), *(_MEANINGS[words] for words in shown)]
     if summary["checked_on"] > summary["replications"]:
-        notes.append(
-            f"judged on {summary['checked_on']:,} replications, so that fewer are doubtful; all other figures are "
-            f"those of the first {summary['replications']:,}"
-        )
+        notes.append(f"judged on {summary['checked_on']:,} replications, so that fewer are doubtful")
     notes += joined_notes(map(Goal.model_validate, goals))
     notes += beyond_reach(goals, [promise for promise, _ in kept])
     return Sheet("Promises, on customers new to the plan", "promise", ("worst", "kept", *shown), rows, tuple(notes))

@@ -13,6 +13,7 @@ from channelmix.report.comparison_page import comparison_page
 from channelmix.report.day_pictures import FEW_PLANS
 from channelmix.report.first_screen import first_screen
 from channelmix.report.html import document, folded, notes_html, remark_html, safe, scrolled, section_html
+from channelmix.report.judged_on import judged_notes
 from channelmix.report.language import say
 from channelmix.report.plan_promises import goals_sheet
 from channelmix.report.run_page import run_page
@@ -38,13 +39,14 @@ def study_parts(study: Study, *, after_answer: str = "") -> tuple[str, list[str]
     """
     family, cases = plain_names(study.cases)
     names = {old.name: new.name for old, new in zip(study.cases, cases, strict=True)}
-    page = _page(replace(study, cases=cases), family, names)
+    plain = replace(study, cases=cases)
+    page = _page(plain, family, names)
     shown = replace(study, cases=numbered(cases))
     urgent = (say("Please note"), say("Not on the same days"))
     parts = [
         f"<h1>{safe(page.headline)}</h1>",
         f'<p class="quiet">{safe(page.subtitle)}</p>',
-        first_screen(shown, _targets(page)),
+        first_screen(shown, _targets(page, plain)),
         *(remark_html(remark) for remark in page.remarks if remark.title in urgent),
         after_answer,
         _asked(study),
@@ -58,7 +60,7 @@ def study_parts(study: Study, *, after_answer: str = "") -> tuple[str, list[str]
 
 def _page(study: Study, family: str, names: Mapping[str, str]) -> Page:
     if len(study.cases) == 1:
-        return run_page(study.cases[0])
+        return run_page(study.cases[0], study.goals)
     page = comparison_page(study.cases, study.differences, study.summary)
     remarks = [replace(remark, lines=tuple(_renamed(line, names) for line in remark.lines)) for remark in page.remarks]
     title = family.removesuffix(": ")
@@ -96,6 +98,7 @@ def _tables(page: Page, plans: int) -> str:
     return f"<section{style}><h2>{safe(say('All tables'))}</h2>{''.join(map(folded, sheets))}</section>"
 
 
-def _targets(page: Page) -> list[str]:
-    """Return what the targets are: the notes on the first table, without those on its marks."""
-    return [note for note in page.sheets[0].notes if not note.startswith("*")]
+def _targets(page: Page, study: Study) -> list[str]:
+    """Return what the targets are: the notes on the first table, without those on its marks and on what is judged."""
+    beside = set(judged_notes(study.cases, study.goals))
+    return [note for note in page.sheets[0].notes if not (note.startswith("*") or note in beside)]

@@ -31,7 +31,7 @@ def promises(page: Page) -> Sheet:
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Page:
-    monkeypatch.setattr(module, "run_page", lambda _case: Page("a desk", "1 day · seed 1", (), ()))
+    monkeypatch.setattr(module, "run_page", lambda _case, _goals: Page("a desk", "1 day · seed 1", (), ()))
     case = SimpleNamespace(name="a desk", currency="EUR", summary={"groups": {"front": {"paid_hours": {"mean": 1.0}}}})
     summary = {**SUMMARY, "check": passed([PHONE], 0.95)}
     return module.staff_page(case, summary, [("phone: in time", "")])  # type: ignore[arg-type]  # what is used of it

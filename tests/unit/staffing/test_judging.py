@@ -3,14 +3,18 @@
 import numpy as np
 import pytest
 
-from channelmix.report.cases import cases_of
+from channelmix.report.cases import cases_of, level_verdict
+from channelmix.report.comparison_page import comparison_page
+from channelmix.report.judged_on import judged_notes
 from channelmix.report.language import speaking
 from channelmix.report.promises_page import promise_sheets, promises_beside, promises_kept
+from channelmix.report.run_page import run_page
 from channelmix.simulate import run
 from channelmix.staffing import staff
 from channelmix.staffing.judging import is_judged, judged
 
 BY_DAY = '\n[staffing]\nper = "day"\n'
+SAME = {"same_period": True, "channels": {}, "groups": {}, "total": {}}
 
 
 @pytest.fixture
@@ -146,3 +150,24 @@ def test_who_is_still_at_work_when_nobody_may_be_on_duty_misses_no_promise_of_ho
     all_day = judged(run(loaded_of(phone, *late, "groups.desk.agents=9", 'staffing.per="interval"')))
     (desk,) = [goal for goal in all_day.summary["promises"]["goals"] if goal["of"] == "desk"]
     assert (desk["kept"], desk["out_of_reach"]) == (2, 0), "people of a plan of one's own who stay are at work"
+
+
+def test_a_target_not_sure_on_few_replications_is_reconciled_with_its_promise_kept_on_many(played) -> None:
+    near = cases_of([played("period.days=2", "run.replications=3", "groups.desk.agents=4")])
+    assert level_verdict(near[0], "phone", "service_level") == "not sure"
+    for told in (
+        run_page(near[0]).sheets[0].notes,
+        comparison_page(near * 2, [SAME]).sheets[0].notes,
+    ):
+        (judged_on,) = [note for note in told if note.startswith("promises by the day or interval are judged on 192")]
+        assert "the first 3 of them" in judged_on
+        assert [note for note in told if note.startswith("phone: at least 80 % in time, every day: kept throughout")]
+    with speaking("nl") as dutch:
+        assert "niet zeker" in list(judged_notes(near))[1]
+        assert not dutch.missing
+
+
+def test_nothing_is_reconciled_where_all_figures_are_of_the_same_replications(played, few) -> None:
+    near = played("period.days=5", "groups.desk.agents=4", "channels.phone.target.share=0.9")
+    assert near.summary["promises"]["checked_on"] == near.summary["replications"]
+    assert not list(judged_notes(cases_of([near])))
