@@ -73,3 +73,29 @@ def test_a_plan_may_have_any_name(cli, folder: Path, name: str) -> None:
     (folder / name).write_text("start,agents\n2027-03-01 09:00,2\n2027-03-01 12:00,0\n", encoding="utf-8")
     answer = cli("check", f"small.toml+{name}")
     assert answer.code == 0, answer.err
+
+
+def test_warnings_name_their_line_in_a_terminal_and_read_as_sentences_on_page_and_workbooks(cli, folder: Path) -> None:
+    text = (folder / "small.toml").read_text(encoding="utf-8")
+    (folder / "soon.toml").write_text(
+        text.replace("[channels.phone]\n", '[channels.phone]\nredial = { share = 0.4, after = "5 s" }\n'),
+        encoding="utf-8",
+    )
+    found = cli("staff", "soon.toml", "--plan", "p.xlsx", "--replications", "2")
+    assert found.code == 0, found.err
+    said = "channels.phone.redial.after brings customers back after 5 s; is another unit meant, such as 5 min?"
+    assert f": {said}" in found.out + found.err, "an author finds the line"
+    assert "soon.toml:" in found.out + found.err
+    for language, told in (("en", f"Please note: {said}"), ("nl", "Let op: channels.phone.redial.after")):
+        assert cli("report", "--out", language, "--language", language).code == 0
+        page = (folder / language / "report.html").read_text(encoding="utf-8")
+        books = ["p.xlsx", *(f"{language}/{name}" for name in ("plan.xlsx", "results.xlsx"))]
+        cells = " ".join(
+            str(row[0]) for name in books
+            for row in python_calamine.load_workbook(str(folder / name)).get_sheet_by_index(0).to_python()
+        )  # fmt: skip
+        assert "channels.phone.redial.after" in page
+        assert told in cells
+        for place in ("soon.toml:", "?."):
+            assert place not in cells
+            assert place not in page

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from channelmix.placeless import as_sentence
 from channelmix.report.cautions import told_caution
 from channelmix.report.language import say, told_number
 from channelmix.report.plan_promises import STAFFING, Goal, left_out_lines, told_kept
@@ -60,4 +61,4 @@ def promise_lines(goals: Sequence[Goal], checked_on: int, cautions: Iterable[str
     text = "Checked on {replications} replications of customers whom the search had not met."
     yield say(text, replications=told_number(f"{checked_on:,}"))
     yield from left_out_lines(goals)
-    yield from (f"{say('Please note')}: {told_caution(each)}." for each in cautions)
+    yield from (f"{say('Please note')}: {as_sentence(told_caution(each))}" for each in cautions)

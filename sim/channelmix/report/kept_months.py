@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from channelmix.placeless import without_place
 from channelmix.report.amounts import percent
 from channelmix.report.cautions import told_caution
 from channelmix.report.forecast_charts import Fan, Marked, forecast_chart
@@ -153,7 +154,8 @@ def months_parts(folder: Path, summary: Mapping[str, Any]) -> tuple[str, list[st
 
 def _warned(found: _Months) -> Iterator[str]:
     """Yield what the scenario and the search warn of."""
-    lines = tuple(map(told_caution, dict.fromkeys((*found.warnings, *found.cautions))))
+    warned = dict.fromkeys((*found.warnings, *found.cautions))
+    lines = tuple(without_place(told_caution(each)) for each in warned)
     if lines:
         yield remark_html(Remark(say("Please note"), lines))
 

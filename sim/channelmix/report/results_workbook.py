@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import product
 
 from channelmix.paper import for_paper, lines_of
+from channelmix.placeless import as_sentence
 from channelmix.report.cases import Case, level_verdict, promise_notes
 from channelmix.report.cautions import told_caution
 from channelmix.report.comparison_page import certainty, in_words
@@ -86,7 +87,8 @@ def _explain(sheets: Sheets, study: Study) -> None:
         *notes,
         *judged_notes(study.cases, study.goals),
         *dict.fromkeys(note for case in study.cases if case.summary.get("shifts") for note in paid_notes(case)),
-        *dict.fromkeys(told_caution(warning) for case in study.cases for warning in case.warnings),
+        *dict.fromkeys(f"{say('Please note')}: {as_sentence(told_caution(warning))}"
+                        for case in study.cases for warning in case.warnings),
     )  # fmt: skip
     for row, line in enumerate((line for text in lines for line in lines_of(text)), 2):
         page.write_string(row, 0, safe_cell(line))

@@ -8,6 +8,7 @@ The words of the first screen are those that ``compare`` prints, never stronger 
 from collections.abc import Mapping
 from dataclasses import replace
 
+from channelmix.placeless import without_place
 from channelmix.report.cases import Case
 from channelmix.report.comparison_page import comparison_page
 from channelmix.report.day_pictures import FEW_PLANS
@@ -17,7 +18,7 @@ from channelmix.report.judged_on import judged_notes
 from channelmix.report.language import say
 from channelmix.report.plan_promises import goals_sheet
 from channelmix.report.run_page import run_page
-from channelmix.report.sheets import Page
+from channelmix.report.sheets import Page, Remark
 from channelmix.report.shift_tables import SHIFTS, break_sheet, shift_sheets
 from channelmix.report.stored import Study, numbered, plain_names
 from channelmix.report.study_pictures import sections
@@ -60,11 +61,19 @@ def study_parts(study: Study, *, after_answer: str = "") -> tuple[str, list[str]
 
 def _page(study: Study, family: str, names: Mapping[str, str]) -> Page:
     if len(study.cases) == 1:
-        return run_page(study.cases[0], study.goals)
+        page = run_page(study.cases[0], study.goals)
+        return replace(page, remarks=tuple(_in_plain_words(remark, {}) for remark in page.remarks))
     page = comparison_page(study.cases, study.differences, study.summary)
-    remarks = [replace(remark, lines=tuple(_renamed(line, names) for line in remark.lines)) for remark in page.remarks]
+    remarks = [_in_plain_words(remark, names) for remark in page.remarks]
     title = family.removesuffix(": ")
     return replace(page, headline=f"{title}: {page.headline}" if title else page.headline, remarks=tuple(remarks))
+
+
+def _in_plain_words(remark: Remark, names: Mapping[str, str]) -> Remark:
+    """Return a remark under the names of this page, its warnings without places in files."""
+    is_warning = remark.title == say("Please note")
+    lines = (_renamed(line, names) for line in remark.lines)
+    return replace(remark, lines=tuple(dict.fromkeys(map(without_place, lines) if is_warning else lines)))
 
 
 def _renamed(line: str, names: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from channelmix.decimals import decimals_apart
 from channelmix.errors import InputError
+from channelmix.placeless import as_sentence
 
 if TYPE_CHECKING:
     from channelmix.scenario import Loaded
@@ -114,7 +115,7 @@ def cover_lines(summary: Mapping[str, Any], warnings: Sequence[str] = ()) -> tup
     checked = f"Checked on {summary['checked_on']:,} replications of customers whom the search had not met."
     lines = [line for goal in summary["goals"] for line in (f"{promised(goal)}: {kept(goal)}.", *_short(goal))]
     heeded = (*warnings, *summary["cautions"], *summary["let_off"])
-    return (*lines, checked, *(f"Please note: {each}." for each in heeded))
+    return (*lines, checked, *(f"Please note: {as_sentence(each)}" for each in heeded))
 
 
 def _short(goal: Mapping[str, Any]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from channelmix.paper import for_paper
+from channelmix.placeless import without_place
 from channelmix.staffing.ahead.wording import explained, helpers, how_high
 from channelmix.staffing.plan_sheet import GroupSheet
 from channelmix.staffing.tongue import ENGLISH, Tongue
@@ -133,7 +134,8 @@ def _explain(workbook: "Workbook", summary: Summary, styles: Styles, tongue: Ton
     for_paper(page)
     title = say("{plan}, months ahead", plan=summary["scenario"])
     page.write_string(0, 0, f"{say(EXPLAINING)}: {title}", styles["title"])
-    warned = [f"{say('Please note')}: {tongue.warning(each)}" for each in (*summary["warnings"], *summary["cautions"])]
+    heeded = (*summary["warnings"], *summary["cautions"])
+    warned = [f"{say('Please note')}: {without_place(tongue.warning(each))}" for each in heeded]
     for row, text in enumerate((*explained(summary, tongue), *warned), 2):
         page.write_string(row, 0, text, styles["text"])
         page.set_row(row, _LINE * (1 + len(text) // _LETTERS))
