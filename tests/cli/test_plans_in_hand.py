@@ -26,7 +26,24 @@ def test_the_plan_says_what_to_heed_and_keeps_its_hours_and_money_in_another_lan
     assert any(str(row[0]).startswith("Let op: channels.phone.target loopt door") for row in dutch)
     (mine,), (theirs,) = ([row[1:] for row in rows if row[0] == "front_office"] for rows in (english, dutch))
     assert mine == pytest.approx(theirs)
-    assert mine[1] == pytest.approx(0.2)
+    assert mine[2] == pytest.approx(0.2)
+    assert mine[0] == max(cell for row in cover(folder / "p.xlsx", "front_office")[1:] for cell in row[1:] if cell)
+
+
+def test_the_first_sheet_of_a_plan_begins_with_its_totals_then_tells_promises_and_last_how_to_read_it(
+    cli, folder: Path
+) -> None:
+    assert cli("staff", "small.toml", *WEEK, "--plan", "p.xlsx", "--replications", "2").code == 0
+    rows = [[cell for cell in row if cell != ""] for row in cover(folder / "p.xlsx", "How to read")]
+    table = ["group", "most at once", "hours on duty", "shrinkage", "paid hours incl. shrinkage"]
+    assert rows[0][0].startswith("How to read: "), "by which readers know that it is no plan"
+    assert rows[2][:5] == table
+    assert [row[0] for row in rows[3:5]] == ["front_office", "all"]
+    about, reading = (rows.index([heading]) for heading in ("About this plan", "Reading and changing it"))
+    assert 5 < about < reading
+    assert any(row and "in time, every" in row[0] for row in rows[about:reading])
+    assert any(row and row[0].startswith("Please note: ") for row in rows[about:reading])
+    assert any(row and "1 - shrinkage" in row[0] for row in rows[reading:])
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,14 @@ _DIGITS = 6
 
 _TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 """Names come from files: one that looks like a formula is none."""
-_FIRST = 12
+_TOP = 2
+"""Row of the headings of the totals, below the title of the first sheet."""
 _UPRIGHT = 8
 """Most days of a sheet that is longer than wide."""
 _BELOW_HEADINGS = 18
 """Points that the first row below a heading is high, so that no line of the heading cuts its letters."""
+_TWO_LINES = 32
+"""Points that two lines of a heading are high."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,7 @@ class Cover:
     @property
     def fte_column(self) -> int:
         """The column of the table of totals in which FTE stand."""
-        return 7 if self.in_shifts else 6
+        return 8 if self.in_shifts else 7
 
 
 def free_groups(groups: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
@@ -175,9 +178,10 @@ def _write_shifts(
     page.set_column(2, 3, 18)
     page.set_column(4, 4, 30)
     page.set_column(6, 7, 16)
+    page.set_row(2, _TWO_LINES)
     title = say("so many agents work each shift, with breaks at the times given")
     page.write(0, 0, f"{say(EXPLAINING)}: {title}", styles["title"])
-    paid, price = say("paid hours of each"), say("{currency} a paid hour", currency=currency)
+    paid, price = say("paid hours of each, before shrinkage"), say("{currency} a paid hour", currency=currency)
     has_price = any("cost_per_hour" in shift for shift in shifts)
     words = (say("group"), say("shift"), say("start"), say("end"), say("breaks"))
     for column, heading in enumerate((*words, say("agents"), paid, *([price] if has_price else ()))):
@@ -200,37 +204,44 @@ def _write_cover(
 ) -> None:
     say = cover.tongue.say
     page.set_column(0, 0, 34)
-    page.set_column(1, 7, 15)
+    page.set_column(1, 8, 15)
     page.write(0, 0, f"{say(EXPLAINING)}: {cover.title}", styles["title"])
-    lines = [
-        line for text in _explained(cover, has_twice=any(sheet.twice for sheet in sheets)) for line in lines_of(text)
-    ]
-    for row, line in enumerate(lines, 2):
-        page.write(row, 0, line)
     for_paper(page)
-    top = max(len(lines) + 3, _FIRST)
     for column, heading in enumerate(_headings(cover)):
-        page.write(top, column, heading, styles["above" if column else "head"])
-    page.set_row(top + 1, _BELOW_HEADINGS)
-    for row, sheet in enumerate(sheets, top + 1):
+        page.write(_TOP, column, heading, styles["above" if column else "head"])
+    page.set_row(_TOP, _TWO_LINES)
+    page.set_row(_TOP + 1, _BELOW_HEADINGS)
+    for row, sheet in enumerate(sheets, _TOP + 1):
         _write_totals(page, row, sheet, name=names[sheet.group], cover=cover, styles=styles)
-    _write_sums(page, top, sheets, cover, styles)
+    _write_sums(page, sheets, cover, styles)
+    reading = _explained(cover, has_twice=any(sheet.twice for sheet in sheets))
+    row = _TOP + len(sheets) + 3
+    for heading, texts in ((say("About this plan"), cover.lines), (say("Reading and changing it"), reading)):
+        page.write(row, 0, heading, styles["head"])
+        lines = [line for text in texts for line in lines_of(text)]
+        for place, line in enumerate(lines, row + 1):
+            page.write(place, 0, line)
+        row += len(lines) + 2
 
 
 def _write_sums(
-    page: "Worksheet", top: int, sheets: Sequence[GroupSheet], cover: Cover, styles: Mapping[str, Any]
+    page: "Worksheet", sheets: Sequence[GroupSheet], cover: Cover, styles: Mapping[str, Any]
 ) -> None:  # fmt: skip
-    end = top + len(sheets)
+    end = _TOP + len(sheets)
     page.write(end + 1, 0, cover.tongue.say("all"), styles["head"])
     totals = _totals(sheets, cover)
-    for column in (1, 3, *((cover.fte_column,) if cover.hours_per_fte else ())):
-        page.write_formula(end + 1, column, f"=SUM({_down(column, top, end)})", styles["hours"], totals[column])
-    money = f'=IF(COUNT({_down(5, top, end)})=0,"–",SUM({_down(5, top, end)}))'
-    page.write_formula(end + 1, 5, money, styles["money"], totals[5] if totals[5] or cover.free else "–")
+    for column in (_HOURS, _PAID, *((cover.fte_column,) if cover.hours_per_fte else ())):
+        page.write_formula(end + 1, column, f"=SUM({_down(column, end)})", styles["hours"], totals[column])
+    money = f'=IF(COUNT({_down(_MONEY, end)})=0,"–",SUM({_down(_MONEY, end)}))'
+    page.write_formula(end + 1, _MONEY, money, styles["money"], totals[_MONEY] if totals[_MONEY] or cover.free else "–")
+
+
+_MOST, _HOURS, _SHRINKAGE, _PAID, _PRICE, _MONEY, _BESIDES = range(1, 8)
+"""Columns of the table of totals."""
 
 
 def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
-    """Return what the first sheet explains, and what was asked."""
+    """Return how a plan is read and changed."""
     say = cover.tongue.say
     besides = say(
         "Paid besides are paid breaks, and what a shift has of intervals that it does not fill: compare and run count "
@@ -238,8 +249,8 @@ def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
     )
     unread = say(
         "Who is on duty is read from the sheets of groups, and of the sheet of shifts only what is paid besides: "
-        "change both alike. Its agents are those ready to work, its paid hours those of one of them: divide by "
-        "(1 - shrinkage) for people and for what is paid."
+        "change both alike. Its agents are those ready to work, its paid hours before shrinkage those of one of them: "
+        "divide by (1 - shrinkage) for people and for what is paid."
     )
     twice = say("The hour that the clocks show twice stands once, and is worked and paid twice.")
     return (
@@ -248,10 +259,9 @@ def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
             "which the group may be on duty and where they end, empty cells before and after. Change numbers as you "
             "like; the hours below follow."),
         say("To see what the changed plan keeps, save it and run: channelmix run FILE+plan.xlsx (FILE: your scenario)"),
-        say("Paid hours are hours on duty / (1 - shrinkage); nothing is rounded on the way."),
+        say("Paid hours incl. shrinkage are hours on duty / (1 - shrinkage); nothing is rounded on the way."),
         *((twice,) if has_twice else ()),
         *((besides, unread) if cover.in_shifts else ()),
-        *cover.lines,
     )  # fmt: skip
 
 
@@ -259,14 +269,15 @@ def _headings(cover: Cover) -> Sequence[str]:
     say, currency = cover.tongue.say, cover.currency
     besides = say("paid besides")
     last = [each for each, is_told in ((besides, cover.in_shifts), ("FTE", cover.hours_per_fte)) if is_told]
-    priced = (say("{currency} a paid hour", currency=currency), currency)
-    return (say("group"), say("hours on duty"), say("shrinkage"), say("paid hours"), *priced, *last)
+    priced = (say("{currency} a paid hour", currency=currency), f"{say('cost')}, {currency}")
+    hours = (say("hours on duty"), say("shrinkage"), say("paid hours incl. shrinkage"))
+    return (say("group"), say("most at once"), *hours, *priced, *last)
 
 
-def _down(column: int, top: int, end: int) -> str:
+def _down(column: int, end: int) -> str:
     """Return the cells of the groups in a column of the table of totals."""
-    letter = "ABCDEFGH"[column]
-    return f"{letter}{top + 2}:{letter}{end + 1}"
+    letter = "ABCDEFGHI"[column]
+    return f"{letter}{_TOP + 2}:{letter}{end + 1}"
 
 
 def _write_totals(
@@ -278,20 +289,23 @@ def _write_totals(
     cells = ",".join([f"'{name}'!{xl_range(1, 1, len(sheet.times), len(sheet.days))}", *again])
     hours, paid, money = _sums(sheet, cover)
     page.write(row, 0, sheet.group)
-    page.write_formula(row, 1, f"=SUM({cells})*{sheet.hours_of_cell!r}", styles["hours"], hours)
-    page.write_number(row, 2, sheet.shrinkage, styles["share"])
-    besides = f"+G{row + 1}" if cover.in_shifts else ""
+    most = max((number for each in sheet.agents for number in each if number is not None), default=0)
+    page.write_formula(row, _MOST, f"=MAX({cells})", styles["agents"], most)
+    page.write_formula(row, _HOURS, f"=SUM({cells})*{sheet.hours_of_cell!r}", styles["hours"], hours)
+    page.write_number(row, _SHRINKAGE, sheet.shrinkage, styles["share"])
+    besides = f"+H{row + 1}" if cover.in_shifts else ""
     if cover.in_shifts:
-        page.write_number(row, 6, round(paid - hours / (1 - sheet.shrinkage), _DIGITS) + 0.0, styles["hours"])
-    page.write_formula(row, 3, f"=B{row + 1}/(1-C{row + 1}){besides}", styles["hours"], paid)
+        more = round(paid - hours / (1 - sheet.shrinkage), _DIGITS) + 0.0
+        page.write_number(row, _BESIDES, more, styles["hours"])
+    page.write_formula(row, _PAID, f"=C{row + 1}/(1-D{row + 1}){besides}", styles["hours"], paid)
     has_price = bool(money) or sheet.group in cover.free
     if has_price and paid:
-        page.write_number(row, 4, round(money / paid, _DIGITS), styles["rate"])
+        page.write_number(row, _PRICE, round(money / paid, _DIGITS), styles["rate"])
     if cover.hours_per_fte:
         fte = paid / cover.hours_per_fte
-        page.write_formula(row, cover.fte_column, f"=D{row + 1}/{cover.hours_per_fte!r}", styles["hours"], fte)
+        page.write_formula(row, cover.fte_column, f"=E{row + 1}/{cover.hours_per_fte!r}", styles["hours"], fte)
     shown = money if has_price else "–"
-    page.write_formula(row, 5, f'=IF(E{row + 1}="","–",D{row + 1}*E{row + 1})', styles["money"], shown)
+    page.write_formula(row, _MONEY, f'=IF(F{row + 1}="","–",E{row + 1}*F{row + 1})', styles["money"], shown)
 
 
 def _sums(sheet: GroupSheet, cover: Cover) -> tuple[float, float, float]:
@@ -303,5 +317,5 @@ def _sums(sheet: GroupSheet, cover: Cover) -> tuple[float, float, float]:
 
 def _totals(sheets: Sequence[GroupSheet], cover: Cover) -> Mapping[int, float]:
     sums = [_sums(sheet, cover) for sheet in sheets]
-    found = {column: sum(each[place] for each in sums) for place, column in enumerate((1, 3, 5))}
-    return {**found, cover.fte_column: found[3] / (cover.hours_per_fte or 1.0)}
+    found = {column: sum(each[place] for each in sums) for place, column in enumerate((_HOURS, _PAID, _MONEY))}
+    return {**found, cover.fte_column: found[_PAID] / (cover.hours_per_fte or 1.0)}
