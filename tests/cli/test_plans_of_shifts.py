@@ -212,6 +212,16 @@ def test_page_and_workbooks_of_staff_and_of_run_have_the_shifts_and_all_that_sta
     assert price in first
 
 
+def test_paid_hours_are_called_the_same_everywhere_and_those_before_shrinkage_otherwise(cli, paid: Path) -> None:
+    assert cli("report", kept_in("found"), "--out", "reports").code == 0
+    name, (plan,) = "paid hours incl. shrinkage", Path("found").glob("*/plan.xlsx")
+    assert name in cells_of("reports/results.xlsx", "Shifts")[0]
+    assert name in cells_of(str(plan), "How to read")[2]
+    assert name in [row[2] for row in cells_of("reports/results.xlsx", "Total")]
+    assert name in cli("staff", "shifts.toml", *QUICK, "--shifts", "--no-run-folder").out
+    assert cells_of(str(plan), "Shifts")[2][6] == "paid hours of each, before shrinkage"
+
+
 def test_the_terminal_tells_in_one_line_what_the_plan_takes_more_in_shifts(cli, paid: Path) -> None:
     page = " ".join(cli("staff", "shifts.toml", *QUICK, "--shifts", "--no-run-folder").out.split())
     (found,) = Path("found").glob("*/staffing.json")

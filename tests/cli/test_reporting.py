@@ -309,7 +309,7 @@ def test_the_plan_that_staff_left_is_told_in_the_language_of_the_report_and_read
     book = python_calamine.load_workbook(str(folder / "reports" / "plan.xlsx"))
     cover = [str(cell) for row in book.get_sheet_by_name(explained).to_python() for cell in row]
     assert any(line.startswith(checked) for line in cover)
-    assert not {"group", "paid hours", "hours on duty"} & set(cover)
+    assert not {"group", "paid hours incl. shrinkage", "hours on duty"} & set(cover)
     english, spoken = (
         {line for line in read_plan(place / "plan.xlsx", week_of=date(2027, 3, 1)) if line.agents}
         for place in (kept(folder), folder / "reports")

@@ -65,7 +65,13 @@ def _sheet(kind: str, summary: Summary, currency: str, *, alike: Sequence[str]) 
     title, corner = _TITLES[kind]
     found = summary[kind]
     channels = _told_of(kind, found)
-    columns = ("paid hours", "more", f"cost, {currency}", "more", *(f"{name}, mean wait" for name in channels))
+    columns = (
+        "paid hours incl. shrinkage",
+        "more",
+        f"cost, {currency}",
+        "more",
+        *(f"{name}, mean wait" for name in channels),
+    )
     rows, last = [], None
     for each in found:
         cells = tuple(_cells(each, _base(kind, found, each), channels))

@@ -49,14 +49,14 @@ GROUP: Mapping[str, Measure] = {
     "load": Measure("load", Kind.SHARE),
     "staffed_hours": Measure("hours on duty", Kind.HOURS),
     "overtime_hours": Measure("overtime hours", Kind.HOURS, -1),
-    "paid_hours": Measure("paid hours", Kind.HOURS, -1),
+    "paid_hours": Measure("paid hours incl. shrinkage", Kind.HOURS, -1),
     "cost": Measure("cost", Kind.MONEY, -1),
 }
 TOTAL: Mapping[str, Measure] = {
     "cost": Measure("cost", Kind.MONEY, -1),
     "cost_per_contact": Measure("cost per contact", Kind.MONEY, -1),
     "cost_per_year": Measure("cost a year", Kind.MONEY, -1),
-    "paid_hours": Measure("paid hours", Kind.HOURS, -1),
+    "paid_hours": Measure("paid hours incl. shrinkage", Kind.HOURS, -1),
     "fte": Measure("FTE", Kind.HOURS, -1),
 }
 

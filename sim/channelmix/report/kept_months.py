@@ -372,7 +372,7 @@ def _ends(low: float, high: float, kind: Kind) -> str:
 
 
 def _sheet(title: str, found: _Months) -> Sheet:
-    columns = (say("FTE"), say("paid hours"), found.currency)
+    columns = (say("FTE"), say("paid hours incl. shrinkage"), found.currency)
     rows = tuple(Row(told_day(month.day, "month"), tuple(_cells(month))) for month in found.months)
     return Sheet(title, say("month"), columns, rows)
 

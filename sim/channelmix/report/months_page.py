@@ -52,7 +52,14 @@ def _needed(summary: Summary) -> Sheet:
     groups = list(summary["start_fte"])
     names = groups if len(groups) > 1 else []
     moved = [f"{each['from']} to {each['to']}" for each in summary["adoption"]]
-    columns = (*moved, *(f"FTE {name}" for name in names), "FTE all", "simulated", "paid hours", summary["currency"])
+    columns = (
+        *moved,
+        *(f"FTE {name}" for name in names),
+        "FTE all",
+        "simulated",
+        "paid hours incl. shrinkage",
+        summary["currency"],
+    )
     rows = tuple(
         Row(label, (*_moved(summary, place), *cells), opens_section=opens)
         for place, (label, cells, opens) in enumerate(_lines(summary, names))

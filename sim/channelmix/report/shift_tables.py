@@ -53,7 +53,7 @@ SHIFT_KINDS = (*(None,) * 7, Kind.HOURS, *(None,) * 2, Kind.HOURS)
 def shift_headings() -> tuple[str, ...]:
     """Return the headings of a workbook's sheet of shifts."""
     return (say("plan"), say("group"), say("shift"), say("day"), say("weekday"), say("start"), say("end"),
-            say("hours long"), say("breaks"), say("agents"), say("paid hours"))  # fmt: skip
+            say("hours long"), say("breaks"), say("agents"), say("paid hours incl. shrinkage"))  # fmt: skip
 
 
 def shift_lines(cases: Sequence[Case]) -> Iterator[tuple[Kind, tuple[str | float | None, ...]]]:

@@ -82,7 +82,7 @@ def _plan(case: Case, summary: Mapping[str, Any]) -> Sheet:
     money = cost if any(group.get("has_price") for group in summary["groups"].values()) else cost_of(cost, paid)
     total = (Cell(""), Cell(number(paid, Kind.HOURS)), Cell(number(money, Kind.MONEY)))
     rows.append(Row("all", total, opens_section=True))
-    columns = ("most at once", "paid hours", f"cost, {case.currency}")
+    columns = ("most at once", "paid hours incl. shrinkage", f"cost, {case.currency}")
     paid_in_shifts = "paid are whole shifts, with their paid breaks; the hours of agents below are those on duty"
     checked = case.summary["groups"].values()
     notes = [

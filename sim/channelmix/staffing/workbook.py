@@ -257,7 +257,7 @@ def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
         say("Each of the other sheets is one group: agents ready to work, from the time in the first column on."),
         say("Nobody is on duty where a cell says 0 or is empty, which mean the same: 0 stands within the hours in "
             "which the group may be on duty and where they end, empty cells before and after. Change numbers as you "
-            "like; the hours below follow."),
+            "like; the totals follow."),
         say("To see what the changed plan keeps, save it and run: channelmix run FILE+plan.xlsx (FILE: your scenario)"),
         say("Paid hours incl. shrinkage are hours on duty / (1 - shrinkage); nothing is rounded on the way."),
         *((twice,) if has_twice else ()),

@@ -239,7 +239,11 @@ def _columns(summary: Summary, tongue: Tongue) -> Iterator[Column]:
     named[""] = say("all")
     has_price = any(month["levels"][level]["total"]["cost"] for month in months for level in summary["levels"])
     money = (("cost", summary["currency"], "money"),) if has_price else ()
-    for key, words, style in (("fte", say("FTE"), "hours"), ("paid_hours", say("paid hours"), "hours"), *money):
+    for key, words, style in (
+        ("fte", say("FTE"), "hours"),
+        ("paid_hours", say("paid hours incl. shrinkage"), "hours"),
+        *money,
+    ):
         for level in summary["levels"]:
             for name, called in named.items():
                 found = [month["levels"][level] for month in months]
