@@ -11,8 +11,8 @@ import time
 import numpy as np
 
 from channelmix.scenario import load
-from channelmix.staffing.levelling import ups_and_downs
 from channelmix.staffing.requirement import Requirement, find_requirement
+from channelmix.staffing.ripples import ups_and_downs
 from channelmix.staffing.trials import is_missed
 
 

@@ -17,8 +17,7 @@ import numpy as np
 from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
 from channelmix.staffing.harms import Harms, Idea, Stretch
-from channelmix.staffing.levelling import ups_and_downs
-from channelmix.staffing.ripples import bends, ways
+from channelmix.staffing.ripples import bends, ups_and_downs, ways
 from channelmix.staffing.touching import Day, DayByDay
 from channelmix.staffing.trials import Trial
 

@@ -16,14 +16,16 @@ from functools import partial
 from channelmix.scenario import Loaded
 from channelmix.simulate.sizes import Size, seconds_of_one, size_of
 from channelmix.staffing.alternatives.searching import count_of
+from channelmix.staffing.checking import judged_count
+from channelmix.staffing.differences import changes_together
 from channelmix.staffing.duties import duties_of, require_templates
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.paths import expected_searches, forecast_files
 from channelmix.staffing.problem import Problem, problem_of
-from channelmix.staffing.requirement import COARSE, FEW_TRADES, MOST_TRADES, Stage, begin, searched_on, trades
+from channelmix.staffing.requirement import COARSE, Stage, begin, searched_on, trades
 from channelmix.staffing.search import is_large
 from channelmix.staffing.shifts import expected_trials
-from channelmix.staffing.touching import affordable
+from channelmix.staffing.weighing import MOST_MEASURED
 
 _TRIALS = {False: (20, 20), True: (35, 30)}
 """
@@ -32,17 +34,14 @@ Trials of a search, few replications and all of them, in small and large plans; 
 Counted by us: the trials of the searches of ``benchmarks/staff_*.toml`` and ``tests/validation/staffing``, rounded.
 """
 
-_PLAYED_A_TRADE = 1.8
-"""Trials that a change of agents between hours takes, and what is worked out besides; counted by us, rounded."""
-
-_TRADED = 2
-"""Plans that are finished where promises hold over a day: two ways to begin; the one that is chosen loses its peaks."""
-
-_WEIGHED = (200, 70)
-"""Trials in which agents are weighed against one another, of few replications and of all; counted by us, rounded."""
+_ROUNDS, _CUTS = 5, 3
+"""Rounds in which agents are weighed against one another, and plans tried in each; counted by us, rounded."""
 
 _SETTLED = 20
 """Trials in which crowds are looked for and others see the end of such a search; counted by us, rounded."""
+
+_PROGRAM_S = 0.003
+"""Seconds that the program of a day takes for each number of agents that it may change; measured by us."""
 
 _DRAWN = 4
 """Sets of customers that are drawn: those of the search, some to mend on, fresh ones with all of their warm-up."""
@@ -106,7 +105,7 @@ def expected_seconds(
     size = size_of(loaded)
     how = _of_a_part if size.is_large(engine) else partial(_of_a_trial, stage=stage)
     timed = how(loaded, size, replications=replications, seed=seed, engine=engine, workers=workers, is_risk=risk)
-    search = timed.first + timed.one * _played(timed, size) + timed.drawn * _DRAWN * timed.all
+    search = timed.first + _programs_s(timed.problem) + timed.one * _played(timed) + timed.drawn * _DRAWN * timed.all
     if risk:
         searches, paths = expected_searches(replications)
         return {PLAN: searches * search + timed.entire * paths}
@@ -155,13 +154,18 @@ def _of_a_trial(
     )  # fmt: skip
 
 
-def _played(timed: _Timed, size: Size) -> float:
+def _played(timed: _Timed) -> float:
     """Return how many replications a search plays."""
     of_few, of_all = _TRIALS[is_large(timed.problem.space)]
     played = of_few * timed.few + of_all * timed.all
     if not trades(timed.problem):
         return played
-    changes = min(MOST_TRADES, affordable(timed.few, size.counted)) * timed.few
-    changes += (_TRADED + 1) * min(FEW_TRADES, affordable(timed.all, size.counted)) * timed.all
-    played += _WEIGHED[0] * timed.few + (_WEIGHED[1] + _SETTLED) * timed.all
-    return played + _PLAYED_A_TRADE * changes
+    judges = judged_count(timed.all, timed.contacts)
+    together = changes_together(timed.problem.space.allowed, timed.problem.structure, side_by_side=False)
+    measured = 2 * len(list(together)) * min(MOST_MEASURED, judges)
+    return played + _ROUNDS * (measured + _CUTS * judges) + _SETTLED * judges
+
+
+def _programs_s(problem: Problem) -> float:
+    """Return how many seconds are spent on programs, beside what is played."""
+    return _ROUNDS * _CUTS * _PROGRAM_S * float(problem.space.allowed.sum()) if trades(problem) else 0.0

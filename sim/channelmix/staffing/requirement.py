@@ -19,24 +19,25 @@ from channelmix.simulate.counts import Counts
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.checking import checked, checked_count, is_few, judged_count
-from channelmix.staffing.choosing import Finished, chosen
 from channelmix.staffing.cover import Due, due_of, goes_round
-from channelmix.staffing.day_shape import day_numbers
+from channelmix.staffing.crowds import Crowd
 from channelmix.staffing.exhaustive import cheapest
 from channelmix.staffing.finer import ENOUGH, MOST_TIMES, finer_count
-from channelmix.staffing.giving_back import Crowded, Lean, Outcome
+from channelmix.staffing.giving_back import Crowded, Outcome
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_plan
-from channelmix.staffing.last_word import DEAREST
 from channelmix.staffing.load import Load, load_of
 from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.plan_sheet import as_read_back
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import plenty, within_reach
 from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
-from channelmix.staffing.settling import Settling
+from channelmix.staffing.settling import DEAREST, ROUNDS, Settling
 from channelmix.staffing.trials import Trial, Trials, is_chance
 from channelmix.staffing.walking import walking_groups
+
+Finished = tuple[Trials, Trial, bool]
+"""Customers with what is asked of a plan, the plan on them, and whether no other is cheaper."""
 
 Stage = Callable[[str], None]
 """Told in a few words what is being done, and each ``Caution`` before the search; raises to stop."""
@@ -44,12 +45,11 @@ Stage = Callable[[str], None]
 COARSE, MIDDLE = 24, 480
 """Replications of the first, coarse search, and of one between it and one of many times as many."""
 
-MOST_TRADES, FEW_TRADES = 60, 30
-"""Changes of each day that are tried on few customers, and afterwards on all."""
-
 MOST_MENDINGS = 4
 _ROUNDS_OF_OTHERS = 2
 """Rounds that move agents between groups, from a plan for people of other skills."""
+_SHORT_ROUNDS = 2
+"""Rounds that weigh agents against one another on few customers, of a search that ends soon."""
 _ROUNDS_OF_MENDED = 2
 """Rounds that weigh agents against one another in a plan that was mended."""
 
@@ -151,7 +151,7 @@ def find_requirement(
         searched = searched_on(begun, replications)
     is_near = start is not None and start.problem.goals == problem.goals
     coarse = replace(begun.trials, cells=begun.cells, later=searched, tried={})
-    plans = [start.plan] if start is not None else _candidates(
+    plan = start.plan if start is not None else _begun_with(
         problem, coarse, load=load, due=due, replications=searched, is_short=is_short, like=like
     )  # fmt: skip
     fine = replace(
@@ -159,12 +159,11 @@ def find_requirement(
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
         safety=start.trials.safety if start is not None and start.cells.count == coarse.cells.count else None,
     )  # fmt: skip
-    finish = partial(
-        _finished_and_mended, problem, fine, load=load, due=due, stage=stage, is_short=is_short, is_near=is_near
-    )
+    finished = _finished_and_mended(
+        problem, fine, load=load, due=due, plan=plan, stage=stage, is_short=is_short, is_near=is_near
+    )  # fmt: skip
     end, is_proven = _settled(
-        problem, fine, [finish(plan=plan) for plan in plans], due=due, replications=replications, is_short=is_short,
-        is_calm=is_calm,
+        problem, finished, due=due, replications=replications, is_short=is_short, is_calm=is_calm
     )  # fmt: skip
     fine, found = end.trials, end.found
     return Requirement(
@@ -241,24 +240,25 @@ def _numbers(batch: int, count: int) -> range:
     return range(first, first + count)
 
 
-def _candidates(
+def _begun_with(
     problem: Problem, coarse: Trials, *, load: Load, due: Due, replications: int, is_short: bool, like: Reals | None
-) -> list[Indices]:
-    """Return plans to finish: that from formulas, and for promises over days one that runs smoothly over the hours."""
+) -> Indices:  # fmt: skip
+    """Return a plan to finish, from another week's or from formulas."""
+    search = _search(problem, coarse, due, large=MOST_ROUNDS)
     if like is not None and _is_by_day(problem) and is_short:
-        return [_search(problem, coarse, due, trades=FEW_TRADES).followed(like).plan]
-    search = _search(problem, coarse, due, large=MOST_ROUNDS, trades=MOST_TRADES)
-    first = search.from_plan(first_plan(problem, load))
-    found = [(search.shaped(first) if trades(problem) else first).plan]
-    if _is_by_day(problem) and not is_short:
-        found.append(_evened(problem, coarse, load=load, due=due).plan)
+        return search.weighed(search.followed(like), rounds=_SHORT_ROUNDS).plan
+    found = search.from_plan(first_plan(problem, load))
+    if trades(problem):
+        found = search.kept(found)
+        found = search.weighed(found, rounds=_SHORT_ROUNDS) if is_short else found
+    plan = found.plan
     if replications >= 4 * MIDDLE:
         middle = replace(coarse, replications=_numbers(0, MIDDLE), tried={})
-        found = [_search(problem, middle, due).from_plan(plan).plan for plan in found]
+        plan = _search(problem, middle, due).from_plan(plan).plan
         coarse.cells = middle.cells
         middle.forget()
     coarse.forget()
-    return found
+    return plan
 
 
 def _finished_and_mended(
@@ -266,14 +266,13 @@ def _finished_and_mended(
     is_near: bool = False,
 ) -> Finished:  # fmt: skip
     """Return the best plan near one, mended until other customers find it good."""
-    mine = replace(fine, tried={})
     if is_short and trades(problem):
-        found, is_proven = _search(problem, mine, due).raised(mine.of(plan)), False
+        found, is_proven = _search(problem, fine, due).raised(fine.of(plan)), False
     else:
-        found, is_proven = _finished(problem, mine, due=due, plan=plan, is_near=is_near)
-    if is_short or not (trades(problem) and is_few(mine)):
-        found, is_proven = _mended(problem, mine, found, load=load, due=due, is_proven=is_proven, stage=stage)
-    return mine, found, is_proven
+        found, is_proven = _finished(problem, fine, due=due, plan=plan, is_near=is_near)
+    if is_short or not (trades(problem) and is_few(fine)):
+        found, is_proven = _mended(problem, fine, found, load=load, due=due, is_proven=is_proven, stage=stage)
+    return fine, found, is_proven
 
 
 def _finished(
@@ -281,9 +280,11 @@ def _finished(
 ) -> tuple[Trial, bool]:
     """Return the best plan near one, and where there are few numbers the proven best, unless it is to be near."""
     if trades(problem):
-        search = _search(problem, trials, due, trades=FEW_TRADES, large=_ROUNDS_OF_OTHERS)
+        search = _search(problem, trials, due, large=_ROUNDS_OF_OTHERS)
         start = search.from_plan(plan) if is_near else trials.of(plan)
-        found = search.levelled(search.shaped(search.levelled(start), rounds=1))
+        found = search.kept(start)
+        if not is_few(trials):
+            found = search.weighed(found, rounds=ROUNDS)
         if found.keeps_all:
             return found, False
     found = _search(problem, trials, due).from_plan(plan)
@@ -292,7 +293,7 @@ def _finished(
     proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF)
     if proof.is_complete or not _is_by_day(problem):
         return proof.best, proof.is_complete
-    return _search(problem, trials, due).levelled(proof.best), False
+    return _search(problem, trials, due).weighed(proof.best, rounds=1), False
 
 
 def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bool) -> tuple[Trial, bool]:
@@ -302,23 +303,26 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
 
 
 def _settled(
-    problem: Problem, fine: Trials, finished: Sequence[Finished], *, due: Due, replications: int, is_short: bool,
-    is_calm: bool,
-) -> tuple[Outcome, bool]:  # fmt: skip
-    """Return the plan to take, smooth and without people who buy nothing, checked, and whether it is proven."""
-    count = len(fine.replications)
-    judges = judged_count(count, fine.contacts_of_one)
-    sets = _numbers(1, judges), _numbers(MOST_MENDINGS + 1, max(judges, min(_WITNESSES * count, ENOUGH)))
-    many, others = (problem.trials(numbers, threads=fine.threads, check=fine.check) for numbers in sets)
-    search = partial(_search, problem, due=due)
-    settling = Settling(problem=problem, due=due, many=many, others=others, search=search)
+    problem: Problem, finished: Finished, *, due: Due, replications: int, is_short: bool, is_calm: bool
+) -> tuple[Outcome, bool]:
+    """Return the plan to take, even and without people who buy nothing, checked, and whether it is proven."""
+    fine, found, is_proven = finished
+    judges = judged_count(len(fine.replications), fine.contacts_of_one)
+    sets = (
+        _numbers(1, judges),
+        _numbers(MOST_MENDINGS + 1, max(judges, min(_WITNESSES * len(fine.replications), ENOUGH))),
+    )
+    many, others = (
+        problem.trials(numbers, threads=fine.threads, check=fine.check).entire(numbers) for numbers in sets
+    )  # fmt: skip
+    settling = Settling(problem=problem, due=due, many=many, others=others, search=partial(_search, problem, due=due))
+    given: Sequence[tuple[Crowd, float]] = ()
     is_open = trades(problem) and not is_short
-    leans = [settling.leaned(trials, now) if is_open else Lean(trials=trials, found=now) for trials, now, _ in finished]
-    ends = [(each.trials, each.found, is_proven) for each, (_, _, is_proven) in zip(leans, finished, strict=True)]
-    fine, found, is_proven = chosen(ends, problem.space, problem.structure)
-    given = next(each for each in leans if each.trials is fine).given
-    if is_open or (is_calm and not is_short):
-        found = (settling.smoothed if is_open else settling.calmed)(fine, found)
+    if is_open:
+        lean = settling.leaned(fine, found)
+        fine, found, given = lean.trials, lean.found, lean.given
+    elif is_calm and not is_short:
+        found = settling.calmed(fine, found)
     found, is_proven = _as_written(problem, fine, found, is_proven=is_proven)
     check, counts = checked(fine, found.plan, replications)
     end = Outcome(trials=fine, found=found, check=check, counts=counts)
@@ -336,24 +340,13 @@ def _is_by_day(problem: Problem) -> bool:
     return problem.scenario.staffing.per in ("day", "week")
 
 
-def _evened(problem: Problem, trials: Trials, *, load: Load, due: Due) -> Trial:
-    """Return a plan that runs smoothly over the day, as much of it as it takes, with agents traded between hours."""
-    numbers = day_numbers(problem, load, trials.cells)
-    search = _search(problem, trials, due, trades=MOST_TRADES)
-    shape = first_plan(problem, load).astype(np.float64) if numbers is None else numbers
-    return search.shaped(trials.of(search.scaling().scaled(shape)))
-
-
-def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1, trades: int = 0) -> Search:
+def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1) -> Search:
     """Return a search by sweeps; by rounds, too, for small plans, promises over days, groups that share no skills."""
     shares_skills = any(len(part) > 1 for part in problem.structure.parts)
     is_swept = is_large(problem.space) and problem.scenario.staffing.per in (None, "interval") and shares_skills
     rounds = 0 if is_swept else large if is_large(problem.space) else MOST_ROUNDS
     walks = walking_groups(problem.structure, problem.goals)
-    return Search(
-        trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds, walks=walks,
-        trades=trades,
-    )  # fmt: skip
+    return Search(trials=trials, space=problem.space, structure=problem.structure, due=due, rounds=rounds, walks=walks)
 
 
 def _mended(

@@ -121,3 +121,14 @@ def bends(numbers: Indices, columns: Indices, reach: int = 1) -> Bends:
     apart = np.abs(np.subtract.outer(np.arange(len(columns)), np.arange(len(columns))))
     moved[(apart == 0) | (apart > reach)] = _FAR
     return Bends(less=less, more=more, moved=moved)
+
+
+def ups_and_downs(numbers: Indices) -> int:
+    """
+    Return by how many agents numbers go up and down in all, from nobody to nobody.
+
+    Examples:
+        >>> ups_and_downs(np.array([2, 2, 3, 1]))
+        6
+    """
+    return int(np.abs(np.diff(numbers, prepend=0, append=0)).sum())

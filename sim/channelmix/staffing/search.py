@@ -20,14 +20,12 @@ from channelmix.staffing.cover import Due
 from channelmix.staffing.differences import Move, moves_around
 from channelmix.staffing.following import Following
 from channelmix.staffing.goals import DAYS_A_WEEK
-from channelmix.staffing.levelling import Levelling
 from channelmix.staffing.program import best_moves
 from channelmix.staffing.raising import Hopeless, Raising
 from channelmix.staffing.scaling import Scaling
 from channelmix.staffing.space import Space
 from channelmix.staffing.sparing import MOST_SWEEPS, Sparing
 from channelmix.staffing.structure import Structure
-from channelmix.staffing.trading import Trading
 from channelmix.staffing.trials import Trial, Trials
 from channelmix.staffing.walking import Walking
 from channelmix.staffing.weighing import Weighing
@@ -58,8 +56,6 @@ class Search:
     due: Due
     rounds: int = MOST_ROUNDS
     """Most rounds of measuring what single agents change."""
-    trades: int = 0
-    """Most changes of each day that are tried by ``traded``."""
     walks: Flags | None = None
     """(G,) groups whose intervals walk to their numbers by themselves, if the plan is large; absent: none."""
 
@@ -83,13 +79,8 @@ class Search:
         return Scaling(trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period)
 
     def followed(self, shape: Reals) -> Trial:
-        """Return a plan after that of another week, shape (G, I), with what is missing and traded."""
-        now = self.raised(Following(scaling=self.scaling(), shape=shape).found())
-        return self._trading().traded(now, most=self.trades)
-
-    def shaped(self, now: Trial, *, rounds: int = MOST_ROUNDS) -> Trial:
-        """Return a plan with what is missing, its agents weighed against one another and traded between hours."""
-        return self._trading().traded(self.weighed(self.kept(now), rounds=rounds), most=self.trades)
+        """Return a plan after that of another week, shape (G, I), with what is missing."""
+        return self.raised(Following(scaling=self.scaling(), shape=shape).found())
 
     def kept(self, now: Trial) -> Trial:
         """Return a plan with what is missing, first by more of whole days, then where it is missing."""
@@ -102,15 +93,6 @@ class Search:
         )
         return weighing.weighed(now, rounds=rounds)
 
-    def levelled(self, now: Trial) -> Trial:
-        """Return a plan without short peaks and dips that no promise needs."""
-        return self._levelling().levelled(now)
-
-    def smoothed(self, now: Trial, others: Trials) -> Trial:
-        """Return a plan without short peaks, one by one, that no promise needs where they are, nor other customers."""
-        levelling = self._levelling()
-        return levelling.witnessed(now, levelling.smoothed(now), others)
-
     def calmed(self, now: Trial) -> Trial:
         """Return a large plan with fewer ups and downs from one interval to the next, else the same plan."""
         if not is_large(self.space) or self._is_walk:
@@ -119,14 +101,6 @@ class Search:
             trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
         )
         return calming.calmed(now)
-
-    def _trading(self) -> Trading:
-        return Trading(trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period)
-
-    def _levelling(self) -> Levelling:
-        return Levelling(
-            trials=self.trials, space=self.space, structure=self.structure, due=self.due, period=self.period
-        )
 
     @property
     def period(self) -> Indices:

@@ -1,5 +1,5 @@
 """
-The end of a search for promises over days: crowds given back, peaks taken out, and what to tell of the plan.
+The end of a search for promises over days: a plan that many customers shape, crowds given back, and what to tell.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,10 +9,15 @@ from channelmix.staffing.checking import is_few
 from channelmix.staffing.cover import Due
 from channelmix.staffing.crowds import Crowd, Crowds
 from channelmix.staffing.giving_back import Check, Lean, Outcome, lean, told
-from channelmix.staffing.last_word import LastWord
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.search import Search
 from channelmix.staffing.trials import Trial, Trials
+
+ROUNDS = 6
+"""Rounds in which agents are weighed against one another; this and what follows are estimates of ours."""
+
+DEAREST = 1.1
+"""What many customers lack may make a plan so many times as dear; what costs more is hardly in reach, and left."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -22,37 +27,36 @@ class Settling:
     problem: Problem
     due: Due
     many: Trials
-    """Many customers who have the last word on what is found."""
+    """Many customers, whose needs shape the plan."""
     others: Trials
     """Further customers, who see whether a plan can do with less; so that it is not shaped on the many alone."""
     search: Callable[[Trials], Search]
     """Returns a search on the customers of some trials, for what these ask for."""
 
     def leaned(self, trials: Trials, now: Trial) -> Lean:
-        """Return as much of a plan as many others let stand, where they are more, without crowds that buy nothing."""
+        """Return a plan that many others have shaped, where they are more, without crowds that buy nothing."""
         if is_few(trials):
-            trials, now = self._last_word(trials).had(trials, now)
+            trials, now = self.shaped_by_many(trials, now)
         return lean(now, self._finder(trials), self._others)
-
-    def smoothed(self, trials: Trials, now: Trial) -> Trial:
-        """Return a plan without short peaks that no customers need, and calmed where the many lose nothing by it."""
-        search = self.search(trials)
-        after = search.smoothed(now, self._others(trials))
-        if not is_few(trials):
-            return after
-        last = self._last_word(trials)
-        after = trials.of(last.standing(now.plan, after.plan))
-        return trials.of(last.standing(after.plan, search.calmed(after).plan))
 
     def calmed(self, trials: Trials, now: Trial) -> Trial:
         """Return a plan for promises by the interval with fewer ups and downs from one to the next."""
         return self.search(trials).calmed(now)
 
-    def _last_word(self, trials: Trials) -> LastWord:
-        return LastWord(
-            trials=self._asked(self.many, trials), space=self.problem.space, structure=self.problem.structure,
-            due=self.due, period=self.search(trials).period, search=self.search,
-        )  # fmt: skip
+    def shaped_by_many(self, few: Trials, found: Trial) -> tuple[Trials, Trial]:
+        """
+        Return a plan that many customers need, and the few, by whom it is then as safe as by the many.
+
+        Few leave much to chance: a plan is asked for more than is promised, and others may see it miss a promise all
+        the same. What hundreds of plans would be too slow for, some dozens of changes of all days at once are not.
+        """
+        many = self._asked(self.many, few)
+        search, seen = self.search(many), many.of(found.plan)
+        after = search.weighed(search.raised(seen), rounds=ROUNDS)
+        if self.problem.space.cost(after.plan) > DEAREST * self.problem.space.cost(found.plan):
+            after = seen
+        few = few.agreeing(after)
+        return few, few.of(after.plan)
 
     def told(self, now: Outcome, given: Sequence[tuple[Crowd, float]], check: Check) -> Outcome:
         """Return a plan with what is told of its crowds; it may do without those that were given back."""

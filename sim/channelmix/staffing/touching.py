@@ -1,5 +1,5 @@
 """
-Days that are searched each by itself: which promises what is tried on a day may break, and how much can be tried.
+Days that are searched each by itself: which promises what is tried on a day may break.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,9 +13,6 @@ from channelmix.staffing.scaling import arrivals
 from channelmix.staffing.space import Space
 from channelmix.staffing.structure import Structure
 from channelmix.staffing.trials import Trial, Trials
-
-_MOST_PLAYED = 2e7
-"""Contacts that are played in all at most, some twenty seconds of a processor: an estimate of ours of good time."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,12 +46,6 @@ class DayByDay:
         """Return how many intervals so many hours are, at least one."""
         return max(round(hours * HOUR / int(np.median(np.diff(self.space.grid)))), 1)
 
-    def affordable(self, now: Trial) -> int:
-        """Return how many changes of each day can be tried in good time; at worst each takes two trials."""
-        goals = self.trials.cells.goals
-        contacts = sum(now.held[number].sum() for number, goal in enumerate(goals) if goal.kind == "service")
-        return affordable(len(self.trials.replications), contacts)
-
     def _days(self, now: Trial) -> Iterator[Day]:
         touched = [self._touched(cell, now) for cell in range(self.trials.cells.count)]
         for part in range(len(self.structure.parts)):
@@ -72,18 +63,3 @@ class DayByDay:
         arrived = arrivals(cell, now, self.trials.cells)
         spots = np.concatenate([arrived, self.due.spots(goal, arrived, self.space)])
         return int(self.structure.part_of_goal[goal]), set(self.period[spots].tolist())
-
-
-def affordable(replications: int, contacts: float) -> int:
-    """
-    Return how many changes of each day can be tried in good time.
-
-    Args:
-        replications: Customers that each is tried on.
-        contacts: Of each replication.
-
-    Examples:
-        >>> affordable(24, 14_000), affordable(100, 14_000)
-        (29, 7)
-    """
-    return int(_MOST_PLAYED / max(2 * replications * contacts, 1.0))

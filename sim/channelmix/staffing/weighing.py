@@ -2,32 +2,60 @@
 Agents less here and more there, over all intervals of a day and all groups, weighed against one another by a program.
 
 Where promises hold over days, what one group is let off another may take over, and what the morning gives up the
-evening may need. Single differences say what each agent brings, and the program chooses among all of them, as in a
-round of any search. But it is each day by itself that stands or falls: the changes of days that keep their promises
-are taken, and of the others more room is asked before the program is solved again.
+evening may need. Single differences say what each agent brings, and a program of each day chooses among all of them
+(``day_program``), so that the day costs less and runs evenly. Each day by itself stands or falls: the changes of days
+that keep their promises are taken, and for the others it is learned how much more the promises suffer from many
+changes at once than from each, before the program is solved again. Then all is measured anew around the plan in hand.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from channelmix.engine.inputs import Indices
+from channelmix.engine.inputs import HOUR, Flags, Indices
 from channelmix.results import Reals
+from channelmix.staffing.day_program import DayProgram
 from channelmix.staffing.differences import Move, moves_around
-from channelmix.staffing.program import best_moves
-from channelmix.staffing.stepping import Idea, Step, changed, stepped
+from channelmix.staffing.ripples import ups_and_downs
 from channelmix.staffing.touching import Day, DayByDay
 from channelmix.staffing.trials import Trial
 
-_MOST_CUTS = 4
-"""Times that a program is solved for a day before the day is left as it is."""
+Step = tuple[int, Indices, int]
+"""A group, intervals, and by how many agents they change."""
 
-_BEYOND = 1.2
-"""By how much more than what was missing more room is asked."""
+Idea = tuple[Step, ...]
+"""Steps that are made together."""
 
-_WORTH = 2e-3
-"""A round that saves less of the cost than this is the last."""
+MOST_MEASURED = 40
+"""Customers on whom differences are measured, at most; this and what follows are estimates of ours."""
+
+_MOST_CUTS = 8
+"""Times that the program of a day is solved before the day is left as it is."""
+
+_REPAIRS = 4
+"""Times that days are left as they were that still miss a promise, before all are."""
+
+_STEP_H = 0.3
+"""Agent hours that an agent's coming or going is worth: one who does both must be of use for twice as long."""
+
+_ROOM = 0.2
+"""Share of what chance may account for that is asked of every promise beside what it must keep."""
+
+_BEYOND, _MORE = 0.6, 0.25
+"""How much more is asked of a promise that was missed: of what was missing, and of what chance may account for."""
+
+_TIMES = 3.0
+"""By so much at most a promise is found at a time to suffer more from many changes than from each by itself."""
+
+_FEWER = 0.8
+"""A day that misses a promise is tried again with this share of its changes at most."""
+
+_FORETOLD = 1e-4
+"""Of less that was foretold nothing can be learned."""
+
+_WORTH = 1e-3
+"""A round that saves less of the cost than this, ups and downs counted, is the last."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,57 +63,116 @@ class Weighing(DayByDay):
     """Weighs changes of a plan; G groups, I intervals, K cells."""
 
     def weighed(self, now: Trial, *, rounds: int) -> Trial:
-        """Return a cheaper plan that keeps every promise, after so many rounds at most; else the same plan."""
+        """Return a cheaper and more even plan that keeps every promise, after so many rounds at most, else the same."""
+        harder = np.ones(self.trials.cells.count)
         for _ in range(rounds if now.keeps_all else 0):
-            better = self._round(now)
-            gain = self.space.cost(now.plan) - self.space.cost(better.plan)
-            is_done = gain < _WORTH * self.space.cost(now.plan)
-            now = better
+            better = self._round(now, harder)
+            is_done = self._value(now.plan) - self._value(better.plan) < _WORTH * self.space.cost(now.plan)
+            now, harder = better, np.sqrt(harder)
             if is_done:
                 break
         return now
 
-    def _round(self, now: Trial) -> Trial:
-        moves = [
-            move
-            for sign in (-1, 1)
-            for move in moves_around(self.trials, now, space=self.space, structure=self.structure, sign=sign)
-        ]
-        safety = np.zeros(self.trials.cells.count)
-        left = self.days(now)
-        for _ in range(_MOST_CUTS):
-            chosen = list(self._ideas(left, now, moves, safety))
-            if not chosen:
-                break
-            trial = self.trials.of(changed(now.plan, [step for _, idea in chosen for step in idea]))
-            better, kept = stepped(self.trials, now, chosen)
-            left = [day for day, _ in chosen if day not in kept]
-            cells = np.unique(np.concatenate([day.cells for day in left])) if left else np.zeros(0, np.int64)
-            safety[cells] += _BEYOND * np.maximum(-trial.room[cells], 0.0)
-            now = better
+    def _value(self, plan: Indices) -> float:
+        """Return what a plan costs, with its ups and downs."""
+        return self.space.cost(plan) + self._step * float(self.space.price.max()) * sum(map(ups_and_downs, plan))
+
+    @property
+    def _step(self) -> float:
+        """What an agent's coming or going is worth, in agents of the dearest interval."""
+        return _STEP_H * HOUR / float(np.median(np.diff(self.space.grid)))
+
+    def _round(self, now: Trial, harder: Reals) -> Trial:
+        """
+        Return a better plan, or the same one.
+
+        Args:
+            now: The plan.
+            harder: (K,) how many times as much as was measured each cell suffers; what is learned is written here.
+        """
+        tries = [_Try(program) for program in self._programs(now)]
+        left, safety = tries, _ROOM * now.error
+        for turn in range(_MOST_CUTS + _REPAIRS):
+            for each in left:
+                if turn < _MOST_CUTS:
+                    each.solve(now.room - safety, harder, self.trials.notes)
+                if turn >= _MOST_CUTS or not self._is_better(now.plan, each.idea):
+                    each.idea = ()
+            trial = self.trials.of(changed(now.plan, [step for each in tries for step in each.idea]))
+            if trial.keeps_all:
+                return trial
+            left = _blamed(tries, np.flatnonzero(~trial.kept))
+            for each in left:
+                each.learn(harder, now=now, trial=trial)
+            safety += np.where(trial.kept, 0.0, _MORE * trial.error - _BEYOND * trial.room)
         return now
 
-    def _ideas(
-        self, days: Sequence[Day], now: Trial, moves: Sequence[Move], safety: Reals
-    ) -> Iterator[tuple[Day, Idea]]:
-        """Yield what is to be changed on each of some days, where that saves anything."""
-        mine = [move for move in moves if any(_is_of(day, move) for day in days)]
-        plan = best_moves(
-            now, mine, room=now.room - safety, space=self.space, must_gain=False, notes=self.trials.notes
-        )  # fmt: skip
-        for day in days:
-            idea = tuple(_steps(day, plan - now.plan))
-            if sum(by * float(self.space.price[group, at].sum()) for group, at, by in idea) < -1e-9:
-                yield day, idea
+    def _is_better(self, plan: Indices, idea: Idea) -> bool:
+        return bool(idea) and self._value(changed(plan, idea)) < self._value(plan)
+
+    def _programs(self, now: Trial) -> list[DayProgram]:
+        some = self.trials.on_first(MOST_MEASURED)
+        at = some.of(now.plan)
+        moves = [
+            move for sign in (-1, 1)
+            for move in moves_around(some, at, space=self.space, structure=self.structure, sign=sign)
+        ]  # fmt: skip
+        mine = [(day, [move for move in moves if _is_of(day, move)]) for day in self.days(now)]
+        return [DayProgram(day, now.plan, own, self.space, self._step) for day, own in mine if own]
+
+
+@dataclass(kw_only=False, eq=False)
+class _Try:
+    """What is tried on a day."""
+
+    program: DayProgram
+    most: float = np.inf
+    """So many agents may come or go in all."""
+    idea: Idea = ()
+
+    def solve(self, room: Reals, harder: Reals, notes: list[str]) -> None:
+        """Choose the best changes."""
+        plan = self.program.solved(room, harder, self.most, notes)
+        self.idea = _idea(self.program.day, plan - self.program.plan)
+
+    def learn(self, harder: Reals, *, now: Trial, trial: Trial) -> None:
+        """Change fewer, and write down how many times as much as was foretold the cells suffer that miss promises."""
+        self.most = _FEWER * sum(len(where) * abs(by) for _, where, by in self.idea)
+        cells, (losses, gains) = self.program.day.cells, self.program.foretold(changed(self.program.plan, self.idea))
+        taught: Flags = ~trial.kept[cells] & (losses < -_FORETOLD)
+        mine = cells[taught]
+        seen = (trial.room[mine] - now.room[mine] - gains[taught]) / losses[taught]
+        harder[mine] = np.maximum(harder[mine], np.minimum(seen, _TIMES * harder[mine]))
+
+
+def _blamed(tries: Sequence[_Try], missed: Indices) -> list[_Try]:
+    """Return the days that make cells miss promises: their own, or if these are as they were the last one before."""
+    found: list[_Try] = []
+    for cell in missed.tolist():
+        own = [each for each in tries if cell in each.program.day.cells]
+        groups, first = own[0].program.day.groups, min(each.program.day.number for each in own)
+        earlier = [each for each in tries if each.program.day.groups == groups and each.program.day.number < first]
+        before = sorted((each for each in earlier if each.idea), key=lambda each: each.program.day.number)
+        found += [each for each in own if each.idea] or before[-1:]
+    return list(dict.fromkeys(found))
 
 
 def _is_of(day: Day, move: Move) -> bool:
     return move.group in day.groups and move.interval in day.intervals
 
 
-def _steps(day: Day, difference: Indices) -> Iterator[Step]:
-    """Yield the steps of a day that make up a difference between plans, (G, I)."""
+def changed(plan: Indices, idea: Sequence[Step]) -> Indices:
+    """Return a plan after some steps."""
+    result = plan.copy()
+    for group, where, by in idea:
+        result[group, where] += by
+    return result
+
+
+def _idea(day: Day, difference: Indices) -> Idea:
+    """Return the steps of a day that make up a difference between plans, (G, I)."""
+    steps: list[Step] = []
     for group in day.groups:
         mine = difference[group, day.intervals]
-        for by in np.unique(mine[mine != 0]).tolist():
-            yield group, day.intervals[mine == by], by
+        steps += [(group, day.intervals[mine == by], by) for by in np.unique(mine[mine != 0]).tolist()]
+    return tuple(steps)

@@ -8,9 +8,8 @@ import pytest
 from channelmix.staffing.calming import Calming
 from channelmix.staffing.cover import due_of
 from channelmix.staffing.harms import Harms, Stretch
-from channelmix.staffing.levelling import ups_and_downs
 from channelmix.staffing.requirement import begin, find_requirement
-from channelmix.staffing.ripples import bends, ways
+from channelmix.staffing.ripples import bends, ups_and_downs, ways
 
 DESKS = """
 [channels.chat]

@@ -21,7 +21,7 @@ def test_a_search_plays_half_to_twice_as_many_replications_as_expected(loaded_of
 
     monkeypatch.setattr(Trials, "tallies", counted)
     find_requirement(loaded, replications=2, seed=1)
-    assert 0.5 < expected._played(timed, size_of(loaded)) / sum(played) < 2
+    assert 0.5 < expected._played(timed) / sum(played) < 2
 
 
 def test_changes_of_a_day_are_expected_only_where_promises_hold_over_it(loaded_of, phone):
@@ -29,6 +29,6 @@ def test_changes_of_a_day_are_expected_only_where_promises_hold_over_it(loaded_o
         loaded = loaded_of(phone, *LONG_DAY, f'staffing.per="{per}"', "run.replications=3")
         size = size_of(loaded)
         timed = expected._of_a_trial(loaded, size, replications=3, seed=1, engine=None, workers=1, is_risk=False)
-        return expected._played(timed, size) / timed.all
+        return expected._played(timed) / timed.all
 
     assert asked("day") > 4 * asked("interval")

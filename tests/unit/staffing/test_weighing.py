@@ -8,9 +8,9 @@ from scipy.stats import poisson
 from channelmix.engine.inputs import HOUR
 from channelmix.staffing.cover import Due
 from channelmix.staffing.goals import Cells, Goal
+from channelmix.staffing.ripples import ups_and_downs
 from channelmix.staffing.space import Space
 from channelmix.staffing.structure import Structure
-from channelmix.staffing.trading import Trading
 from channelmix.staffing.trials import Trial
 from channelmix.staffing.weighing import Weighing
 
@@ -34,6 +34,9 @@ class Made:
 
     def __post_init__(self):
         self.notes = []
+
+    def on_first(self, count):
+        return self
 
     def of(self, plan):
         good = LOAD * poisson.cdf(plan.sum(axis=0) - 1, LOAD)
@@ -73,12 +76,42 @@ def test_what_a_dear_group_does_a_cheap_one_takes_over() -> None:
     parts = made()
     first = start(parts, dear=14)
     assert first.keeps_all
+    found = Weighing(**parts).weighed(first, rounds=20)
+    assert found.keeps_all
+    assert found.plan[DEAR].sum() <= 0.3 * first.plan[DEAR].sum()
+    assert parts["space"].cost(found.plan) < 0.7 * parts["space"].cost(first.plan)
+
+
+def test_a_ragged_plan_becomes_even_and_costs_no_more() -> None:
+    parts = made()
+    ragged = np.stack([np.tile([9, 14, 11, 15], COUNT // 4), np.tile([4, 0, 2, 0], COUNT // 4)])
+    first = parts["trials"].of(ragged)
+    assert first.keeps_all
     found = Weighing(**parts).weighed(first, rounds=12)
     assert found.keeps_all
-    assert found.plan[DEAR].sum() <= 0.5 * first.plan[DEAR].sum()
-    traded = Trading(**parts).traded(first, most=150)
-    assert traded.plan[CHEAP].sum() == 0, "control: trades between hours leave each group its own"
-    assert parts["space"].cost(found.plan) < 0.85 * parts["space"].cost(traded.plan)
+    assert parts["space"].cost(found.plan) <= parts["space"].cost(ragged)
+    assert sum(map(ups_and_downs, found.plan)) < 0.25 * sum(map(ups_and_downs, ragged))
+
+
+def test_a_plan_that_needs_its_peak_keeps_it() -> None:
+    parts = made()
+    parts["trials"].lost_below = (0, 5, 20)
+    plan = np.repeat([[14], [0]], COUNT, axis=1)
+    plan[DEAR, 5] = 20
+    found = Weighing(**parts).weighed(parts["trials"].of(plan), rounds=6)
+    assert found.keeps_all
+    assert found.plan[DEAR, 5] == 20
+
+
+def test_where_work_is_left_over_for_a_later_day_the_earlier_one_is_to_blame() -> None:
+    parts = made()
+    first = start(parts)
+    parts["trials"].lost_below = (1, 5, 14)
+    found = Weighing(**parts).weighed(first, rounds=4)
+    assert found.keeps_all
+    assert found.plan[DEAR, 5] == 14
+    parts["trials"].lost_below = None
+    assert Weighing(**parts).weighed(first, rounds=4).plan[DEAR, 5] < 14, "control: else nobody is missed there"
 
 
 def test_a_day_that_loses_its_promise_keeps_its_plan_and_the_other_day_gets_cheaper() -> None:

@@ -1,7 +1,6 @@
 """Plans judged on more customers than a search meets: checked on them, and shaped until they see promises kept."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from channelmix.staffing import staff
 from channelmix.staffing.checking import checked_count, is_few
 from channelmix.staffing.cover import due_of
-from channelmix.staffing.last_word import LastWord
 from channelmix.staffing.problem import FIRST_SEARCH
 from channelmix.staffing.requirement import begin, find_requirement
 from channelmix.staffing.search import Search
@@ -58,62 +56,60 @@ def test_many_customers_are_not_checked_on_more(loaded_of, phone, monkeypatch) -
 
 
 class _Told:
-    """A search that says what the few found next."""
+    """A search that says what the many find next."""
 
-    def __init__(self, trials, plan, more=None):
+    def __init__(self, trials, plan, more):
         self.trials, self.plan, self.more = trials, plan, more
 
     def raised(self, now):
         return now if self.more is None else self.trials.of(self.more)
 
     def weighed(self, now, *, rounds):
-        return self.trials.of(self.plan)
+        return now if self.plan is None else self.trials.of(self.plan)
 
 
 @pytest.fixture
 def judge(loaded_of, by_day):
-    """Ten agents everywhere, and what many say when few want another plan."""
+    """What comes of a plan of few when many lack some agents, and find another plan."""
     begun = begin(loaded_of(by_day), replications=ASKED, seed=1)
     problem, due = begun.problem, due_of(begun.problem, begun.load, begun.cells)
-    few = problem.trials(range(FIRST_SEARCH, FIRST_SEARCH + ASKED), cells=begun.cells)
-    many = problem.trials(range(FIRST_SEARCH + 2**20, FIRST_SEARCH + 2**20 + 40), cells=begun.cells)
+    few, many, others = (
+        problem.trials(range(FIRST_SEARCH + first, FIRST_SEARCH + first + count), cells=begun.cells)
+        for first, count in ((0, ASKED), (2**20, 40), (2**21, 40))
+    )
 
-    def judged(now, wanted, more=None):
-        raised = None if more is None else problem.space.clipped(more)
-        last = LastWord(
-            trials=many, space=problem.space, structure=problem.structure, due=due, period=problem.space.day,
-            search=lambda trials: _Told(trials, problem.space.clipped(wanted), raised),
-        )  # fmt: skip
-        return last.had(few, few.of(problem.space.clipped(now)))
+    def settling(search):
+        return Settling(problem=problem, due=due, many=many, others=others, search=search)
 
-    judged.space, judged.many, judged.few, judged.problem, judged.due = problem.space, many, few, problem, due
-    judged.others = problem.trials(range(FIRST_SEARCH + 2**21, FIRST_SEARCH + 2**21 + 40), cells=begun.cells)
+    def judged(now, wanted=None, more=None):
+        told = [None if each is None else problem.space.clipped(each) for each in (wanted, more)]
+        shaping = settling(lambda trials: _Told(trials, *told))
+        return shaping.shaped_by_many(few, few.of(problem.space.clipped(now)))
+
+    judged.space, judged.many, judged.few, judged.settling = problem.space, many, few, settling
     judged.search = lambda trials: Search(trials=trials, space=problem.space, structure=problem.structure, due=due)
     return judged
 
 
-def test_days_on_which_many_see_a_promise_lost_stay_as_they_were_and_others_change(judge) -> None:
+def test_many_say_which_plan_is_taken(judge) -> None:
     space = judge.space
-    now = np.where(space.most > 0, 10, 0)
-    wanted = np.where(space.day == 1, 1, np.where(space.day == 3, 7, now))
+    now, wanted = (np.where(space.most > 0, agents, 0) for agents in (10, 7))
     _, end = judge(now, wanted)
-    assert judge.many.of(space.clipped(now)).keeps_all, "or nothing can be lost"
-    assert (end.plan[:, space.day != 3] == space.clipped(now)[:, space.day != 3]).all()
-    assert (end.plan[:, space.day == 3] == space.clipped(wanted)[:, space.day == 3]).all()
+    assert (end.plan == space.clipped(wanted)).all()
 
 
-def test_what_many_lack_is_added_whatever_else_a_day_might_save(judge) -> None:
+def test_what_many_lack_is_added(judge) -> None:
     space = judge.space
     most = np.where(space.most > 0, 5, 0)
-    now, worse = (np.where((space.day == 1) & (space.most > 0), few, most) for few in (3, 2))
-    assert not judge.many.of(space.clipped(now)).keeps_all, "or nothing is lacking"
-    _, end = judge(now, worse, more=most)
+    worse = np.where((space.day == 1) & (space.most > 0), 3, most)
+    assert not judge.many.of(space.clipped(worse)).keeps_all, "or nothing is lacking"
+    _, end = judge(worse, more=most)
     assert (end.plan == space.clipped(most)).all()
 
 
 def test_few_are_as_hard_to_please_as_many(judge) -> None:
     space = judge.space
-    few, end = judge(np.where(space.most > 0, 7, 0), np.where(space.most > 0, 7, 0))
+    few, end = judge(np.where(space.most > 0, 7, 0))
     assert few.of(end.plan).room == pytest.approx(judge.many.of(end.plan).room)
     plain = replace(few, safety=None, tried={}).of(end.plan)
     assert plain.room != pytest.approx(judge.many.of(end.plan).room), "the control: by themselves they are not"
@@ -126,32 +122,14 @@ def test_a_plan_that_many_would_make_much_dearer_stays(judge) -> None:
     assert (end.plan == space.clipped(now)).all()
 
 
-def test_the_end_of_a_search_leaves_the_last_word_to_many(judge) -> None:
-    settling = Settling(problem=judge.problem, due=judge.due, many=judge.many, others=judge.others, search=judge.search)
+def test_the_end_of_a_search_is_shaped_by_many(judge) -> None:
+    settling = judge.settling(judge.search)
     plan = judge.space.clipped(np.where(judge.space.most > 0, 7, 0))
     few = judge.few.with_cells(judge.few.cells)
     end = settling.leaned(few, few.of(plan))
     assert end.found.keeps_all
     assert end.found.room == pytest.approx(judge.many.of(end.found.plan).room)
     assert few.of(end.found.plan).room != pytest.approx(end.found.room), "the control: few by themselves see another"
-
-
-@pytest.mark.parametrize("step", ["smoothed", "calmed"])
-def test_short_peaks_stay_where_the_many_who_have_the_last_word_need_them(judge, step) -> None:
-    space = judge.space
-    plan = space.clipped(np.where(space.most > 0, 5, 0))
-    less = space.clipped(np.where((space.day == 2) & (space.most > 0), 1, plan))
-    easy = judge.many.with_cells(judge.few.cells.forgiven(np.ones(judge.few.cells.count)))
-    same = {"smoothed": lambda now, others: now, "calmed": lambda now: now}
-    fewer = {"smoothed": lambda now, others: judge.few.of(less), "calmed": lambda now: judge.few.of(less)}
-    search = SimpleNamespace(period=space.day, **{**same, step: fewer[step]})
-    settling = Settling(
-        problem=judge.problem, due=judge.due, many=judge.many, others=judge.others, search=lambda trials: search
-    )
-    fews = (judge.few.with_cells(cells) for cells in (judge.few.cells, easy.cells))
-    ends = [settling.smoothed(few, few.of(plan)).plan for few in fews]
-    assert (ends[0] == plan).all()
-    assert (ends[1] == less).all(), "the control: who is asked for nothing lets it go"
 
 
 def test_staff_says_on_how_many_a_plan_was_checked(loaded_of, phone) -> None:
