@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import html
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import python_calamine
 
 from channelmix import runs
 
@@ -345,10 +347,19 @@ def test_questions_of_risk_are_answered_beside_the_figures(cli, folder: Path) ->
     assert json.loads((one_folder(folder) / "risk.json").read_text(encoding="utf-8"))["risk"][1]["low"] is not None
 
 
-def test_it_is_said_which_clock_the_row_of_waits_has_where_that_of_the_target_stands(cli) -> None:
-    told = (
-        "phone: 'mean wait for an agent' counts all hours, nights and closed days too; the target's clock stands while"
-    )
+def test_it_is_said_which_clock_waits_have_where_that_of_the_target_stands_on_page_and_workbook_too(
+    cli, folder: Path
+) -> None:
+    told = "phone: 'mean wait for an agent' and '90 % wait at most' count all hours, nights and closed days too; the"
     still = ("--set", 'channels.phone.target={ share = 0.8, within = "1 h", clock = "hours" }')
-    assert told in cli("run", "small.toml", "--no-run-folder", *still).out
-    assert told not in cli("run", "small.toml", "--no-run-folder").out
+    beside = "they count all hours, nights and closed days too, while the target's clock stands when closed"
+    for number, settings in enumerate((still, ())):
+        answer = cli("run", "small.toml", "--replications", "3", "--out", f"runs{number}", *settings)
+        (found,) = (folder / f"runs{number}").iterdir()
+        assert cli("report", str(found)).code == 0
+        book = python_calamine.load_workbook(str(found / "results.xlsx"))
+        figures = [row[2] for row in book.get_sheet_by_name("Channels").to_python()]
+        page = html.unescape((found / "report.html").read_text(encoding="utf-8"))
+        is_still = settings == still
+        assert (told in answer.out) == (beside in page) == is_still
+        assert ("mean wait for an agent, s, nights and closed days counted" in figures) == is_still

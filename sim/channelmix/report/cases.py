@@ -99,17 +99,21 @@ def clock_notes(cases: Sequence[Case]) -> tuple[str, ...]:
     if to_reply:
         text = "{channels}: targets run to the finished reply; waits run to the start of the work"
         notes.append(say(text, channels=", ".join(to_reply)))
-    standing = dict.fromkeys(name for name, channel in channels if _stands_still(channel))
+    standing = dict.fromkeys(name for name, channel in channels if stands_still(channel))
     if standing:
         text = (
-            "{channels}: '{wait}' counts all hours, nights and closed days too; the target's clock stands while closed"
+            "{channels}: '{wait}' and '{most}' count all hours, nights and closed days too; the target's clock stands "
+            "while closed"
         )
-        notes.append(say(text, channels=", ".join(standing), wait=CHANNEL["wait_mean_s"].label))
+        names = {"wait": CHANNEL["wait_mean_s"].label, "most": CHANNEL["wait_p90_s"].label}
+        notes.append(say(text, channels=", ".join(standing), **names))
     return tuple(notes)
 
 
-def _stands_still(channel: "Channel") -> bool:
-    """Whether any promise of a channel stands still while it is closed."""
+def stands_still(channel: "Channel | None") -> bool:
+    """Whether any promise of a channel stands still while it is closed, so that its waits are of another clock."""
+    if channel is None:
+        return False
     return any(target is not None and target.clock != "wall" for target in (channel.target, channel.response_target))
 
 

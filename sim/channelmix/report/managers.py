@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from channelmix.compare.names import listed
 from channelmix.compare.together import told_figures
 from channelmix.report.amounts import percent, told_span
-from channelmix.report.cases import Case
+from channelmix.report.cases import Case, stands_still
 from channelmix.report.figures import CHANNEL, TOTAL, change_of, kind_of, verdict_of
 from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels
@@ -76,7 +76,9 @@ def _what(figure: str, name: str, channel: "Channel") -> str:
         return say("of later messages of {channel} replied to within {time}", channel=name, time=within)
     if figure == "service_level" and channel.target:
         return say(_OF[channel.measured_to], channel=name, time=told_span(channel.target.within))
-    return say("{figure} in {channel}", figure=CHANNEL[figure].label, channel=name)
+    is_by_night = CHANNEL[figure].kind is Kind.TIME and stands_still(channel)
+    text = "{figure} in {channel}, nights and closed days counted" if is_by_night else "{figure} in {channel}"
+    return say(text, figure=CHANNEL[figure].label, channel=name)
 
 
 def _money(first: Case, difference: Figures) -> Iterator[tuple[str, bool]]:

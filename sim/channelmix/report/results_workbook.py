@@ -9,10 +9,11 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import product
+from typing import TYPE_CHECKING
 
 from channelmix.paper import for_paper, lines_of
 from channelmix.placeless import as_sentence
-from channelmix.report.cases import Case, level_verdict, promise_notes
+from channelmix.report.cases import Case, level_verdict, promise_notes, stands_still
 from channelmix.report.cautions import told_caution
 from channelmix.report.comparison_page import certainty, in_words
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Figures, Measure, change_of, priced
@@ -27,6 +28,9 @@ from channelmix.report.workbook_charts import figure_charts
 from channelmix.report.workbook_days import day_sheet, spread_sheet
 from channelmix.report.workbook_parts import Line, Sheets, safe_cell, sheet_name
 from channelmix.report.workbook_what_if import what_if_sheet
+
+if TYPE_CHECKING:
+    from channelmix.scenario.channel import Channel
 
 _TABLES: Mapping[str, tuple[str, Mapping[str, Measure]]] = {
     "Channels": ("channels", CHANNEL), "Groups": ("groups", GROUP), "Total": ("total", TOTAL),
@@ -105,7 +109,8 @@ def _figures(cases: Sequence[Case], title: str) -> Iterator[Line]:
             verdict = level_verdict(case, place, name) if key == "channels" else ""
             numbers = (estimate.mean, estimate.low, estimate.high)
             told = say(verdict) if verdict else ""
-            yield measure.kind, (case.name, _place(place, key), _label(measure), *numbers, told)
+            label = _label(measure, *([case.scenario.channels.get(place)] if key == "channels" else ()))
+            yield measure.kind, (case.name, _place(place, key), label, *numbers, told)
 
 
 def _places(summary: Figures, key: str) -> list[tuple[str, Figures]]:
@@ -116,8 +121,15 @@ def _place(place: str, key: str) -> str:
     return say("all") if key == "total" else place
 
 
-def _label(measure: Measure) -> str:
-    return say("{figure}, s", figure=measure.label) if measure.kind is Kind.TIME else measure.label
+_BY_NIGHT = "{figure}, s, nights and closed days counted"
+_WAITS = (CHANNEL["wait_mean_s"], CHANNEL["wait_p90_s"])
+
+
+def _label(measure: Measure, channel: "Channel | None" = None) -> str:
+    """Return what a figure is called; times in seconds, and waits of a channel whose targets stand while closed."""
+    if measure.kind is not Kind.TIME:
+        return measure.label
+    return say(_BY_NIGHT if measure in _WAITS and stands_still(channel) else "{figure}, s", figure=measure.label)
 
 
 def _changes(study: Study) -> Iterator[Line]:
@@ -133,4 +145,5 @@ def _changes(study: Study) -> Iterator[Line]:
                         is_mixed = key == "channels" and place in mixed
                         word = certainty(figures.get(name, {}), measure, mixed=is_mixed)
                         told = say(in_words(word, measure.kind))
-                        yield measure.kind, (case.name, first, _place(place, key), _label(measure), *numbers, told)
+                        label = _label(measure, *([case.scenario.channels.get(place)] if key == "channels" else ()))
+                        yield measure.kind, (case.name, first, _place(place, key), label, *numbers, told)

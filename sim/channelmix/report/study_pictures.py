@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from channelmix.report.amounts import percent
-from channelmix.report.cases import Case, channel_promises, told_formula
+from channelmix.report.cases import Case, channel_promises, stands_still, told_formula
 from channelmix.report.comparison_page import channels_of, groups_of
 from channelmix.report.day_pictures import day_pictures
 from channelmix.report.figures import CHANNEL, GROUP, Figures, Measure, estimate_of
@@ -75,7 +75,14 @@ def _service(cases: Sequence[Case]) -> Iterator[Picture]:
 
 def _waits(cases: Sequence[Case]) -> Iterator[Picture]:
     for channel in channels_of(cases):
-        yield from _intervals(cases, channel, "wait_mean_s", notes=[say(WAITS)])
+        yield from _intervals(cases, channel, "wait_mean_s", notes=_waits_of(cases, channel))
+
+
+def _waits_of(cases: Sequence[Case], channel: str) -> list[str]:
+    """Return between which moments waits of a channel are, and by which clock where that of its target stands."""
+    by_night = any(stands_still(case.scenario.channels.get(channel)) for case in cases)
+    clock = "they count all hours, nights and closed days too, while the target's clock stands when closed"
+    return [say(WAITS), *([say(clock)] if by_night else [])]
 
 
 SPREADS = "dark: the quicker half; pale: up to 9 in 10; line: up to 99 in 100"
@@ -91,7 +98,7 @@ def _spreads(study: Study) -> Iterator[Picture]:
         if any(each["waits_s"]["p99"] for _, each in found):
             rows = [Spread(study.cases[place].name, each["at_once_share"], each["waits_s"]) for place, each in found]
             title = say("{channel}: how waits are spread", channel=channel)
-            notes = (say(SPREADS), say(WAITS), _played(study.cases))
+            notes = (say(SPREADS), *_waits_of(study.cases, channel), _played(study.cases))
             yield Picture(title, spread_chart(title, rows), _spread_sheet(title, rows), notes)
 
 
