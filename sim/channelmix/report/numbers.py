@@ -24,6 +24,7 @@ UNKNOWN = "?"
 """Where a single replication tells nothing of the error."""
 
 MINUS = "−"
+_PER_CENT = " %"
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
 
@@ -48,10 +49,10 @@ def number(value: float | None, kind: Kind) -> str:
     Examples:
         >>> number(0.8321, Kind.SHARE), number(95.4, Kind.TIME), number(12345.6, Kind.MONEY)
         ('83.2 %', '95 s', '12,346')
+        >>> number(0.0001, Kind.SHARE), number(0.0, Kind.SHARE)
+        ('0.01 %', '0.0 %')
     """
-    if value is None:
-        return MISSING
-    return _with_sign(value, _scale(kind, value), plus="")
+    return MISSING if value is None else _with_sign(value, _seen(_scale(kind, value), value), plus="")
 
 
 def number_beside(value: float, kind: Kind, bound: float, *, at_least: bool) -> str:
@@ -112,7 +113,7 @@ def written(
     scale = _shared(kind, abs(estimate.mean or 0), [abs(each.mean or 0) for each in beside])
     if bound is not None and estimate.mean is not None:
         ends = (estimate.low, estimate.high)
-        figure = _with_sign(estimate.mean, _apart(scale, estimate.mean, bound), plus="")
+        figure = _with_sign(estimate.mean, _apart(_seen(scale, estimate.mean), estimate.mean, bound), plus="")
         if None in ends or estimate.low == estimate.high:
             return figure, _ends(estimate, scale, plus="", between="–")
         bare = replace(scale, unit="")
@@ -190,7 +191,7 @@ def _scale(kind: Kind, value: float) -> _Scale:
     """Return how to write numbers of about this size."""
     size = abs(value)
     if kind is Kind.SHARE:
-        return _Scale(0.01, " %")
+        return _Scale(0.01, _PER_CENT)
     if kind is Kind.TIME:
         return next(scale for limit, scale in _TIMES if size < limit)
     if size == 0:
@@ -207,7 +208,7 @@ def _with_sign(value: float, scale: _Scale, *, plus: str) -> str:
 
 
 def _mean(estimate: Estimate, scale: _Scale, *, plus: str) -> str:
-    return MISSING if estimate.mean is None else _with_sign(estimate.mean, scale, plus=plus)
+    return MISSING if estimate.mean is None else _with_sign(estimate.mean, _seen(scale, estimate.mean), plus=plus)
 
 
 def _ends(estimate: Estimate, scale: _Scale, *, plus: str, between: str) -> str:
@@ -227,6 +228,11 @@ def _fine(scale: _Scale, value: float) -> _Scale:
     """Return the scale with as many more decimals, three at most, as a number needs so as not to be rounded to 0."""
     finer = (replace(scale, decimals=scale.decimals + more) for more in range(4))
     return next((each for each in finer if _shows(each.write(abs(value)))), scale)
+
+
+def _seen(scale: _Scale, value: float) -> _Scale:
+    """Return the scale in which a share above 0 does not look like 0; any other scale as it is."""
+    return _fine(scale, value) if scale.unit == _PER_CENT and value > 0 else scale
 
 
 def _apart(scale: _Scale, value: float, bound: float, *, at_least: bool = True) -> _Scale:

@@ -201,7 +201,8 @@ def left_out_lines(goals: Sequence[Goal]) -> Iterator[str]:
 def _barely(goals: Sequence[Goal]) -> str:
     """Return how many of the promises are kept by no more than chance, and that each is a mean."""
     count = sum(goal.barely for goal in goals)
-    mean = say("Each promise is judged on the average over the replications; on a single such day it may be missed.")
+    pers = {goal.per for goal in goals if goal.cells}
+    mean = say(_MEAN[pers.pop() if len(pers) == 1 else "several"])
     if not count:
         return mean
     texts = {
@@ -209,6 +210,17 @@ def _barely(goals: Sequence[Goal]) -> str:
         False: "{count} of these are kept barely: on other days like these they may be missed.",
     }
     return f"{say(texts[count == 1], count=told_number(f'{count:,}'))} {mean}"
+
+
+_MEAN = {
+    "interval": "Each promise is judged on the average over the replications; in a single such interval it may be "
+    "missed.",
+    "day": "Each promise is judged on the average over the replications; on a single such day it may be missed.",
+    "week": "Each promise is judged on the average over the replications; in a single such week it may be missed.",
+    "several": "Each promise is judged on the average over the replications; on a single such day or in a single such "
+    "interval it may be missed.",
+}
+"""What a promise that is kept on the average is not, by what promises are judged over."""
 
 
 def _listed(goals: Sequence[Goal], count_of: Callable[[Goal], int]) -> str:

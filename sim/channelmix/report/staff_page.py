@@ -153,7 +153,10 @@ def _on_the_roll(agents: int, case: Case, group: str) -> int:
 def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
     cost = summary["total"]["plan_cost"]
     if summary["proven"]:
-        proven = "no cheaper plan keeps the promises on the customers of the search: every one was ruled out"
+        proven = (
+            "no cheaper plan keeps the promises on the customers of the search: every one was ruled out on these, and "
+            "none was tried on others"
+        )
         return (proven, *summary["cautions"], *summary["let_off"])
     share = 100 * summary["bound"] / cost if cost else 0.0
     doubt = sum(group["one_fewer_in_doubt"] for group in summary["groups"].values())

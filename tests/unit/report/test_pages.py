@@ -224,7 +224,8 @@ def test_the_interval_of_a_sure_difference_does_not_look_as_if_it_held_0() -> No
         (None, Kind.SHARE, "–"), (0.0, Kind.TIME, "0.0 s"), (59.6, Kind.TIME, "60 s"), (599.4, Kind.TIME, "599 s"),
         (1983.0, Kind.TIME, "33.0 min"), (3599.0, Kind.TIME, "1.0 h"),
         (3600.0, Kind.TIME, "1.0 h"), (172800.0, Kind.TIME, "2.0 days"), (0.05, Kind.MONEY, "0.05"),
-        (1234567.8, Kind.MONEY, "1,234,568"), (-0.0004, Kind.SHARE, "0.0 %"), (-12.3, Kind.HOURS, "−12.3"),
+        (1234567.8, Kind.MONEY, "1,234,568"), (-0.0004, Kind.SHARE, "0.0 %"), (0.0001, Kind.SHARE, "0.01 %"),
+            (-12.3, Kind.HOURS, "−12.3"),
     ],
 )  # fmt: skip
 def test_numbers_are_written_for_people(value: float | None, kind: Kind, text: str) -> None:

@@ -33,7 +33,10 @@ def test_a_plan_that_keeps_all_that_can_be_kept_says_so_and_names_what_nobody_ca
         "The plan keeps all 306 promises that can be kept, each interval and day by itself. 20 of these"
     )
     assert "barely" in first
-    assert first.endswith("on a single such day it may be missed.")
+    assert first.endswith("on a single such day or in a single such interval it may be missed.")
+    assert next(goal_lines(kept_in(tmp_path, PHONE))).endswith("in a single such interval it may be missed.")
+    (by_day,) = goal_lines(kept_in(tmp_path, {**SOCIAL, "out_of_reach": 0}))
+    assert by_day.endswith("on a single such day it may be missed.")
     assert beyond.endswith("left out: social (1 day).")
     with speaking("nl"):
         assert "Niet haalbaar" in list(goal_lines(goals))[1]
