@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 _FORMATS = {Kind.SHARE: "0.0%", Kind.TIME: "#,##0.0", Kind.COUNT: "#,##0.0", Kind.MONEY: "#,##0.00",
             Kind.HOURS: "#,##0.0"}  # fmt: skip
 _LONGEST_CELL, _LONGEST_NAME = 32_767, 31
-_NARROW, _WIDE = 11, 42
+_NARROW, _WIDE = 11, 60
 """Letters that a column holds at least and at most."""
 _UPRIGHT = 150
 """Letters that a sheet of paper holds across where it stands upright."""
+_BELOW_HEADINGS = 18
+"""Points that the first row below headings is high, so that their line cuts no letters."""
 HIGH = 17
 """Rows that a chart takes."""
 COLOURS = ("#005F8F", "#A8480B", "#4B4B4B", "#6BA6CB", "#7A5195", "#2E7D32", "#B8860B", "#8C1C44", "#1B2530")
@@ -62,7 +64,7 @@ class Sheets:
             book.add_format(_HEADING),
             book.add_format({**_HEADING, "align": "right"}),
             book.add_format({"indent": 1}),
-            book.add_format({**_HEADING, "indent": 1}),
+            book.add_format({**_HEADING, "align": "left", "indent": 1}),
             book.add_format({"bold": True, "font_size": 14}),
             book.add_format({"num_format": "0%", "bg_color": "#FFF4CC", "border": 1}),
         )
@@ -94,6 +96,7 @@ class Sheets:
         name = f"Table_{len(self.book.worksheets())}"
         page.add_table(0, 0, max(len(lines), 1), len(headings) - 1, {"columns": columns, "name": name})
         page.freeze_panes(1, 1)
+        page.set_row(1, _BELOW_HEADINGS)
         widths = widths_of(headings, lines)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
