@@ -1,6 +1,9 @@
 """Promises that ``run`` and ``compare`` judge day by day, and what a report makes of them."""
 
+import json
 from pathlib import Path
+
+import python_calamine
 
 
 def test_promises_that_a_run_judged_stand_in_the_report_in_its_language_and_harm_is_told(cli, folder: Path) -> None:
@@ -10,6 +13,12 @@ def test_promises_that_a_run_judged_stand_in_the_report_in_its_language_and_harm
     assert cli("report", str(kept), "--language", "nl", "--out", "there").code == 0
     page = (folder / "there/report.html").read_text(encoding="utf-8")
     assert "Serviceafspraken per dag" in page
+    book = python_calamine.load_workbook(str(folder / "there/results.xlsx"))
+    head, *rows = book.get_sheet_by_name("Serviceafspraken").to_python()
+    assert head == ["plan", "serviceafspraak", "nagekomen", "niet nagekomen", "slechtste", "wanneer", "beoordeeld over"]
+    goals = json.loads((kept / "summary.json").read_text(encoding="utf-8"))["promises"]["goals"]
+    assert [row[2] for row in rows] == [f"{goal['kept']} van {goal['cells']}" for goal in goals]
+    assert all(str(row[6]).endswith(" replicaties") for row in rows)
     summary = (kept / "summary.json").read_text(encoding="utf-8")
     (kept / "summary.json").write_text(summary.replace('"out_of_reach": ', '"out_of_reach": -1'), encoding="utf-8")
     answer = cli("report", str(kept), "--out", "elsewhere")

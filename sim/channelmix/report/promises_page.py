@@ -98,6 +98,15 @@ def promises_beside(cases: Sequence[Case]) -> tuple[Sheet, ...]:
     return (Sheet(title, say("promise"), tuple(case.name for case in cases), tuple(rows), tuple(_notes(judged))),)
 
 
+def promise_lines(cases: Sequence[Case], goals: Sequence[Goal] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield of each plan and promise for a workbook: kept in how many periods, what is not, the worst, and on what."""
+    for case in cases:
+        for goal in goals_in(case) or goals:
+            share, when = told_worst(goal)
+            judged = counted(goal.checked_on, "replication") if goal.checked_on else ""
+            yield case.name, goal.told, told_kept(goal), told_not_kept(goal), share, when, judged
+
+
 def promises_kept(cases: Sequence[Case]) -> list[str]:
     """Return in words how many promises each plan keeps, the most first; nothing where not all were judged."""
     found = [(case.name, promises) for case in cases if (promises := kept_by(case)) is not None]

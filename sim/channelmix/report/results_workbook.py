@@ -21,6 +21,7 @@ from channelmix.report.judged_on import judged_notes
 from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import Kind
+from channelmix.report.promises_page import promise_lines
 from channelmix.report.run_page import subtitle
 from channelmix.report.shift_tables import SHIFT_KINDS, SHIFTS, paid_notes, shift_headings, shift_lines
 from channelmix.report.stored import Study
@@ -53,6 +54,8 @@ def results_workbook(study: Study) -> bytes:
             page = sheets.table(text, _headings(), lines)
             measure = _TABLES[title][1][_CHARTED[title]]
             figure_charts(sheets, page, lines, figure=_label(measure), column=len(_headings()) + 1)
+        if promises := list(promise_lines(study.cases, study.goals)):
+            sheets.table(say("Promises"), _promise_headings(), [(Kind.COUNT, line) for line in promises])
         if study.differences:
             sheets.table(say("Differences"), _change_headings(), list(_changes(study)))
         if shifts := list(shift_lines(study.cases)):
@@ -65,6 +68,10 @@ def results_workbook(study: Study) -> bytes:
 
 def _headings() -> tuple[str, ...]:
     return (say("plan"), say("of"), say("figure"), say("mean"), say("low"), say("high"), say("target"))
+
+
+def _promise_headings() -> tuple[str, ...]:
+    return (say("plan"), say("promise"), say("kept"), say("not kept"), say("worst"), say("when"), say("judged on"))
 
 
 def _change_headings() -> tuple[str, ...]:
