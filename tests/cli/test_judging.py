@@ -15,7 +15,15 @@ def test_promises_that_a_run_judged_stand_in_the_report_in_its_language_and_harm
     assert "Serviceafspraken per dag" in page
     book = python_calamine.load_workbook(str(folder / "there/results.xlsx"))
     head, *rows = book.get_sheet_by_name("Serviceafspraken").to_python()
-    assert head == ["plan", "serviceafspraak", "nagekomen", "niet nagekomen", "slechtste", "wanneer", "beoordeeld over"]
+    assert head == [
+        "plan",
+        "serviceafspraak",
+        "nagekomen",
+        "niet nagekomen",
+        "slechtste waarde",
+        "wanneer",
+        "beoordeeld over",
+    ]
     goals = json.loads((kept / "summary.json").read_text(encoding="utf-8"))["promises"]["goals"]
     assert [row[2] for row in rows] == [f"{goal['kept']} van {goal['cells']}" for goal in goals]
     assert all(str(row[6]).endswith(" replicaties") for row in rows)
