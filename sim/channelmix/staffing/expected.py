@@ -40,7 +40,7 @@ _ROUNDS, _CUTS = 5, 3
 _SETTLED = 20
 """Trials in which crowds are looked for and others see the end of such a search; counted by us, rounded."""
 
-_PROGRAM_S = 0.003
+_PROGRAM_S = 0.004
 """Seconds that the program of a day takes for each number of agents that it may change; measured by us."""
 
 _DRAWN = 4
