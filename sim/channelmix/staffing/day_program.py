@@ -23,8 +23,8 @@ from channelmix.staffing.touching import Day
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-_NODES = 50
-_GAP = 0.05
+_NODES = 100
+_GAP = 0.03
 """Share of the least cost within which a solution is good enough: effects are not known that well."""
 
 _PENALTY = 1e3

@@ -1,5 +1,5 @@
 """
-Standard output kept for results: what a library in C prints there by itself goes to standard error.
+Standard output kept for results: what a library in C prints there by itself goes nowhere.
 
 The solver of programs (HiGHS, in SciPy) has a line that it prints on some of them whatever it is told, and ``--json``
 would be no JSON with it. Python's own streams are left alone; only the descriptor below them is turned aside.
@@ -9,13 +9,14 @@ import ctypes
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
-_OUT, _ERR = 1, 2
+_OUT = 1
 
 
 @contextmanager
 def printing_aside() -> Iterator[None]:
-    """Let C print on standard error what it would print on standard output; without such streams do nothing."""
+    """Let C print nowhere what it would print on standard output; without such a stream do nothing."""
     try:
         kept = os.dup(_OUT)
     except OSError:
@@ -23,8 +24,8 @@ def printing_aside() -> Iterator[None]:
         return
     try:
         _flush()
-        with suppress(OSError):
-            os.dup2(_ERR, _OUT)
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), _OUT)
         yield
     finally:
         _flush()

@@ -32,7 +32,7 @@ from channelmix.staffing.plan_sheet import as_read_back
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import plenty, within_reach
 from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
-from channelmix.staffing.settling import DEAREST, ROUNDS, Settling
+from channelmix.staffing.settling import DEAREST, Settling
 from channelmix.staffing.trials import Trial, Trials, is_chance
 from channelmix.staffing.walking import walking_groups
 
@@ -46,10 +46,8 @@ COARSE, MIDDLE = 24, 480
 """Replications of the first, coarse search, and of one between it and one of many times as many."""
 
 MOST_MENDINGS = 4
-_ROUNDS_OF_OTHERS = 2
-"""Rounds that move agents between groups, from a plan for people of other skills."""
-_SHORT_ROUNDS = 2
-"""Rounds that weigh agents against one another on few customers, of a search that ends soon."""
+_ROUNDS, _NEAR_ROUNDS, _SHORT_ROUNDS = 6, 3, 2
+"""Rounds that weigh agents against one another: at most, from a plan in hand, and of a search that ends soon."""
 _ROUNDS_OF_MENDED = 2
 """Rounds that weigh agents against one another in a plan that was mended."""
 
@@ -128,8 +126,8 @@ def find_requirement(
         files: What the scenario's files hold, if that is not what was loaded.
         engine: "fast" or "reference"; both find the same. Absent: the quicker one.
         start: A plan to begin with, found for the same groups and the very same customers, to be as safe as; absent:
-            one from formulas. Where the promises are the same, too, no more is asked than of that plan, agents are
-            first moved between groups, and who could be spared is not asked.
+            one from formulas. Where the promises are the same, too, no more is asked than of that plan, and who
+            could be spared is not asked.
         may_be_more: Whether to search, and judge promises, on more customers than asked for where these are few.
         is_short: Whether to end with the first plan found, for promises over days a few per cent too dear, and not
             to ask who could be spared.
@@ -163,7 +161,7 @@ def find_requirement(
         problem, fine, load=load, due=due, plan=plan, stage=stage, is_short=is_short, is_near=is_near
     )  # fmt: skip
     end, is_proven = _settled(
-        problem, finished, due=due, replications=replications, is_short=is_short, is_calm=is_calm
+        problem, finished, due=due, replications=replications, is_short=is_short, is_calm=is_calm, is_near=is_near
     )  # fmt: skip
     fine, found = end.trials, end.found
     return Requirement(
@@ -280,11 +278,10 @@ def _finished(
 ) -> tuple[Trial, bool]:
     """Return the best plan near one, and where there are few numbers the proven best, unless it is to be near."""
     if trades(problem):
-        search = _search(problem, trials, due, large=_ROUNDS_OF_OTHERS)
-        start = search.from_plan(plan) if is_near else trials.of(plan)
-        found = search.kept(start)
+        search = _search(problem, trials, due)
+        found = search.kept(trials.of(plan))
         if not is_few(trials):
-            found = search.weighed(found, rounds=ROUNDS)
+            found = search.weighed(found, rounds=_rounds(is_near=is_near))
         if found.keeps_all:
             return found, False
     found = _search(problem, trials, due).from_plan(plan)
@@ -303,7 +300,7 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
 
 
 def _settled(
-    problem: Problem, finished: Finished, *, due: Due, replications: int, is_short: bool, is_calm: bool
+    problem: Problem, finished: Finished, *, due: Due, replications: int, is_short: bool, is_calm: bool, is_near: bool
 ) -> tuple[Outcome, bool]:
     """Return the plan to take, even and without people who buy nothing, checked, and whether it is proven."""
     fine, found, is_proven = finished
@@ -315,7 +312,10 @@ def _settled(
     many, others = (
         problem.trials(numbers, threads=fine.threads, check=fine.check).entire(numbers) for numbers in sets
     )  # fmt: skip
-    settling = Settling(problem=problem, due=due, many=many, others=others, search=partial(_search, problem, due=due))
+    settling = Settling(
+        problem=problem, due=due, many=many, others=others, search=partial(_search, problem, due=due),
+        rounds=_rounds(is_near=is_near),
+    )  # fmt: skip
     given: Sequence[tuple[Crowd, float]] = ()
     is_open = trades(problem) and not is_short
     if is_open:
@@ -329,6 +329,10 @@ def _settled(
     if is_open:
         end = settling.told(end, given, lambda trials, plan: checked(trials, plan, replications))
     return end, is_proven
+
+
+def _rounds(*, is_near: bool) -> int:
+    return _NEAR_ROUNDS if is_near else _ROUNDS
 
 
 def trades(problem: Problem) -> bool:

@@ -13,11 +13,9 @@ from channelmix.staffing.problem import Problem
 from channelmix.staffing.search import Search
 from channelmix.staffing.trials import Trial, Trials
 
-ROUNDS = 6
-"""Rounds in which agents are weighed against one another; this and what follows are estimates of ours."""
-
 DEAREST = 1.1
-"""What many customers lack may make a plan so many times as dear; what costs more is hardly in reach, and left."""
+"""What many customers lack may make a plan so many times as dear; what costs more is hardly in reach, and left. An
+estimate of ours."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,6 +30,8 @@ class Settling:
     """Further customers, who see whether a plan can do with less; so that it is not shaped on the many alone."""
     search: Callable[[Trials], Search]
     """Returns a search on the customers of some trials, for what these ask for."""
+    rounds: int
+    """In which agents are weighed against one another, at most."""
 
     def leaned(self, trials: Trials, now: Trial) -> Lean:
         """Return a plan that many others have shaped, where they are more, without crowds that buy nothing."""
@@ -52,7 +52,7 @@ class Settling:
         """
         many = self._asked(self.many, few)
         search, seen = self.search(many), many.of(found.plan)
-        after = search.weighed(search.raised(seen), rounds=ROUNDS)
+        after = search.weighed(search.raised(seen), rounds=self.rounds)
         if self.problem.space.cost(after.plan) > DEAREST * self.problem.space.cost(found.plan):
             after = seen
         few = few.agreeing(after)

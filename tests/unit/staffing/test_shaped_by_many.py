@@ -79,7 +79,7 @@ def judge(loaded_of, by_day):
     )
 
     def settling(search):
-        return Settling(problem=problem, due=due, many=many, others=others, search=search)
+        return Settling(problem=problem, due=due, many=many, others=others, search=search, rounds=2)
 
     def judged(now, wanted=None, more=None):
         told = [None if each is None else problem.space.clipped(each) for each in (wanted, more)]
