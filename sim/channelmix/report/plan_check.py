@@ -21,7 +21,7 @@ def verdict(summary: Mapping[str, Any]) -> str:
 
     Examples:
         >>> verdict({"goals": [], "check": {"cells": 26, "kept": 26, "most_short": 1, "passed": True}})
-        'Check on customers new to the plan: all 26 promises kept, each interval and day by itself'
+        'Check on customers new to the plan: all 26 promises kept, each by itself'
     """
     check: Mapping[str, Any] | None = summary.get("check")
     if check is None or not check["cells"]:
@@ -29,7 +29,7 @@ def verdict(summary: Mapping[str, Any]) -> str:
     where = "Check on customers new to the plan"
     short = check["cells"] - check["kept"]
     if not short:
-        return f"{where}: all {check['cells']:,} promises kept, each interval and day by itself"
+        return f"{where}: all {check['cells']:,} promises kept, each by itself"
     named = "; ".join(_short(summary)[:_MOST_NAMED]) + ("; ..." if short > _MOST_NAMED else "")
     allowed = (
         f"{'no more than' if check['passed'] else 'beyond what'} staffing.confidence = {check['confidence']:g} allows "

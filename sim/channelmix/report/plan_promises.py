@@ -171,10 +171,10 @@ def goal_lines(goals: Sequence[Goal]) -> Iterator[str]:
         return
     parts = {"kept": told_number(f"{kept:,}"), "every": told_number(f"{every:,}")}
     if kept == every:
-        told = say("The plan keeps all {every} promises that can be kept, each interval and day by itself.", **parts)
+        told = say("The plan keeps all {every} promises that can be kept, each by itself.", **parts)
         yield f"{told} {_barely(goals)}"
     else:
-        yield say("The plan keeps {kept} of {every} promises, each interval and day by itself.", **parts)
+        yield say("The plan keeps {kept} of {every} promises, each by itself.", **parts)
         if missed := _listed(goals, attrgetter("missed")):
             yield say("Missed: {periods}.", periods=missed)
         if doubtful := _doubtful(goals):

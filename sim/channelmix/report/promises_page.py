@@ -29,7 +29,7 @@ _OF_ONE = {
     "interval": "Promises by the interval: {kept} of {every} kept",
     "day": "Promises by the day: {kept} of {every} kept",
     "week": "Promises by the week: {kept} of {every} kept",
-    "": "Promises, each interval and day by itself: {kept} of {every} kept",
+    "": "Promises, each by itself: {kept} of {every} kept",
 }
 """What the table of one plan is called, by what its promises are judged over; "" if over several."""
 
@@ -37,7 +37,7 @@ _OF_SEVERAL = {
     "interval": "Promises by the interval",
     "day": "Promises by the day",
     "week": "Promises by the week",
-    "": "Promises, each interval and day by itself",
+    "": "Promises, each by itself",
 }
 """The same of a table in which several plans stand side by side."""
 

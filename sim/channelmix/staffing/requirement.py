@@ -88,7 +88,8 @@ class Requirement:
     is_proven: bool
     """Whether every cheaper plan was ruled out on the search's customers."""
     spare: Indices
-    """(G, I) 1 where one agent fewer would miss a promise by no more than chance may account for; 0 if not asked."""
+    """(G, I) 1 where one agent fewer would miss a promise by no more than chance may account for; 0 if not asked, as of
+    large plans for promises over days, where that is so of nearly every agent."""
     trials: Trials
     """The customers of the search."""
     load: Load
@@ -164,11 +165,12 @@ def find_requirement(
         problem, finished, due=due, replications=replications, is_short=is_short, is_calm=is_calm, is_near=is_near
     )  # fmt: skip
     fine, found = end.trials, end.found
+    is_asked = not (is_short or is_near or trades(problem))
     return Requirement(
         problem=problem, cells=fine.cells, plan=found.plan, search=found, check=end.check, counts=end.counts,
         replications=replications, is_proven=is_proven,
         bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, fine.cells_asked, load),
-        spare=np.zeros_like(found.plan) if is_short or is_near else spare_agents(problem, fine, found),
+        spare=spare_agents(problem, fine, found) if is_asked else np.zeros_like(found.plan),
         trials=fine, load=load, cautions=begun.cautions, crowds=end.crowds,
     )  # fmt: skip
 

@@ -29,9 +29,7 @@ def kept_in(folder: Path, *goals: dict[str, Any]) -> Any:
 def test_a_plan_that_keeps_all_that_can_be_kept_says_so_and_names_what_nobody_can(tmp_path: Path) -> None:
     goals = kept_in(tmp_path, PHONE, SOCIAL)
     first, beyond = goal_lines(goals)
-    assert first.startswith(
-        "The plan keeps all 306 promises that can be kept, each interval and day by itself. 20 of these"
-    )
+    assert first.startswith("The plan keeps all 306 promises that can be kept, each by itself. 20 of these")
     assert "barely" in first
     assert first.endswith("on a single such day or in a single such interval it may be missed.")
     assert next(goal_lines(kept_in(tmp_path, PHONE))).endswith("in a single such interval it may be missed.")
@@ -64,7 +62,7 @@ def test_one_promise_that_is_kept_barely_is_told_as_one(tmp_path: Path, language
 def test_promises_that_are_not_kept_are_named(tmp_path: Path) -> None:
     short = {**PHONE, "kept": 290, "doubtful": 8, "missed": 2}
     assert list(goal_lines(kept_in(tmp_path, short))) == [
-        "The plan keeps 290 of 300 promises, each interval and day by itself.",
+        "The plan keeps 290 of 300 promises, each by itself.",
         "Missed: phone (2 intervals).",
         "Doubtful, a little less than promised but within the simulation's error: phone (8 intervals).",
     ]
