@@ -78,7 +78,7 @@ def off_by(line: GeneralPatience, goal: Goal) -> float:
 
 def judged(found: Requirement, exact: int, better: float) -> str:
     """Return how an answer compares: ``better`` is how the exact line with the smaller number does."""
-    agents, error = int(found.plan[0, 0]), float(found.check.error[0])
+    agents, error = int(found.plan[0, 0]), float(found.search.error[0])
     if agents == exact:
         return "the exact minimum"
     if abs(agents - exact) > 1:

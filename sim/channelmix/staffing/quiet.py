@@ -7,16 +7,24 @@ would be no JSON with it. Python's own streams are left alone; only the descript
 
 import ctypes
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _OUT = 1
+_ONE_AT_A_TIME = threading.Lock()
+"""The descriptor belongs to the process: two threads at once would give it back wrongly."""
 
 
 @contextmanager
 def printing_aside() -> Iterator[None]:
     """Let C print nowhere what it would print on standard output; without such a stream do nothing."""
+    with _ONE_AT_A_TIME:
+        yield from _aside()
+
+
+def _aside() -> Iterator[None]:
     try:
         kept = os.dup(_OUT)
     except OSError:
@@ -24,7 +32,7 @@ def printing_aside() -> Iterator[None]:
         return
     try:
         _flush()
-        with Path(os.devnull).open("wb") as nowhere:
+        with suppress(OSError), Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), _OUT)
         yield
     finally:

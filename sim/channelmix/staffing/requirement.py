@@ -59,7 +59,7 @@ _TRIALS_OF_SMALL, _TRIALS_OF_WALKS, _TRIALS_OF_LARGE, _TRIALS_OF_DAYS = 200, 20,
 """Plans tried on all customers of a search, about, with those who rule out cheaper ones."""
 
 _WITNESSES = 4
-"""So many times as many other customers see whether a plan without crowds and short peaks loses a promise."""
+"""So many times as many other customers see whether a plan without crowds loses a promise."""
 
 _PILOTS = 8
 _BATCH = 2**20

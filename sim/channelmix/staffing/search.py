@@ -6,7 +6,8 @@ mixed-integer program choose among those changes, and tries the plan that comes 
 says that a cell misses its promise after all, the cell's safety is raised by as much and the program is
 solved again: simulation cuts off what the differences promised too much. The search ends when no
 change pays any more, or with sweeps that take agents away one by one (``sparing``). In large plans the
-intervals of groups with live work of their own walk to their numbers by themselves (``walking``).
+intervals of groups with live work of their own walk to their numbers by themselves (``walking``). Under promises over
+days a program of each day follows, on more customers (``weighing``).
 """
 
 from dataclasses import dataclass

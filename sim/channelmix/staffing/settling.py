@@ -50,11 +50,14 @@ class Settling:
         Few leave much to chance: a plan is asked for more than is promised, and others may see it miss a promise all
         the same. What hundreds of plans would be too slow for, some dozens of changes of all days at once are not.
         """
-        many = self._asked(self.many, few)
+        many, let_off = self._asked(self.many, few), set(few.let_off)
         search, seen = self.search(many), many.of(found.plan)
         after = search.weighed(search.raised(seen), rounds=self.rounds)
         if self.problem.space.cost(after.plan) > DEAREST * self.problem.space.cost(found.plan):
+            few.let_off.intersection_update(let_off)
             after = seen
+        else:
+            few = few.with_cells(many.cells)
         few = few.agreeing(after)
         return few, few.of(after.plan)
 
@@ -68,8 +71,8 @@ class Settling:
         return self._asked(self.others, trials)
 
     def _asked(self, others: Trials, trials: Trials) -> Trials:
-        """Return customers who are asked for as much as some trials."""
-        return replace(others, cells=trials.cells, tried={})
+        """Return customers who are asked for as much as some trials, and tell these what is noted and let off."""
+        return replace(others, cells=trials.cells, notes=trials.notes, let_off=trials.let_off, tried={})
 
     def _finder(self, trials: Trials) -> Crowds:
         return Crowds(

@@ -197,7 +197,7 @@ def _finer(trials: Trials) -> Trials:
     Return trials on more customers, as many as can be met often enough in good time, or the same trials.
 
     Each promise is kept beyond what chance may account for. With few replications that is much, and costs whole shifts.
-    Where many had the last word, less than that may be asked of the few (``Trials.agreeing``); of more it is not.
+    Where many have shaped the plan, less than that may be asked of the few (``Trials.agreeing``); of more it is not.
     """
     few = len(trials.replications)
     many = judged_count(few, trials.contacts_of_one)

@@ -31,7 +31,7 @@ MOST_MEASURED = 40
 """Customers on whom differences are measured, at most; this and what follows are estimates of ours."""
 
 _MOST_CUTS = 8
-"""Times that the program of a day is solved before the day is left as it is."""
+"""Turns in which programs of days that miss a promise are solved again; afterwards such days stay as they were."""
 
 _REPAIRS = 4
 """Times that days are left as they were that still miss a promise, before all are."""
@@ -67,7 +67,8 @@ class Weighing(DayByDay):
         harder = np.ones(self.trials.cells.count)
         for _ in range(rounds if now.keeps_all else 0):
             better = self._round(now, harder)
-            is_done = self._value(now.plan) - self._value(better.plan) < _WORTH * self.space.cost(now.plan)
+            gain = self._value(now.plan) - self._value(better.plan)
+            is_done = better is now or gain < _WORTH * self.space.cost(now.plan)
             now, harder = better, np.sqrt(harder)
             if is_done:
                 break
@@ -121,7 +122,7 @@ class Weighing(DayByDay):
         return [DayProgram(day, now.plan, own, self.space, self._step) for day, own in mine if own]
 
 
-@dataclass(kw_only=False, eq=False)
+@dataclass(eq=False)
 class _Try:
     """What is tried on a day."""
 
@@ -146,14 +147,18 @@ class _Try:
 
 
 def _blamed(tries: Sequence[_Try], missed: Indices) -> list[_Try]:
-    """Return the days that make cells miss promises: their own, or if these are as they were the last one before."""
+    """Return the changed days that make cells miss promises: their own, else the last one before, else all of them."""
+    changing = [each for each in tries if each.idea]
     found: list[_Try] = []
     for cell in missed.tolist():
         own = [each for each in tries if cell in each.program.day.cells]
-        groups, first = own[0].program.day.groups, min(each.program.day.number for each in own)
-        earlier = [each for each in tries if each.program.day.groups == groups and each.program.day.number < first]
-        before = sorted((each for each in earlier if each.idea), key=lambda each: each.program.day.number)
-        found += [each for each in own if each.idea] or before[-1:]
+        first = min((each.program.day.number for each in own), default=0)
+        earlier = [
+            each for each in changing
+            if own and each.program.day.groups == own[0].program.day.groups and each.program.day.number < first
+        ]  # fmt: skip
+        before = sorted(earlier, key=lambda each: each.program.day.number)
+        found += [each for each in own if each.idea] or before[-1:] or changing
     return list(dict.fromkeys(found))
 
 

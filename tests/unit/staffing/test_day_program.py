@@ -105,3 +105,18 @@ def test_what_is_foretold_is_the_sum_of_what_was_measured() -> None:
                   for key in ((0, 1, -1), (1, 2, 1)))  # fmt: skip
     assert losses == pytest.approx(less.effects[CELLS])
     assert gains == pytest.approx(more.effects[CELLS])
+
+
+def test_midnight_is_no_end_of_duty() -> None:
+    plan, here = np.full((1, 3 * COUNT), 5), np.arange(COUNT, 2 * COUNT)
+    price = np.ones(plan.shape)
+    space = Space(least=np.zeros_like(plan), most=np.full_like(plan, 9), paid_hours=price, price=price,
+                  day=np.repeat([0, 1, 2], COUNT), grid=np.arange(3 * COUNT + 1) * HOUR // 2)  # fmt: skip
+    moves = [Move(0, int(at), -1, np.arange(1), np.array([-0.01])) for at in here]
+    day = Day(number=1, groups=[0], intervals=here, cells=np.arange(1))
+    dear, cheap = (
+        DayProgram(day, plan, moves, space, step).solved(np.array([0.035]), np.ones(1), np.inf, [])
+        for step in (1.6, 0.1)
+    )  # fmt: skip
+    assert (dear == plan).all(), "three agents less are not worth one who goes and one who comes"
+    assert cheap.sum() == plan.sum() - 3, "control: where coming and going costs little they are"

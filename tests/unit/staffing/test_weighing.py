@@ -1,6 +1,6 @@
 """Agents of two groups weighed against one another, on two days whose outcome is a formula."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import poisson
@@ -101,6 +101,8 @@ def test_a_plan_that_needs_its_peak_keeps_it() -> None:
     found = Weighing(**parts).weighed(parts["trials"].of(plan), rounds=6)
     assert found.keeps_all
     assert found.plan[DEAR, 5] == 20
+    parts["trials"].lost_below = None
+    assert Weighing(**parts).weighed(parts["trials"].of(plan), rounds=6).plan[DEAR, 5] < 20, "control: else it goes"
 
 
 def test_where_work_is_left_over_for_a_later_day_the_earlier_one_is_to_blame() -> None:
@@ -121,8 +123,8 @@ def test_a_day_that_loses_its_promise_keeps_its_plan_and_the_other_day_gets_chea
     found = Weighing(**parts).weighed(first, rounds=4)
     assert found.keeps_all
     assert found.plan[DEAR, EACH + 5] == 14
-    both = (parts["space"].price * (found.plan - first.plan))[:, DAY == 0].sum()
-    assert both < 0, "the first day does not wait for the second"
+    saved_on_first = (parts["space"].price * (found.plan - first.plan))[:, DAY == 0].sum()
+    assert saved_on_first < 0, "the first day does not wait for the second"
 
 
 def test_a_plan_that_misses_a_promise_is_left_to_others() -> None:
@@ -136,3 +138,31 @@ def test_a_plan_without_rounds_stays() -> None:
     parts = made()
     first = start(parts)
     assert Weighing(**parts).weighed(first, rounds=0) is first
+
+
+def test_what_a_later_day_breaks_is_found_and_all_else_gets_cheaper_or_stays() -> None:
+    parts = made()
+    first = start(parts)
+    parts["trials"].lost_below = (0, EACH + 5, 14)
+    found = Weighing(**parts).weighed(first, rounds=4)
+    assert found.keeps_all
+    assert found.plan[DEAR, EACH + 5] == 14
+    assert parts["space"].cost(found.plan) < parts["space"].cost(first.plan)
+
+
+def test_a_promise_of_a_day_on_which_nothing_is_free_is_not_lost_by_another_day() -> None:
+    parts = made()
+    first = start(parts)
+    fixed = np.where(DAY == 1, first.plan, parts["space"].most)
+    parts["space"] = replace(parts["space"], least=np.where(DAY == 1, first.plan, 0), most=fixed)
+    parts["trials"].lost_below = (1, 5, 14)
+    found = Weighing(**parts).weighed(first, rounds=4)
+    assert found.keeps_all
+    assert found.plan[DEAR, 5] == 14
+
+
+def test_where_nothing_costs_anything_a_search_ends() -> None:
+    parts = made()
+    parts["space"] = replace(parts["space"], price=np.zeros((2, COUNT)))
+    first = start(parts)
+    assert Weighing(**parts).weighed(first, rounds=3).keeps_all
