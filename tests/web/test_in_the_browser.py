@@ -167,7 +167,7 @@ def test_a_run_is_stopped_and_its_picture_survives_a_restart_of_the_page(open_ta
     assert tab.url == address
     tab.get_by_role("button", name="Stop").click()
     tab.get_by_role("button", name="Throw away").click()
-    assert tab.get_by_role("heading", name="Which plans do you want to compare?").is_visible()
+    tab.get_by_role("heading", name="Which plans do you want to compare?").wait_for()
 
 
 def test_everything_can_be_done_with_the_keyboard_alone(open_tab) -> None:

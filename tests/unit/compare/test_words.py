@@ -20,7 +20,7 @@ def change(mean, low, high):
 
 
 def case(name):
-    target = SimpleNamespace(within="20 s", share=0.8)
+    target = SimpleNamespace(within="20 s", share=0.8, clock="wall")
     channel = SimpleNamespace(target=target, response_target=None, measured_to="start", hours=None, arrivals=None,
                               overflow=None, when_closed="reject")  # fmt: skip
     period = SimpleNamespace(start=date(2024, 1, 1), closed_on=(), special_days=())
