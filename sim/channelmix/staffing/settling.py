@@ -5,6 +5,8 @@ The end of a search for promises over days: a plan that many customers shape, cr
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from channelmix.staffing.checking import is_few
 from channelmix.staffing.cover import Due
 from channelmix.staffing.crowds import Crowd, Crowds
@@ -16,6 +18,10 @@ from channelmix.staffing.trials import Trial, Trials
 DEAREST = 1.1
 """What many customers lack may make a plan so many times as dear; what costs more is hardly in reach, and left. An
 estimate of ours."""
+
+
+_MENDINGS = 2
+"""Times that further customers see what a plan lacks; an estimate of ours."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,7 +58,7 @@ class Settling:
         """
         many, let_off = self._asked(self.many, few), set(few.let_off)
         search, seen = self.search(many), many.of(found.plan)
-        after = search.weighed(search.raised(seen), rounds=self.rounds)
+        after = self._mended(many, search.weighed(search.raised(seen), rounds=self.rounds))
         if self.problem.space.cost(after.plan) > DEAREST * self.problem.space.cost(found.plan):
             few.let_off.intersection_update(let_off)
             after = seen
@@ -60,6 +66,17 @@ class Settling:
             few = few.with_cells(many.cells)
         few = few.agreeing(after)
         return few, few.of(after.plan)
+
+    def _mended(self, many: Trials, now: Trial) -> Trial:
+        """Return a plan with what further customers lack added: many, too, leave something to chance."""
+        for _ in range(_MENDINGS):
+            seen = self._others(many).of(now.plan)
+            short = np.maximum(-(seen.room + seen.error), 0.0)
+            if not short.any():
+                break
+            many.safety, many.tried = short if many.safety is None else many.safety + short, {}
+            now = self.search(many).raised(many.of(now.plan))
+        return now
 
     def told(self, now: Outcome, given: Sequence[tuple[Crowd, float]], check: Check) -> Outcome:
         """Return a plan with what is told of its crowds; it may do without those that were given back."""

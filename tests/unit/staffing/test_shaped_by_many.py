@@ -115,6 +115,21 @@ def test_few_are_as_hard_to_please_as_many(judge) -> None:
     assert plain.room != pytest.approx(judge.many.of(end.plan).room), "the control: by themselves they are not"
 
 
+def test_what_further_customers_lack_is_added(judge) -> None:
+    space = judge.space
+    plan = space.clipped(np.where(space.most > 0, 3, 0))
+    settling = judge.settling(judge.search)
+    easy = judge.many.with_cells(judge.few.cells.forgiven(np.ones(judge.few.cells.count)))
+    hard = judge.many.with_cells(judge.few.cells)
+    lacking = replace(settling, others=hard)._mended(hard.with_cells(judge.few.cells), hard.of(plan))
+    assert (hard.of(plan).room + hard.of(plan).error < 0).any(), "or nothing is lacking"
+    assert (lacking.plan >= plan).all()
+    assert (hard.of(lacking.plan).room + hard.of(lacking.plan).error >= 0).all()
+    assert (replace(settling, others=easy)._mended(easy, easy.of(plan)).plan == plan).all(), (
+        "control: who lacks nothing"
+    )
+
+
 def test_a_plan_that_many_would_make_much_dearer_stays(judge) -> None:
     space = judge.space
     now = np.where(space.most > 0, 2, 0)
