@@ -38,6 +38,7 @@ PATTERNS = (
     "has {count} agents from {moment} to midnight: each row holds for {time}, the shortest distance between "
     "two; give a row with 0 where they leave",
     "does not fit into shifts that start at {times}; none will start then",
+    "cannot be kept by shifts that start at {times}; none will start then (got {length})",
     "takes the agent away for whole intervals of {interval}, {taken} min for each break of {length}; a "
     "shorter period.interval whose edges it keeps costs less",
     "lies inside an interval of {interval}: the shift is paid from {start} but counts from {edge} on; start it then, "

@@ -187,6 +187,10 @@ class WorkShift(Settings):
     """Shortest stretch of work between two breaks of a shift. The hour that holds where nothing is stated is an
     estimate of ours."""
 
+    max_without_break: Annotated[SpanOfADay | None, Key(absent="no rule")] = None
+    """Longest stretch of work without a break, from the start, between breaks and to the end: no placing of the breaks
+    that leaves a longer one is used. By local clocks; each break ends a stretch, paid or not."""
+
     max_starts: Annotated[int | None, Field(ge=1), Key(absent="no limit")] = None
     """Most different starting times that the plan may use."""
 

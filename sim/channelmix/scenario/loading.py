@@ -41,6 +41,7 @@ from channelmix.scenario.shift_checks import SHIFT_CAUTIONS, SHIFT_RULES
 from channelmix.scenario.shifts_of_plan import ShiftLine
 from channelmix.scenario.shipped import shipped_path
 from channelmix.scenario.stored import StoredForecast
+from channelmix.scenario.stretches import STRETCH_CAUTIONS, STRETCH_RULES
 from channelmix.scenario.suggest import did_you_mean
 from channelmix.scenario.template_checks import TEMPLATE_CAUTIONS, TEMPLATE_RULES
 from channelmix.scenario.waiting_checks import WAITING_RULES
@@ -214,13 +215,13 @@ class _Loading:
         _stop_at(self.place, oversized(self.tree))
         scenario, mistakes, draft = self._model()
         mistakes += [*self.family.source_mistakes, *_idle(self.family.idle, self.tree)]
-        rules = (*RULES, *WAITING_RULES, *SHIFT_RULES, *TEMPLATE_RULES, *CALENDAR_RULES)
+        rules = (*RULES, *WAITING_RULES, *SHIFT_RULES, *TEMPLATE_RULES, *STRETCH_RULES, *CALENDAR_RULES)
         mistakes += [self._mistake(finding) for finding in findings(draft, rules)]
         data = read_data_files(self.tree, self._data_paths, draft)
         uses = read_forecast_uses(self.tree, draft, self.place.path.parent)
         _stop_at(self.place, [*mistakes, *data.mistakes, *self._samples.mistakes, *uses.mistakes])
         assert scenario is not None
-        worth_a_word = (*CAUTIONS, *ODD_NUMBERS, *SHIFT_CAUTIONS, *TEMPLATE_CAUTIONS)
+        worth_a_word = (*CAUTIONS, *ODD_NUMBERS, *SHIFT_CAUTIONS, *TEMPLATE_CAUTIONS, *STRETCH_CAUTIONS)
         odd = [*findings(draft, worth_a_word), *people_and_work(draft, data)]
         cautions = [str(self._mistake(finding)) for finding in odd]
         return Loaded(

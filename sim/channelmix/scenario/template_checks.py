@@ -14,13 +14,13 @@ from channelmix.scenario.shift_checks import has_room, shift_ends, window
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
 from channelmix.scenario.week import Hours, weekdays
 
-_MOST_ORDERS = 5
+MOST_ORDERS = 5
 """Of more breaks than these not every order is tried."""
 
 
 def breaks_leave_room_for_one_another(draft: Draft) -> Iterator[Finding]:
     """At some start all breaks of a shift can be taken, one after the other."""
-    for path, shift in _templates(draft):
+    for path, shift in templates(draft):
         if _fits_nowhere(shift, draft):
             windows = ", ".join(f"{each.between[0]} to {each.between[1]}" for each in shift.breaks)
             between = shift.min_between_breaks
@@ -31,7 +31,7 @@ def breaks_leave_room_for_one_another(draft: Draft) -> Iterator[Finding]:
 
 def templates_allow_somebody(draft: Draft) -> Iterator[Finding]:
     """A shift of which rules or the period allow none."""
-    for path, shift in _templates(draft):
+    for path, shift in templates(draft):
         if shift.max_agents == 0:
             yield Finding((*path, "max_agents"), f"lets nobody work this shift (got {shift.max_agents})")
         period = draft.period
@@ -49,7 +49,7 @@ def templates_allow_somebody(draft: Draft) -> Iterator[Finding]:
 
 def templates_lie_in_opening_hours(draft: Draft) -> Iterator[Finding]:
     """Starts from which a shift never meets the hours in which its groups may be on duty."""
-    for path, shift in _templates(draft):
+    for path, shift in templates(draft):
         hours = _hours(draft, shift)
         if hours is None:
             continue
@@ -65,7 +65,7 @@ def paid_breaks_are_not_in_shrinkage(draft: Draft) -> Iterator[Finding]:
     """Paid breaks beside a shrinkage, which may hold them already: all templates and groups in one line."""
     places: list[Path] = []
     groups: dict[str, None] = {}
-    for path, shift in _templates(draft):
+    for path, shift in templates(draft):
         place = next((number for number, pause in enumerate(shift.breaks) if pause.paid), None)
         mine = [
             f"{name} ({group.shrinkage:g})"
@@ -81,20 +81,22 @@ def paid_breaks_are_not_in_shrinkage(draft: Draft) -> Iterator[Finding]:
         yield Finding(places[0], text)
 
 
-def _templates(draft: Draft) -> Iterator[tuple[Path, WorkShift]]:
+def templates(draft: Draft) -> Iterator[tuple[Path, WorkShift]]:
     """Give every template whose times can be relied on."""
     for number, shift in enumerate(draft.work_shift):
         wrong = {
             ("work_shift", number, key)
-            for key in ("start", "length", "breaks", "days", "groups", "max_agents", "min_between_breaks")
-        }
+            for key in (
+                "start", "length", "breaks", "days", "groups", "max_agents", "min_between_breaks", "max_without_break",
+            )
+        }  # fmt: skip
         if shift is not None and not wrong & draft.left_out:
             yield ("work_shift", number), shift
 
 
 def _fits_nowhere(shift: WorkShift, draft: Draft) -> bool:
     """Whether each break fits at some start, and all of them at none."""
-    if not 2 <= len(shift.breaks) <= _MOST_ORDERS or draft.period is None:
+    if not 2 <= len(shift.breaks) <= MOST_ORDERS or draft.period is None:
         return False
     fitting = [start for start in shift.start if all(has_room(shift, start, pause) for pause in shift.breaks)]
     step = draft.period.interval.seconds

@@ -24,6 +24,7 @@ from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
 from channelmix.scenario.week import weekdays
 from channelmix.staffing.problem import Problem
+from channelmix.staffing.stretches import Stretches
 
 BETWEEN_BREAKS = timedelta(hours=1)
 """Work between two breaks where a template does not say and its windows leave room for it; an estimate of ours."""
@@ -111,22 +112,36 @@ def _placings(problem: Problem, shift: WorkShift, begins: datetime) -> Sequence[
     choices = [_shown_once(list(_times_of(each, begins, ends, step)), step, timezone) for each in shift.breaks]
     stated = shift.min_between_breaks
     least = BETWEEN_BREAKS if stated is None else timedelta(seconds=stated.seconds)
-    every = _placed(choices, least)
-    return _placed(choices, timedelta()) if not every and stated is None else every
+    longest = shift.max_without_break
+    row = None if longest is None else (begins, ends, timedelta(seconds=longest.seconds))
+    every = _placed(choices, least, row)
+    return _placed(choices, timedelta(), row) if not every and stated is None else every
 
 
-def _placed(choices: Sequence[Sequence[_Times]], least: timedelta) -> list[tuple[_Times, ...]]:
-    """Return ways to take one of the times of each break, so much work at least between any two of them."""
+def _placed(
+    choices: Sequence[Sequence[_Times]], least: timedelta, row: tuple[datetime, datetime, timedelta] | None = None
+) -> list[tuple[_Times, ...]]:
+    """
+    Return ways to take one of the times of each break, so much work at least between any two of them.
+
+    Args:
+        choices: When each break may be taken.
+        least: Work between two breaks.
+        row: Start and end of the shift and the most work in a row; absent: no rule.
+    """
     first, unit = min((at[0] for times in choices for at in times), default=datetime.min), timedelta(microseconds=1)
+    limit = None if row is None else Stretches((row[0] - first) // unit, (row[1] - first) // unit, row[2] // unit)
     marks = tuple(tuple(((at[0] - first) // unit, (at[1] - first) // unit) for at in times) for times in choices)
     return [
         tuple(times[place] for times, place in zip(choices, places, strict=True))
-        for places in _chosen(marks, least // unit)
+        for places in _chosen(marks, least // unit, limit)
     ]
 
 
 @lru_cache(maxsize=1024)
-def _chosen(choices: tuple[tuple[tuple[int, int], ...], ...], least: int) -> list[list[int]]:
+def _chosen(
+    choices: tuple[tuple[tuple[int, int], ...], ...], least: int, limit: Stretches | None = None
+) -> list[list[int]]:
     """
     Return which time of each break to take: every way that leaves so much between any two, or an even choice.
 
@@ -146,7 +161,10 @@ def _chosen(choices: tuple[tuple[tuple[int, int], ...], ...], least: int) -> lis
         goes_on = np.ones(len(row), np.bool_)
         for mask in free:
             goes_on &= mask.any(axis=1)
-        places, free = np.column_stack([places[row], column])[goes_on], [mask[goes_on] for mask in free]
+        places = np.column_stack([places[row], column])
+        if limit is not None:
+            goes_on &= limit.can_be_kept(places, times)
+        places, free = places[goes_on], [mask[goes_on] for mask in free]
     kept: list[list[int]] = places[_even(len(places), MOST_PLACINGS)].tolist()
     return kept
 

@@ -39,9 +39,12 @@ def _limits(problem: Problem) -> str:
     found = [
         f"{key} of {shift.name} ({limit})"
         for shift in problem.scenario.work_shift
-        for key, limit in (("max_starts", shift.max_starts), ("max_agents", shift.max_agents))
+        for key, limit in (
+            ("max_starts", shift.max_starts), ("max_agents", shift.max_agents),
+            ("max_without_break", shift.max_without_break),
+        )
         if limit is not None
-    ]
+    ]  # fmt: skip
     return f"; or raise {', '.join(found)}" if found else ""
 
 

@@ -25,6 +25,7 @@ SOURCES = {"cautions.py": (), "odd_numbers.py": (), "work_and_people.py": (), "p
            "forecast_uses.py": ("_lost_while_closed", "_out_of_reach"),
            "shift_checks.py": ("every_start_has_room_for_its_breaks", "breaks_are_of_whole_intervals",
                              "starts_lie_on_intervals"),
+           "stretches.py": ("every_start_keeps_its_stretches",),
            "template_checks.py": ("templates_allow_somebody", "templates_lie_in_opening_hours",
                                   "paid_breaks_are_not_in_shrinkage"),
            "dates.py": ("events_fall_into_the_period",), "stored.py": ("unvalidated", "stale")}  # fmt: skip

@@ -75,6 +75,41 @@ def test_paid_breaks_beside_a_shrinkage_that_may_hold_them_are_told(told):
     assert told(f"breaks = [{NOON}]", shrinkage="shrinkage = 0.3\n") == []
 
 
+WIDE = 'breaks = [{ length = "30 min", between = ["09:00", "17:00"] }]'
+
+
+def test_a_template_in_which_some_stretch_without_a_break_is_always_too_long_is_refused_with_what_would_do(told):
+    assert told(f'{WIDE}\nmax_without_break = "4 h"') == []
+    with pytest.raises(
+        ScenarioError,
+        match=r"work_shift\[1\].max_without_break must leave a way to place the breaks: some stretch of a shift of "
+        r"shift is always longer, 4 h at best \(got 3 h\); widen the windows of its breaks, add a break, or allow 4 h",
+    ):
+        told(f'{WIDE}\nmax_without_break = "3 h"')
+    with pytest.raises(ScenarioError, match=r"max_without_break must leave a way.*8 h at best \(got 270 min\)"):
+        told('max_without_break = "4 h 30 min"')
+    with pytest.raises(ScenarioError, match=r"max_without_break must be at most 24 h \(got 2 days\)"):
+        told('max_without_break = "2 days"')
+
+
+def test_a_stretch_is_held_against_breaks_at_whole_intervals_in_whichever_order_they_may_be_taken(told):
+    """Half hours from 10:10 on end at 12:10; a break from 12:00 to 12:30 would leave stretches of 3.5 h."""
+    first, second = '"08:00", "08:30"', '"10:10", "12:30"'
+    pauses = ", ".join(f'{{ length = "30 min", between = [{window}] }}' for window in (second, first))
+    with pytest.raises(ScenarioError, match="230 min at best"):
+        told(f'breaks = [{pauses}]\nmax_without_break = "229 min"', start='["08:00"]')
+    warnings = told(f'breaks = [{pauses}]\nmax_without_break = "230 min"', start='["08:00"]')
+    assert not any("max_without_break" in text for text in warnings)
+
+
+def test_starts_at_which_a_stretch_is_always_too_long_are_told(told):
+    noon = f'breaks = [{LATER}]\nmax_without_break = "4 h"'
+    assert told(noon, start='["08:00", "11:00"]') == [
+        "max_without_break cannot be kept by shifts that start at 11:00; none will start then (got 4 h)"
+    ]
+    assert told(noon, start='["08:00", "08:30"]') == []
+
+
 def test_a_template_for_no_group_at_all_is_refused_by_what_is_empty(told):
     with pytest.raises(ScenarioError, match=r"work_shift\[1\].groups must have at least one entry \(got \[\]\)"):
         told("groups = []")

@@ -352,8 +352,10 @@ def test_what_is_added_taken_and_exchanged_keeps_the_rules(problem, by_day, rule
     [
         ("", r"shifts need templates \(got no \[\[work_shift\]\]\)"),
         (EARLY + "max_agents = 1\n", r"cannot cover desk on Mon 04 Mar 09:00 needs"),
+        (EARLY + 'max_agents = 1\nmax_without_break = "3 h"\n',
+         r"or raise max_agents of early \(1\), max_without_break of early \(3 h\)"),
     ],
-)
+)  # fmt: skip
 def test_shifts_that_cannot_be_built_are_told(loaded_of, half_hours, shifts, told):
     with pytest.raises(InputError, match=told):
         staff(loaded_of(half_hours.replace("replications = 6", "replications = 2") + shifts), shifts=True)
