@@ -1,15 +1,17 @@
 """
-Breaks spread over their windows, so that a group does not sit down all at once.
+Breaks spread over their windows, so that a group does not sit down all at once, and nobody at the edge of a shift.
 
-Of duties that differ in their breaks alone one costs as much as another, and a search takes whichever comes first. So
-at its end agents change to other breaks of the same shift, those at which the smallest share of their group is away.
+Of duties that differ in their breaks alone one costs as much as another, and a search takes whichever comes first, or
+what serves best: often a break in the first or last half hour, where it makes the shift shorter and is no rest. So at
+its end agents change to other breaks of the same shift, those at which the smallest share of their group is away; a
+break that leaves very uneven stretches of work counts as a larger share.
 Each change is simulated, those of all days together: all of a day at once; where that misses a promise one half of
 them and then the other, and so on, and of a shift that may not change as a whole one agent, as far as the effort goes.
 What is not proved by then stays where it was.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +20,19 @@ from channelmix.engine.inputs import Flags, Indices
 from channelmix.results import Reals
 from channelmix.staffing.paring import Worked
 from channelmix.staffing.pool import Pool
+from channelmix.staffing.stretches import unevenness
 
 _ROUNDS = 2
 """Times that everybody chooses, knowing what the others chose; this and what follows here are estimates of ours."""
 
 _MOST_TRIALS = 16
 """Trials that this may take, where breaks cannot be spread all at once."""
+
+_EVEN_ENOUGH = 0.2
+"""Unevenness of stretches that is no matter: of a break about an hour from the edges of four hours, or two of eight."""
+
+_UNEASE = 0.5
+"""Share of a group as which each 1 of unevenness beyond that counts: .4 of it for one break at the edge of a shift."""
 
 _LEAST_CHANGE = 1e-9
 """What differs by less is the same but for rounding."""
@@ -37,14 +46,29 @@ class _Kind:
     is_one: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class _Breaks:
+    """Where the breaks of each duty lie."""
+
+    away: Flags
+    """(D, I) whether who works it is at a break: where others of its kind are ready."""
+    unease: Reals
+    """(D,) how uneven the stretches of work are, counted as a share of the group who are away too many."""
+
+    def crowd(self, duties: Indices, shares: Reals) -> Reals:
+        """Return how many are away at the breaks of some duties, by their shares of a group in each interval, (N,)."""
+        result: Reals = self.away[duties] @ shares + self.unease[duties] * self.away[duties].sum(axis=1)
+        return result
+
+
 def staggered(pool: Pool, now: Worked) -> Worked:
     """Return the same shifts with breaks spread as far as every promise kept before is kept; they cost the same."""
-    away = _away(pool)
-    waiting = {number: deque([list(kinds)]) for number, kinds in _choices(pool, now.agents, away).items()}
+    breaks = _breaks(pool)
+    waiting = {number: deque([list(kinds)]) for number, kinds in _choices(pool, now.agents, breaks.away).items()}
     until = pool.trials.count + _MOST_TRIALS
     while any(waiting.values()) and pool.trials.count < until:
         parts = {number: mine.popleft() for number, mine in waiting.items() if mine}
-        bad, now = _tried(pool, now, away, parts)
+        bad, now = _tried(pool, now, breaks, parts)
         for number in bad:
             waiting[number] += _smaller(parts[number])
     return now
@@ -57,11 +81,13 @@ def _smaller(part: list[_Kind]) -> list[list[_Kind]]:
     return [part[: len(part) // 2], part[len(part) // 2 :]]
 
 
-def _tried(pool: Pool, now: Worked, away: Flags, parts: Mapping[int, Sequence[_Kind]]) -> tuple[Sequence[int], Worked]:
+def _tried(
+    pool: Pool, now: Worked, breaks: _Breaks, parts: Mapping[int, Sequence[_Kind]]
+) -> tuple[Sequence[int], Worked]:
     """Return the corners that may not change so, and the duties with the others changed."""
     good = list(parts)
     while good:
-        agents = _spread(pool, now.agents, away, [kind for number in good for kind in parts[number]])
+        agents = _spread(pool, now.agents, breaks, [kind for number in good for kind in parts[number]])
         if np.array_equal(agents, now.agents):
             break
         plan = pool.plan(agents)
@@ -83,13 +109,14 @@ def _works_for(pool: Pool, corner: Indices, cells: Indices) -> bool:
     return bool(((pool.cell_part[cells] == part) & ((apart == 0) | (pool.cell_day[cells] < 0))).any())
 
 
-def _away(pool: Pool) -> Flags:
-    """Return in which intervals who works a duty is at a break, (D, I): those in which others of its kind are ready."""
+def _breaks(pool: Pool) -> _Breaks:
+    """Return where the breaks of all duties lie."""
     away = np.zeros_like(pool.present)
     for kind in np.unique(pool.kind):
         mine = np.flatnonzero(pool.kind == kind)
         away[mine] = pool.present[mine].any(axis=0) & ~pool.present[mine]
-    return away
+    uneven = np.array([unevenness(duty.start, duty.end, duty.breaks) for duty in pool.duties])
+    return _Breaks(away=away, unease=_UNEASE * np.maximum(uneven - _EVEN_ENOUGH, 0.0))
 
 
 def _choices(pool: Pool, agents: Indices, away: Flags) -> dict[int, list[_Kind]]:
@@ -102,35 +129,29 @@ def _choices(pool: Pool, agents: Indices, away: Flags) -> dict[int, list[_Kind]]
     return {number: kinds for number, kinds in found.items() if kinds}
 
 
-def _spread(pool: Pool, agents: Indices, away: Flags, kinds: Sequence[_Kind]) -> Indices:
-    """Return the agents with those of some kinds at the breaks at which least of their group are away."""
+def _spread(pool: Pool, agents: Indices, breaks: _Breaks, kinds: Sequence[_Kind]) -> Indices:
+    """Return the agents with those of some kinds at even breaks at which few of their group are away."""
     agents = agents.copy()
     at_break = np.zeros_like(pool.most)
-    np.add.at(at_break, pool.group, agents[:, None] * away)
+    np.add.at(at_break, pool.group, agents[:, None] * breaks.away)
     there = np.maximum(pool.plan(agents) + at_break, 1)
     for _ in range(_ROUNDS):
         for kind in kinds:
             duties, group = kind.duties, pool.group[kind.duties[0]]
-            leaves = agents[duties].copy()
+            before = agents[duties].copy()
+            leaves = before
             if kind.is_one:
-                leaves = _most_crowded(at_break[group], away[duties], agents[duties], there[group])
-            at_break[group] -= leaves @ away[duties]
+                leaves = _worst_placed(breaks.crowd(duties, at_break[group] / there[group]), before)
+            at_break[group] -= leaves @ breaks.away[duties]
             agents[duties] -= leaves
-            places = _placed(at_break[group], away[duties], agents[duties] + leaves, there[group], int(leaves.sum()))
-            agents[duties] += np.bincount(list(places), minlength=len(duties))
+            for _ in range(int(leaves.sum())):
+                crowd = breaks.crowd(duties, (at_break[group] + 0.5) / there[group])
+                choice = duties[np.lexsort((-before, np.round(crowd / _LEAST_CHANGE)))[0]]
+                at_break[group] += breaks.away[choice]
+                agents[choice] += 1
     return agents
 
 
-def _most_crowded(at_break: Indices, away: Flags, agents: Indices, there: Indices) -> Indices:
+def _worst_placed(crowd: Reals, agents: Indices) -> Indices:
     """Return one agent of those at the breaks at which most are away, (N,)."""
-    crowd = np.where(agents > 0, away @ (at_break / there), -np.inf)
-    return np.asarray(np.arange(len(agents)) == np.argmax(crowd), np.int64)
-
-
-def _placed(at_break: Indices, away: Flags, agents: Indices, there: Indices, count: int) -> Iterator[int]:
-    """Yield for each of some agents of a kind the breaks that it takes, adding it to those who are away."""
-    for _ in range(count):
-        more: Reals = away @ ((2 * at_break + 1) / there)
-        choice = int(np.lexsort((-agents, np.round(more / _LEAST_CHANGE)))[0])
-        at_break += away[choice]
-        yield choice
+    return np.asarray(np.arange(len(agents)) == np.argmax(np.where(agents > 0, crowd, -np.inf)), np.int64)

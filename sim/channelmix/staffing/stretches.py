@@ -1,9 +1,13 @@
 """
-Stretches of work that the breaks of a shift leave, and which are too long.
+Stretches of work that the breaks of a shift leave: which are too long, and how uneven they are.
+
+A break in the first or last hour of a shift leaves nearly all of it in one stretch, as a break at its very start leaves
+all of it. So evenness is what to ask for, rather than a distance from the edges.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -39,3 +43,20 @@ class Stretches:
         pause = max((int((each[:, 1] - each[:, 0]).max(initial=0)) for each in times[count:]), default=0)
         cuts = np.maximum(-(-(stretches - self.most) // (self.most + pause)), 0).sum(axis=1)
         return np.asarray(cuts <= len(times) - count)
+
+
+def unevenness(begins: datetime, ends: datetime, breaks: Sequence[tuple[datetime, datetime]]) -> float:
+    """
+    Return how uneven the stretches of work are that breaks leave in a shift: 0 where all are equally long.
+
+    That is the length of the stretch in which a minute of work lies, on average, over that of equal stretches, less 1:
+    1 for a single break at the edge of its shift, and .1 for one at an edge of the middle third.
+
+    Examples:
+        >>> nine, ten, two = (datetime(2027, 3, 1, hour) for hour in (9, 10, 14))
+        >>> unevenness(nine, two, [(nine, ten)]), unevenness(nine, two, [(ten, ten.replace(hour=11))])
+        (1.0, 0.25)
+    """
+    edges = [begins, *(edge for pause in sorted(breaks) for edge in pause), ends]
+    work = [(later - earlier).total_seconds() for earlier, later in zip(edges[::2], edges[1::2], strict=True)]
+    return len(work) * sum(each**2 for each in work) / sum(work) ** 2 - 1 if any(work) else 0.0

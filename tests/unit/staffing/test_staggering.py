@@ -68,7 +68,7 @@ def all_at_one_break(problem, text, agents):
 
 
 def test_breaks_are_spread_over_their_window_at_the_same_cost_where_every_promise_is_kept(problem, half_hours):
-    pool, before = all_at_one_break(problem, half_hours + SHIFT, 24)
+    pool, before = all_at_one_break(problem, half_hours + SHIFT.replace('"4 h"', '"5 h"'), 24)
     after = staggered(pool, before)
     assert before.trial.keeps_all
     assert after.trial.keeps_all
@@ -82,11 +82,33 @@ def test_breaks_stay_after_closing_where_a_promise_would_be_missed_while_people_
     assert staggered(pool, before).agents.tolist() == [0, 0, enough]
 
 
+def all_at_the_start(problem, text, agents):
+    """Return the duties of a shift whose break may lie anywhere, and so many agents who all begin with it."""
+    found = problem(text + SHIFT.replace('"10:00", "11:30"', '"08:00", "12:00"'))
+    trials = found.trials(range(FIRST_SEARCH, FIRST_SEARCH + 6))
+    pool = Pool(problem=found, trials=trials, duties=duties_of(found), most=np.full_like(found.space.most, 99))
+    worked = np.array([agents, *[0] * 7])
+    return pool, Worked(agents=worked, trial=pool.trial(worked))
+
+
+def test_breaks_leave_the_first_and_last_hour_of_a_shift_where_every_promise_is_kept(problem, half_hours):
+    pool, before = all_at_the_start(problem, half_hours, 24)
+    after = staggered(pool, before)
+    assert (after.trial.kept | ~before.trial.kept).all()
+    assert after.agents[[0, 7]].tolist() == [0, 0], "at the very edges nobody"
+    assert after.agents[[1, 6]].max() < after.agents[2:6].min(), "of many some who would be too many at once"
+    pool, before = all_at_the_start(problem, half_hours.replace("per_hour = 40", "per_hour = 4"), 4)
+    after = staggered(pool, before)
+    assert after.agents.tolist() == [0, 0, 1, 1, 1, 1, 0, 0], "of four nobody, and each at a time of their own"
+    assert after.trial.keeps_all
+    assert pool.cost(after.agents) == pool.cost(before.agents)
+
+
 WEEK = """
 [[work_shift]]
 name = "early"
 start = ["08:00"]
-length = "4 h"
+length = "5 h"
 breaks = [{ length = "30 min", between = ["09:30", "11:30"] }]
 """
 
