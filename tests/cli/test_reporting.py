@@ -231,7 +231,7 @@ def test_a_report_says_no_more_than_compare_does(cli: Callable, folder: Path) ->
     assert "✓ all met" not in first_screen
     assert "✓ cheaper" not in first_screen
     assert "sure at 95 %" not in re.sub("not sure at 95 %", "", first_screen)
-    assert "No plan is sure to meet all targets." in first_screen
+    assert "Over the whole period no plan is sure to meet all targets, judged on 1 replication." in first_screen
     assert "? not sure: phone" in first_screen
 
 

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -219,4 +220,31 @@ def test_a_comparison_without_a_plan_to_propose_says_why(cli: Callable, folder: 
     answer = cli("report")
     assert answer.code == 0, answer.err
     assert "plan.xlsx" not in answer.out
-    assert "no plan.xlsx (no plan surely meets all its targets" in answer.err
+    none = (
+        "no plan.xlsx (none is proposed, for over the whole period no plan is sure to meet all targets, judged on 3 rep"
+    )
+    assert none in answer.err
+    assert "'channelmix staff FILE' searches for a plan" in answer.err
+
+
+def test_a_plan_that_keeps_each_promise_by_itself_is_named_where_over_the_whole_period_none_is_sure(
+    cli: Callable, folder: Path
+) -> None:
+    """One replication tells nothing of the whole period, and promises by the day are judged on more of them."""
+    plans = ("small.toml", "small.toml+groups.front_office.agents=1+name=Few")
+    told = cli("compare", *plans, "--set", 'staffing.per="day"', "--replications", "1").out
+    assert "All targets met over the whole period, sure at 95 % on 1 replication: none." in told
+    assert re.search(r"Promises kept, each day by itself, judged on \d\d+ replications: Small (\d+) of \1; Few", told)
+    answer = cli("report", "--language", "de")
+    assert "judged on 1 replication; each promise by itself is kept by Small: after 'run' of that plan" in answer.err
+    (page,) = (folder / "runs").rglob("report.html")
+    first, _, promises = page.read_text(encoding="utf-8").partition("beurteilt anhand von 1 Replikation.</p>")
+    assert first.endswith("Über den ganzen Zeitraum ist bei keinem Plan sicher, dass er alle Ziele erreicht, ")
+    assert promises.startswith("<p>Gehaltene Servicezusagen, jeder Tag für sich betrachtet, beurteilt anhand von ")
+
+
+def test_no_plan_is_proposed_where_costs_are_not_known_and_that_is_said(cli: Callable, folder: Path) -> None:
+    unpriced = ("--set", "groups.front_office.cost_per_hour=false", "--set", "channels.phone.target.share=0.01")
+    plans = ("small.toml", "small.toml+groups.front_office.agents=9")
+    assert cli("compare", *plans, *unpriced, "--replications", "3").code == 0
+    assert "no plan.xlsx (none is proposed, for which plan costs least is not known: hours" in cli("report").err

@@ -117,13 +117,31 @@ def _plan(folder: Path, study: "Study") -> tuple[bytes | None, str]:
         return found_plan_workbook(study.cases[0].scenario, found, lines, tongue), ""
     place = 0 if len(study.cases) == 1 else proposal_of(study).place
     if place is None:
-        return None, _NO_PROPOSAL
+        return None, _why_none(study)
     with tempfile.TemporaryDirectory() as scratch:
         loaded = kept_scenario(manifest, place, kept=folder, folder=Path(scratch).resolve())
         return (None, _CHANGED) if loaded is None else (own_plan_workbook(loaded, tongue), "")
 
 
-_NO_PROPOSAL = "no plan surely meets all its targets, so none is proposed; 'channelmix staff FILE' finds one that does"
+def _why_none(study: "Study") -> str:
+    """Return why no plan is proposed, and how to come by a plan."""
+    from channelmix.compare.names import listed
+    from channelmix.report.language import speaking
+    from channelmix.report.numbers import counted
+    from channelmix.report.promises_page import keeping_all
+    from channelmix.report.proposal import proposal_of
+
+    if proposal_of(study).keepers:
+        return "none is proposed, for which plan costs least is not known: hours without cost_per_hour"
+    with speaking("en"):
+        times = counted(study.cases[0].summary["replications"], "replication")
+    none = f"none is proposed, for over the whole period no plan is sure to meet all targets, judged on {times}"
+    keepers = keeping_all(study.cases)
+    return f"{none}; {_KEEPING.format(plans=listed(keepers)) if keepers else _SEARCHING}"
+
+
+_KEEPING = "each promise by itself is kept by {plans}: after 'run' of that plan alone, 'report' writes its plan.xlsx"
+_SEARCHING = "'channelmix staff FILE' searches for a plan that keeps each promise that can be kept"
 _CHANGED = "the files it was simulated from have changed since; run it again"
 
 

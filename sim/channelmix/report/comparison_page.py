@@ -323,7 +323,9 @@ def _is_without_any(case: Case) -> bool:
 def _keepers(cases: Sequence[Case]) -> list[str]:
     if not any(map(_verdicts, cases)):
         return []
-    return [say("All targets met, sure at 95 %: {plans}.", plans=listed(_keeping(cases)) or say("none"))]
+    text = "All targets met over the whole period, sure at 95 % on {times}: {plans}."
+    times = counted(cases[0].summary["replications"], "replication")
+    return [say(text, times=times, plans=listed(_keeping(cases)) or say("none"))]
 
 
 def _keeping(cases: Sequence[Case]) -> list[str]:

@@ -17,7 +17,7 @@ from channelmix.report.html import list_html, notes_html, safe
 from channelmix.report.language import say
 from channelmix.report.managers import chance_of_cost, price_in_service, sentences, size_interval
 from channelmix.report.mixes import staffing_note
-from channelmix.report.numbers import Kind, number, written_difference
+from channelmix.report.numbers import Kind, counted, number, written_difference
 from channelmix.report.plan_changes import changes_of, told_changes
 from channelmix.report.plan_promises import goal_lines
 from channelmix.report.plan_table import plan_table
@@ -44,7 +44,10 @@ def first_screen(study: Study, notes: Sequence[str]) -> str:
 
 
 def _answer(study: Study, proposal: Proposal) -> str:
-    lines = [*_lines(study, proposal), *(promises_kept(unnumbered(study.cases)) if len(study.cases) > 1 else ())]
+    lines = [*_lines(study, proposal)]
+    if len(study.cases) > 1:
+        place = len(lines) if proposal.keepers else 1
+        lines[place:place] = promises_kept(unnumbered(study.cases))
     told = "".join(f"<p>{safe(line)}</p>" for line in lines)
     turns = reversals(study, proposal)
     against = f"<h2>{safe(say('What would reverse this?'))}</h2>{list_html(turns)}" if turns else ""
@@ -62,7 +65,7 @@ def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
         return
     names, place = [case.name for case in unnumbered(study.cases)], proposal.place
     if proposal.has_targets:
-        yield from _lead(study, proposal) if proposal.keepers else [say("No plan is sure to meet all targets.")]
+        yield from _lead(study, proposal) if proposal.keepers else [_none_is_sure(study)]
     if place is not None:
         for each in (place, *proposal.equals):
             yield from _in_two_lines(study, each) if proposal.equals else _against_today(study, each)
@@ -75,6 +78,12 @@ def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
         yield from chance_of_cost(study.summary, names)
     elif place is not None or not proposal.keepers:
         yield from cheaper_lines(study, proposal)
+
+
+def _none_is_sure(study: Study) -> str:
+    """Return that no plan surely meets all targets; over what, for the promises that stand beside it are other ones."""
+    times = counted(study.cases[0].summary["replications"], "replication")
+    return say("Over the whole period no plan is sure to meet all targets, judged on {times}.", times=times)
 
 
 def _against_today(study: Study, place: int) -> Iterator[str]:

@@ -107,6 +107,14 @@ def promise_lines(cases: Sequence[Case], goals: Sequence[Goal] = ()) -> Iterator
             yield case.name, goal.told, told_kept(goal), told_not_kept(goal), share, when, judged
 
 
+_IN_WORDS = {
+    "interval": "Promises kept, each interval by itself, judged on {times}: {plans}.",
+    "day": "Promises kept, each day by itself, judged on {times}: {plans}.",
+    "week": "Promises kept, each week by itself, judged on {times}: {plans}.",
+    "": "Promises kept, each by itself, judged on {times}: {plans}.",
+}
+
+
 def promises_kept(cases: Sequence[Case]) -> list[str]:
     """Return in words how many promises each plan keeps, the most first; nothing where not all were judged."""
     found = [(case.name, promises) for case in cases if (promises := kept_by(case)) is not None]
@@ -114,7 +122,19 @@ def promises_kept(cases: Sequence[Case]) -> list[str]:
         return []
     ranked = sorted(found, key=lambda each: each[1].every - each[1].kept)
     plans = "; ".join(f"{name} {_in_all(promises)}" for name, promises in ranked)
-    return [say("Promises kept, each interval or day by itself: {plans}.", plans=plans)]
+    pers = {promises.per for _, promises in found}
+    times = _judged_on([promises for _, promises in found])
+    return [say(_IN_WORDS[pers.pop() if len(pers) == 1 else ""], times=times, plans=plans)]
+
+
+def keeping_all(cases: Sequence[Case]) -> list[str]:
+    """Return which plans keep all of their promises that anybody can keep, each judged by itself."""
+    found = ((case.name, kept_by(case)) for case in cases)
+    return [name for name, promises in found if promises is not None and 0 < promises.every == promises.kept]
+
+
+def _judged_on(found: Sequence[Kept]) -> str:
+    return counted(max(goal.checked_on for each in found for goal in each.goals), "replication")
 
 
 def _missed_first(goals: Iterable[Goal]) -> list[Goal]:
@@ -168,8 +188,8 @@ def _worst(goal: Goal) -> str:
 
 def _notes(found: Sequence[Kept]) -> Iterator[str]:
     goals = [goal for each in found for goal in each.goals]
-    times = counted(max(goal.checked_on for goal in goals), "replication")
-    yield say("kept: on the average of {times} at least as promised, judged as staff judges a plan", times=times)
+    text = "kept: on the average of {times} at least as promised, judged as staff judges a plan"
+    yield say(text, times=_judged_on(found))
     barely, below = sum(goal.barely for goal in goals), sum(goal.below for goal in goals)
     if barely and len(found) == 1:
         count, kept = told_number(f"{barely:,}"), told_number(f"{found[0].kept:,}")

@@ -154,7 +154,8 @@ def test_the_common_beginning_of_names_is_said_once(case: Case, dearer: Case, di
 def test_the_cheapest_and_the_keepers_of_promises_are_said_in_words(case: Case, dearer: Case, difference) -> None:
     findings = comparison_page([case, dearer], [difference]).findings
     assert findings.lines == (
-        "Cheapest: today, 5,000 EUR a year.", "All targets met, sure at 95 %: today, more agents.",
+        "Cheapest: today, 5,000 EUR a year.",
+        "All targets met over the whole period, sure at 95 % on 1,000 replications: today, more agents.",
         "Agents are held as each scenario gives them. What is cheaper at equal service is another question: let "
         "'channelmix staff' size each for its targets, and compare the plans.",
         "more agents against today: 5.0 points more of phone answered within 20 s (4.0 to 6.0), "
@@ -181,7 +182,9 @@ def test_table_and_sentence_give_one_verdict_that_of_all_that_is_told_together(c
         "total": {"cost_per_year": {**change(-100, 1), **together}},
     }  # fmt: skip
     page = comparison_page([case, dearer], [found])
-    assert "sure" not in " ".join(page.findings.lines[1:]).replace("not sure", "").replace("sure at 95 %: today", "")
+    assert "sure" not in " ".join(page.findings.lines[1:]).replace("not sure", "").replace(
+        "sure at 95 % on 1,000 rep", ""
+    )
     cells = [cell for row in page.sheets[-1].rows for cell in row.cells if cell.text]
     assert {cell.verdict for cell in cells} == {"not sure"}
     assert {cell.interval for cell in cells} == {"−100.0 to +100.0", "−1 to +1"}
