@@ -6,13 +6,14 @@ to be, whatever ``COLUMNS`` says: programs that read keys (a shell, a test runne
 hand the width of their own terminal on to all they start. ``NO_COLOR`` is obeyed.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from channelmix.cli.stopping import check
-from channelmix.report.plain import clean
+from channelmix.report.plain import clean, in_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,8 +35,8 @@ def results() -> "Console":
 
 
 def say(text: str) -> None:
-    """Print a message on standard error, its lines unbroken."""
-    print(clean(text), file=sys.stderr, flush=True)
+    """Print a message on standard error; a terminal breaks it between words, a pipe not at all."""
+    print(_fitting(clean(text), sys.stderr), file=sys.stderr, flush=True)
 
 
 def write(content: str | bytes) -> None:
@@ -47,6 +48,22 @@ def write(content: str | bytes) -> None:
         return
     sys.stdout.flush()
     binary.write(data)
+
+
+def tell(text: str) -> None:
+    """Print lines for people on standard output; a terminal breaks them between words, a pipe not at all."""
+    write(f"{_fitting(clean(text), sys.stdout)}\n")
+
+
+def _fitting(text: str, stream: TextIO) -> str:
+    """Return a text in lines that fit, where it goes to a terminal that says how wide it is."""
+    if not stream.isatty():
+        return text
+    try:
+        width = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return text
+    return in_lines(text, width) if width else text
 
 
 @contextmanager

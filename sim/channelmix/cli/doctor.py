@@ -17,7 +17,7 @@ import rich_click as click
 
 import channelmix
 from channelmix.cli.commands import as_json, command
-from channelmix.cli.console import write
+from channelmix.cli.console import tell, write
 from channelmix.errors import InputError
 
 LIBRARIES = ("simpy", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "tomli", "holidays", "tzdata", "rich", "click")
@@ -46,7 +46,7 @@ def doctor(*, warm: bool, as_json: bool) -> int:
     else:
         width = max(len(finding.subject) for finding in findings)
         lines = (f"{'ok     ' if f.is_well else 'PROBLEM'}  {f.subject:<{width}}  {f.fact}" for f in findings)
-        write("\n".join(lines) + "\n")
+        tell("\n".join(lines))
     ill = [finding.subject for finding in findings if not finding.is_well]
     return InputError.exit_code if ill else 0
 

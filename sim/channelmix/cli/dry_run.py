@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from channelmix.cli.console import write
+from channelmix.cli.console import tell, write
 from channelmix.cli.jobs import Effort, Job
 from channelmix.cli.waiting import saying_why
 
@@ -44,7 +44,7 @@ def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
     each = " to ".join(dict.fromkeys(f"{end:,}" for end in (min(contacts), max(contacts))))
     work = f"{amount}, {each} first contacts each, {counted(effort.workers, 'worker')}"
     parts = "" if isinstance(told, float) else _parts(told)
-    write(f"{work}: about {duration(seconds)}{parts}. Nothing was kept.\n")
+    tell(f"{work}: about {duration(seconds)}{parts}. Nothing was kept.")
 
 
 def _parts(seconds: Mapping[str, float]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from channelmix.cli.commands import PathName, as_json, command, settings
-from channelmix.cli.console import say, write
+from channelmix.cli.console import say, tell, write
 from channelmix.cli.plans import load_with_plan
 from channelmix.errors import InputError, ScenarioError
 
@@ -64,7 +64,8 @@ def check(*, sources: tuple[str, ...], settings: tuple[str, ...], as_json: bool)
     if as_json:
         write(_json({"schema": 1, "files": verdicts}))
     else:
-        write("".join(f"{line}\n" for verdict in verdicts if verdict["ok"] for line in _good_news(verdict)))
+        for verdict in (each for each in verdicts if each["ok"]):
+            tell("\n".join(_good_news(verdict)))
     return 0 if all(verdict["ok"] for verdict in verdicts) else InputError.exit_code
 
 

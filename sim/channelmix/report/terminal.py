@@ -2,10 +2,9 @@
 Tables on a terminal, in a file or on a pipe.
 
 Every table fits the width it is given: headings stand on one line and intervals beside their
-figures where there is room; else headings are wrapped, then intervals stand below, and columns
-that still do not fit go into a further table. Nothing is
-told by colour alone. On a pipe, which is as wide as it needs to be, a row is one line and there
-are no colours.
+figures where there is room; else headings take as few lines as they need, then intervals stand
+below, and columns that still do not fit go into a further table. Nothing is told by colour
+alone. On a pipe, which is as wide as it needs to be, a row is one line and there are no colours.
 """
 
 import textwrap
@@ -20,7 +19,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from channelmix.report.plain import clean
+from channelmix.report.plain import clean, in_lines
 from channelmix.report.sheets import Cell, Page, Sheet
 
 GAP = 2
@@ -62,9 +61,7 @@ def _print_page(page: Page, console: Console) -> None:
 
 def print_sheet(sheet: Sheet, console: Console) -> None:
     """Print one table, in as many pieces as its columns need."""
-    columns = _columns(sheet, whole_headings=True)
-    if _width(sheet, columns, GAP + 1) > console.width:
-        columns = _columns(sheet)
+    columns = _columns(sheet)
     stacked = _width(sheet, columns, GAP + 1) > console.width
     if stacked:
         columns = _columns(sheet, stacked=True)
@@ -74,7 +71,8 @@ def print_sheet(sheet: Sheet, console: Console) -> None:
             console.print()
         title = sheet.title if number == 0 else f"{sheet.title} (continued)"
         console.print(Text(clean(title), style="bold"))
-        console.print(_table(sheet, piece, stacked=stacked))
+        low = _with_low_headings(sheet, piece, gap=GAP if stacked else GAP + 1, room=console.width)
+        console.print(_table(sheet, low, stacked=stacked))
     for note in sheet.notes:
         _print_text(note, console, style="dim", indent=1)
 
@@ -99,8 +97,11 @@ def _narrow(label: str) -> str:
 
 def _print_text(text: str, console: Console, *, style: str = "", indent: int = 0) -> None:
     """Print a line of prose; a terminal wraps it, a pipe keeps it whole."""
-    padded = Padding(Text(clean(text), style=style), (0, 0, 0, indent), expand=False)
-    console.print(padded if console.is_terminal else " " * indent + clean(text), soft_wrap=not console.is_terminal)
+    if not console.is_terminal:
+        console.print(" " * indent + clean(text), soft_wrap=True)
+        return
+    lines = in_lines(clean(text), console.width - indent, hanging=0)
+    console.print(Padding(Text(lines, style=style), (0, 0, 0, indent), expand=False))
 
 
 @dataclass(frozen=True)
@@ -112,18 +113,43 @@ class _Column:
     width: int
 
 
-def _columns(sheet: Sheet, *, stacked: bool = False, whole_headings: bool = False) -> list[_Column]:
+def _columns(sheet: Sheet, *, stacked: bool = False) -> list[_Column]:
+    """Return the columns as narrow as they can be."""
     return [
-        _column(heading, [row.cells[number] for row in sheet.rows], stacked=stacked, whole_heading=whole_headings)
+        _column(heading, [row.cells[number] for row in sheet.rows], stacked=stacked)
         for number, heading in enumerate(map(clean, sheet.columns))
     ]
 
 
-def _column(heading: str, cells: Sequence[Cell], *, stacked: bool, whole_heading: bool) -> _Column:
+def _column(heading: str, cells: Sequence[Cell], *, stacked: bool) -> _Column:
     longest_word = max((min(cell_len(word), LONGEST_WORD) for word in heading.split()), default=0)
     texts = [_stacked(cell) for cell in cells] if stacked else _aligned(cells)
-    least = cell_len(heading) if whole_heading else longest_word
-    return _Column(heading, texts, max([least, *(cell_len(line) for text in texts for line in text.plain.split("\n"))]))
+    lines = (cell_len(line) for text in texts for line in text.plain.split("\n"))
+    return _Column(heading, texts, max([longest_word, *lines]))
+
+
+def _with_low_headings(sheet: Sheet, columns: Sequence[_Column], *, gap: int, room: int) -> Sequence[_Column]:
+    """Return columns as much wider as lets their headings take the fewest lines for which there is room."""
+    highest = max((len(textwrap.wrap(column.heading, column.width)) for column in columns), default=0)
+    for height in range(1, highest):
+        widened = [replace(each, width=max(each.width, _width_in(each.heading, height))) for each in columns]
+        if _width(sheet, widened, gap) <= room:
+            return widened
+    return columns
+
+
+def _width_in(heading: str, height: int) -> int:
+    """
+    Return how wide a heading is at least in so many lines.
+
+    Examples:
+        >>> [_width_in("mean wait for an agent", height) for height in (1, 2, 3)]
+        [22, 12, 8]
+    """
+    widths = range(1, cell_len(heading))
+    fits = (width for width in widths if len(textwrap.wrap(heading, width, break_long_words=False)) <= height
+            and max(map(cell_len, heading.split())) <= width)  # fmt: skip
+    return next(fits, cell_len(heading))
 
 
 def _parts(cell: Cell) -> tuple[Text, ...]:

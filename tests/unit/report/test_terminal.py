@@ -107,3 +107,28 @@ def test_names_from_files_are_no_markup() -> None:
 
 def words_of(text: str) -> str:
     return Text.from_ansi(text).plain
+
+
+def headings_of(width: int, *headings: str) -> list[str]:
+    row = Row("08:00", tuple(Cell("10") for _ in headings))
+    text = printed(Page("", "", (Sheet("Agents", "from", headings, (row,), ()),)), width, colour=False)
+    return text.partition("Agents\n")[2].partition("──")[0].splitlines()
+
+
+WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS = tuple(f"{day} {number} Mar" for number, day in enumerate(WEEK, start=1))
+
+
+@pytest.mark.parametrize(("width", "lines"), [(100, 1), (64, 2), (40, 3)])
+def test_headings_take_the_fewest_lines_for_which_there_is_room(width: int, lines: int) -> None:
+    assert len(headings_of(width, *DAYS)) == lines
+
+
+def test_lines_of_prose_end_between_words_and_never_between_a_number_and_its_unit() -> None:
+    text = "whatsapp: 99.1 % in time, and 9.1 h of work wait; let 'channelmix staff' size it"
+    for width in range(24, 80):
+        lines = printed(Page("", "", (), (Remark("Note", (text,)),)), width, colour=False).splitlines()
+        assert max(map(len, lines)) <= width
+        told = "\n".join(line.strip() for line in lines)
+        assert text in told.replace("\n", " ")
+        assert all(part in told for part in ("99.1 %", "9.1 h", "'channelmix staff'"))
