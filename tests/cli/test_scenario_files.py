@@ -14,7 +14,14 @@ def test_a_new_scenario_has_no_mistakes_and_runs(cli) -> None:
     answer = cli("check", "today.toml")
     assert (answer.code, answer.err) == (0, "")
     assert "today.toml: no mistakes" in answer.out
+    assert "note:" not in answer.out  # nothing for a beginner to mend before the first run
     assert cli("run", "today.toml", "--replications", "2", "--set", "period.days=1").code == 0
+
+
+def test_a_new_scenario_has_phone_email_chat_and_messages(cli, folder: Path) -> None:
+    cli("new", "today.toml")
+    channels = tomllib.loads((folder / "today.toml").read_text(encoding="utf-8"))["channels"]
+    assert [channel["kind"] for channel in channels.values()] == ["voice", "deferred", "chat", "messaging"]
 
 
 def test_a_new_scenario_has_a_comment_on_every_setting(cli, folder: Path) -> None:
