@@ -5,6 +5,7 @@ Every text is made safe here: names come from files. A document needs no script,
 whatever would ask another host.
 """
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -56,9 +57,20 @@ def picture_html(picture: Picture) -> str:
     style = f' class="{words}"' if words else ""
     return (
         f"<figure{style}><figcaption>{safe(picture.title)}</figcaption>{picture.svg}"
-        f'<p class="note">{safe(" · ".join(picture.notes))}</p>'
+        f'<p class="{"note" if _fit_beside(picture) else "note long"}">{safe(" · ".join(picture.notes))}</p>'
         f"<details><summary>{safe(say('As a table'))}</summary>{scrolled(picture.sheet)}</details></figure>"
     )
+
+
+def _fit_beside(picture: Picture) -> bool:
+    """Whether the notes of a picture, in the narrow column beside it, are about as high as the picture or less."""
+    high = _HIGH.search(picture.svg)
+    return high is None or len(" · ".join(picture.notes)) <= _LETTERS_BESIDE * float(high[1])
+
+
+_HIGH = re.compile(r'viewBox="0 0 \S+ ([\d.]+)"')
+_LETTERS_BESIDE = 1.25
+"""So many letters stand beside a picture for each unit of its height."""
 
 
 def folded(sheet: Sheet) -> str:

@@ -273,7 +273,7 @@ def _drawn(found: _Months) -> tuple[str, str, str]:
     """Return what the lines of full-time equivalents are, and how often the weeks behind them were played."""
     return (
         say("line: the middle of the forecast; band: holds 8 of 10 futures"),
-        say("dark line: people there, keeping up with {level}", level=_level(found.hires_for)),
+        say("line in steps: people there, keeping up with {level}", level=_level(found.hires_for)),
         _played(found),
     )
 
@@ -303,7 +303,7 @@ def _by_group(found: _Months) -> Iterator[Picture]:
         title = say("{group}: FTE needed", group=name)
         there = [(month.day, month.people[name].at_work) for month in found.months if name in month.people]
         chart = forecast_chart(title, _fan(found, group=name), there, marked=_marked(found))
-        line, dark, played = _drawn(found)
+        line, steps, played = _drawn(found)
         does = say("among them people of other groups who do this work, not its own who do others'")
         helped = any(month.people[name].help_given or month.people[name].help_got for month in found.months
                      if name in month.people)  # fmt: skip
@@ -311,7 +311,7 @@ def _by_group(found: _Months) -> Iterator[Picture]:
             title,
             chart,
             _of_group(title, name, found),
-            (line, dark, *([does] if helped else []), *_within(found, name), played),
+            (line, steps, *([does] if helped else []), *_within(found, name), played),
         )
 
 

@@ -99,10 +99,14 @@ def text(x: float, y: float, words: str, *, anchor: str = "start", style: str = 
     return f'<text x="{x:.1f}" y="{y:.1f}"{side}{more}>{escape(clean(words))}</text>'
 
 
+_BELOW_A_NAME = 2.0
+"""By how much more than a line a figure stands below a name, so that it does not touch its letters."""
+
+
 def headed(name: str, told: str, top: float) -> tuple[list[str], float]:
     """Return a name and what is told of it at the right edge, and how much lower the rest stands for a long name."""
     lines = broken(name, ROOM)
-    lines += [""] if width_of(lines[-1]) + 6 + width_of(told, bold=True) > ROOM else []
-    marks = [text(4, top + 12 + LINE * place, words) for place, words in enumerate(lines) if words]
-    lower = LINE * (len(lines) - 1)
+    is_below = width_of(lines[-1]) + 6 + width_of(told, bold=True) > ROOM
+    marks = [text(4, top + 12 + LINE * place, words) for place, words in enumerate(lines)]
+    lower = LINE * (len(lines) - 1) + (LINE + _BELOW_A_NAME) * is_below
     return [*marks, text(WIDTH - 4, top + 12 + lower, told, anchor="end", style="figure")], lower

@@ -85,7 +85,7 @@ def _waits_of(cases: Sequence[Case], channel: str) -> list[str]:
     return [say(WAITS), *([say(clock)] if by_night else [])]
 
 
-SPREADS = "dark: the quicker half; pale: up to 9 in 10; line: up to 99 in 100"
+SPREADS = "stronger part of the bar: the quicker half; whole bar: up to 9 in 10; line: up to 99 in 100"
 
 
 def _spreads(study: Study) -> Iterator[Picture]:

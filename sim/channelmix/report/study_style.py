@@ -80,12 +80,12 @@ LAST_ROW = """
 @media screen and (min-width: 44rem) {
   .pictures > figure { display: grid; grid-template-columns: var(--beside, 100%); column-gap: 1rem;
     align-items: start; }
-  .pictures figcaption, .pictures details { grid-column: 1 / -1; }
+  .pictures figcaption, .pictures details, .pictures .long { grid-column: 1 / -1; }
 }
 """
 """
 Pictures share their last row evenly, so that none stands alone in a corner; a picture in a wider card is drawn as wide
-as the others (``--beside``), so that letters keep their size, and its notes stand beside it.
+as the others (``--beside``), so that letters keep their size, and its notes stand beside it, or below if they are long.
 """
 
 PICTURES = """
