@@ -272,6 +272,26 @@ def test_a_dry_run_expects_a_search_more_for_each_other_promise(cli, monkeypatch
     assert more > 100 * plain
 
 
+def test_other_promises_of_one_channel_alone_are_expected_and_found(cli, monkeypatch) -> None:
+    text = Path("small.toml").read_text()
+    chat = text[text.index("[channels.phone]") : text.index("[groups")].replace("phone", "chat")
+    two = text.replace("[groups", chat.replace('"voice"', '"chat"') + "[groups", 1)
+    Path("two.toml").write_text(two.replace('["phone"]', '["phone", "chat"]\nconcurrency = { chat = 2 }'))
+    monkeypatch.setitem(expected._OF_A_SEARCH, "promises", 1000.0)
+    asked = (("--promises", "two.toml"), ("two.toml", "--promises", "chat"), ("two.toml", "--promises", "chat,phone"))
+    every, one, both = (
+        json.loads(cli("staff", *words, *QUICK, "--dry-run", "--json").out)["parts"]["--promises"] for words in asked
+    )
+    assert every > 1.3 * one
+    assert both > 1.3 * one, "twice, measured each time"
+    found = cli("staff", "--promises", "chat", "two.toml", "--set", "period.interval=3 h", "--workers", "1", "--json")
+    assert {row["of"] for row in json.loads(found.out)["promises"]} == {"chat"}
+    wrong = cli("staff", "two.toml", "--promises", "chat,fone")
+    told = "--promises takes channels with a target, which are phone, chat: there is no channel 'fone'"
+    assert (wrong.code, told in wrong.err) == (2, True)
+    assert "Missing argument 'FILE'" in cli("staff", "--promises").err
+
+
 def test_a_long_search_says_in_a_pipe_which_part_of_how_many_it_is_at(monkeypatch, capsys) -> None:
     moments = iter((0.0, 1.0, 7.0, 8.0, 20.0, 21.0, 90.0, 91.0))
     monkeypatch.setattr(staffing_stages, "monotonic", lambda: next(moments))

@@ -22,8 +22,20 @@ if TYPE_CHECKING:
     from channelmix.staffing import Staffed
 
 
+def _file(context: click.Context, argument: click.Parameter, value: str | None) -> str:
+    """Return FILE: where none is left and ``--promises`` stands before it, that took it for a channel."""
+    named: tuple[str, ...] = context.params.get("promises") or ()
+    if value is not None:
+        return value
+    if not any(named):
+        raise click.MissingParameter(ctx=context, param=argument)
+    *before, last = named
+    context.params["promises"] = (*before, "")
+    return last
+
+
 @command("staff", example="channelmix staff today.toml --plan plan.xlsx")
-@click.argument("source", metavar="FILE")
+@click.argument("source", metavar="FILE", required=False, callback=_file)
 @click.option(
     "--plan", type=PathName(path_type=Path, dir_okay=False), metavar="FILE",
     help="Also write the plan here, as .xlsx, or as .csv for Dutch and German Excel; nothing is overwritten.",
@@ -37,7 +49,10 @@ if TYPE_CHECKING:
 @click.option(
     "--margins", is_flag=True, help="Also tell what the last agent of each interval brings, and the next would."
 )
-@click.option("--promises", is_flag=True, help="Also find what other shares in time would cost, channel by channel.")
+@click.option(
+    "--promises", multiple=True, is_flag=False, flag_value="", metavar="[CHANNELS]",
+    help="Also find what other shares in time would cost, channel by channel; phone,chat: of these channels only.",
+)  # fmt: skip
 @click.option("--skills", is_flag=True, help="Also find what groups trained for one another's work would save.")
 @click.option("--concurrency", is_flag=True, help="Also find what one contact more or fewer at a time would change.")
 @click.option(
@@ -87,7 +102,7 @@ class Wish:
     against: Path | None
     shifts: bool
     margins: bool
-    promises: bool
+    promises: tuple[str, ...]
     skills: bool
     concurrency: bool
     months: str | None
@@ -98,8 +113,9 @@ class Wish:
 
     @property
     def alternatives(self) -> tuple[str, ...]:
-        """Kinds of alternatives to find besides."""
-        return tuple(kind for kind in ("promises", "skills", "concurrency") if getattr(self, kind))
+        """What to find besides: kinds of alternatives, and of promises those of channels if these were named."""
+        promises = (f"promises:{each}" if each else "promises" for each in self.promises)
+        return (*promises, *(kind for kind in ("skills", "concurrency") if getattr(self, kind)))
 
     def check_shares(self) -> None:
         """

@@ -15,7 +15,7 @@ from functools import partial
 
 from channelmix.scenario import Loaded
 from channelmix.simulate.sizes import Size, seconds_of_one, size_of
-from channelmix.staffing.alternatives.searching import count_of
+from channelmix.staffing.alternatives.asked import count_of, kinds_of
 from channelmix.staffing.checking import judged_count
 from channelmix.staffing.differences import changes_together
 from channelmix.staffing.duties import duties_of, require_templates
@@ -90,7 +90,7 @@ def expected_seconds(
         engine: "fast" or "reference"; absent: the quicker one.
         workers: How many replications are played side by side.
         shifts: Whether shifts are built, too.
-        alternatives: Kinds of alternatives that are searched besides.
+        alternatives: What is searched besides, as ``staff`` takes it.
         risk: Whether promises are to be kept in so many of a forecast's paths.
         stage: Told what is done, and each caution that a search would give.
 
@@ -109,8 +109,9 @@ def expected_seconds(
     if risk:
         searches, paths = expected_searches(replications)
         return {PLAN: searches * search + timed.entire * paths}
-    others = {kind: _OF_A_SEARCH[kind] * count_of(kind, loaded) for kind in alternatives}
-    others |= {kind: others[kind] + _ONCE_MORE for kind in alternatives[:1]}
+    kinds = kinds_of(alternatives)
+    others = {kind: _OF_A_SEARCH[kind] * count_of(kind, alternatives, loaded) for kind in kinds}
+    others |= {kind: others[kind] + _ONCE_MORE for kind in kinds[:1]}
     parts = {PLAN: search, **{f"--{kind}": times * search for kind, times in others.items()}}
     if shifts:
         played, programs = expected_trials(len(duties_of(timed.problem)), timed.all, timed.contacts)

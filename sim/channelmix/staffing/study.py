@@ -243,8 +243,8 @@ def staff(
             scenario's arrivals; absent: as the scenario says.
         risk: Share of the forecast's paths in which promises are to be kept, or that hires keep up with.
         attrition: With ``months``: share of people who leave within a year.
-        alternatives: What to find besides: "promises" (other shares in time), "skills" (groups trained for one
-            another's work), "concurrency" (one more and one fewer at a time).
+        alternatives: What to find besides: "promises" (other shares in time; "promises:phone,chat" of these channels),
+            "skills" (groups trained for one another's work), "concurrency" (one more and one fewer at a time).
         margins: Whether to tell what the last agent of each interval brings, and what one more would.
         replications: Customers to search on, and as many fresh ones to check on; absent: as the scenario says.
         seed: Names all random numbers; absent: as the scenario says.

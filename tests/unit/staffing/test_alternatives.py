@@ -10,6 +10,7 @@ from channelmix.report.alternatives_page import alternative_sheets
 from channelmix.scenario import load
 from channelmix.staffing.alternatives import alternatives_of, require_alternatives
 from channelmix.staffing.alternatives.alternative import Alternative
+from channelmix.staffing.alternatives.asked import count_of, variants_of
 from channelmix.staffing.alternatives.doubt import doubt_of, taken_over
 from channelmix.staffing.alternatives.helping import NOTHING_SAVED, Helping, cost_of
 from channelmix.staffing.alternatives.searching import PLANNED, _Search
@@ -53,6 +54,34 @@ def test_other_promises_differ_in_nothing_but_the_share(two_groups) -> None:
 def test_promises_stay_below_everybody(two_groups) -> None:
     near = load(two_groups.path, ["channels.phone.target.share=0.97"])
     assert all(0 < each.value < 1 for each in promise_variants(near))
+
+
+PROMISED = TWO.replace('patience = "3 min"', 'patience = "3 min"\ntarget = { share = 0.80, within = "40 s" }')
+
+
+def test_promises_of_named_channels_alone_are_searched(loaded_of, phone) -> None:
+    loaded = loaded_of(phone + PROMISED)
+    asked = {
+        words: [each.of for each in variants_of("promises", words, loaded)]
+        for words in (("promises",), ("promises:chat",), ("promises:chat, phone",), ("promises:phone", "promises:chat"))
+    }
+    assert list(asked.values()) == [["phone"] * 4 + ["chat"] * 4, ["chat"] * 4] + [["phone"] * 4 + ["chat"] * 4] * 2
+    assert [count_of("promises", words, loaded) for words in asked] == [8, 4, 8, 8]
+    comma = loaded_of((phone + PROMISED).replace("channels.chat", 'channels."chat, web"').replace(
+        '"chat"]', '"chat, web"]').replace("{ chat =", '{ "chat, web" ='))  # fmt: skip
+    assert count_of("promises", ["promises:chat, web"], comma) == 4, "a name may have a comma"
+    found = find_requirement(loaded, replications=3, seed=1, may_be_more=False)
+    assert {each.of for each in alternatives_of(["promises:chat"], loaded, found, seed=1).rows["promises"]} == {"chat"}
+
+
+def test_channels_named_without_a_promise_are_told_with_those_that_have_one(two_groups) -> None:
+    with pytest.raises(InputError) as error:
+        require_alternatives(["promises:phon,chat"], two_groups)
+    assert str(error.value).endswith(
+        "--promises takes channels with a target, which are phone: there is no channel 'phon'; did you mean 'phone'?; "
+        "chat has none"
+    )
+    require_alternatives(["promises:phone"], two_groups)
 
 
 def test_other_concurrency_is_one_more_and_one_fewer_and_says_where_slowdown_ends(two_groups) -> None:

@@ -15,13 +15,13 @@ from itertools import groupby
 from channelmix.errors import InputError, OutOfReach
 from channelmix.scenario import Loaded
 from channelmix.staffing.alternatives.alternative import Alternative, no_rates, rates, taken
+from channelmix.staffing.alternatives.asked import kinds_of, variants_of
 from channelmix.staffing.alternatives.doubt import doubt_of, enveloped, is_cheaper, taken_over
-from channelmix.staffing.alternatives.helping import Helping, unpriced
-from channelmix.staffing.alternatives.skills import left_alone, skill_variants
-from channelmix.staffing.alternatives.variants import Variant, concurrency_variants, promise_variants
+from channelmix.staffing.alternatives.helping import Helping
+from channelmix.staffing.alternatives.skills import left_alone
+from channelmix.staffing.alternatives.variants import Variant
 from channelmix.staffing.requirement import Requirement, Stage, spare_agents
 
-KINDS = ("promises", "skills", "concurrency")
 PLANNED = " (the plan)"
 
 
@@ -42,14 +42,14 @@ SoFar = Callable[[Alternatives], None]
 
 
 def alternatives_of(
-    kinds: Sequence[str], loaded: Loaded, found: Requirement, *, seed: int, threads: int = 1,
+    asked: Sequence[str], loaded: Loaded, found: Requirement, *, seed: int, threads: int = 1,
     stage: Stage = lambda what: None, so_far: SoFar = lambda found: None,
 ) -> Alternatives:  # fmt: skip
     """
     Return a plan and its alternatives.
 
     Args:
-        kinds: Some of ``KINDS``.
+        asked: Some of ``KINDS``, or of promises those of channels, such as ``promises:phone,chat``.
         loaded: The scenario.
         found: Its plan.
         seed: Names all random numbers, as for the plan.
@@ -58,10 +58,10 @@ def alternatives_of(
         so_far: Told what was found before the first search, and after each.
     """
     helping = Helping(plan=found, seed=seed, threads=threads, stage=stage)
-    search = _Search(loaded=loaded, kinds=kinds, helping=helping, so_far=so_far)
+    search = _Search(loaded=loaded, asked=asked, helping=helping, so_far=so_far)
     search.tell()
     search.search_once_more()
-    for kind in sorted(kinds, key=KINDS.index):
+    for kind in kinds_of(asked):
         search.search(kind)
     answer = search.answer()
     every = [each.found for mine in answer.rows.values() for each in mine]
@@ -76,7 +76,7 @@ class _Search:
     """Searches alternatives, and knows what was found so far."""
 
     loaded: Loaded
-    kinds: Sequence[str]
+    asked: Sequence[str]
     helping: Helping
     """Searches from the plan on, by turns the first one and cheaper ones."""
     so_far: SoFar
@@ -105,7 +105,7 @@ class _Search:
 
     def search(self, kind: str) -> None:
         """Search all alternatives of a kind."""
-        tasks = list(_tasks(kind, self.loaded))
+        tasks = list(_tasks(kind, self.asked, self.loaded))
         for number, ways in enumerate(tasks, 1):
             self.helping.stage(f"searching {ways[0].label} ({number} of {len(tasks)})")
             each = _trained(ways, self.helping) if kind == "skills" else _searched(ways[0], self.helping)
@@ -126,10 +126,11 @@ class _Search:
 
     def answer(self) -> Alternatives:
         """Return all that was found."""
-        tasks = [(kind, ways[0].label) for kind in self.kinds for ways in _tasks(kind, self.loaded)]
+        kinds = kinds_of(self.asked)
+        tasks = [(kind, ways[0].label) for kind in kinds for ways in _tasks(kind, self.asked, self.loaded)]
         done = {(kind, each.label) for kind, mine in self.found.items() for each in mine}
         return Alternatives(
-            plan=self.plan, rows={kind: tuple(self._rows(kind)) for kind in self.kinds if kind in self.found},
+            plan=self.plan, rows={kind: tuple(self._rows(kind)) for kind in kinds if kind in self.found},
             left=[label for kind, label in tasks if (kind, label) not in done],
         )  # fmt: skip
 
@@ -167,40 +168,13 @@ def _asks(kind: str, each: Alternative, loaded: Loaded) -> int:
     return 1 if each.value > target.share else -1
 
 
-def _tasks(kind: str, loaded: Loaded) -> Iterator[list[Variant]]:
+def _tasks(kind: str, asked: Sequence[str], loaded: Loaded) -> Iterator[list[Variant]]:
     """Yield what is searched one by one; of trained people the ways in which they may help."""
+    every = variants_of(kind, asked, loaded)
     if kind != "skills":
-        yield from ([variant] for variant in _VARIANTS[kind](loaded))
+        yield from ([variant] for variant in every)
         return
-    yield from (list(ways) for _, ways in groupby(skill_variants(loaded), key=lambda variant: variant.of))
-
-
-def require_alternatives(kinds: Sequence[str], loaded: Loaded) -> None:
-    """
-    Make sure that a scenario has something that may be otherwise, before anything is searched.
-
-    Raises:
-        InputError: If it has not, or a kind is unknown.
-    """
-    for kind in kinds:
-        if kind not in KINDS:
-            raise InputError(f"alternatives must be of {', '.join(KINDS)} (got {kind!r})")
-        if not count_of(kind, loaded):
-            raise InputError(f"{loaded.path}: --{kind} finds nothing to change: {_WHY_NOT[kind]}")
-
-
-_VARIANTS = {"promises": promise_variants, "skills": skill_variants, "concurrency": concurrency_variants}
-_WHY_NOT = {
-    "promises": "no channel has a target",
-    "skills": "it takes two groups of different work that nobody hands over to",
-    "concurrency": "no group states how many contacts of a channel an agent holds",
-}
-
-
-def count_of(kind: str, loaded: Loaded) -> int:
-    """Return how many searches a kind of alternatives takes; people of the same skills are searched once."""
-    every = [unpriced(variant.loaded.scenario) for variant in _VARIANTS[kind](loaded)]
-    return sum(each not in every[:place] for place, each in enumerate(every))
+    yield from (list(ways) for _, ways in groupby(every, key=lambda variant: variant.of))
 
 
 def _searched(variant: Variant, helping: Helping) -> Alternative:
