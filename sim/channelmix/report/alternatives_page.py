@@ -28,7 +28,7 @@ _ALIKE = (
     f"far as we found searches to end apart (docs/benchmarks.md), {100 * SPREAD['week']:g} % over weeks and else "
     f"{100 * SPREAD['interval']:g} %, estimates of ours; more where one agent of one interval is more, or "
     "what a cheaper plan found on the way saves",
-    f"{_UNSURE}: a difference that may be the searches' own: 0 lies within its range",
+    f"{_UNSURE}: a difference that may be the searches' own: 0 lies within its range; so in sentences below",
     f"{_SURE}: a wait that differs from the plan's by more than chance (95 %, paired on the same customers); "
     "staffing.json has all intervals. Waits count all hours, nights and closed days too",
 )
@@ -85,37 +85,68 @@ def _sheet(kind: str, summary: Summary, currency: str, *, alike: Sequence[str]) 
 
 def _in_words(kind: str, each: Summary, currency: str) -> str:
     """Return what a row is worth in a year, and what is to be known of it; "" if nothing is."""
-    if kind == "promises" or not each["more_per_year"]:
+    year = each["more_per_year"]
+    if kind == "promises" or not year:
         return str(each["note"] or "")
-    saves_nothing = not round(each["more_per_year"]["paid_hours_at_present_pay"])
-    worth = "" if saves_nothing and kind == "skills" else _of_a_year(each, currency)
-    return f"{each['label']}: {'; '.join(part for part in (worth, each['note']) if part)}"
+    is_skills = kind == "skills"
+    worth = "" if is_skills and not any(round(year[key]) for key in _AMOUNTS) else _of_a_year(each, currency)
+    dearer = _DEARER if is_skills and round(year["cost"]) > 0 else ""
+    return f"{each['label']}: {'; '.join(part for part in (worth, dearer, each['note']) if part)}"
+
+
+_AMOUNTS = ("paid_hours", "cost", "paid_hours_at_present_pay", "cost_at_present_pay")
+_DEARER = "dearer by that pay and absence alone: who works as before would cost no less at them"
 
 
 def _of_a_year(each: Summary, currency: str) -> str:
     """
-    Return hours and money of a year in words, and the money at their own pay where that differs.
+    Return hours and money of a year in words: at the pay and absence of the table, and at those of now if they differ.
 
     Examples:
-        >>> year = {"paid_hours_at_present_pay": -900.0, "cost_at_present_pay": -27000.0, "cost": 1200.0}
-        >>> _of_a_year({"more_per_year": year, "cost": 400.0, "paid_hours": 13.0}, "EUR").partition("; ")[0]
-        'saves 900 paid hours and EUR 27,000 in a year of such days'
-        >>> _of_a_year({"more_per_year": year, "cost": 400.0, "paid_hours": 13.0}, "EUR").partition("; ")[2]
-        'EUR 1,200 dearer than now if all are paid and absent like the dearest'
+        >>> year = {"paid_hours": -900.0, "cost": 1200.0, "paid_hours_at_present_pay": -900.0,
+        ...         "cost_at_present_pay": -27000.0, "paid_hours_doubt": 300.0, "cost_doubt": 9000.0}
+        >>> now, _, table = _of_a_year({"more_per_year": year, "cost": 1.0, "paid_hours": 1.0}, "EUR").partition("; ")
+        >>> now
+        'saves 900 paid hours and EUR 27,000 in a year of such days, paid and absent as now'
+        >>> table
+        'as in the table, all paid and absent like the dearest: saves 900 paid hours and takes ≈ EUR 1,200 more'
     """
-    year = each["more_per_year"]
-    hours, present, own = (year[key] for key in ("paid_hours_at_present_pay", "cost_at_present_pay", "cost"))
-    if not round(hours):
-        return "saves no paid hours"
-    verb, more = ("saves", "") if hours < 0 else ("takes", " more")
     has_price = cost_of(each["cost"], each["paid_hours"]) is not None
-    money = f" and {currency} {number(abs(present), Kind.MONEY)}" if has_price else ""
-    text = f"{verb} {number(abs(hours), Kind.HOURS)} paid hours{money}{more} in a year of such days"
-    if not has_price or round(own) == round(present):
-        return text
-    change = "cheaper" if own < 0 else "dearer"
-    price = f"{currency} {number(abs(own), Kind.MONEY)} {change}"
-    return f"{text}; {price} than now if all are paid and absent like the dearest"
+    table, now = (
+        _amounts(each["more_per_year"], keys, currency if has_price else "") for keys in (_AMOUNTS[:2], _AMOUNTS[2:])
+    )
+    if table == now:
+        return f"{now} in a year of such days"
+    return (
+        f"{now} in a year of such days, paid and absent as now; as in the table, all paid and absent like the dearest: "
+        f"{table}"
+    )
+
+
+def _amounts(year: Summary, keys: Sequence[str], currency: str) -> str:
+    """
+    Return in words how many hours, and how much money where it has a price, are saved or taken; in doubt as in tables.
+
+    Examples:
+        >>> year = {"h": 12.0, "c": 0.2, "paid_hours_doubt": 3.0, "cost_doubt": 40.0}
+        >>> _amounts(year, ("h", "c"), "EUR"), _amounts({**year, "h": 2.0, "c": 30.0}, ("h", "c"), "EUR")
+        ('takes 12.0 paid hours more', 'takes ≈ 2.0 paid hours and ≈ EUR 30.00 more')
+        >>> _amounts({**year, "h": 0.0}, ("h", "c"), "EUR")
+        'saves no paid hours'
+    """
+    hours, money = (year[key] for key in keys)
+    told = [(hours, f"{_unsure(hours, year['paid_hours_doubt'])}{number(abs(hours), Kind.HOURS)} paid hours")]
+    told += [(money, f"{_unsure(money, year['cost_doubt'])}{currency} {number(abs(money), Kind.MONEY)}")] * bool(
+        currency
+    )
+    saved, taken = ([text for size, text in told if round(side * size) > 0] for side in (-1, 1))
+    parts = [f"saves {' and '.join(saved)}"] * bool(saved) + [f"takes {' and '.join(taken)} more"] * bool(taken)
+    return " and ".join(parts) or "saves no paid hours"
+
+
+def _unsure(change: float, doubt: float) -> str:
+    """Return the sign of what may be the searches' own, before an amount."""
+    return f"{_UNSURE} " if abs(change) <= doubt else ""
 
 
 def _told_of(kind: str, found: Sequence[Summary]) -> list[str]:

@@ -153,6 +153,71 @@ def test_where_helping_saves_nobody_nobody_is_paid_like_the_dearest(two_groups, 
     assert trained["paid_hours"] == pytest.approx(found.problem.space.hours(answer.plan.plan).sum())
 
 
+THIRD = """
+[groups.third]
+handles = ["phone"]
+agents = 1
+shrinkage = 0.25
+cost_per_hour = 45
+"""
+
+
+def test_more_people_trained_are_never_more_than_fewer_and_say_whose_agents_they_are(
+    loaded_of, phone, monkeypatch
+) -> None:
+    sms = TWO.replace("chat", "sms").replace('kind = "sms"', 'kind = "chat"').replace("writers", "third")
+    loaded = loaded_of(phone + TWO + sms.replace("hour = 40", "hour = 45"), "period.interval=2 h")
+    found = find_requirement(loaded, replications=3, seed=1, may_be_more=False)
+    less = replace(found, plan=np.maximum(found.plan - 1, 0))
+    brings_more = {"desk": ("phone",), "writers": ("chat", "phone"), "third": ("sms",)}
+    monkeypatch.setattr(Helping, "_brings", lambda helping, way: True)
+    monkeypatch.setattr(
+        Helping, "searched", lambda helping, other: less if skills_of(other) == brings_more else found
+    )  # fmt: skip
+    helping = Helping(plan=found, seed=1, threads=1, stage=print)
+    ways = list(skill_variants(loaded))
+    answers = {of: helping.found([each for each in ways if each.of == of]) for of in dict.fromkeys(w.of for w in ways)}
+    assert answers["desk, third"][1] == NOTHING_SAVED, "control: no search but one finds fewer than the plan"
+    every, note = answers["desk, writers, third"]
+    assert (every.plan == less.plan).all()
+    assert "needs fewer agents than desk and writers trained for each other's work" in note
+    assert {each.cost_per_hour for each in every.problem.scenario.groups.values()} == {45}, "at the dearest of all"
+    assert skills_of(every.problem) == brings_more, "the others work as before"
+
+
+def skills_of(loaded) -> dict[str, tuple[str, ...]]:
+    return {name: group.channels for name, group in loaded.scenario.groups.items()}
+
+
+def test_two_ways_to_train_that_come_to_the_same_skills_say_so(loaded_of, phone, monkeypatch) -> None:
+    both = THIRD.replace('["phone"]', '["phone", "chat"]') + "concurrency = { chat = 2 }\nslowdown = [1.0, 1.3]\n"
+    loaded = loaded_of(phone + TWO + both, "period.interval=2 h")
+    found = find_requirement(loaded, replications=3, seed=1, may_be_more=False)
+    less = replace(found, plan=np.maximum(found.plan - 1, 0))
+    monkeypatch.setattr(Helping, "_brings", lambda helping, way: True)
+    monkeypatch.setattr(Helping, "searched", lambda helping, other: less)
+    helping, ways = Helping(plan=found, seed=1, threads=1, stage=print), list(skill_variants(loaded))
+    first, last = ([each for each in ways if each.of == of] for of in (ways[0].of, ways[-1].of))
+    assert "the same as with" not in helping.found(first)[1]
+    assert "the same as with desk and writers trained for each other's work" in helping.found(last)[1]
+
+
+def test_sentences_below_training_doubt_what_the_table_doubts_and_say_why_it_is_dearer(two_groups) -> None:
+    found = find_requirement(two_groups, replications=3, seed=1, may_be_more=False)
+    variant = next(skill_variants(two_groups))
+    paid = replace(found, problem=problem_of(variant.loaded, seed=1))
+    words = {}
+    for doubt in (1e-3, 1e6):
+        told = Alternative(of="x", label="both", value=None, found=paid, plan=found, doubt=(doubt, doubt))
+        plan = Alternative(of="", label="groups as they are", value=None, found=found, plan=found)
+        (sheet,) = alternative_sheets({"skills": [plan.as_dict(), told.as_dict()]}, "EUR")
+        words[doubt] = next(note for note in sheet.notes if note.startswith("both: "))
+        assert ("≈" in sheet.rows[1].cells[3].text) == ("≈" in words[doubt]) == (doubt == 1e6)
+        assert sheet.rows[1].cells[3].text.startswith("+")
+    assert "dearer by that pay and absence alone: who works as before would cost no less" in words[1e-3]
+    assert "saves no paid hours in a year of such days, paid and absent as now" in words[1e-3]
+
+
 def test_groups_that_others_hand_over_to_are_left_as_they_are(loaded_of, phone) -> None:
     three = TWO + '[groups.third]\nhandles = ["phone"]\nagents = 1\n'
     scenario = loaded_of(phone + three).scenario

@@ -97,7 +97,7 @@ class Alternative:
         return {"mean": more, "low": low, "high": high}
 
     def _per_year(self) -> dict[str, float]:
-        """Return how much more it takes in a year of such days, at its own pay and absence, and at the plan's."""
+        """Return how much more a year of such days takes, at its own pay and absence and at the plan's, and doubts."""
         assert self.found is not None
         times = DAYS_PER_YEAR / days_stood_for(self.plan.problem.scenario)
         now = self.plan.problem.space.hours(self.found.plan)
@@ -106,6 +106,8 @@ class Alternative:
             "cost": times * (taken(self.found, rates) - taken(self.plan, rates)),
             "paid_hours_at_present_pay": times * float(now.sum() - taken(self.plan, no_rates)),
             "cost_at_present_pay": times * float(now @ rates(self.plan) - taken(self.plan, rates)),
+            "paid_hours_doubt": times * self.doubt[0],
+            "cost_doubt": times * self.doubt[1],
         }
 
 

@@ -38,7 +38,7 @@ def skill_variants(loaded: Loaded) -> Iterator[Variant]:
         for helpers, way in _ways(loaded.scenario, members):
             yield Variant(
                 of=", ".join(members), label=label, loaded=_trained(loaded, members, helpers), untrained=untrained,
-                note=way,
+                note=way, members=tuple(members),
             )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ class Variant:
     untrained: Loaded | None = None
     """The same people without what they are trained for, at the same price, where training is what differs."""
     note: str = ""
+    members: tuple[str, ...] = ()
+    """The groups that are trained, where training is what differs."""
 
 
 def promise_variants(loaded: Loaded) -> Iterator[Variant]:
