@@ -102,6 +102,7 @@ def test_a_plan_of_ones_own_is_held_against_the_one_found(cli) -> None:
     page = cli("staff", "small.toml", *QUICK, "--against", "mine.csv", "--no-run-folder").out
     for part in ("Your plan beside the one found", "kept, yours", "Agents of front_office, yours less those found"):
         assert part in page
+    assert "paid hours incl. shrinkage, yours" in page
 
 
 def test_a_plan_that_changes_within_an_interval_is_not_held_against_one_by_intervals(cli) -> None:

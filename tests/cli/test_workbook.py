@@ -98,6 +98,15 @@ def test_the_workbook_has_native_charts_tables_and_panes_that_stay(study: Study)
     assert len([name for name in found if name.startswith("xl/tables/")]) == len(sheets) - 2
 
 
+def test_money_shows_whole_from_a_hundred_on_and_its_cells_hold_all_of_it(study: Study) -> None:
+    content = results_workbook(study)
+    assert 'formatCode="[&gt;=99.95]#,##0;[&lt;=-99.95]-#,##0;#,##0.00"' in parts(content)["xl/styles.xml"]
+    rows = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_name("Total").to_python()
+    shown = {row[0]: row[3] for row in rows if row[2] == "cost a year"}
+    exact = {case.name: case.summary["total"]["cost_per_year"]["mean"] for case in study.cases}
+    assert shown == pytest.approx(exact, rel=1e-12)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_workbook_speaks_the_language_of_the_report(study: Study, language: str) -> None:
     with speaking(language) as spoken:

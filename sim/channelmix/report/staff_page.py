@@ -197,7 +197,8 @@ def _against(summary: Mapping[str, Any], promises: Sequence[str], currency: str)
         Row(name, tuple(Cell(text) for text in _beside(mine, mine["paid_hours_found"])))
         for name, mine in found["groups"].items()
     )
-    columns = ("paid hours, yours", "paid hours, found", "above it, h", "below it, h", "most below it")
+    paid = "paid hours incl. shrinkage"
+    columns = (f"{paid}, yours", f"{paid}, found", "above it, h", "below it, h", "most below it")
     notes = (
         price_of_yours(found["groups"].values(), _both(found["goals"], summary["goals"]), currency)
         + ("; the one found is not made of shifts, see above" if found["cautions"] else ""),

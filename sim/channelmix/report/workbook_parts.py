@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_FORMATS = {Kind.SHARE: "0.0%", Kind.TIME: "#,##0.0", Kind.COUNT: "#,##0.0", Kind.MONEY: "#,##0.00",
-            Kind.HOURS: "#,##0.0"}  # fmt: skip
+_FORMATS = {
+    Kind.SHARE: "0.0%",
+    Kind.TIME: "#,##0.0",
+    Kind.COUNT: "#,##0.0",
+    Kind.MONEY: "[>=99.95]#,##0;[<=-99.95]-#,##0;#,##0.00",
+    Kind.HOURS: "#,##0.0",
+}
+"""Money is whole from a hundred on, as ``numbers`` writes it; its cells hold all of it."""
 _LONGEST_CELL, _LONGEST_NAME = 32_767, 31
 _NARROW, _WIDE = 11, 60
 """Letters that a column holds at least and at most."""
