@@ -245,7 +245,8 @@ def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
     say = cover.tongue.say
     besides = say(
         "Paid besides are paid breaks, and what a shift has of intervals that it does not fill: compare and run count "
-        "these as the sheet of shifts has them, and the overtime in which work is finished."
+        "these as the sheet of shifts has them, and the overtime in which work is finished. In the table above they "
+        "stay as found."
     )
     unread = say(
         "Who is on duty is read from the sheets of groups, and of the sheet of shifts only what is paid besides: "
@@ -258,7 +259,8 @@ def _explained(cover: Cover, *, has_twice: bool) -> Sequence[str]:
         say("Nobody is on duty where a cell says 0 or is empty, which mean the same: 0 stands within the hours in "
             "which the group may be on duty and where they end, empty cells before and after. Change numbers as you "
             "like; the totals follow."),
-        say("To see what the changed plan keeps, save it and run: channelmix run FILE+plan.xlsx (FILE: your scenario)"),
+        say("What stands above about this plan is of the plan as found. To see what the changed plan keeps, save it "
+            "and run: channelmix run FILE+plan.xlsx (FILE: your scenario)"),
         say("Paid hours incl. shrinkage are hours on duty / (1 - shrinkage); nothing is rounded on the way."),
         *((twice,) if has_twice else ()),
         *((besides, unread) if cover.in_shifts else ()),

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -211,6 +212,46 @@ def test_a_plan_that_libreoffice_has_saved_again_is_still_the_same(written):
     subprocess.run([*office, *saving, str(folder / "plan.xlsx")], check=True, capture_output=True, timeout=180)
     (folder / "saved" / "plan.xlsx").replace(folder / "again.xlsx")
     assert np.array_equal(read_back(text, folder, "again.xlsx").own, plan)
+
+
+def recalculated(path, more):
+    """Return the totals of the first sheet that LibreOffice finds without their values, one number changed."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(path.with_name("bare.xlsx"), "w") as new:
+        for part in old.namelist():
+            page = old.read(part).decode()
+            if part.endswith("sheet1.xml"):
+                page = re.sub(r"(</f>)<v>[^<]*</v>", r"\1", page)
+            if part.endswith("sheet3.xml"):
+                (number,) = re.findall(r'<c r="B5"[^>]*><v>(\d+)', page)
+                page = re.sub(r'(<c r="B5"[^>]*><v>)\d+', rf"\g<1>{int(number) + more}", page)
+            new.writestr(part, page)
+    office = ["soffice", f"-env:UserInstallation=file://{path.parent}/office", "--headless", "--convert-to"]
+    saving = ["xlsx:Calc MS Excel 2007 XML", "--outdir", f"{path.parent}/saved", str(path.with_name("bare.xlsx"))]
+    subprocess.run([*office, *saving], check=True, capture_output=True, timeout=180)
+    return totals(path.parent / "saved" / "bare.xlsx")
+
+
+def totals(path):
+    """Return hours on duty, paid hours, money and FTE of each group, then of all."""
+    rows = python_calamine.load_workbook(str(path)).get_sheet_by_name("How to read").to_python()
+    last = next(place for place, row in enumerate(rows) if row[0] == "all")
+    return [[row[each] for each in (2, 4, 6, 8)] for row in rows[3 : last + 1]]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_totals_show_what_libreoffice_recalculates_and_follow_a_changed_number(written):
+    text, plan, folder = written
+    sheets = group_sheets(read_back(text, folder, "plan.xlsx"), plan)
+    paid = {sheet.group: (sheet.hours_on_duty + 7.5, 40.0 * (sheet.hours_on_duty + 7.5)) for sheet in sheets}
+    cover = replace(COVER, in_shifts=paid, hours_per_fte=36.0)
+    (folder / "shifts.xlsx").write_bytes(plan_workbook(sheets, cover))
+    first, second, every = totals(folder / "shifts.xlsx")
+    changed = recalculated(folder / "shifts.xlsx", 100)
+    assert changed[0] == pytest.approx(first), "the other group shows what is recalculated"
+    for row, before in zip(changed[1:], (second, every), strict=True):
+        assert [after - was for after, was in zip(row, before, strict=True)] == pytest.approx(
+            [50, 50, 2000, 50 / 36], abs=1e-3
+        ), "half an hour each, at its price; what is paid besides stays"
 
 
 def test_in_the_hour_that_comes_twice_the_plan_found_is_the_plan_written(loaded_of, phone):
