@@ -38,7 +38,7 @@ from channelmix.staffing.reading import Against, against_rows, held_against, kep
 from channelmix.staffing.requirement import Requirement, Stage, find_requirement
 from channelmix.staffing.resting import all_at_break, untaken
 from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
-from channelmix.staffing.unattended import unattended
+from channelmix.staffing.unattended import short_handed
 from channelmix.staffing.wording import check_free, cover_lines, kept, promised, still_left, without_shifts, write_plan
 from channelmix.staffing.workbook import Cover, free_groups, plan_workbook
 
@@ -118,7 +118,7 @@ class Staffed(Shown):
                 *noticed({"groups": groups, "goals": goals}),
                 *found.cautions,
                 *found.trials.notes,
-                *unattended(found.problem, found.plan, self.told_of_breaks),
+                *short_handed(found.problem, found.plan, self.told_of_breaks),
                 *open_at_end(self.loaded.scenario, figures["channels"], goals),
                 *([] if self.against is None else self.against.cautions),
                 *staffed_before(found.problem.not_planned),

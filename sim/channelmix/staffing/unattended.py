@@ -1,5 +1,9 @@
-"""Stretches in which a call, chat or messaging channel is open, and a plan has nobody on duty who handles it."""
+"""
+Stretches in which a call, chat or messaging channel is open, and a plan has nobody on duty who handles it, or for hours
+one agent alone, whom nobody stands in for at a break.
+"""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 
@@ -12,6 +16,24 @@ from channelmix.staffing.problem import Problem
 
 _MOST_NAMED = 3
 """Stretches that a line names; the others are counted."""
+
+_ALONE_H = 5
+"""Hours after which an agent alone is told of: about half a working day, by which people have had a break; an estimate
+of ours."""
+
+
+def short_handed(problem: Problem, plan: Indices, told: Flags | None = None) -> Iterator[str]:
+    """
+    Yield where nobody is on duty for a channel, and of a plan that is not made of shifts also where one agent is alone.
+
+    Args:
+        problem: What is staffed.
+        plan: Agents, shape ``(G, I)``.
+        told: Where the breaks of shifts leave nobody, which was said already, shape ``(C, I)``; absent: no shifts.
+    """
+    yield from unattended(problem, plan, told)
+    if told is None:
+        yield from alone(problem, plan)
 
 
 def unattended(problem: Problem, plan: Indices, told: Flags | None = None) -> Iterator[str]:
@@ -38,6 +60,35 @@ def unattended(problem: Problem, plan: Indices, told: Flags | None = None) -> It
                 f"{name} is open and nobody is on duty for it: {_in_words(problem, found)}; staffing.min_agents asks "
                 "for somebody of a group throughout"
             )
+
+
+def alone(problem: Problem, plan: Indices) -> Iterator[str]:
+    """
+    Yield for each channel whose customers wait for an answer now when one agent alone is on duty for it, for hours.
+
+    Breaks of plans without shifts are in the shrinkage, by which nobody is planned who takes over meanwhile. Times at
+    which no more may be on duty are left out, and channels are told together that the same agents leave so.
+
+    Args:
+        problem: What is staffed.
+        plan: Agents, shape ``(G, I)``.
+    """
+    serves, groups = problem.simulation.operation.weight > 0, list(problem.scenario.groups)
+    channels: defaultdict[tuple[str, tuple[tuple[int, int], ...]], list[str]] = defaultdict(list)
+    for number, (name, channel) in enumerate(problem.scenario.channels.items()):
+        able = serves[:, number]
+        if channel.kind == "deferred":
+            continue
+        single = (plan[able].sum(axis=0) == 1) & (problem.space.most[able].sum(axis=0) > 1)
+        long = [each for each in _open_stretches(problem, name, single) if each[1] - each[0] >= _ALONE_H * HOUR]
+        if long:
+            group = groups[int(np.argmax((plan * single).sum(axis=1) * able))]
+            channels[group, tuple(long)].append(name)
+    for (group, found), names in channels.items():
+        yield (
+            f"one agent alone is on duty for {', '.join(names)} for {_ALONE_H} h and more: {_in_words(problem, found)}"
+            f"; nobody is there in a break; staffing.min_agents asks for two of {group} throughout"
+        )
 
 
 def _open_stretches(problem: Problem, channel: str, empty: Flags) -> list[tuple[int, int]]:

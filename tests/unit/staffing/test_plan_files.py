@@ -93,6 +93,7 @@ def test_the_workbook_explains_itself_and_holds_numbers_and_dates(written):
     cover = [str(cell) for row in book.get_sheet_by_name("How to read").to_python() for cell in row]
     assert any("plan.xlsx" in cell for cell in cover)
     assert "phone: kept" in cover
+    assert any("is of the plan as found" in cell for cell in cover), "totals follow, the rest does not"
 
 
 def test_csv_is_what_dutch_and_german_excel_expect(written):

@@ -8,7 +8,7 @@ from channelmix.report.language import speaking
 from channelmix.staffing import staff
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.resting import all_at_break, untaken
-from channelmix.staffing.unattended import unattended
+from channelmix.staffing.unattended import alone, unattended
 
 ASKS = "; staffing.min_agents asks for somebody of a group throughout"
 BREAK = """
@@ -86,6 +86,51 @@ morning = { "09:00" = 1, "11:30" = 0 }
 [staffing]
 per = "day"
 """
+
+
+TWO_OF_DESK = "; nobody is there in a break; staffing.min_agents asks for two of desk throughout"
+CHAT = """[channels.chat]
+kind = "chat"
+hours = { mon-fri = "09:00-15:00" }
+arrivals = { per_hour = 2 }
+handling = "6 min"
+[channels.email]
+kind = "deferred"
+hours = { mon-fri = "09:00-15:00" }
+arrivals = { per_hour = 2 }
+handling = "6 min"
+[groups.back]
+handles = ["email"]
+agents = 1
+[groups.desk]
+concurrency = { chat = 2 }
+"""
+
+
+def test_one_agent_alone_for_five_hours_is_told_with_the_group_that_needs_two(problem, half_hours):
+    text = half_hours.replace('"09:00-12:00"', '"09:00-15:00"').replace("[groups.desk]\n", CHAT)
+    text = text.replace('["phone"]', '["phone", "chat"]')
+    found = problem(text, "period.days=2")
+    (both,) = alone(found, with_nobody(found))
+    times = "Mon 4 Mar 09:00-15:00, Tue 5 Mar 09:00-15:00, 12 h in all"
+    assert both == f"one agent alone is on duty for phone, chat for 5 h and more: {times}{TWO_OF_DESK}"
+    short = list(alone(found, with_nobody(found, "Mon 11:00")))
+    assert short == [
+        f"one agent alone is on duty for phone, chat for 5 h and more: Tue 5 Mar 09:00-15:00{TWO_OF_DESK}"
+    ], "less at a stretch, of whoever answers at once"
+    assert list(alone(found, 2 * with_nobody(found))) == [], "control: two, of whom one may go"
+    one_desk = problem(text, "staffing.max_agents={desk=1}")
+    assert list(alone(one_desk, with_nobody(one_desk))) == [], "no more than one may be there"
+
+
+def test_a_plan_with_an_agent_alone_all_day_says_so_unless_min_agents_or_shifts_end_it(loaded_of, half_hours):
+    text = half_hours.replace('"09:00-12:00"', '"09:00-15:00"').replace("per_hour = 40", "per_hour = 1")
+    text = text.replace('within = "20 s"', 'within = "10 min"')
+    told = lines_of(loaded_of(text, "staffing.min_agents={desk=1}"), "one agent alone")
+    assert told == [f"one agent alone is on duty for phone for 5 h and more: Mon 4 Mar 09:00-15:00{TWO_OF_DESK}"]
+    assert lines_of(loaded_of(text, "staffing.min_agents={desk=2}"), "one agent alone") == []
+    day = BREAK.replace('"08:00"', '"09:00"').replace('"4 h"', '"6 h"')
+    assert lines_of(loaded_of(text + day), "one agent alone", shifts=True) == [], "breaks of shifts are told as such"
 
 
 def lines_of(loaded, words, **wishes):
