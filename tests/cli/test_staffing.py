@@ -1,23 +1,18 @@
 """``staff``: what it prints, what it keeps, and how its plan goes back into ``run``."""
 
 import json
-import signal
-import time
 from pathlib import Path
 
 import pytest
 
-from channelmix.cli import staffing, staffing_stages
+from channelmix.cli import staffing_stages
 from channelmix.cli.staffing import _once
-from channelmix.cli.staffing_so_far import SoFar
 from channelmix.errors import InputError
-from channelmix.runs import Draft
 from channelmix.simulate.simulation import Simulation
-from channelmix.staffing import expected, staff
+from channelmix.staffing import staff
 from channelmix.staffing.reading import kept_goals
 from channelmix.staffing.requirement import Requirement
 from channelmix.staffing.trials import Trial
-from channelmix.staffing.wording import check_free
 
 QUICK = ("--set", "period.interval=1 h", "--set", "channels.phone.arrivals.per_day=40")
 SHIFT_OF_NOBODY = """
@@ -157,140 +152,10 @@ def test_a_missed_promise_is_an_exit_code_only_where_asked_for(cli, monkeypatch,
     assert bool(goal["missed"]) == is_missed
 
 
-def test_other_promises_stand_beside_the_plan_with_a_picture_of_their_price(cli) -> None:
-    answer = cli("staff", "small.toml", "--set", "period.interval=3 h", "--promises", "--workers", "1")
-    assert answer.code == 0, answer.err
-    for part in ("What other promises would cost", "phone: 85 % within 20 s", "phone: 80 % within 20 s (the plan)"):
-        assert part in answer.out
-    (folder,) = Path("runs").iterdir()
-    assert b"the price of its promise" in (folder / "price-phone.svg").read_bytes()
-    found = json.loads((folder / "staffing.json").read_text())["promises"]
-    assert [row["value"] for row in found] == [0.7, 0.75, 0.8, 0.85, 0.9]
-
-
-STOPPED_AT = "searching phone: 85 % within 20 s (3 of 4)"
-
-
-@pytest.fixture
-def stopped(cli, monkeypatch):
-    """Stop a search of other promises by a signal, when it is at the third of four."""
-    tell = staffing.stages_of
-
-    def stages_of(*words: object, **named: object):
-        stage = tell(*words, **named)
-
-        def stop(what: str) -> None:
-            if what == STOPPED_AT:
-                assert Path("plan.xlsx").exists(), "the plan is written before the prices are searched"
-                (kept,) = Path("runs").glob(".unfinished-*/staffing.json")
-                assert [row["value"] for row in json.loads(kept.read_text())["promises"]] == [0.7, 0.75, 0.8]
-                assert kept.with_name("plan.xlsx").exists(), "for whoever kills it"
-                signal.raise_signal(signal.SIGINT)
-            stage(what)
-
-        return stop
-
-    monkeypatch.setattr(staffing, "stages_of", stages_of)
-    return cli(
-        "staff", "small.toml", "--set", "period.interval=3 h", "--promises", "--workers", "1", "--plan", "plan.xlsx"
-    )
-
-
-def test_a_search_that_is_stopped_keeps_and_prints_what_it_has_found(stopped) -> None:
-    assert stopped.code == 130, stopped.err
-    for part in ("Agents needed", "phone: 70 % within 20 s", "phone: 75 % within 20 s", "(the plan)"):
-        assert part in stopped.out
-    assert "\nphone: 85 % within 20 s " not in stopped.out
-    left = "stopped before this was found: phone: 85 % within 20 s, phone: 90 % within 20 s"
-    assert left in stopped.out
-    assert "what was found until then is printed and kept" in stopped.err
-    (folder,) = Path("runs").iterdir()
-    found = json.loads((folder / "staffing.json").read_text())
-    assert [row["value"] for row in found["promises"]] == [0.7, 0.75, 0.8]
-    assert left in found["cautions"]
-    assert (folder / "plan.xlsx").read_bytes() == Path("plan.xlsx").read_bytes()
-
-
-def test_a_search_that_was_killed_goes_on_over_the_plan_that_it_had_written(cli, stopped) -> None:
-    (folder,) = Path("runs").iterdir()
-    killed = folder.with_name(".unfinished-killed")
-    killed.mkdir()
-    (killed / "log.jsonl").write_bytes((folder / "log.jsonl").read_bytes())
-    assert SoFar(Path("plan.xlsx"), Draft(killed)).written == Path("plan.xlsx").read_bytes()
-    assert SoFar(Path("plan.csv"), Draft(killed)).written is None
-    check_free(Path("plan.xlsx"), instead_of=SoFar(Path("plan.xlsx"), Draft(killed)).written)
-    Path("plan.xlsx").write_bytes(b"changed by hand")
-    with pytest.raises(InputError, match="is there already"):
-        check_free(Path("plan.xlsx"), instead_of=SoFar(Path("plan.xlsx"), Draft(killed)).written)
-
-
-def test_a_search_started_anew_after_a_kill_names_the_way_to_go_on(cli, process) -> None:
-    words = ("staff", "small.toml", "--set", "period.interval=3 h", "--promises", "--workers", "1", "--plan", "p.xlsx")
-    killed = process(*words)
-    while not (Path("p.xlsx").exists() and Path("p.xlsx").stat().st_size):
-        assert killed.poll() is None, "it has prices to search yet"
-        time.sleep(0.02)
-    killed.kill()
-    killed.communicate()
-    (folder,) = Path("runs").iterdir()
-    answer = cli(*words)
-    assert (answer.code, answer.out) == (2, "")
-    told = "p.xlsx is there already and is not overwritten; move it away or choose another name, or go on with"
-    assert f"{told} the search that wrote it and was killed: channelmix resume {folder}" in answer.err
-    assert cli("resume", str(folder)).code == 0
-    again = cli(*words)
-    assert again.code == 2
-    assert "resume" not in again.err, "nothing is left to go on with"
-
-
-def test_a_search_that_is_stopped_before_its_plan_keeps_nothing(cli, monkeypatch) -> None:
-    monkeypatch.setattr("channelmix.staffing.study.alternatives_of", lambda *words, **named: signal.raise_signal(2))
-    answer = cli("staff", "small.toml", *QUICK, "--promises", "--workers", "1")
-    assert (answer.code, answer.out) == (130, "")
-    assert list(Path("runs").glob("[!.]*")) == []
-
-
-def test_alternatives_that_a_scenario_does_not_have_are_told(cli) -> None:
-    answer = cli("staff", "small.toml", "--skills")
-    assert (answer.code, answer.err.strip().splitlines()[-1]) == (
-        2,
-        "small.toml: --skills finds nothing to change: it takes two groups of different work that nobody hands over to",
-    )
-
-
 def test_a_dry_run_tells_how_long_the_search_may_take_and_keeps_nothing(cli) -> None:
     answer = cli("staff", "small.toml", *QUICK, "--dry-run")
     assert (answer.code, "Nothing was kept" in answer.out) == (0, True)
     assert not Path("runs").exists()
-
-
-def test_a_dry_run_expects_a_search_more_for_each_other_promise(cli, monkeypatch) -> None:
-    monkeypatch.setitem(expected._OF_A_SEARCH, "promises", 1000.0)
-    plain, more = (
-        json.loads(cli("staff", "small.toml", *QUICK, "--dry-run", "--json", *words).out)["expected_seconds"]
-        for words in ((), ("--promises",))
-    )
-    assert more > 100 * plain
-
-
-def test_other_promises_of_one_channel_alone_are_expected_and_found(cli, monkeypatch) -> None:
-    text = Path("small.toml").read_text()
-    chat = text[text.index("[channels.phone]") : text.index("[groups")].replace("phone", "chat")
-    two = text.replace("[groups", chat.replace('"voice"', '"chat"') + "[groups", 1)
-    Path("two.toml").write_text(two.replace('["phone"]', '["phone", "chat"]\nconcurrency = { chat = 2 }'))
-    monkeypatch.setitem(expected._OF_A_SEARCH, "promises", 1000.0)
-    asked = (("--promises", "two.toml"), ("two.toml", "--promises", "chat"), ("two.toml", "--promises", "chat,phone"))
-    every, one, both = (
-        json.loads(cli("staff", *words, *QUICK, "--dry-run", "--json").out)["parts"]["--promises"] for words in asked
-    )
-    assert every > 1.3 * one
-    assert both > 1.3 * one, "twice, measured each time"
-    found = cli("staff", "--promises", "chat", "two.toml", "--set", "period.interval=3 h", "--workers", "1", "--json")
-    assert {row["of"] for row in json.loads(found.out)["promises"]} == {"chat"}
-    wrong = cli("staff", "two.toml", "--promises", "chat,fone")
-    told = "--promises takes channels with a target, which are phone, chat: there is no channel 'fone'"
-    assert (wrong.code, told in wrong.err) == (2, True)
-    assert "Missing argument 'FILE'" in cli("staff", "--promises").err
 
 
 def test_a_long_search_says_in_a_pipe_which_part_of_how_many_it_is_at(monkeypatch, capsys) -> None:
