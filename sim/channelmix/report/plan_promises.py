@@ -7,7 +7,7 @@ So the promises stand first, and what is out of anybody's reach is named.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from math import inf
 from operator import attrgetter
 from pathlib import Path
@@ -73,6 +73,8 @@ class Goal(Strict):
     """How many of the periods are several intervals together, since few contacts come in each."""
     joined_up_to_s: Limit = 0.0
     """How long the longest of them is."""
+    alike: Sequence[Sequence[Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]]] = ()
+    """Days that are judged together since they are alike."""
     checked_on: Count = 0
     """Replications on which it was judged; 0 where that is not known."""
     worst: Annotated[float, Field(ge=-LARGEST, le=LARGEST)] | None
@@ -262,6 +264,7 @@ def goals_sheet(goals: Sequence[Goal]) -> Sheet:
         *([say("judged on {times}", times=counted(judged, "replication"))] if judged else []),
         say("on customers new to the plan; kept: on the average of the replications at least as promised"),
         *joined_notes(goals),
+        *alike_notes(goals),
         say("out of reach: not to be kept however many agents there are; left out"),
     )
     return Sheet(say("What was asked of the plan"), say("promise"), columns, rows, notes)
@@ -277,6 +280,13 @@ def joined_notes(goals: Iterable[Goal]) -> Iterator[str]:
         if goal.joined:
             count, every = (told_number(f"{number:,}") for number in (goal.joined, goal.cells))
             yield say(text, promise=goal.told, count=count, every=every, time=duration(goal.joined_up_to_s))
+
+
+def alike_notes(goals: Iterable[Goal]) -> Iterator[str]:
+    """Yield which days are judged together since they are alike, each set of them once."""
+    text = "days alike, with the same agents, are judged together: {days}"
+    for days in dict.fromkeys(tuple(each) for goal in goals for each in goal.alike):
+        yield say(text, days=", ".join(told_day(date.fromisoformat(each), "short") for each in days))
 
 
 def doubt_note(goals: Sequence[Goal]) -> str:

@@ -13,6 +13,7 @@ from channelmix.report.language import say, told_number
 from channelmix.report.numbers import counted
 from channelmix.report.plan_promises import (
     Goal,
+    alike_notes,
     doubt_note,
     joined_notes,
     told_kept,
@@ -201,6 +202,7 @@ def _notes(found: Sequence[Kept]) -> Iterator[str]:
     if len(found) == 1 and (doubt := doubt_note(goals)):
         yield doubt
     yield from dict.fromkeys(joined_notes(goals))
+    yield from alike_notes(goals)
     beyond = list(dict.fromkeys(f"{goal.of} ({counted(goal.out_of_reach, goal.per)})" for goal in goals
                                 if goal.out_of_reach))  # fmt: skip
     if beyond:

@@ -18,7 +18,7 @@ from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number, number_beside
 from channelmix.report.paths_page import path_sheets
 from channelmix.report.plan_check import verdict
-from channelmix.report.plan_promises import Goal, joined_notes
+from channelmix.report.plan_promises import Goal, alike_notes, joined_notes
 from channelmix.report.plan_remarks import beyond_reach, overtime_besides, price_of_yours
 from channelmix.report.promises_page import which_notes
 from channelmix.report.run_page import label, run_page
@@ -350,6 +350,7 @@ def _promises(kept: Sequence[tuple[str, str]], summary: Mapping[str, Any]) -> Sh
     if summary["checked_on"] > summary["replications"]:
         notes.append(f"judged on {summary['checked_on']:,} replications, so that fewer are doubtful")
     notes += joined_notes(map(Goal.model_validate, goals))
+    notes += alike_notes(map(Goal.model_validate, goals))
     notes += beyond_reach(goals, [promise for promise, _ in kept])
     return Sheet("Promises, on customers new to the plan", "promise", ("worst", "kept", *shown), rows, tuple(notes))
 

@@ -61,29 +61,31 @@ class DayProgram:
         from scipy.optimize import Bounds, LinearConstraint
         from scipy.sparse import block_array, csr_array, diags_array, eye_array
 
-        rises, mine = self._rises, room[self.day.cells]
-        count, edges, cells, places = len(self.moves), len(rises), len(self.day.cells), self._places.shape[0]
+        rises, mine, tied = self._rises, room[self.day.cells], self._tied
+        count, edges, cells, places = tied.shape[1], len(rises), len(self.day.cells), self._places.shape[0]
         price = self._signs * self.space.price[self._groups, self._intervals]
         price = price / (np.abs(price).max() or 1.0)
         effects = self._gains + diags_array(harder[self.day.cells]) @ self._losses
+        agents = np.ones(len(self.moves))
         rows = block_array([
-            [effects, None, eye_array(cells)],
-            [self._turns, -eye_array(edges), None],
-            [-self._turns, -eye_array(edges), None],
-            [csr_array(np.stack([price, np.ones(count)])), None, None],
-            [self._places, None, None],
+            [effects @ tied, None, eye_array(cells)],
+            [self._turns @ tied, -eye_array(edges), None],
+            [-self._turns @ tied, -eye_array(edges), None],
+            [csr_array(np.stack([price, agents])) @ tied, None, None],
+            [self._places @ tied, None, None],
         ])  # fmt: skip
         low = np.concatenate([-mine, np.full(2 * edges + 2 + places, -np.inf)])
         high = np.concatenate([np.full(cells, np.inf), -rises, rises, [0.0, most], np.ones(places)])
         found = within_limits(
-            np.concatenate([price + _LITTLE, np.full(edges, self.step), np.full(cells, _PENALTY)]),
+            np.concatenate([(price + _LITTLE) @ tied, np.full(edges, self.step), np.full(cells, _PENALTY)]),
             constraints=LinearConstraint(rows.tocsr(), low, high),
             bounds=Bounds(0, np.concatenate([np.ones(count), np.full(edges, np.inf), np.maximum(-mine, 0.0)])),
             integrality=np.repeat([1, 0], [count, edges + cells]), nodes=_NODES, gap=_GAP, notes=notes,
         )  # fmt: skip
         plan = self.plan.copy()
         if found is not None:
-            np.add.at(plan, (self._groups, self._intervals), self._signs * np.rint(found[:count]).astype(np.int64))
+            chosen = np.rint(tied @ found[:count]).astype(np.int64)
+            np.add.at(plan, (self._groups, self._intervals), self._signs * chosen)
         return self.space.clipped(plan)
 
     def foretold(self, plan: Indices) -> tuple[Reals, Reals]:
@@ -123,6 +125,17 @@ class DayProgram:
         row = {key: number for number, key in enumerate(dict.fromkeys(keys))}
         columns = np.arange(len(keys))
         return csr_array((np.ones(len(keys)), ([row[key] for key in keys], columns)), shape=(len(row), len(keys)))
+
+    @cached_property
+    def _tied(self) -> "csr_array":
+        """Which moves are made together, at the same time of all days alike, (M, choices)."""
+        from scipy.sparse import csr_array
+
+        twin = self._intervals if self.space.twin is None else self.space.twin[self._intervals]
+        keys = np.stack([self._groups, twin, self._signs])
+        choices, place = np.unique(keys, axis=1, return_inverse=True)
+        count = len(self.moves)
+        return csr_array((np.ones(count), (np.arange(count), place.ravel())), shape=(count, choices.shape[1]))
 
     def _effects(self, sign: int) -> "csr_array":
         from scipy.sparse import csr_array

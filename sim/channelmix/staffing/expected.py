@@ -15,14 +15,16 @@ from functools import partial
 
 from channelmix.scenario import Loaded
 from channelmix.simulate.sizes import Size, seconds_of_one, size_of
+from channelmix.staffing.alike import tied, twins_of
 from channelmix.staffing.alternatives.asked import count_of, kinds_of
+from channelmix.staffing.beginning import COARSE, Stage, begin, searched_on, trades
 from channelmix.staffing.checking import judged_count
 from channelmix.staffing.differences import changes_together
 from channelmix.staffing.duties import duties_of, require_templates
+from channelmix.staffing.duty_patterns import DutyPatterns, patterns_of
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.paths import expected_searches, forecast_files
 from channelmix.staffing.problem import Problem, problem_of
-from channelmix.staffing.requirement import COARSE, Stage, begin, searched_on, trades
 from channelmix.staffing.search import is_large
 from channelmix.staffing.shifts import expected_trials
 from channelmix.staffing.weighing import MOST_MEASURED
@@ -114,9 +116,16 @@ def expected_seconds(
     others |= {kind: others[kind] + _ONCE_MORE for kind in kinds[:1]}
     parts = {PLAN: search, **{f"--{kind}": times * search for kind, times in others.items()}}
     if shifts:
-        played, programs = expected_trials(len(duties_of(timed.problem)), timed.all, timed.contacts)
+        played, programs = expected_trials(_choices(timed.problem), timed.all, timed.contacts)
         parts["--shifts"] = timed.one * played + programs
     return parts
+
+
+def _choices(problem: Problem) -> int:
+    """Return about among how many duties a search chooses, those of days alike counted once."""
+    duties = duties_of(problem)
+    alike = tied(problem, twins_of(problem) if trades(problem) else None)
+    return len((patterns_of(alike, duties) or DutyPatterns.of_single(duties)).duties)
 
 
 def _of_a_part(

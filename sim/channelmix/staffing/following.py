@@ -48,7 +48,7 @@ class Following:
 
     def _by_part(self) -> Reals:
         """Return the least factor of each part and period that keeps what it works for, shape ``(P, D)``."""
-        part, periods = self.scaling.part_of_group(), int(self.scaling.period[-1]) + 1
+        part, periods = self.scaling.part_of_group(), int(self.scaling.period.max()) + 1
         low, high = (np.full((int(part.max()) + 1, periods), each) for each in _FACTORS)
         for _ in range(_HALVINGS):
             middle = np.sqrt(low * high)

@@ -7,7 +7,7 @@ than promised, less what chance alone may account for: with the stated confidenc
 room is 0 or more is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -182,10 +182,17 @@ class Cells:
                 mine = np.flatnonzero(self.goal == goal)
                 number[mine] = mine[_runs(weight[mine], day[self.first[mine]], float(fewest[goal]))]
         heads, new = np.unique(number, return_inverse=True)
-        cell = np.where(self.cell >= 0, new[self.cell], -1)
+        return replace(self.together(number), first=self._first_of_any(heads, new, weight > 0))
+
+    def together(self, number: Indices) -> "Cells":
+        """Return the cells with some judged together: for each, shape (K,), the first one of those it is one with."""
+        heads, new = np.unique(number, return_inverse=True)
+        demanded, tolerance = np.zeros(len(heads), np.bool_), np.zeros(len(heads))
+        np.logical_or.at(demanded, new, self.demanded)
+        np.maximum.at(tolerance, new, self.tolerance)
         return Cells(
-            goals=self.goals, cell=cell, goal=self.goal[heads], first=self._first_of_any(heads, new, weight > 0),
-            demanded=self.demanded[heads], tolerance=self.tolerance[heads],
+            goals=self.goals, cell=np.where(self.cell >= 0, new[self.cell], -1), goal=self.goal[heads],
+            first=self.first[heads], demanded=demanded, tolerance=tolerance,
         )  # fmt: skip
 
     def _first_of_any(self, heads: Indices, new: Indices, has_any: Flags) -> Indices:
@@ -202,6 +209,16 @@ class Cells:
     def forgiven(self, more: Reals) -> "Cells":
         """Return the cells with more forgiven, (K,)."""
         return replace(self, tolerance=self.tolerance + more)
+
+    def covered_by(self, some: Collection[int], others: "Cells") -> set[int]:
+        """Return which of these cells lie within some cells of another division of the same goals."""
+        inside = np.isin(others.cell[self.goal, self.first], list(some))
+        return set(np.flatnonzero(inside).tolist())
+
+    def holding(self, some: Collection[int], others: "Cells") -> set[int]:
+        """Return which of these cells some cells of another division of the same goals lie within."""
+        mine = np.array(list(some), np.int64)
+        return set(self.cell[others.goal[mine], others.first[mine]].tolist())
 
     def only(self, used: Flags) -> "Cells":
         """Return the cells with some intervals not counted, flags of those that are, shape (Q, I)."""

@@ -13,6 +13,8 @@ from typing import Any
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.simulate import Run
+from channelmix.staffing.alike import judged_together
+from channelmix.staffing.beginning import COARSE, begin, searched_on, trades
 from channelmix.staffing.checking import judged_count
 from channelmix.staffing.finer import ENOUGH
 from channelmix.staffing.goals import Cells, goals_of
@@ -20,7 +22,6 @@ from channelmix.staffing.load import load_of
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import within_reach_in_part
 from channelmix.staffing.reading import kept_goals
-from channelmix.staffing.requirement import COARSE, begin, searched_on
 from channelmix.staffing.trials import trial_of
 
 
@@ -54,6 +55,9 @@ def judged(run: Run, *, threads: int = 1) -> Run:
     simulation = asked.problem.simulation
     with ThreadPoolExecutor(threads) as pool:
         tallies = list(pool.map(simulation.play, range(asked.replications)))
+    if trades(asked.problem):
+        problem, cells = judged_together(asked.problem, asked.cells, asked.problem.own, tallies)
+        asked = replace(asked, problem=problem, cells=cells)
     check = trial_of(tallies, asked.problem.own, asked.cells, run.loaded.scenario.staffing.confidence)
     goals = kept_goals(asked, check)
     return replace(run, promises={"checked_on": asked.replications, **_sums(goals), "goals": goals})
@@ -68,7 +72,7 @@ def _asked(run: Run, threads: int) -> _Judged:
         return _in_part(run, threads)
     finer = judged_count(searched_on(begun, count), begun.trials.contacts_of_one)
     many = finer if finer > count else min(count, ENOUGH)
-    return _Judged(problem=begun.problem, cells=begun.cells, replications=many)
+    return _Judged(problem=begun.problem, cells=begun.single, replications=many)
 
 
 def _in_part(run: Run, threads: int) -> _Judged:

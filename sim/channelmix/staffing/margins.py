@@ -20,7 +20,8 @@ from channelmix.errors import InputError
 from channelmix.results import CONFIDENCE, Reals, plain_text, student_quantile
 from channelmix.scenario.model import Scenario
 from channelmix.simulate.tallies import Tally
-from channelmix.staffing.requirement import Requirement, Stage
+from channelmix.staffing.beginning import Stage
+from channelmix.staffing.requirement import Requirement
 
 _FELT_S = 5400.0
 _FEWEST = 3

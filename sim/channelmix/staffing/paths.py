@@ -24,11 +24,12 @@ from channelmix.results import Reals
 from channelmix.scenario import Loaded
 from channelmix.simulate.prepare import FileData
 from channelmix.simulate.tallies import Tally
+from channelmix.staffing.beginning import Stage
 from channelmix.staffing.checking import checked
 from channelmix.staffing.goals import DAYS_A_WEEK, Cells, Goal
 from channelmix.staffing.path_numbers import Draws, share_interval
 from channelmix.staffing.problem import Problem, problem_of
-from channelmix.staffing.requirement import Requirement, Stage, find_requirement
+from channelmix.staffing.requirement import Requirement, find_requirement
 from channelmix.staffing.wording import WHAT
 
 MOST_SEARCHES = 3

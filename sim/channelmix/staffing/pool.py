@@ -65,10 +65,10 @@ class Pool:
 
     @cached_property
     def cell_day(self) -> Indices:
-        """Day of each cell, (K,); -1 of one that takes seven days."""
+        """Day of each cell, of days alike the first, (K,); -1 of one that takes seven days."""
         cells = self.trials.cells
         weekly = np.array([goal.per == "week" for goal in cells.goals], np.bool_)[cells.goal]
-        return np.where(weekly, -1, self.problem.space.day[cells.first])
+        return np.where(weekly, -1, self.problem.space.pattern[cells.first])
 
     @cached_property
     def cell_part(self) -> Indices:

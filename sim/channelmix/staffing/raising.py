@@ -75,6 +75,7 @@ class Raising:
         self._remember(now)
         for cell in np.flatnonzero(short > 0):
             self._add(live, spread, now, int(cell), float((short * now.weight * self.emphasis)[cell]))
+        live, spread = self.space.on_first(live), self.space.on_first(spread)
         plan = now.plan + np.ceil(live - 1e-9).astype(np.int64)
         return self._capped(np.array([_filled(*each) for each in zip(plan, spread, strict=True)]), now.plan)
 

@@ -4,7 +4,7 @@ How well a plan keeps its promises; and the planner's own plan beside the requir
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, Protocol, TypedDict
 
@@ -13,11 +13,12 @@ import numpy as np
 from channelmix.engine.inputs import SECOND, Flags, Indices
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
+from channelmix.staffing.alike import judged_together
 from channelmix.staffing.checking import checked
 from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.requirement import Requirement
-from channelmix.staffing.trials import Trial, is_missed, most_short
+from channelmix.staffing.trials import Trial, is_missed, most_short, trial_of
 from channelmix.staffing.wording import beyond as told_beyond
 
 
@@ -48,8 +49,19 @@ class Against:
     """(G, I)"""
     check: Trial
     """What it does for the customers of the check."""
-    cautions: Sequence[str] = ()
+    cautions: Sequence[str]
     """What speaks against the comparison."""
+    asked: Asked
+    """What is asked of it."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What is asked of a plan that was not searched for."""
+
+    problem: Problem
+    cells: Cells
+    let_off: Collection[int]
 
 
 def require_steps_on_grid(loaded: Loaded) -> None:
@@ -74,8 +86,13 @@ def require_steps_on_grid(loaded: Loaded) -> None:
 
 def held_against(found: Requirement, cautions: Sequence[str]) -> Against:
     """Return the scenario's own plan, tried on the customers on whom the requirement was checked."""
-    own = found.problem.own
-    return Against(own, checked(found.trials, own, found.replications)[0], cautions)
+    own, confidence = found.problem.own, found.trials.confidence
+    if found.problem.space.twin is None:
+        return Against(own, checked(found.trials, own, found.replications)[0], cautions, found)
+    tallies = found.trials.entire(range(found.checked_on)).tallies(own)
+    problem, cells = judged_together(found.problem, found.single, own, tallies)
+    asked = _Asked(problem, cells, cells.covered_by(found.let_off, found.cells))
+    return Against(own, trial_of(tallies, own, cells, confidence), cautions, asked)
 
 
 def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
@@ -99,7 +116,7 @@ def against_rows(found: Requirement, against: Against) -> dict[str, Any]:
         }
         for number, (name, group) in enumerate(problem.scenario.groups.items())
     }
-    goals = kept_goals(found, against.check)
+    goals = kept_goals(against.asked, against.check)
     return {
         "groups": groups,
         "goals": goals,
@@ -171,6 +188,7 @@ def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, A
         **({"beyond": _told(found, beyond, number=number, goal=goal)} if len(beyond) else {}),
         "let_off": let_off,
         **_joined(found, check, number=number, goal=goal),
+        **_alike(found, check, number=number, goal=goal),
         "worst": None if worst is None else _shown(float(check.share[mine][worst])),
         "worst_at": None if worst is None else _start(found, int(found.cells.first[mine][worst])),
         "less_at": [
@@ -196,6 +214,18 @@ def _joined(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str,
         return {}
     longest = max(int(grid[span[-1] + 1] - grid[span[0]]) for span in spans)
     return {"joined": len(spans), "joined_up_to_s": longest / SECOND}
+
+
+def _alike(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, Any]:
+    """Return which days of a promise by the day are judged together since they are alike: dates, cell by cell."""
+    if goal.per != "day" or found.problem.space.twin is None:
+        return {}
+    places = np.flatnonzero(check.held[number] > 0)
+    cells, days = found.cells.cell[number, places], found.problem.space.day[places]
+    spans = (np.unique(days[cells == cell]) for cell in np.unique(cells[cells >= 0]))
+    first = found.problem.starts[0].date()
+    told = [[(first + timedelta(days=day)).isoformat() for day in mine.tolist()] for mine in spans if len(mine) > 1]
+    return {"alike": told} if told else {}
 
 
 def _shown(share: float) -> float | None:

@@ -6,7 +6,7 @@ missed, and at last checked on the customers of ``run``: what is printed is that
 the search has never met, and ``run`` with the plan prints the same figures.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,33 +17,31 @@ from channelmix.results import Reals
 from channelmix.scenario import Loaded
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.prepare import FileData
+from channelmix.staffing.alike import judged_together
+from channelmix.staffing.beginning import Stage, begin, is_by_day, numbers, searched_on, trades
 from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.checking import checked, checked_count, is_few, judged_count
-from channelmix.staffing.cover import Due, due_of, goes_round
+from channelmix.staffing.cover import Due, due_of
 from channelmix.staffing.crowds import Crowd
 from channelmix.staffing.exhaustive import cheapest
-from channelmix.staffing.finer import ENOUGH, MOST_TIMES, finer_count
+from channelmix.staffing.finer import ENOUGH
 from channelmix.staffing.giving_back import Crowded, Outcome
 from channelmix.staffing.goals import Cells
 from channelmix.staffing.guess import first_plan
-from channelmix.staffing.load import Load, load_of
-from channelmix.staffing.piling import cautions_of
+from channelmix.staffing.load import Load
 from channelmix.staffing.plan_sheet import as_read_back
-from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
-from channelmix.staffing.reachable import plenty, within_reach
+from channelmix.staffing.problem import Problem
+from channelmix.staffing.reachable import plenty
 from channelmix.staffing.search import MOST_ROUNDS, Search, is_large
 from channelmix.staffing.settling import DEAREST, Settling
-from channelmix.staffing.trials import Trial, Trials, is_chance
+from channelmix.staffing.trials import Trial, Trials, is_chance, trial_of
 from channelmix.staffing.walking import walking_groups
 
 Finished = tuple[Trials, Trial, bool]
 """Customers with what is asked of a plan, the plan on them, and whether no other is cheaper."""
 
-Stage = Callable[[str], None]
-"""Told in a few words what is being done, and each ``Caution`` before the search; raises to stop."""
-
-COARSE, MIDDLE = 24, 480
-"""Replications of the first, coarse search, and of one between it and one of many times as many."""
+MIDDLE = 480
+"""Replications of a search between the first, coarse one and one of many times as many."""
 
 MOST_MENDINGS = 4
 _ROUNDS, _NEAR_ROUNDS, _SHORT_ROUNDS = 6, 3, 2
@@ -55,15 +53,8 @@ MOST_PROOF = 400
 _MOST_SAFETY = 0.5
 """Of what lies between a promise and perfection, at most this share is asked for beside it."""
 
-_TRIALS_OF_SMALL, _TRIALS_OF_WALKS, _TRIALS_OF_LARGE, _TRIALS_OF_DAYS = 200, 20, 45, 160
-"""Plans tried on all customers of a search, about, with those who rule out cheaper ones."""
-
 _WITNESSES = 4
 """So many times as many other customers see whether a plan without crowds loses a promise."""
-
-_PILOTS = 8
-_BATCH = 2**20
-"""Replications of two sets of customers lie so far apart."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,7 +63,9 @@ class Requirement:
 
     problem: Problem
     cells: Cells
-    """What is in reach of any plan, and so had to be kept."""
+    """What is in reach of any plan, and so had to be kept; of days alike together."""
+    single: Cells
+    """The same by single days."""
     plan: Indices
     """(G, I) agents."""
     search: Trial
@@ -154,90 +147,26 @@ def find_requirement(
         problem, coarse, load=load, due=due, replications=searched, is_short=is_short, like=like
     )  # fmt: skip
     fine = replace(
-        problem.trials(_numbers(0, searched), threads=threads, check=lambda: stage("searching")),
+        problem.trials(numbers(0, searched), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
         safety=start.trials.safety if start is not None and start.cells.count == coarse.cells.count else None,
     )  # fmt: skip
     finished = _finished_and_mended(
         problem, fine, load=load, due=due, plan=plan, stage=stage, is_short=is_short, is_near=is_near
     )  # fmt: skip
-    end, is_proven = _settled(
-        problem, finished, due=due, replications=replications, is_short=is_short, is_calm=is_calm, is_near=is_near
+    problem, end, is_proven = _settled(
+        problem, finished, single=begun.single, due=due, replications=replications, is_short=is_short, is_calm=is_calm,
+        is_near=is_near,
     )  # fmt: skip
     fine, found = end.trials, end.found
     is_asked = not (is_short or is_near or trades(problem))
     return Requirement(
-        problem=problem, cells=fine.cells, plan=found.plan, search=found, check=end.check, counts=end.counts,
-        replications=replications, is_proven=is_proven,
+        problem=problem, cells=fine.cells, single=begun.single, plan=found.plan, search=found, check=end.check,
+        counts=end.counts, replications=replications, is_proven=is_proven,
         bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, fine.cells_asked, load),
         spare=spare_agents(problem, fine, found) if is_asked else np.zeros_like(found.plan),
         trials=fine, load=load, cautions=begun.cautions, crowds=end.crowds,
     )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Begun:
-    """All that is known before a search."""
-
-    problem: Problem
-    load: Load
-    trials: Trials
-    """Few replications, on which the problem was tried."""
-    cells: Cells
-    """What is in reach of any plan."""
-    cautions: tuple[str, ...]
-
-
-def begin(
-    loaded: Loaded, *, replications: int, seed: int, threads: int = 1, stage: Stage = lambda what: None,
-    files: FileData | None = None, engine: str | None = None, start: Requirement | None = None,
-    known: Mapping[str, float] | None = None,
-) -> Begun:  # fmt: skip
-    """
-    Return what is known before the search that ``find_requirement`` makes with the same arguments.
-
-    Raises:
-        InputError: If there is nothing to keep, or a promise that no number of agents can keep.
-    """
-    stage("measuring the load")
-    problem = goes_round(problem_of(loaded, seed=seed, files=files, engine=engine, known=known))
-    if start is not None:
-        problem = replace(problem, short=replace(problem.short, population=start.trials.simulation.population))
-    load = _load(problem)
-    cautions = cautions_of(problem, load)
-    for caution in cautions:
-        stage(caution)
-    trials = problem.trials(_numbers(0, min(replications, COARSE)), threads=threads, check=lambda: stage("searching"))
-    if start is not None and start.problem.goals == problem.goals:
-        trials, cells = replace(trials, let_off=set(start.trials.let_off)), start.cells
-    else:
-        cells = within_reach(problem, trials, load)
-    return Begun(problem=problem, load=load, trials=trials, cells=cells, cautions=cautions)
-
-
-def searched_on(begun: Begun, replications: int) -> int:
-    """Return on how many customers to search: more than asked for where these are few."""
-    problem, trials = begun.problem, begun.trials
-    contacts = trials.contacts_of_one
-    if not is_large(problem.space):
-        return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_SMALL)
-    if trades(problem):
-        return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_DAYS)
-    if walking_groups(problem.structure, problem.goals).all():
-        return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_WALKS, most_times=2 * MOST_TIMES)
-    return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_LARGE)
-
-
-def _load(problem: Problem) -> Load:
-    simulation = problem.simulation
-    until = simulation.horizons[0]
-    pilots = [simulation.population.contacts(simulation.seed, number, until) for number in _numbers(0, _PILOTS)]
-    return load_of(simulation.operation, pilots)
-
-
-def _numbers(batch: int, count: int) -> range:
-    first = FIRST_SEARCH + batch * _BATCH
-    return range(first, first + count)
 
 
 def _begun_with(
@@ -245,7 +174,7 @@ def _begun_with(
 ) -> Indices:  # fmt: skip
     """Return a plan to finish, from another week's or from formulas."""
     search = _search(problem, coarse, due, large=MOST_ROUNDS)
-    if like is not None and _is_by_day(problem) and is_short:
+    if like is not None and is_by_day(problem) and is_short:
         return search.weighed(search.followed(like), rounds=_SHORT_ROUNDS).plan
     found = search.from_plan(first_plan(problem, load))
     if trades(problem):
@@ -253,7 +182,7 @@ def _begun_with(
         found = search.weighed(found, rounds=_SHORT_ROUNDS) if is_short else found
     plan = found.plan
     if replications >= 4 * MIDDLE:
-        middle = replace(coarse, replications=_numbers(0, MIDDLE), tried={})
+        middle = replace(coarse, replications=numbers(0, MIDDLE), tried={})
         plan = _search(problem, middle, due).from_plan(plan).plan
         coarse.cells = middle.cells
         middle.forget()
@@ -290,7 +219,7 @@ def _finished(
     if is_near:
         return found, False
     proof = cheapest(trials, found, problem.space, most_trials=MOST_PROOF)
-    if proof.is_complete or not _is_by_day(problem):
+    if proof.is_complete or not is_by_day(problem):
         return proof.best, proof.is_complete
     return _search(problem, trials, due).weighed(proof.best, rounds=1), False
 
@@ -302,25 +231,20 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
 
 
 def _settled(
-    problem: Problem, finished: Finished, *, due: Due, replications: int, is_short: bool, is_calm: bool, is_near: bool
-) -> tuple[Outcome, bool]:
-    """Return the plan to take, even and without people who buy nothing, checked, and whether it is proven."""
+    problem: Problem, finished: Finished, *, single: Cells, due: Due, replications: int, is_short: bool, is_calm: bool,
+    is_near: bool,
+) -> tuple[Problem, Outcome, bool]:  # fmt: skip
+    """Return the plan to take, even and without crowds, checked, what it is for, and whether it is proven."""
     fine, found, is_proven = finished
-    judges = judged_count(len(fine.replications), fine.contacts_of_one)
-    sets = (
-        _numbers(1, judges),
-        _numbers(MOST_MENDINGS + 1, max(judges, min(_WITNESSES * len(fine.replications), ENOUGH))),
-    )
-    many, others = (
-        problem.trials(numbers, threads=fine.threads, check=fine.check).entire(numbers) for numbers in sets
-    )  # fmt: skip
+    many, others = _judges(problem, fine)
     settling = Settling(
-        problem=problem, due=due, many=many, others=others, search=partial(_search, problem, due=due),
+        problem=problem, single=single, due=due, many=many, others=others, search=partial(_search, due=due),
         rounds=_rounds(is_near=is_near),
     )  # fmt: skip
     given: Sequence[tuple[Crowd, float]] = ()
     is_open = trades(problem) and not is_short
     if is_open:
+        settling, fine, found = settling.shaped(fine, found)
         lean = settling.leaned(fine, found)
         fine, found, given = lean.trials, lean.found, lean.given
     elif is_calm and not is_short:
@@ -330,20 +254,37 @@ def _settled(
     end = Outcome(trials=fine, found=found, check=check, counts=counts)
     if is_open:
         end = settling.told(end, given, lambda trials, plan: checked(trials, plan, replications))
-    return end, is_proven
+    return *_as_judged(settling.problem, single, end, replications=replications), is_proven
+
+
+def _as_judged(problem: Problem, single: Cells, end: Outcome, *, replications: int) -> tuple[Problem, Outcome]:
+    """Return a plan with days alike judged together, as ``run`` judges them: but for those that fall behind."""
+    if problem.space.twin is None:
+        return problem, end
+    trials, plan = end.trials, end.found.plan
+    tallies = trials.entire(range(checked_count(trials, replications))).tallies(plan)
+    problem, cells = judged_together(problem, single, plan, tallies)
+    if np.array_equal(cells.cell, trials.cells.cell):
+        return problem, end
+    let_off = cells.covered_by(trials.let_off, trials.cells)
+    trials = replace(trials, cells=cells, let_off=let_off, safety=None, tried={})
+    check = trial_of(tallies, plan, cells, trials.confidence)
+    return problem, replace(end, trials=trials, found=trials.of(plan), check=check)
+
+
+def _judges(problem: Problem, fine: Trials) -> tuple[Trials, Trials]:
+    """Return many customers who shape a plan, and further ones who see whether it can do with less."""
+    many = judged_count(len(fine.replications), fine.contacts_of_one)
+    witnesses = max(many, min(_WITNESSES * len(fine.replications), ENOUGH))
+    one, other = (
+        problem.trials(each, threads=fine.threads, check=fine.check).entire(each)
+        for each in (numbers(1, many), numbers(MOST_MENDINGS + 1, witnesses))
+    )
+    return one, other
 
 
 def _rounds(*, is_near: bool) -> int:
     return _NEAR_ROUNDS if is_near else _ROUNDS
-
-
-def trades(problem: Problem) -> bool:
-    """Whether promises over days leave open in which hours a plan of many numbers keeps them."""
-    return is_large(problem.space) and _is_by_day(problem)
-
-
-def _is_by_day(problem: Problem) -> bool:
-    return problem.scenario.staffing.per in ("day", "week")
 
 
 def _search(problem: Problem, trials: Trials, due: Due, *, large: int = 1) -> Search:
@@ -362,7 +303,7 @@ def _mended(
     most, many = fine.cells.slack, judged_count(len(fine.replications), fine.contacts_of_one)
     for batch in range(1, MOST_MENDINGS + 1):
         stage("trying the plan on other customers")
-        other = problem.trials(_numbers(batch, many), threads=fine.threads, cells=fine.cells)
+        other = problem.trials(numbers(batch, many), threads=fine.threads, cells=fine.cells)
         trial = other.of(found.plan)
         missed = np.maximum(-(trial.room + trial.error), 0.0)
         if is_chance(trial, fine.confidence):

@@ -97,6 +97,15 @@ class Roster:
             self.at_least([missing[-1], *here], [1.0] * (1 + len(here)), float(required[group, interval]))
         return missing
 
+    def tie(self, choice: Indices) -> None:
+        """Ask for as many agents on each duty as on the others of its choice, numbers of shape (duties,)."""
+        first: dict[int, int] = {}
+        for number, mine in enumerate(choice.tolist()):
+            head = first.setdefault(mine, number)
+            if head != number:
+                self.at_least([head, number], [1.0, -1.0], 0.0)
+                self.at_least([number, head], [1.0, -1.0], 0.0)
+
     def limit(self, most: Indices) -> None:
         """Ask for at most so many agents of each group in each interval, (G, I), where the duties could exceed it."""
         for group in range(len(most)):

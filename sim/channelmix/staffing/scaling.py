@@ -74,7 +74,7 @@ class Scaling:
 
     def _marked(self, trial: Trial, cells: Flags) -> Flags:
         """Return the part and period of those of some cells, flags of shape (K,), on which one period decides."""
-        marked = np.zeros((len(self.structure.parts), int(self.period[-1]) + 1), np.bool_)
+        marked = np.zeros((len(self.structure.parts), int(self.period.max()) + 1), np.bool_)
         for cell in np.flatnonzero(cells).tolist():
             part, periods = self.field(cell, trial)
             if len(periods) == 1:

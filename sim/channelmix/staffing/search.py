@@ -105,9 +105,9 @@ class Search:
 
     @property
     def period(self) -> Indices:
-        """Return the day of each interval, or the week if promises hold over weeks."""
+        """Return the day of each interval, the first one of those alike, or the week if promises hold over weeks."""
         is_weekly = any(goal.per == "week" for goal in self.trials.cells.goals)
-        return self.space.day // DAYS_A_WEEK if is_weekly else self.space.day
+        return self.space.day // DAYS_A_WEEK if is_weekly else self.space.pattern
 
     @property
     def _is_walk(self) -> bool:
@@ -127,8 +127,12 @@ class Search:
         return _WORTH if is_large(self.space) else 0.0
 
     def swept(self, now: Trial) -> Trial:
-        """Return a plan without the agents whom nobody misses; in small ones rounds do the rest."""
-        if not now.keeps_all:
+        """
+        Return a plan without the agents whom nobody misses; in small ones rounds do the rest.
+
+        Where days are to be alike it is left as it is: a day program may do with fewer of all of them (``weighed``).
+        """
+        if not now.keeps_all or self.space.twin is not None:
             return now
         sparing = Sparing(
             trials=self.trials, space=self.space, structure=self.structure, due=self.due, mend=self.raised

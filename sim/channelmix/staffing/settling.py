@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from channelmix.engine.inputs import Indices
+from channelmix.staffing.alike import cheapest_pattern, of_days_alike, parted, tied, together, twins_of
 from channelmix.staffing.checking import is_few
 from channelmix.staffing.cover import Due
 from channelmix.staffing.crowds import Crowd, Crowds
 from channelmix.staffing.giving_back import Check, Lean, Outcome, lean, told
+from channelmix.staffing.goals import Cells
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.search import Search
 from channelmix.staffing.trials import Trial, Trials
@@ -19,6 +22,16 @@ DEAREST = 1.1
 """What many customers lack may make a plan so many times as dear; what costs more is hardly in reach, and left. An
 estimate of ours."""
 
+
+_EVEN = 1.005
+"""Days alike may have the same agents if that makes a plan at most so many times as dear; an estimate of ours."""
+
+_FAR_BEHIND = 0.03
+"""A day that falls short by more than this share with what the cheapest day like it has, keeps its own agents; what is
+missing by less is added. An estimate of ours."""
+
+_AGAIN = 3
+"""Rounds in which agents are weighed once more against one another, after days alike have got the same."""
 
 _MENDINGS = 2
 """Times that further customers see what a plan lacks; an estimate of ours."""
@@ -34,20 +47,71 @@ class Settling:
     """Many customers, whose needs shape the plan."""
     others: Trials
     """Further customers, who see whether a plan can do with less; so that it is not shaped on the many alone."""
-    search: Callable[[Trials], Search]
+    single: Cells
+    """What is in reach of any plan, by single days."""
+    search: Callable[[Problem, Trials], Search]
     """Returns a search on the customers of some trials, for what these ask for."""
     rounds: int
     """In which agents are weighed against one another, at most."""
+    dearest: float = DEAREST
+    """What many lack may make a plan so many times as dear."""
+
+    def shaped(self, few: Trials, found: Trial) -> tuple["Settling", Trials, Trial]:
+        """
+        Return a plan that many others have shaped, where they are more, and what it and the few are then for.
+
+        Days are searched each by itself, and days alike then get what the cheapest of them has, with what is missing,
+        unless that is dearer: what one day leaves undone the next may do. A day that proves to fall behind those like
+        it gets agents of its own.
+        """
+        if is_few(few):
+            few, found = self.shaped_by_many(few, found)
+        now, problem = self, self._tied(found.plan)
+        if problem.space.twin is not None and self.problem.space.twin is None:
+            before = few, found
+            now, few, found = self._for(problem, few, cheapest_pattern(problem, found.plan))
+            lost = few.let_off - few.cells.holding(before[0].let_off, self.single)
+            is_lost = of_days_alike(problem, few.cells)[list(lost)].any()
+            if is_lost or not found.keeps_all or self._cost(found) > _EVEN * self._cost(before[1]):
+                return self, *before
+        problem = now._parted(now.problem, found.plan)
+        return (now, few, found) if problem is now.problem else now._for(problem, few, found.plan)
+
+    def _tied(self, plan: Indices) -> Problem:
+        """Return the problem with days alike that can do with what the cheapest of them has in a plan."""
+        if self.problem.space.twin is not None:
+            return self.problem
+        problem, before = tied(self.problem, twins_of(self.problem)), None
+        while problem is not before:
+            problem, before = self._parted(problem, cheapest_pattern(problem, plan), least=_FAR_BEHIND), problem
+        return problem
+
+    def _parted(self, problem: Problem, plan: Indices, *, least: float = 0.0) -> Problem:
+        if problem.space.twin is None:
+            return problem
+        return parted(problem, self.single, plan, self.many.tallies(plan), least=least)
+
+    def _cost(self, trial: Trial) -> float:
+        return self.problem.space.cost(trial.plan)
+
+    def _for(self, problem: Problem, few: Trials, plan: Indices) -> tuple["Settling", Trials, Trial]:
+        """Return a plan much like one, for a problem with other days alike, with what is missing at whatever cost."""
+        single = few.cells if np.array_equal(few.cells.cell, self.single.cell) else self.single
+        mine = replace(self, problem=problem, single=single, rounds=_AGAIN, dearest=np.inf)
+        cells = together(problem, single)
+        few = replace(few, cells=cells, let_off=cells.holding(few.let_off, few.cells), safety=None, tried={})
+        if is_few(few):
+            return mine, *mine.shaped_by_many(few, few.of(plan))
+        search = mine._search(few)
+        return mine, few, search.weighed(search.raised(few.of(plan)), rounds=_AGAIN)
 
     def leaned(self, trials: Trials, now: Trial) -> Lean:
-        """Return a plan that many others have shaped, where they are more, without crowds that buy nothing."""
-        if is_few(trials):
-            trials, now = self.shaped_by_many(trials, now)
+        """Return a plan without crowds that buy nothing."""
         return lean(now, self._finder(trials), self._others)
 
     def calmed(self, trials: Trials, now: Trial) -> Trial:
         """Return a plan for promises by the interval with fewer ups and downs from one to the next."""
-        return self.search(trials).calmed(now)
+        return self._search(trials).calmed(now)
 
     def shaped_by_many(self, few: Trials, found: Trial) -> tuple[Trials, Trial]:
         """
@@ -57,9 +121,9 @@ class Settling:
         the same. What hundreds of plans would be too slow for, some dozens of changes of all days at once are not.
         """
         many, let_off = self._asked(self.many, few), set(few.let_off)
-        search, seen = self.search(many), many.of(found.plan)
+        search, seen = self._search(many), many.of(found.plan)
         after = self._mended(many, search.weighed(search.raised(seen), rounds=self.rounds))
-        if self.problem.space.cost(after.plan) > DEAREST * self.problem.space.cost(found.plan):
+        if self._cost(after) > self.dearest * self._cost(found):
             few.let_off.intersection_update(let_off)
             after = seen
         else:
@@ -75,7 +139,7 @@ class Settling:
             if not short.any():
                 break
             many.safety, many.tried = short if many.safety is None else many.safety + short, {}
-            now = self.search(many).raised(many.of(now.plan))
+            now = self._search(many).raised(many.of(now.plan))
         return now
 
     def told(self, now: Outcome, given: Sequence[tuple[Crowd, float]], check: Check) -> Outcome:
@@ -83,6 +147,9 @@ class Settling:
         self.many.forget()
         self.others.forget()
         return told(now, given, self._finder(now.trials), check)
+
+    def _search(self, trials: Trials) -> Search:
+        return self.search(self.problem, trials)
 
     def _others(self, trials: Trials) -> Trials:
         return self._asked(self.others, trials)
@@ -94,5 +161,5 @@ class Settling:
     def _finder(self, trials: Trials) -> Crowds:
         return Crowds(
             trials=trials, space=self.problem.space, structure=self.problem.structure, due=self.due,
-            period=self.search(trials).period, mend=lambda other, now: self.search(other).raised(now),
+            period=self._search(trials).period, mend=lambda other, now: self._search(other).raised(now),
         )  # fmt: skip

@@ -26,6 +26,7 @@ from channelmix.staffing.adding import added
 from channelmix.staffing.checking import JUDGED, judged_count
 from channelmix.staffing.climbing import climbed
 from channelmix.staffing.duties import Duty, duties_of
+from channelmix.staffing.duty_patterns import DutyPatterns, patterns_of
 from channelmix.staffing.exchanging import exchanged
 from channelmix.staffing.paring import Worked, pared
 from channelmix.staffing.pool import Pool
@@ -117,16 +118,19 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
     Raises:
         InputError: If the templates cannot cover what is required.
     """
-    pool = Pool(problem=problem, trials=trials, duties=duties_of(problem), most=_most(problem))
-    first, fine = _first(pool, required), replace(pool, trials=_finer(trials))
+    every = duties_of(problem)
+    patterns = patterns_of(problem, every) or DutyPatterns.of_single(every)
+    pool = Pool(problem=problem, trials=trials, duties=patterns.duties, most=_most(problem))
+    first, fine = _first(pool, patterns, required), replace(pool, trials=_finer(trials))
     begun = added(fine, Worked(agents=first.agents, trial=fine.trial(first.agents)))
     if begun.trial.keeps_all or not first.trial.keeps_all:
         pool, first = fine, begun
     now = _spread(pool, _bettered(pool, first))
-    worked = np.flatnonzero(now.agents)
-    duties = tuple(pool.duties[each] for each in worked.tolist())
+    agents = patterns.unfolded(now.agents)
+    worked = np.flatnonzero(agents)
+    duties = tuple(patterns.single[each] for each in worked.tolist())
     return Shifts(
-        duties=duties, agents=now.agents[worked], trial=now.trial, replications=pool.trials.replications
+        duties=duties, agents=agents[worked], trial=now.trial, replications=pool.trials.replications
     )  # fmt: skip
 
 
@@ -208,10 +212,10 @@ def _finer(trials: Trials) -> Trials:
     return replace(trials, replications=range(first, first + many), safety=safety, tried={})
 
 
-def _first(pool: Pool, required: Indices) -> Worked:
+def _first(pool: Pool, patterns: DutyPatterns, required: Indices) -> Worked:
     """Return a cover of a requirement, with duties added where it misses a promise."""
     for wanted in _wanted(pool.problem, required):
-        cover = _cover(pool, wanted)
+        cover = _cover(pool, patterns, wanted)
         now = added(pool, cover)
         if now.trial.keeps_all:
             return now
@@ -232,15 +236,16 @@ def _wanted(problem: Problem, required: Indices) -> list[Indices]:
     return [required] if (wanted == required).all() else [wanted, required]
 
 
-def _cover(pool: Pool, required: Indices) -> Worked:
+def _cover(pool: Pool, patterns: DutyPatterns, required: Indices) -> Worked:
     """Return the cheapest duties that cover a requirement, or as much of it as any can."""
-    roster = Roster(duties=pool.duties, shifts=pool.problem.scenario.work_shift, notes=pool.trials.notes)
+    roster = Roster(duties=patterns.single, shifts=pool.problem.scenario.work_shift, notes=pool.trials.notes)
     roster.cover(required)
+    roster.tie(patterns.of)
     roster.limit(pool.most)
     found = roster.solved()
     if found is None:
         raise InputError("no duties were found within the effort given to the search; give fewer starts or breaks")
-    agents = np.rint(found[: len(pool.duties)]).astype(np.int64)
+    agents = patterns.folded(np.rint(found[: len(patterns.single)]).astype(np.int64))
     return Worked(agents=agents, trial=pool.trial(agents))
 
 

@@ -37,6 +37,9 @@ class Space:
     """(I,) day of the period that each interval lies in, 0 the first."""
     grid: Times
     """(I + 1,) edges of the intervals, microseconds."""
+    twin: Indices | None = None
+    """(I,) the first of the intervals that all have the same agents, as at one time of days alike; absent: each its
+    own."""
 
     @property
     def allowed(self) -> Flags:
@@ -53,8 +56,26 @@ class Space:
         return total
 
     def clipped(self, plan: Indices | Reals) -> Indices:
-        """Return the nearest plan that is allowed."""
-        return np.clip(np.asarray(plan), self.least, self.most).astype(np.int64)
+        """Return the nearest plan that is allowed; of intervals that have the same agents all have the most of any."""
+        clipped = np.clip(np.asarray(plan), self.least, self.most).astype(np.int64)
+        if self.twin is None:
+            return clipped
+        most = np.zeros_like(clipped.T)
+        np.maximum.at(most, self.twin, clipped.T)
+        return most[self.twin].T.copy()
+
+    def on_first(self, numbers: Reals) -> Reals:
+        """Return numbers, (G, I), of intervals that have the same agents as their mean at the first of them, else 0."""
+        if self.twin is None:
+            return numbers
+        count = np.bincount(self.twin, minlength=len(self.twin))
+        sums = np.array([np.bincount(self.twin, weights=each, minlength=len(each)) for each in numbers])
+        return np.asarray(sums / np.maximum(count, 1))
+
+    @property
+    def pattern(self) -> Indices:
+        """Day of each interval, (I,); of days that all have the same agents, the first one."""
+        return self.day if self.twin is None else self.day[self.twin]
 
 
 def space_of(

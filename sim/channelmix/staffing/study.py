@@ -3,12 +3,10 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
-
-import numpy as np
 
 from channelmix.arguments import share, shown, text, texts, whole
 from channelmix.engine.inputs import Flags
@@ -19,11 +17,12 @@ from channelmix.simulate import Run
 from channelmix.simulate.engines import check_engine
 from channelmix.staffing.ahead import YearsAhead, outlook_of, staff_months
 from channelmix.staffing.alternatives import Alternative, Alternatives, alternatives_of, require_alternatives
-from channelmix.staffing.bounds import cost_bound_of_shifts, not_refuted
-from channelmix.staffing.checking import checked
+from channelmix.staffing.beginning import Stage
+from channelmix.staffing.bounds import not_refuted
 from channelmix.staffing.duties import require_duties, require_templates
 from channelmix.staffing.forecasted import forecasted, kept_forecast
 from channelmix.staffing.idle import idle
+from channelmix.staffing.in_shifts import in_shifts
 from channelmix.staffing.let_off import let_off_notes
 from channelmix.staffing.margins import margin_hours, margin_rows, margins_csv, margins_of, require_margins
 from channelmix.staffing.noticing import noticed, price_of_shifts, staffed_before
@@ -35,9 +34,8 @@ from channelmix.staffing.plan_sheet import GroupSheet, fte_hours, group_sheets
 from channelmix.staffing.played import run_of_plan
 from channelmix.staffing.problem import problem_of
 from channelmix.staffing.reading import Against, against_rows, held_against, kept_goals, passed, require_steps_on_grid
-from channelmix.staffing.requirement import Requirement, Stage, find_requirement
-from channelmix.staffing.resting import all_at_break, untaken
-from channelmix.staffing.shifts import Shifts, find_shifts, shift_rows
+from channelmix.staffing.requirement import Requirement, find_requirement
+from channelmix.staffing.shifts import Shifts, shift_rows
 from channelmix.staffing.unattended import short_handed
 from channelmix.staffing.wording import check_free, cover_lines, kept, promised, still_left, without_shifts, write_plan
 from channelmix.staffing.workbook import Cover, free_groups, plan_workbook
@@ -326,25 +324,6 @@ def _under(scenario: Loaded | str | Path, forecast: str | None) -> Loaded:
     return forecasted(scenario, forecast).loaded
 
 
-def _in_shifts(found: Requirement, effort: _Effort) -> tuple[Requirement, Shifts, Flags]:
-    """
-    Return the shifts, and what they make of a plan, checked on no fewer customers than they were proved on.
-
-    The last is where breaks leave nobody, which is told.
-    """
-    effort.stage("building shifts")
-    shifts = find_shifts(found.problem, found.trials, found.plan)
-    worked_by = found.problem, shifts.duties, shifts.agents, found.plan
-    trials = replace(found.trials, replications=shifts.replications, tried={})
-    check, counts = checked(trials, shifts.plan, effort.replications)
-    worked = replace(
-        found, plan=shifts.plan, search=shifts.trial, check=check, counts=counts, trials=trials, is_proven=False,
-        spare=np.zeros_like(found.spare), crowds=(), cautions=(*found.cautions, *untaken(*worked_by)),
-        bound=cost_bound_of_shifts(found.problem, found.trials.cells_asked, found.load),
-    )  # fmt: skip
-    return worked, shifts, all_at_break(*worked_by)
-
-
 def _staffed(
     loaded: Loaded, effort: _Effort, *, shifts: bool, against: bool, alternatives: Sequence[str], margins: bool,
     risk: float | None, so_far: SoFar,
@@ -373,7 +352,7 @@ def _staffed(
     duties = lone_breaks = None
     without = found.problem.space.cost(found.plan)
     if shifts:
-        found, duties, lone_breaks = _in_shifts(found, effort)
+        found, duties, lone_breaks = in_shifts(found, replications=effort.replications, stage=effort.stage)
     beside = held_against(found, against_cautions) if against else None
     return Staffed(
         loaded=loaded, requirement=found, run=run_of_plan(loaded, found, effort.seed, duties), shifts=duties,

@@ -3,8 +3,8 @@ What was asked of a plan and how well it is kept, in sentences for tables and wo
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,7 +115,15 @@ def cover_lines(summary: Mapping[str, Any], warnings: Sequence[str] = ()) -> tup
     checked = f"Checked on {summary['checked_on']:,} replications of customers whom the search had not met."
     lines = [line for goal in summary["goals"] for line in (f"{promised(goal)}: {kept(goal)}.", *_short(goal))]
     heeded = (*warnings, *summary["cautions"], *summary["let_off"])
-    return (*lines, checked, *(f"Please note: {as_sentence(each)}" for each in heeded))
+    alike = (f"{as_sentence(each)}" for each in alike_notes(summary["goals"]))
+    return (*lines, checked, *alike, *(f"Please note: {as_sentence(each)}" for each in heeded))
+
+
+def alike_notes(goals: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield which days are judged together since they are alike, each set of them once."""
+    for days in dict.fromkeys(tuple(each) for goal in goals for each in goal.get("alike", ())):
+        told = [f"{at:%a} {at.day} {at:%b}" for at in map(date.fromisoformat, days)]
+        yield f"{', '.join(told[:-1])} and {told[-1]} are alike: they have the same agents and are judged together"
 
 
 def _short(goal: Mapping[str, Any]) -> Iterator[str]:

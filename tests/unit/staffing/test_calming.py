@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from channelmix.staffing.beginning import begin
 from channelmix.staffing.calming import Calming
 from channelmix.staffing.cover import due_of
 from channelmix.staffing.harms import Harms, Stretch
-from channelmix.staffing.requirement import begin, find_requirement
+from channelmix.staffing.requirement import find_requirement
 from channelmix.staffing.ripples import bends, ups_and_downs, ways
 
 DESKS = """

@@ -9,8 +9,9 @@ from channelmix.staffing.ahead import weeks
 from channelmix.staffing.ahead.study import _far_and_central
 from channelmix.staffing.ahead.weeks import Searching, Wanted, thrift_of
 from channelmix.staffing.ahead.wording import how_found
+from channelmix.staffing.beginning import trades
 from channelmix.staffing.problem import problem_of
-from channelmix.staffing.requirement import find_requirement, trades
+from channelmix.staffing.requirement import find_requirement
 from channelmix.staffing.trials import Trials
 
 BY_DAY = """

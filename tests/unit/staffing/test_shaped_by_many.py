@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from channelmix.staffing import staff
+from channelmix.staffing.beginning import begin
 from channelmix.staffing.checking import checked_count, is_few
 from channelmix.staffing.cover import due_of
 from channelmix.staffing.problem import FIRST_SEARCH
-from channelmix.staffing.requirement import begin, find_requirement
+from channelmix.staffing.requirement import find_requirement
 from channelmix.staffing.search import Search
 from channelmix.staffing.settling import Settling
 from channelmix.staffing.shifts import _finer
@@ -79,15 +80,19 @@ def judge(loaded_of, by_day):
     )
 
     def settling(search):
-        return Settling(problem=problem, due=due, many=many, others=others, search=search, rounds=2)
+        return Settling(
+            problem=problem, single=begun.single, due=due, many=many, others=others, search=search, rounds=2
+        )  # fmt: skip
 
     def judged(now, wanted=None, more=None):
         told = [None if each is None else problem.space.clipped(each) for each in (wanted, more)]
-        shaping = settling(lambda trials: _Told(trials, *told))
+        shaping = settling(lambda problem, trials: _Told(trials, *told))
         return shaping.shaped_by_many(few, few.of(problem.space.clipped(now)))
 
     judged.space, judged.many, judged.few, judged.settling = problem.space, many, few, settling
-    judged.search = lambda trials: Search(trials=trials, space=problem.space, structure=problem.structure, due=due)
+    judged.search = lambda problem, trials: Search(
+        trials=trials, space=problem.space, structure=problem.structure, due=due
+    )  # fmt: skip
     return judged
 
 
@@ -141,10 +146,12 @@ def test_the_end_of_a_search_is_shaped_by_many(judge) -> None:
     settling = judge.settling(judge.search)
     plan = judge.space.clipped(np.where(judge.space.most > 0, 7, 0))
     few = judge.few.with_cells(judge.few.cells)
-    end = settling.leaned(few, few.of(plan))
+    settling, few, now = settling.shaped(few, few.of(plan))
+    end = settling.leaned(few, now)
     assert end.found.keeps_all
-    assert end.found.room == pytest.approx(judge.many.of(end.found.plan).room)
-    assert few.of(end.found.plan).room != pytest.approx(end.found.room), "the control: few by themselves see another"
+    many, alone = (each.with_cells(end.trials.cells) for each in (judge.many, judge.few))
+    assert end.found.room == pytest.approx(many.of(end.found.plan).room)
+    assert alone.of(end.found.plan).room != pytest.approx(end.found.room), "the control: few by themselves see another"
 
 
 def test_staff_says_on_how_many_a_plan_was_checked(loaded_of, phone) -> None:

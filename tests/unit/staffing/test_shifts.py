@@ -384,7 +384,7 @@ def test_shifts_are_proved_on_the_same_customers_where_more_would_take_too_long(
 
 
 def test_shifts_are_checked_on_at_least_as_many_customers_as_they_were_proved_on(loaded_of, half_hours, monkeypatch):
-    monkeypatch.setattr("channelmix.staffing.requirement.finer_count", lambda few, **other: few)
+    monkeypatch.setattr("channelmix.staffing.beginning.finer_count", lambda few, **other: few)
     text = half_hours.replace("replications = 6", "replications = 4") + EARLY
     alone, in_shifts = (staff(loaded_of(text), shifts=each) for each in (False, True))
     assert len(alone.requirement.trials.replications) == 4, "the control: few were asked for"

@@ -8,11 +8,11 @@ import numpy as np
 
 from channelmix.staffing.ahead import study
 from channelmix.staffing.ahead.weeks import LONG, LONG_BY_DAY, SHORT, may_be_short
+from channelmix.staffing.beginning import trades
 from channelmix.staffing.expected import PLAN, expected_seconds
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem, problem_of
-from channelmix.staffing.requirement import trades
 
 
 def expected_ahead_seconds(

@@ -29,11 +29,11 @@ from channelmix.staffing.ahead.levels import Futures, futures_of
 from channelmix.staffing.ahead.months import DAYS_A_WEEK, Calendar, Month, calendar_of, read_months
 from channelmix.staffing.ahead.tables import months_csv, summary_of
 from channelmix.staffing.ahead.weeks import Played, Searching, Wanted
+from channelmix.staffing.beginning import Stage
 from channelmix.staffing.forecasted import Forecasted, forecasted
 from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.plan_sheet import group_sheets, plain_sheet
 from channelmix.staffing.played import run_of_plan
-from channelmix.staffing.requirement import Stage
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,9 +21,10 @@ from channelmix.staffing.ahead.adopted import laid
 from channelmix.staffing.ahead.formula import Formula
 from channelmix.staffing.ahead.levels import PATHS, Futures, Week, paths_of
 from channelmix.staffing.ahead.months import Calendar
+from channelmix.staffing.beginning import trades
 from channelmix.staffing.piling import Caution
 from channelmix.staffing.problem import Problem
-from channelmix.staffing.requirement import Requirement, find_requirement, trades
+from channelmix.staffing.requirement import Requirement, find_requirement
 
 LONG, LONG_BY_DAY = 2, 3
 """Weeks that are searched long; two of them are searched both ways."""

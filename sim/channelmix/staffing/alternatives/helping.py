@@ -16,9 +16,10 @@ import numpy as np
 from channelmix.scenario import Loaded
 from channelmix.scenario.model import Scenario
 from channelmix.staffing.alternatives.variants import Variant, with_groups
+from channelmix.staffing.beginning import Stage
 from channelmix.staffing.cover import goes_round
 from channelmix.staffing.problem import Problem, problem_of
-from channelmix.staffing.requirement import Requirement, Stage, find_requirement
+from channelmix.staffing.requirement import Requirement, find_requirement
 
 NOTHING_SAVED = "no way to help was found that needs fewer agents than working as before: these are the plan's"
 _FEWER_DO = (

@@ -20,7 +20,8 @@ from channelmix.staffing.alternatives.doubt import doubt_of, enveloped, is_cheap
 from channelmix.staffing.alternatives.helping import Helping
 from channelmix.staffing.alternatives.skills import left_alone
 from channelmix.staffing.alternatives.variants import Variant
-from channelmix.staffing.requirement import Requirement, Stage, spare_agents
+from channelmix.staffing.beginning import Stage
+from channelmix.staffing.requirement import Requirement, spare_agents
 
 PLANNED = " (the plan)"
 

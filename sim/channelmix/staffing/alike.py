@@ -1,0 +1,193 @@
+"""
+Days that are alike: the same contacts are expected, the same hours open, the same people allowed.
+
+Chance makes the customers of one Tuesday cheaper to serve than those of the next, and a search that looks at each day
+by itself gives two days that are alike in law different plans. So under promises over days such days get one pattern
+of agents, and their promises are judged together: what holds for their mean holds for each of them, and five days tell
+more than one. What a day inherits from the day before may tell it apart all the same, as after a weekend whose
+messages were left: a day that falls behind those like it by more than chance gets a pattern of its own.
+"""
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from channelmix.demand.days import OpenDays
+from channelmix.demand.rates import day_rate
+from channelmix.engine.inputs import Flags, Indices
+from channelmix.scenario.changes import Adopted
+from channelmix.simulate.tallies import Tally
+from channelmix.staffing.goals import Cells
+from channelmix.staffing.problem import Problem
+from channelmix.staffing.trials import trial_of
+
+_CLEARLY = 2.0
+"""Errors of the stated confidence by which a day falls behind those like it beyond chance; an estimate of ours."""
+
+_FORGIVEN = 1e-6
+"""Cells of which more than this is forgiven are judged each by itself."""
+
+
+def tied(problem: Problem, twin: Indices | None) -> Problem:
+    """Return a problem whose plans have the same agents in intervals that are twins, (I,); None: in none."""
+    return replace(problem, space=replace(problem.space, twin=twin))
+
+
+def twins_of(problem: Problem, plan: Indices | None = None) -> Indices | None:
+    """
+    Return for each interval the first one at the same time of a day alike, (I,); None if no two days are alike.
+
+    Args:
+        problem: With promises over days.
+        plan: Days are alike only if they have the same agents in this plan, too, (G, I); absent: whatever they have.
+    """
+    if problem.scenario.staffing.per != "day" or not _is_plain(problem):
+        return None
+    twin = np.arange(len(problem.space.day))
+    first: dict[Hashable, Indices] = {}
+    for day in np.unique(problem.space.day).tolist():
+        mine = np.flatnonzero(problem.space.day == day)
+        if problem.space.most[:, mine].any():
+            agents = () if plan is None else tuple(plan[:, mine].ravel().tolist())
+            twin[mine] = first.setdefault((tuple(_law(problem, mine)), agents), mine)
+    return twin if (twin != np.arange(len(twin))).any() else None
+
+
+def _is_plain(problem: Problem) -> bool:
+    """Whether what is expected of each day stands in the scenario itself, so that days can be compared."""
+    scenario = problem.scenario
+    arrivals = [channel.arrivals for channel in scenario.channels.values() if channel.arrivals is not None]
+    return not (
+        scenario.events
+        or any(channel.backlog_start is not None for channel in scenario.channels.values())
+        or any(isinstance(shift.share, Adopted) for shift in scenario.channel_shift)
+        or any(each.per_day is None and each.per_hour is None for each in arrivals)
+    )
+
+
+def _law(problem: Problem, mine: Indices) -> Iterator[Hashable]:
+    """Yield all that tells a day, given by its intervals, from others: what is expected, opening hours, agents."""
+    scenario, clock, space = problem.scenario, problem.clock, problem.space
+    begins, number = int(space.grid[mine[0]]), clock.day_of(problem.starts[int(mine[0])].date())
+    yield tuple((space.grid[mine] - begins).tolist())
+    open_days = OpenDays(scenario, clock)
+    yield open_days.staffed(number)
+    for name in scenario.channels:
+        yield open_days.hours(name, number)
+        rate = day_rate(scenario, name, number, open_days, clock)
+        yield None if rate is None else (tuple((rate.edges - begins).tolist()), tuple(rate.expected.tolist()))
+    for table in (space.least, space.most, space.price, space.paid_hours):
+        yield table[:, mine].tobytes()
+
+
+def together(problem: Problem, cells: Cells) -> Cells:
+    """Return the cells with those of days alike judged together; what piles up, and what is forgiven, is not."""
+    twin = problem.space.twin
+    if twin is None:
+        return cells
+    pattern = problem.space.pattern[cells.first]
+    judged = np.array([goal.per == "day" and not goal.is_count for goal in cells.goals], np.bool_)
+    alike = judged[cells.goal] & (cells.tolerance <= _FORGIVEN)
+    number = np.arange(cells.count)
+    first: dict[tuple[int, int], int] = {}
+    for cell in np.flatnonzero(alike).tolist():
+        number[cell] = first.setdefault((int(cells.goal[cell]), int(pattern[cell])), cell)
+    return cells.together(number)
+
+
+def of_days_alike(problem: Problem, cells: Cells) -> Flags:
+    """Return which cells are of days that others are alike, (K,)."""
+    days, places = np.unique(problem.space.day, return_index=True)
+    count = np.bincount(problem.space.pattern[places], minlength=len(days))
+    return np.asarray(count[problem.space.pattern[cells.first]] > 1)
+
+
+def cheapest_pattern(problem: Problem, plan: Indices) -> Indices:
+    """Return a plan, (G, I), in which all days alike have the agents of the cheapest of them."""
+    space, twin = problem.space, problem.space.twin
+    if twin is None:
+        return plan
+    cost = np.bincount(space.day, weights=(plan * space.price).sum(axis=0))
+    best = np.arange(len(twin))
+    for at in np.unique(twin).tolist():
+        same = np.flatnonzero(twin == at)
+        best[same] = same[np.argmin(cost[space.day[same]])]
+    return plan[:, best]
+
+
+def judged_together(
+    problem: Problem, single: Cells, plan: Indices, tallies: Sequence[Tally]
+) -> tuple[Problem, Cells]:  # fmt: skip
+    """
+    Return what a plan is judged by: days alike that have the same agents together, but for those that fall behind.
+
+    Args:
+        problem: With promises over days.
+        single: Cells of single days.
+        plan: (G, I) agents.
+        tallies: What the customers of the check counted under it.
+    """
+    alike = parted(tied(problem, twins_of(problem, plan)), single, plan, tallies)
+    return alike, together(alike, single)
+
+
+def parted(
+    problem: Problem, single: Cells, plan: Indices, tallies: Sequence[Tally], *, least: float = 0.0
+) -> Problem:  # fmt: skip
+    """
+    Return the problem with a pattern of its own for each day that falls behind those like it; the same if none does.
+
+    Args:
+        problem: With days alike.
+        single: Cells of single days.
+        plan: (G, I) the same on days alike.
+        tallies: What customers counted under it, by replication.
+        least: A day falls behind if it misses a promise by more than this share.
+    """
+    twin = problem.space.twin
+    if twin is None:
+        return problem
+    behind = _behind(problem, single, plan, tallies, least=least)
+    if not len(behind):
+        return problem
+    own, fresh = np.isin(problem.space.day, behind), np.arange(len(twin))
+    for at in np.unique(twin[~own]).tolist():
+        same = np.flatnonzero((twin == at) & ~own)
+        fresh[same] = same[0]
+    return tied(problem, fresh if (fresh != np.arange(len(fresh))).any() else None)
+
+
+def _behind(
+    problem: Problem, single: Cells, plan: Indices, tallies: Sequence[Tally], *, least: float
+) -> Indices:  # fmt: skip
+    """
+    Return the days that miss a promise by themselves, by more than chance worse than days alike together.
+
+    Of a day that inherits work of another kind of day than they do it is believed without that.
+    """
+    whole, confidence = together(problem, single), problem.scenario.staffing.confidence
+    mine, all_ = (trial_of(tallies, plan, cells, confidence) for cells in (single, whole))
+    margin, others, day_of = mine.room + mine.error, all_.room + all_.error, problem.space.day
+    heirs, behind = _heirs_of_others(problem), []
+    for cell in np.flatnonzero((margin < -least) & (mine.weight > 0)).tolist():
+        goal, first = int(single.goal[cell]), int(single.first[cell])
+        one = int(whole.cell[goal, first])
+        is_alike = len(np.unique(day_of[whole.cell[goal] == one])) > 1
+        chance = 0.0 if int(day_of[first]) in heirs else _CLEARLY * mine.error[cell]
+        if is_alike and others[one] - margin[cell] > chance:
+            behind.append(int(day_of[first]))
+    return np.unique(np.array(behind, np.int64))
+
+
+def _heirs_of_others(problem: Problem) -> set[int]:
+    """Return the days that do not follow a day like those which most days like them follow, as after a weekend."""
+    days, places = np.unique(problem.space.day, return_index=True)
+    twin = twins_of(problem)
+    pattern = days if twin is None else problem.space.day[twin[places]]
+    before = np.roll(pattern, 1)
+    found: set[int] = set()
+    for mine in (np.flatnonzero(pattern == each) for each in np.unique(pattern)):
+        kinds, count = np.unique(before[mine], return_counts=True)
+        found.update(days[mine[before[mine] != kinds[np.argmax(count)]]].tolist())
+    return found

@@ -1,0 +1,54 @@
+"""
+A requirement made of work shifts, and what they make of its promises.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from channelmix.engine.inputs import Flags
+from channelmix.staffing.alike import tied
+from channelmix.staffing.beginning import Stage
+from channelmix.staffing.bounds import cost_bound_of_shifts
+from channelmix.staffing.checking import checked
+from channelmix.staffing.duties import duties_of
+from channelmix.staffing.duty_patterns import patterns_of
+from channelmix.staffing.requirement import Requirement
+from channelmix.staffing.resting import all_at_break, untaken
+from channelmix.staffing.shifts import Shifts, find_shifts
+
+
+def in_shifts(found: Requirement, *, replications: int, stage: Stage) -> tuple[Requirement, Shifts, Flags]:
+    """
+    Return the shifts, and what they make of a plan, checked on no fewer customers than they were proved on.
+
+    The last is where breaks leave nobody, which is told; shape (C, I).
+
+    Args:
+        found: A plan that keeps every promise.
+        replications: Of ``run``.
+        stage: Told what is being done.
+
+    Raises:
+        InputError: If the templates cannot cover what is required.
+    """
+    stage("building shifts")
+    found = _by_single_days(found)
+    shifts = find_shifts(found.problem, found.trials, found.plan)
+    worked_by = found.problem, shifts.duties, shifts.agents, found.plan
+    trials = replace(found.trials, replications=shifts.replications, tried={})
+    check, counts = checked(trials, shifts.plan, replications)
+    worked = replace(
+        found, plan=shifts.plan, search=shifts.trial, check=check, counts=counts, trials=trials, is_proven=False,
+        spare=np.zeros_like(found.spare), crowds=(), cautions=(*found.cautions, *untaken(*worked_by)),
+        bound=cost_bound_of_shifts(found.problem, found.trials.cells_asked, found.load),
+    )  # fmt: skip
+    return worked, shifts, all_at_break(*worked_by)
+
+
+def _by_single_days(found: Requirement) -> Requirement:
+    """Return what was found; where its duties are not the same on days alike, with each day by itself."""
+    if patterns_of(found.problem, duties_of(found.problem)) is not None:
+        return found
+    trials = replace(found.trials, cells=found.single, let_off=set(), safety=None, tried={})
+    return replace(found, problem=tied(found.problem, None), cells=found.single, trials=trials)
