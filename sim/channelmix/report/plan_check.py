@@ -29,7 +29,8 @@ def verdict(summary: Mapping[str, Any]) -> str:
     where = "Check on customers new to the plan"
     short = check["cells"] - check["kept"]
     if not short:
-        return f"{where}: all {check['cells']:,} promises kept, each by itself"
+        every = f"all {check['cells']:,} promises kept, each by itself"
+        return f"{where}: {every if check['cells'] > 1 else 'the promise is kept'}"
     named = "; ".join(_short(summary)[:_MOST_NAMED]) + ("; ..." if short > _MOST_NAMED else "")
     allowed = (
         f"{'no more than' if check['passed'] else 'beyond what'} staffing.confidence = {check['confidence']:g} allows "

@@ -93,6 +93,11 @@ class Goal(Strict):
         told = told_number(f"{self.limit:,g}") if self.kind == "backlog" else percent(self.limit)
         return f"{say(_WHAT[self.kind], of=self.of, limit=told)}, {say(_PER[self.per])}"
 
+    def alike_to(self, at: str) -> int:
+        """Return with how many other days the one of a moment is judged together."""
+        day = at.partition("T")[0]
+        return next((len(days) - 1 for days in self.alike if days[0] == day), 0)
+
     @property
     def below(self) -> int:
         """In how many periods less than promised came out."""
@@ -323,10 +328,11 @@ def told_share(goal: Goal, share: float) -> str:
 
 
 def told_when(goal: Goal, at: str) -> str:
-    """Return the day of a period, or its day and time."""
+    """Return the day of a period, or its day and time; of days alike the first, and how many others there are."""
     when = datetime.fromisoformat(at)
     time = "" if goal.per in ("day", "week") else f" {when:%H:%M}"
-    return f"{told_day(when.date(), 'short')}{time}"
+    told, others = f"{told_day(when.date(), 'short')}{time}", goal.alike_to(at)
+    return say("{when} and {days} alike", when=told, days=counted(others, "day")) if others else told
 
 
 def told_moment(goal: Goal, at: str, share: float | None) -> str:

@@ -18,7 +18,7 @@ from channelmix.report.margins_page import margin_sheets
 from channelmix.report.numbers import MINUS, Kind, number, number_beside
 from channelmix.report.paths_page import path_sheets
 from channelmix.report.plan_check import verdict
-from channelmix.report.plan_promises import Goal, alike_notes, joined_notes
+from channelmix.report.plan_promises import Goal, alike_notes, joined_notes, told_when
 from channelmix.report.plan_remarks import beyond_reach, overtime_besides, price_of_yours
 from channelmix.report.promises_page import which_notes
 from channelmix.report.run_page import label, run_page
@@ -370,5 +370,4 @@ def _worst(goal: Mapping[str, Any]) -> str:
     side = "at_least" if "at_least" in goal else "at_most"
     kind = Kind.COUNT if goal["kind"] == "backlog" else Kind.SHARE
     value = number_beside(goal["worst"], kind, goal[side], at_least=side == "at_least")
-    when = datetime.fromisoformat(goal["worst_at"])
-    return f"{value} on {when:%a} {when.day} {when:%b}" + ("" if goal["per"] != "interval" else f" {when:%H:%M}")
+    return f"{value} on {told_when(Goal.model_validate(goal), goal['worst_at'])}"

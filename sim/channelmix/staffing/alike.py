@@ -18,15 +18,15 @@ from channelmix.demand.rates import day_rate
 from channelmix.engine.inputs import Flags, Indices
 from channelmix.scenario.changes import Adopted
 from channelmix.simulate.tallies import Tally
-from channelmix.staffing.goals import Cells
+from channelmix.staffing.goals import DAYS_A_WEEK, Cells
 from channelmix.staffing.problem import Problem
-from channelmix.staffing.trials import trial_of
+from channelmix.staffing.trials import Trials, trial_of
 
 _CLEARLY = 2.0
 """Errors of the stated confidence by which a day falls behind those like it beyond chance; an estimate of ours."""
 
 _FORGIVEN = 1e-6
-"""Cells of which more than this is forgiven are judged each by itself."""
+"""Cells of which more than this is forgiven are judged each by itself: what was forgiven of one is not of another."""
 
 
 def tied(problem: Problem, twin: Indices | None) -> Problem:
@@ -44,14 +44,23 @@ def twins_of(problem: Problem, plan: Indices | None = None) -> Indices | None:
     """
     if problem.scenario.staffing.per != "day" or not _is_plain(problem):
         return None
-    twin = np.arange(len(problem.space.day))
-    first: dict[Hashable, Indices] = {}
-    for day in np.unique(problem.space.day).tolist():
+    twin, first = np.arange(len(problem.space.day)), _first_alike(problem, plan)
+    for day, alike in enumerate(first.tolist()):
         mine = np.flatnonzero(problem.space.day == day)
         if problem.space.most[:, mine].any():
-            agents = () if plan is None else tuple(plan[:, mine].ravel().tolist())
-            twin[mine] = first.setdefault((tuple(_law(problem, mine)), agents), mine)
+            twin[mine] = np.flatnonzero(problem.space.day == alike)
     return twin if (twin != np.arange(len(twin))).any() else None
+
+
+def _first_alike(problem: Problem, plan: Indices | None = None) -> Indices:
+    """Return for each day of the period the first one alike, be nobody on duty on them, (days,)."""
+    first: dict[Hashable, int] = {}
+    found: list[int] = []
+    for day in range(int(problem.space.day[-1]) + 1):
+        mine = np.flatnonzero(problem.space.day == day)
+        agents = () if plan is None else tuple(plan[:, mine].ravel().tolist())
+        found.append(first.setdefault((tuple(_law(problem, mine)), agents), day))
+    return np.array(found, np.int64)
 
 
 def _is_plain(problem: Problem) -> bool:
@@ -81,23 +90,49 @@ def _law(problem: Problem, mine: Indices) -> Iterator[Hashable]:
         yield table[:, mine].tobytes()
 
 
-def together(problem: Problem, cells: Cells) -> Cells:
-    """Return the cells with those of days alike judged together; what piles up, and what is forgiven, is not."""
-    twin = problem.space.twin
-    if twin is None:
+def together(problem: Problem, cells: Cells, apart: Flags | None = None) -> Cells:
+    """
+    Return the cells with those of days alike judged together; what piles up, and what is forgiven, is not.
+
+    Args:
+        problem: With days alike.
+        cells: Of single days.
+        apart: (K,) which of them are each judged by itself all the same; absent: none.
+    """
+    if problem.space.twin is None:
         return cells
     pattern = problem.space.pattern[cells.first]
     judged = np.array([goal.per == "day" and not goal.is_count for goal in cells.goals], np.bool_)
-    alike = judged[cells.goal] & (cells.tolerance <= _FORGIVEN)
+    joint = judged[cells.goal] & (cells.tolerance <= _FORGIVEN)
+    joint &= True if apart is None else ~apart
     number = np.arange(cells.count)
     first: dict[tuple[int, int], int] = {}
-    for cell in np.flatnonzero(alike).tolist():
+    for cell in np.flatnonzero(joint).tolist():
         number[cell] = first.setdefault((int(cells.goal[cell]), int(pattern[cell])), cell)
     return cells.together(number)
 
 
+def asking_of(problem: Problem, single: Cells, trials: Trials) -> Trials:
+    """
+    Return trials that ask the same for other days alike: what was let off and forgiven stays so, each day by itself.
+
+    Args:
+        problem: With the other days alike.
+        single: Cells of single days, of which those of the trials are made up.
+        trials: Customers, and what is asked.
+    """
+    holding = trials.cells.cell[single.goal, single.first]
+    days = single.forgiven(np.maximum(trials.cells.tolerance[holding] - single.tolerance, 0.0))
+    off = np.isin(holding, list(trials.let_off))
+    cells = together(problem, days, off)
+    before = trials.cells.cell[cells.goal, cells.first]
+    safety = None if trials.safety is None else trials.safety[before]
+    let_off = set(cells.cell[single.goal[off], single.first[off]].tolist())
+    return replace(trials, cells=cells, let_off=let_off, safety=safety, tried={})
+
+
 def of_days_alike(problem: Problem, cells: Cells) -> Flags:
-    """Return which cells are of days that others are alike, (K,)."""
+    """Return which cells are of days that have days alike, (K,)."""
     days, places = np.unique(problem.space.day, return_index=True)
     count = np.bincount(problem.space.pattern[places], minlength=len(days))
     return np.asarray(count[problem.space.pattern[cells.first]] > 1)
@@ -116,11 +151,9 @@ def cheapest_pattern(problem: Problem, plan: Indices) -> Indices:
     return plan[:, best]
 
 
-def judged_together(
-    problem: Problem, single: Cells, plan: Indices, tallies: Sequence[Tally]
-) -> tuple[Problem, Cells]:  # fmt: skip
+def judged_alike(problem: Problem, single: Cells, plan: Indices, tallies: Sequence[Tally]) -> Problem:
     """
-    Return what a plan is judged by: days alike that have the same agents together, but for those that fall behind.
+    Return the problem with those days alike that a plan is judged by: they have the same agents, and none falls behind.
 
     Args:
         problem: With promises over days.
@@ -128,8 +161,7 @@ def judged_together(
         plan: (G, I) agents.
         tallies: What the customers of the check counted under it.
     """
-    alike = parted(tied(problem, twins_of(problem, plan)), single, plan, tallies)
-    return alike, together(alike, single)
+    return parted(tied(problem, twins_of(problem, plan)), single, plan, tallies)
 
 
 def parted(
@@ -162,32 +194,29 @@ def _behind(
     problem: Problem, single: Cells, plan: Indices, tallies: Sequence[Tally], *, least: float
 ) -> Indices:  # fmt: skip
     """
-    Return the days that miss a promise by themselves, by more than chance worse than days alike together.
+    Return the days that miss a promise by themselves, and are worse by more than chance than days alike together.
 
-    Of a day that inherits work of another kind of day than they do it is believed without that.
+    A day that follows another kind of day than they do need not be clearly worse: any miss counts.
     """
-    whole, confidence = together(problem, single), problem.scenario.staffing.confidence
-    mine, all_ = (trial_of(tallies, plan, cells, confidence) for cells in (single, whole))
-    margin, others, day_of = mine.room + mine.error, all_.room + all_.error, problem.space.day
-    heirs, behind = _heirs_of_others(problem), []
-    for cell in np.flatnonzero((margin < -least) & (mine.weight > 0)).tolist():
-        goal, first = int(single.goal[cell]), int(single.first[cell])
-        one = int(whole.cell[goal, first])
-        is_alike = len(np.unique(day_of[whole.cell[goal] == one])) > 1
-        chance = 0.0 if int(day_of[first]) in heirs else _CLEARLY * mine.error[cell]
-        if is_alike and others[one] - margin[cell] > chance:
-            behind.append(int(day_of[first]))
-    return np.unique(np.array(behind, np.int64))
+    joint, confidence = together(problem, single), problem.scenario.staffing.confidence
+    of_single, of_joint = (trial_of(tallies, plan, cells, confidence) for cells in (single, joint))
+    margin, day = of_single.room + of_single.error, problem.space.day[single.first]
+    holding = joint.cell[single.goal, single.first]
+    worse = (of_joint.room + of_joint.error)[holding] - margin
+    chance = np.where(np.isin(day, _heirs_of_others(problem)), 0.0, _CLEARLY * of_single.error)
+    is_alike = np.bincount(holding, minlength=joint.count)[holding] > 1
+    behind = is_alike & (of_single.weight > 0) & (margin < -least) & (worse > chance)
+    return np.unique(day[behind])
 
 
-def _heirs_of_others(problem: Problem) -> set[int]:
+def _heirs_of_others(problem: Problem) -> list[int]:
     """Return the days that do not follow a day like those which most days like them follow, as after a weekend."""
-    days, places = np.unique(problem.space.day, return_index=True)
-    twin = twins_of(problem)
-    pattern = days if twin is None else problem.space.day[twin[places]]
-    before = np.roll(pattern, 1)
-    found: set[int] = set()
-    for mine in (np.flatnonzero(pattern == each) for each in np.unique(pattern)):
+    kind = _first_alike(problem)
+    before = np.roll(kind, 1)
+    if len(kind) % DAYS_A_WEEK:
+        before[0] = -1
+    found: list[int] = []
+    for mine in (np.flatnonzero(kind == each) for each in np.unique(kind)):
         kinds, count = np.unique(before[mine], return_counts=True)
-        found.update(days[mine[before[mine] != kinds[np.argmax(count)]]].tolist())
+        found += mine[before[mine] != kinds[np.argmax(count)]].tolist()
     return found

@@ -123,14 +123,18 @@ class Crowds(DayByDay):
         while stretches:
             stretch = stretches.pop(0)
             lower = self._sunk(low, group, stretch)
-            there = np.flatnonzero((low.plan - lower.plan)[group])
-            if len(there) > 1:
-                stretches += np.array_split(there, 2)
+            stretches += self._halves(np.flatnonzero((low.plan - lower.plan)[group]))
             low = lower
         fewer = (now.plan - low.plan)[group]
         if not fewer.any():
             return None
         return Crowd(group=group, cell=self._furthest(low, day), fewer=fewer)
+
+    def _halves(self, there: Indices) -> list[Indices]:
+        """Return some intervals in two parts by the time of day, of days alike all of them; none if there is one."""
+        first = there if self.space.twin is None else self.space.twin[there]
+        heads = np.unique(first)
+        return [there[np.isin(first, half)] for half in np.array_split(heads, 2)] if len(heads) > 1 else []
 
     def _furthest(self, low: Trial, day: Day) -> int:
         """Return the promise of a day that is furthest missed."""

@@ -39,6 +39,9 @@ Counted by us: the trials of the searches of ``benchmarks/staff_*.toml`` and ``t
 _ROUNDS, _CUTS = 5, 3
 """Rounds in which agents are weighed against one another, and plans tried in each; counted by us, rounded."""
 
+_ROUNDS_ALIKE = 2
+"""Rounds more where days are alike and get the same; counted by us, rounded."""
+
 _SETTLED = 20
 """Trials in which crowds are looked for and others see the end of such a search; counted by us, rounded."""
 
@@ -173,9 +176,13 @@ def _played(timed: _Timed) -> float:
     judges = judged_count(timed.all, timed.contacts)
     together = changes_together(timed.problem.space.allowed, timed.problem.structure, side_by_side=False)
     measured = 2 * len(list(together)) * min(MOST_MEASURED, judges)
-    return played + _ROUNDS * (measured + _CUTS * judges) + _SETTLED * judges
+    return played + _rounds(timed.problem) * (measured + _CUTS * judges) + _SETTLED * judges
+
+
+def _rounds(problem: Problem) -> int:
+    return _ROUNDS if twins_of(problem) is None else _ROUNDS + _ROUNDS_ALIKE
 
 
 def _programs_s(problem: Problem) -> float:
     """Return how many seconds are spent on programs, beside what is played."""
-    return _ROUNDS * _CUTS * _PROGRAM_S * float(problem.space.allowed.sum()) if trades(problem) else 0.0
+    return _rounds(problem) * _CUTS * _PROGRAM_S * float(problem.space.allowed.sum()) if trades(problem) else 0.0

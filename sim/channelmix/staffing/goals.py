@@ -210,11 +210,6 @@ class Cells:
         """Return the cells with more forgiven, (K,)."""
         return replace(self, tolerance=self.tolerance + more)
 
-    def covered_by(self, some: Collection[int], others: "Cells") -> set[int]:
-        """Return which of these cells lie within some cells of another division of the same goals."""
-        inside = np.isin(others.cell[self.goal, self.first], list(some))
-        return set(np.flatnonzero(inside).tolist())
-
     def holding(self, some: Collection[int], others: "Cells") -> set[int]:
         """Return which of these cells some cells of another division of the same goals lie within."""
         mine = np.array(list(some), np.int64)

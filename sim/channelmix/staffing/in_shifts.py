@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from channelmix.engine.inputs import Flags
-from channelmix.staffing.alike import tied
+from channelmix.staffing.alike import asking_of, tied
 from channelmix.staffing.beginning import Stage
 from channelmix.staffing.bounds import cost_bound_of_shifts
 from channelmix.staffing.checking import checked
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.duty_patterns import patterns_of
-from channelmix.staffing.requirement import Requirement
+from channelmix.staffing.requirement import Requirement, as_judged
 from channelmix.staffing.resting import all_at_break, untaken
 from channelmix.staffing.shifts import Shifts, find_shifts
 
@@ -43,12 +43,13 @@ def in_shifts(found: Requirement, *, replications: int, stage: Stage) -> tuple[R
         spare=np.zeros_like(found.spare), crowds=(), cautions=(*found.cautions, *untaken(*worked_by)),
         bound=cost_bound_of_shifts(found.problem, found.trials.cells_asked, found.load),
     )  # fmt: skip
-    return worked, shifts, all_at_break(*worked_by)
+    return as_judged(worked), shifts, all_at_break(*worked_by)
 
 
 def _by_single_days(found: Requirement) -> Requirement:
     """Return what was found; where its duties are not the same on days alike, with each day by itself."""
     if patterns_of(found.problem, duties_of(found.problem)) is not None:
         return found
-    trials = replace(found.trials, cells=found.single, let_off=set(), safety=None, tried={})
-    return replace(found, problem=tied(found.problem, None), cells=found.single, trials=trials)
+    problem = tied(found.problem, None)
+    trials = replace(asking_of(problem, found.single, found.trials), safety=None)
+    return replace(found, problem=problem, cells=trials.cells, trials=trials)

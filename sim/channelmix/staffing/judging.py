@@ -13,7 +13,7 @@ from typing import Any
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.simulate import Run
-from channelmix.staffing.alike import judged_together
+from channelmix.staffing.alike import judged_alike, together
 from channelmix.staffing.beginning import COARSE, begin, searched_on, trades
 from channelmix.staffing.checking import judged_count
 from channelmix.staffing.finer import ENOUGH
@@ -56,8 +56,8 @@ def judged(run: Run, *, threads: int = 1) -> Run:
     with ThreadPoolExecutor(threads) as pool:
         tallies = list(pool.map(simulation.play, range(asked.replications)))
     if trades(asked.problem):
-        problem, cells = judged_together(asked.problem, asked.cells, asked.problem.own, tallies)
-        asked = replace(asked, problem=problem, cells=cells)
+        alike = judged_alike(asked.problem, asked.cells, asked.problem.own, tallies)
+        asked = replace(asked, problem=alike, cells=together(alike, asked.cells))
     check = trial_of(tallies, asked.problem.own, asked.cells, run.loaded.scenario.staffing.confidence)
     goals = kept_goals(asked, check)
     return replace(run, promises={"checked_on": asked.replications, **_sums(goals), "goals": goals})

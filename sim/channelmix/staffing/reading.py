@@ -13,7 +13,8 @@ import numpy as np
 from channelmix.engine.inputs import SECOND, Flags, Indices
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
-from channelmix.staffing.alike import judged_together
+from channelmix.staffing.alike import asking_of, judged_alike
+from channelmix.staffing.beginning import trades
 from channelmix.staffing.checking import checked
 from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.problem import Problem
@@ -86,13 +87,14 @@ def require_steps_on_grid(loaded: Loaded) -> None:
 
 def held_against(found: Requirement, cautions: Sequence[str]) -> Against:
     """Return the scenario's own plan, tried on the customers on whom the requirement was checked."""
-    own, confidence = found.problem.own, found.trials.confidence
-    if found.problem.space.twin is None:
+    own = found.problem.own
+    if not trades(found.problem):
         return Against(own, checked(found.trials, own, found.replications)[0], cautions, found)
     tallies = found.trials.entire(range(found.checked_on)).tallies(own)
-    problem, cells = judged_together(found.problem, found.single, own, tallies)
-    asked = _Asked(problem, cells, cells.covered_by(found.let_off, found.cells))
-    return Against(own, trial_of(tallies, own, cells, confidence), cautions, asked)
+    problem = judged_alike(found.problem, found.single, own, tallies)
+    asked = asking_of(problem, found.single, found.trials)
+    check = trial_of(tallies, own, asked.cells, asked.confidence)
+    return Against(own, check, cautions, _Asked(problem, asked.cells, asked.let_off))
 
 
 def against_rows(found: Requirement, against: Against) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from channelmix.results import Reals
 from channelmix.scenario import Loaded
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.prepare import FileData
-from channelmix.staffing.alike import judged_together
+from channelmix.staffing.alike import asking_of, judged_alike, twins_of
 from channelmix.staffing.beginning import Stage, begin, is_by_day, numbers, searched_on, trades
 from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.checking import checked, checked_count, is_few, judged_count
@@ -160,13 +160,13 @@ def find_requirement(
     )  # fmt: skip
     fine, found = end.trials, end.found
     is_asked = not (is_short or is_near or trades(problem))
-    return Requirement(
+    return as_judged(Requirement(
         problem=problem, cells=fine.cells, single=begun.single, plan=found.plan, search=found, check=end.check,
         counts=end.counts, replications=replications, is_proven=is_proven,
         bound=problem.space.cost(found.plan) if is_proven else cost_bound(problem, fine.cells_asked, load),
         spare=spare_agents(problem, fine, found) if is_asked else np.zeros_like(found.plan),
         trials=fine, load=load, cautions=begun.cautions, crowds=end.crowds,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _begun_with(
@@ -254,22 +254,34 @@ def _settled(
     end = Outcome(trials=fine, found=found, check=check, counts=counts)
     if is_open:
         end = settling.told(end, given, lambda trials, plan: checked(trials, plan, replications))
-    return *_as_judged(settling.problem, single, end, replications=replications), is_proven
+    return settling.problem, end, is_proven
 
 
-def _as_judged(problem: Problem, single: Cells, end: Outcome, *, replications: int) -> tuple[Problem, Outcome]:
-    """Return a plan with days alike judged together, as ``run`` judges them: but for those that fall behind."""
-    if problem.space.twin is None:
-        return problem, end
-    trials, plan = end.trials, end.found.plan
-    tallies = trials.entire(range(checked_count(trials, replications))).tallies(plan)
-    problem, cells = judged_together(problem, single, plan, tallies)
-    if np.array_equal(cells.cell, trials.cells.cell):
-        return problem, end
-    let_off = cells.covered_by(trials.let_off, trials.cells)
-    trials = replace(trials, cells=cells, let_off=let_off, safety=None, tried={})
-    check = trial_of(tallies, plan, cells, trials.confidence)
-    return problem, replace(end, trials=trials, found=trials.of(plan), check=check)
+def as_judged(found: Requirement) -> Requirement:
+    """
+    Return what was found, judged as ``run`` judges it: days alike together that have the same agents.
+
+    A day that falls behind those like it is judged by itself.
+    """
+    is_alike = found.problem.space.twin is not None or twins_of(found.problem, found.plan) is not None
+    if not (is_alike and trades(found.problem)):
+        return found
+    tallies, before = found.trials.entire(range(found.checked_on)).tallies(found.plan), found.cells
+    problem = judged_alike(found.problem, found.single, found.plan, tallies)
+    trials = asking_of(problem, found.single, found.trials)
+    search = trials.of(found.plan)
+    if not search.keeps_all and found.search.keeps_all:
+        safety = np.minimum(search.room, 0.0)
+        trials = replace(trials, safety=safety if trials.safety is None else trials.safety + safety, tried={})
+        search = trials.of(found.plan)
+    crowds = tuple(
+        replace(crowd, cell=int(trials.cells.cell[before.goal[crowd.cell], before.first[crowd.cell]]))
+        for crowd in found.crowds
+    )
+    check = trial_of(tallies, found.plan, trials.cells, trials.confidence)
+    return replace(
+        found, problem=problem, cells=trials.cells, trials=trials, search=search, check=check, crowds=crowds
+    )  # fmt: skip
 
 
 def _judges(problem: Problem, fine: Trials) -> tuple[Trials, Trials]:

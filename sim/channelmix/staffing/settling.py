@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from channelmix.engine.inputs import Indices
-from channelmix.staffing.alike import cheapest_pattern, of_days_alike, parted, tied, together, twins_of
+from channelmix.staffing.alike import asking_of, cheapest_pattern, of_days_alike, parted, tied, twins_of
 from channelmix.staffing.checking import is_few
 from channelmix.staffing.cover import Due
 from channelmix.staffing.crowds import Crowd, Crowds
@@ -96,10 +96,8 @@ class Settling:
 
     def _for(self, problem: Problem, few: Trials, plan: Indices) -> tuple["Settling", Trials, Trial]:
         """Return a plan much like one, for a problem with other days alike, with what is missing at whatever cost."""
-        single = few.cells if np.array_equal(few.cells.cell, self.single.cell) else self.single
-        mine = replace(self, problem=problem, single=single, rounds=_AGAIN, dearest=np.inf)
-        cells = together(problem, single)
-        few = replace(few, cells=cells, let_off=cells.holding(few.let_off, few.cells), safety=None, tried={})
+        mine = replace(self, problem=problem, rounds=_AGAIN, dearest=np.inf)
+        few = replace(asking_of(problem, self.single, few), safety=None)
         if is_few(few):
             return mine, *mine.shaped_by_many(few, few.of(plan))
         search = mine._search(few)

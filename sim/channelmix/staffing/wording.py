@@ -145,6 +145,8 @@ def _came_out(goal: Mapping[str, Any], less: Mapping[str, Any]) -> str:
     """Return when less than promised came out, and what."""
     at, share = datetime.fromisoformat(less["at"]), less["came_out"]
     when = f"{at:%a} {at.day} {at:%b}" + (f" {at:%H:%M}" if goal["per"] == "interval" else "")
+    alike = next((len(days) - 1 for days in goal.get("alike", ()) if days[0] == at.date().isoformat()), 0)
+    when += f" and {alike} {'day' if alike == 1 else 'days'} alike" if alike else ""
     if share is None:
         return f"{when} nobody served"
     is_least = "at_least" in goal

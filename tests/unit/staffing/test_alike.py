@@ -5,10 +5,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from channelmix.report.language import speaking
+from channelmix.report.plan_promises import Goal, told_when
+from channelmix.report.plan_promises import alike_notes as alike_in_report
 from channelmix.scenario import load
 from channelmix.simulate import run
 from channelmix.staffing import staff
-from channelmix.staffing.alike import cheapest_pattern, judged_together, parted, tied, together, twins_of
+from channelmix.staffing.alike import (
+    _heirs_of_others,
+    asking_of,
+    cheapest_pattern,
+    judged_alike,
+    parted,
+    tied,
+    together,
+    twins_of,
+)
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.duty_patterns import patterns_of
 from channelmix.staffing.judging import judged
@@ -128,7 +140,7 @@ def test_a_day_with_fewer_agents_does_not_hide_among_those_like_it(problem, desk
     here = problem(desk)
     trials = here.trials(range(40)).entire(range(40))
     fair, poor = _plan(here, 5), np.where(here.space.day == 2, _plan(here, 2), _plan(here, 5))
-    cells = {name: judged_together(here, here.cells, plan, trials.tallies(plan))[1]
+    cells = {name: together(judged_alike(here, here.cells, plan, trials.tallies(plan)), here.cells)
              for name, plan in (("fair", fair), ("poor", poor))}  # fmt: skip
     assert cells["poor"].count == cells["fair"].count + 1
     assert not replace(trials, cells=cells["poor"]).of(poor).keeps_all
@@ -196,6 +208,12 @@ def test_who_is_judged_together_is_told(found) -> None:
     [told] = alike_notes(found[0].summary["goals"])
     assert "are alike: they have the same agents and are judged together" in told
     assert told.startswith(("Mon 4 Mar, Tue 5 Mar", "Tue 5 Mar, Wed 6 Mar"))
+    of_report = Goal.model_validate(goal)
+    others = len(together_days) - 1
+    with speaking("nl"):
+        assert told_when(of_report, f"{together_days[0]}T09:00").endswith(f" en {others} dagen als deze")
+        assert "gelijke dagen" in "".join(alike_in_report([of_report]))
+    assert told_when(of_report, "2024-03-09T09:00") == "Sat 9 Mar"
 
 
 def test_the_plan_played_again_is_judged_the_same(found) -> None:
@@ -230,3 +248,61 @@ def test_duties_that_are_not_there_every_day_or_go_on_into_the_next_leave_days_b
     here = problem(desk + "\n" + "\n".join(lines.values()), *(["period.interval=1 h"] if "20:00" in change else []))
     assert patterns_of(tied(here, twins_of(here)), duties_of(here)) is None
     assert patterns_of(here, duties_of(here)) is not None, "control: where no days are alike"
+
+
+@pytest.mark.parametrize("day", [0, 2])
+def test_a_day_that_was_let_off_stays_so_and_by_itself(problem, desk, day) -> None:
+    here = problem(desk)
+    trials, plan = here.trials(range(20)), _plan(here, 4)
+    hopeless = here.space.day[here.cells.first] == day
+    trials.let_go(hopeless, np.where(hopeless, 0.1, 0.0), trials.of(plan))
+    trials.safety = np.where(hopeless, 0.02, 0.01)
+    asked = asking_of(tied(here, twins_of(here)), here.cells, trials)
+    joint = together(tied(here, twins_of(here)), here.cells)
+    assert asked.cells.count == joint.count + 1, "control: one fewer where none is let off"
+    [cell] = asked.let_off
+    assert here.space.day[asked.cells.first[cell]] == day
+    assert asked.cells.tolerance[cell] == pytest.approx(0.1)
+    assert asked.safety[cell] == 0.02
+    again = asking_of(here, here.cells, asked)
+    assert (np.flatnonzero(hopeless) == sorted(again.let_off)).all()
+    assert again.cells.tolerance == pytest.approx(trials.cells.tolerance)
+
+
+@pytest.mark.parametrize(
+    ("days", "start", "heirs"),
+    [(7, "2024-03-04", [0]), (14, "2024-03-04", [0, 7]), (5, "2024-03-04", [0]), (3, "2024-03-05", [0])],
+)
+def test_who_follows_another_kind_of_day_inherits_of_others(problem, desk, days, start, heirs) -> None:
+    here = problem(desk, f"period.days={days}", f"period.start={start}")
+    assert [day for day in _heirs_of_others(here) if day % 7 < 5] == heirs
+    own_mondays = "channels.phone.arrivals={ per_day = { mon = 99, tue-fri = 80 } }"
+    two_weeks = problem(desk, "period.days=14", own_mondays)
+    told = [day for day in _heirs_of_others(two_weeks) if day % 7 < 5]
+    assert told == [1, 8], "both Mondays follow a Sunday, and Tuesdays alone a Monday"
+
+
+def _run_again(loaded, result, folder):
+    file = folder / "again.xlsx"
+    file.unlink(missing_ok=True)
+    result.save(file)
+    plan = f'groups.desk.agents={{ file = "{file}" }}'
+    return judged(run(load(loaded, [plan]))).summary["promises"]["goals"]
+
+
+def test_shifts_that_go_past_midnight_are_judged_as_run_judges_them(found) -> None:
+    _, folder = found
+    night = SHIFT.replace('"day"', '"night"').replace("09:00", "22:00")
+    file = folder / "night.toml"
+    file.write_text((folder / "desk.toml").read_text() + night)
+    worked = staff(load(file), shifts=True)
+    assert _run_again(file, worked, folder) == worked.summary["goals"]
+
+
+def test_days_that_could_not_be_made_alike_are_judged_as_run_judges_them(found, monkeypatch) -> None:
+    monkeypatch.setattr("channelmix.staffing.settling._EVEN", 0.0)
+    file = found[1] / "desk.toml"
+    free = staff(load(file), against=True)
+    assert free.requirement.problem.space.twin is None or "alike" in free.summary["goals"][0]
+    assert _run_again(file, free, found[1]) == free.summary["goals"]
+    assert judged(run(load(file))).summary["promises"]["goals"] == free.summary["against"]["goals"]
