@@ -31,7 +31,8 @@ def verdict(summary: Mapping[str, Any]) -> str:
     if not short:
         every = f"all {check['cells']:,} promises kept, each by itself"
         return f"{where}: {every if check['cells'] > 1 else 'the promise is kept'}"
-    named = "; ".join(_short(summary)[:_MOST_NAMED]) + ("; ..." if short > _MOST_NAMED else "")
+    less = _short(summary)
+    named = "; ".join(less[:_MOST_NAMED]) + ("; ..." if len(less) > _MOST_NAMED else "")
     allowed = (
         f"{'no more than' if check['passed'] else 'beyond what'} staffing.confidence = {check['confidence']:g} allows "
         f"(at most {check['most_short']:,}, and none of them by more than chance)"

@@ -171,7 +171,7 @@ def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, A
     is_asked = ~np.isin(np.arange(found.cells.count), list(found.let_off))
     mine = (found.cells.goal == number) & (check.weight > 0)
     let_off, mine = int((mine & ~is_asked).sum()), mine & is_asked
-    margin = check.room[mine] + check.error[mine]
+    margin, days = check.room[mine] + check.error[mine], _days(found, check)[mine]
     missed = is_missed(check, found.problem.scenario.staffing.confidence)[mine]
     worst = int(np.argmin(check.room[mine])) if mine.any() else None
     less = np.flatnonzero(mine & (check.room + check.error < 0))
@@ -181,11 +181,11 @@ def _goal(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, A
         "of": goal.owner,
         "at_least" if goal.at_least else "at_most": goal.limit,
         "per": "day" if goal.is_count else goal.per,
-        "cells": int(mine.sum()),
-        "kept": int((margin >= 0).sum()),
-        "barely": int(((check.room[mine] < 0) & (margin >= 0)).sum()),
-        "doubtful": int((margin < 0).sum()) - int(missed.sum()),
-        "missed": int(missed.sum()),
+        "cells": int(days.sum()),
+        "kept": int(days @ (margin >= 0)),
+        "barely": int(days @ ((check.room[mine] < 0) & (margin >= 0))),
+        "doubtful": int(days @ (margin < 0)) - int(days @ missed),
+        "missed": int(days @ missed),
         "out_of_reach": len(beyond),
         **({"beyond": _told(found, beyond, number=number, goal=goal)} if len(beyond) else {}),
         "let_off": let_off,
@@ -216,6 +216,19 @@ def _joined(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str,
         return {}
     longest = max(int(grid[span[-1] + 1] - grid[span[0]]) for span in spans)
     return {"joined": len(spans), "joined_up_to_s": longest / SECOND}
+
+
+def _days(found: Asked, check: Trial) -> Indices:
+    """Return of how many periods each cell is, (K,): one, or the days alike that are judged together."""
+    count = np.ones(found.cells.count, np.int64)
+    if found.problem.space.twin is not None:
+        for goal, cells in enumerate(found.cells.cell):
+            places = np.flatnonzero((cells >= 0) & (check.held[goal] > 0))
+            pairs = np.unique(np.stack([cells[places], found.problem.space.day[places]]), axis=1)
+            if found.problem.goals[goal].per == "day":
+                mine, days = np.unique(pairs[0], return_counts=True)
+                count[mine] = days
+    return count
 
 
 def _alike(found: Asked, check: Trial, *, number: int, goal: Goal) -> dict[str, Any]:

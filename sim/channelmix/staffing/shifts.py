@@ -191,9 +191,14 @@ def _borne(pool: Pool, now: Worked, agents: Indices) -> Iterator[Worked]:
 
 
 def _spread(pool: Pool, now: Worked) -> Worked:
-    """Return the same shifts with breaks spread as few customers allow, on days on which all customers allow it."""
+    """
+    Return the same shifts with breaks spread as few customers allow, on days on which all customers allow it.
+
+    Days alike stand or fall together, so that for these all customers then say which breaks may move.
+    """
     few = replace(pool, trials=pool.trials.on_first(_FEW).agreeing(now.trial))
-    return proved(pool, now, staggered(few, Worked(agents=now.agents, trial=few.trial(now.agents))).agents)
+    now = proved(pool, now, staggered(few, Worked(agents=now.agents, trial=few.trial(now.agents))).agents)
+    return now if pool.problem.space.twin is None else staggered(pool, now)
 
 
 def _finer(trials: Trials) -> Trials:

@@ -136,7 +136,8 @@ def _short(goal: Mapping[str, Any]) -> Iterator[str]:
     told = [_came_out(goal, each) for each in worst_first[:_MOST_SHORT]]
     which = "; ".join([*told, f"{len(less) - len(told):,} more"] if len(less) > len(told) else told)
     if len(less) > 1:
-        yield f"{promised(goal)}: missed or doubtful, {len(less):,} {goal['per']}s, the worst first: {which}."
+        count = goal["missed"] + goal["doubtful"]
+        yield f"{promised(goal)}: missed or doubtful, {count:,} {goal['per']}s, the worst first: {which}."
     else:
         yield f"{promised(goal)}: {'missed' if goal['missed'] else 'doubtful'}: {which}."
 

@@ -204,7 +204,8 @@ def test_a_plan_has_the_same_agents_on_days_alike(found) -> None:
 def test_who_is_judged_together_is_told(found) -> None:
     goal = found[0].summary["goals"][0]
     [together_days] = goal["alike"]
-    assert goal["cells"] + len(together_days) - 1 == 5
+    assert goal["cells"] == goal["kept"] == 5, "of as many days as there are, however many are judged together"
+    assert found[0].requirement.cells.count == found[0].requirement.single.count - len(together_days) + 1
     [told] = alike_notes(found[0].summary["goals"])
     assert "are alike: they have the same agents and are judged together" in told
     assert told.startswith(("Mon 4 Mar, Tue 5 Mar", "Tue 5 Mar, Wed 6 Mar"))
