@@ -14,7 +14,7 @@ from channelmix.staffing.checking import checked
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.duty_patterns import patterns_of
 from channelmix.staffing.requirement import Requirement, as_judged
-from channelmix.staffing.resting import all_at_break, untaken
+from channelmix.staffing.resting import all_at_break, at_edges, untaken
 from channelmix.staffing.shifts import Shifts, find_shifts
 
 
@@ -40,7 +40,8 @@ def in_shifts(found: Requirement, *, replications: int, stage: Stage) -> tuple[R
     check, counts = checked(trials, shifts.plan, replications)
     worked = replace(
         found, plan=shifts.plan, search=shifts.trial, check=check, counts=counts, trials=trials, is_proven=False,
-        spare=np.zeros_like(found.spare), crowds=(), cautions=(*found.cautions, *untaken(*worked_by)),
+        spare=np.zeros_like(found.spare), crowds=(),
+        cautions=(*found.cautions, *untaken(*worked_by), *at_edges(*worked_by[:3])),
         bound=cost_bound_of_shifts(found.problem, found.trials.cells_asked, found.load),
     )  # fmt: skip
     return as_judged(worked), shifts, all_at_break(*worked_by)

@@ -1,6 +1,7 @@
-"""Times at which nobody can take a channel that is open, since all who could have their break."""
+"""What breaks do: nobody can take a channel that is open since all who could have theirs, or shifts begin with one."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import groupby
 
 import numpy as np
@@ -10,6 +11,10 @@ from channelmix.engine.inputs import Flags, Indices
 from channelmix.scenario.units import day_and_time
 from channelmix.staffing.duties import Duty
 from channelmix.staffing.problem import Problem
+
+_EDGE, _MOST_AT_EDGES = timedelta(minutes=30), 0.02
+"""A break nearer than this to the start or end of its shift is at its edge, and more than this share of them is told:
+estimates of ours."""
 
 
 def untaken(problem: Problem, duties: Sequence[Duty], agents: Indices, required: Indices) -> Iterator[str]:
@@ -36,6 +41,29 @@ def untaken(problem: Problem, duties: Sequence[Duty], agents: Indices, required:
             moment = day_and_time(problem.starts[first])
             all_of = f"all {away.sum()} of {who} have their" if away.sum() > 1 else f"the only one of {who} has a"
             yield f"nobody can take {name} at {moment}: {all_of} break"
+
+
+def at_edges(problem: Problem, duties: Sequence[Duty], agents: Indices) -> Iterator[str]:
+    """
+    Yield how many breaks begin or end a shift, or nearly so, where templates do not say how long people may work on.
+
+    Args:
+        problem: What is staffed.
+        duties: The shifts, D of them.
+        agents: How many work each, shape ``(D,)``.
+    """
+    shifts = problem.scenario.work_shift
+    beside = [
+        (min(first - duty.start, duty.end - last) < _EDGE, count)
+        for duty, count in zip(duties, agents.tolist(), strict=True) if shifts[duty.template].max_without_break is None
+        for first, last in duty.breaks
+    ]  # fmt: skip
+    every, edge = sum(count for _, count in beside), sum(count for is_edge, count in beside if is_edge)
+    if edge > _MOST_AT_EDGES * every:
+        yield (
+            f"{edge:,} of {every:,} breaks lie in the first or last half hour of their shift; max_without_break in the "
+            "template says how long people may work in a row"
+        )
 
 
 def all_at_break(problem: Problem, duties: Sequence[Duty], agents: Indices, required: Indices) -> Flags:

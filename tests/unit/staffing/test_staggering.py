@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from channelmix.errors import ScenarioError
+from channelmix.report.cautions import told_caution
+from channelmix.report.language import speaking
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.paring import Worked
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import FIRST_SEARCH
-from channelmix.staffing.resting import untaken
+from channelmix.staffing.resting import at_edges, untaken
 from channelmix.staffing.staggering import staggered
 
 SHIFT = """
@@ -158,3 +160,31 @@ def test_a_break_while_the_channel_is_closed_leaves_nobody_waiting(problem, half
         required = np.where(found.space.allowed, 1, 0)
         told = list(untaken(found, duties_of(found), np.array([0, 3, 0]), required))
         assert told == [f"nobody can take phone at {moment}: all 3 of desk have their break" for moment in expected]
+
+
+@pytest.mark.parametrize(
+    ("window", "rule", "told"),
+    [
+        ('["08:00", "08:30"]', "", "4 of 4 breaks lie in the first or last half hour of their shift"),
+        ('["08:00", "08:30"]', 'max_without_break = "5 h"\n', None),
+        ('["10:00", "10:30"]', "", None),
+    ],
+)
+def test_breaks_at_the_edges_of_shifts_are_told_unless_a_rule_says_how_long_people_work_on(
+    problem, half_hours, window, rule, told
+) -> None:
+    shift = f"""
+[[work_shift]]
+name = "early"
+start = ["08:00"]
+length = "5 h"
+{rule}breaks = [{{ length = "30 min", between = {window} }}]
+"""
+    here = problem(half_hours + shift)
+    duties = duties_of(here)
+    [text] = list(at_edges(here, duties, np.full(len(duties), 4))) or [None]
+    assert (text is None) is (told is None)
+    assert told is None or text.startswith(told)
+    if text:
+        with speaking("nl"):
+            assert "4 van 4 pauzes" in told_caution(text)
