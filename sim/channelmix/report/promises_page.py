@@ -166,7 +166,7 @@ def which_notes(goals: Iterable[Goal]) -> Iterator[str]:
     """Yield of each promise that was short more than once in how many periods that was, and in which by name."""
     for goal in goals:
         if len(goal.less_at) > 1:
-            periods = counted(goal.below, goal.per)
+            periods = counted(sum(1 + goal.alike_to(each.at) for each in goal.less_at), goal.per)
             text = "{promise}: missed or doubtful, {periods}, the worst first: {which}"
             yield say(text, promise=goal.told, periods=periods, which=_below(goal, _MOST_NAMED))
 

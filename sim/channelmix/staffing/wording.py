@@ -136,17 +136,22 @@ def _short(goal: Mapping[str, Any]) -> Iterator[str]:
     told = [_came_out(goal, each) for each in worst_first[:_MOST_SHORT]]
     which = "; ".join([*told, f"{len(less) - len(told):,} more"] if len(less) > len(told) else told)
     if len(less) > 1:
-        count = goal["missed"] + goal["doubtful"]
+        count = sum(1 + _alike_to(goal, each["at"]) for each in less)
         yield f"{promised(goal)}: missed or doubtful, {count:,} {goal['per']}s, the worst first: {which}."
     else:
         yield f"{promised(goal)}: {'missed' if goal['missed'] else 'doubtful'}: {which}."
+
+
+def _alike_to(goal: Mapping[str, Any], at: str) -> int:
+    """Return with how many other days the one of a moment is judged together."""
+    return next((len(days) - 1 for days in goal.get("alike", ()) if days[0] == at.partition("T")[0]), 0)
 
 
 def _came_out(goal: Mapping[str, Any], less: Mapping[str, Any]) -> str:
     """Return when less than promised came out, and what."""
     at, share = datetime.fromisoformat(less["at"]), less["came_out"]
     when = f"{at:%a} {at.day} {at:%b}" + (f" {at:%H:%M}" if goal["per"] == "interval" else "")
-    alike = next((len(days) - 1 for days in goal.get("alike", ()) if days[0] == at.date().isoformat()), 0)
+    alike = _alike_to(goal, less["at"])
     when += f" and {alike} {'day' if alike == 1 else 'days'} alike" if alike else ""
     if share is None:
         return f"{when} nobody served"
