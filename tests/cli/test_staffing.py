@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import python_calamine
 
 from channelmix.cli import staffing_stages
 from channelmix.cli.staffing import _once
@@ -211,6 +212,32 @@ def test_a_number_that_looks_mistyped_is_said_before_the_search_that_it_may_leng
     note, *_, begun = answer.err.splitlines()
     assert "channels.phone.handling is 5 s a contact on average" in note
     assert "the search begins" in begun
+
+
+def test_agents_whom_the_plan_replaces_are_not_spoken_of_and_those_held_against_it_are(cli) -> None:
+    own = (*QUICK, "--set", "groups.front_office.agents=3", "--set", "channels.phone.handling=5")
+    told = "stay on duty for 168 hours a week"
+    assert told in cli("check", "small.toml", *own).out
+    answer = cli("staff", "small.toml", *own)
+    assert told not in answer.out + answer.err
+    assert "channels.phone.handling is 5 s a contact on average" in answer.err, "what is said of others stays"
+    (folder,) = Path("runs").iterdir()
+    sheet = python_calamine.CalamineWorkbook.from_path(str(folder / "plan.xlsx")).get_sheet_by_index(0)
+    cover = " ".join(str(cell) for row in sheet.to_python() for cell in row)
+    assert told not in cover
+    assert "channels.phone.handling is 5 s" in cover
+
+
+def test_a_plan_file_of_ones_own_is_spoken_of_where_it_is_held_against_the_plan_or_explains_volumes(cli) -> None:
+    rows = [f"2027-03-01 {hour:02d}:00,{agents}" for hour, agents in ((9, 3), (10, 3), (11, 400))]
+    Path("own.csv").write_text("\n".join(["start,agents", *rows]), encoding="utf-8")
+    own = ("--set", 'groups.front_office.agents={file="own.csv"}', "--set", "staffing.max_agents={front_office=9}")
+    told = "more agents than staffing.max_agents"
+    assert told in cli("check", "small.toml", *QUICK, *own).out
+    assert told not in cli("staff", "small.toml", *QUICK, *own, "--no-run-folder").err
+    assert told in cli("staff", "small.toml", *QUICK, *own[2:], "--against", "own.csv", "--no-run-folder").err
+    counted = ("--set", 'channels.phone.arrivals={per_day=40,counts="offered"}')
+    assert told in cli("staff", "small.toml", *QUICK, *own, *counted, "--no-run-folder").err
 
 
 def test_a_refusal_leaves_no_empty_folder_of_runs(cli, folder) -> None:

@@ -195,11 +195,11 @@ def _loaded(source: str, wish: Wish, options: Options) -> "Loaded":
     plan = wish.against
     if wish.forecast is None:
         if plan is None:
-            return load(source, options.settings)
+            return load(source, options.settings).without_own_agents()
         return staffed_by(source, plan, options.settings, is_named=False)
     found = forecasted(source, wish.forecast, options.settings)
     texts = (*options.settings, *found.texts)
-    loaded = found.loaded if plan is None else staffed_by(source, plan, texts, is_named=False)
+    loaded = found.loaded.without_own_agents() if plan is None else staffed_by(source, plan, texts, is_named=False)
     return replace(loaded, warnings=(*loaded.warnings, *found.notes))
 
 

@@ -231,9 +231,10 @@ def events_find_customers(draft: Draft) -> Iterator[Finding]:
                 yield Finding(("events", place, "multiply", name), "multiplies nobody: no customer begins there")
 
 
+AGENT_CAUTIONS: tuple[Rule, ...] = (somebody_is_on_duty, agents_go_home)
+"""Of the agents that stand in a scenario, so that a plan in their place has no use for them."""
+
 CAUTIONS: tuple[Rule, ...] = (
-    somebody_is_on_duty,
-    agents_go_home,
     contacts_come_on_open_days,
     nobody_returns_for_ever,
     nobody_returns_at_once,
@@ -250,4 +251,4 @@ CAUTIONS: tuple[Rule, ...] = (
     events_find_customers,
     events_fall_into_the_period,
 )
-"""Everything worth a warning."""
+"""Everything else worth a warning."""

@@ -55,6 +55,9 @@ class DataFiles:
     files: list[SourceFile] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    """What looks odd in files of volumes and logs."""
+    plan_warnings: list[str] = field(default_factory=list)
+    """What looks odd in files of plans."""
 
 
 def named_files(tree: Node) -> dict[Path, Node]:
@@ -98,7 +101,8 @@ def read_data_files(tree: Node, paths: Mapping[Path, FilePath], draft: Draft) ->
     for (table, _, path), lines in contents.items():
         unused = sorted({_owner(line) for line in lines or ()} - {"", *getattr(draft, str(table))})
         if unused:
-            data.warnings.append(f"{path}: rows for {', '.join(unused)} are not used: no such name under [{table}]")
+            told = data.plan_warnings if table == "groups" else data.warnings
+            told.append(f"{path}: rows for {', '.join(unused)} are not used: no such name under [{table}]")
     return data
 
 
@@ -113,12 +117,12 @@ def _content(setting: Path, path: FilePath, draft: Draft, data: DataFiles) -> Li
             return read_volumes(path, timezone="UTC" if draft.period is None else draft.period.timezone)
         week_of = draft.period.start if draft.period is not None else _SOME_WEEK
         plan = read_plan_file(path, week_of=week_of)
-        data.warnings += plan.notes
+        data.plan_warnings += plan.notes
         if plan.shifts is not None:
             data.plans_of_shifts.append(path.name)
             shifts = data.made_of[path] = tuple(shifts_of(plan.shifts))
             if draft.period is not None:
-                data.warnings += no_longer_made(plan.shifts.file, shifts, plan.lines, draft.period)
+                data.plan_warnings += no_longer_made(plan.shifts.file, shifts, plan.lines, draft.period)
         return plan.lines
     except UnreadableError as error:
         data.mistakes += error.mistakes
@@ -156,8 +160,9 @@ def _hand_out(data: DataFiles, setting: Path, node: Node, lines: Lines, draft: D
         *on_closed_days(plan, draft.period),
         *(oddities(plan, draft.period.timezone) if plan and draft.period is not None else ()),
     ]
-    data.warnings += odd_cells(plan, name)
-    data.warnings += [f"{node.value_position}: {dotted(setting)} {oddity}" for oddity in odd if oddity]
+    told = data.plan_warnings if plan else data.warnings
+    told += odd_cells(plan, name)
+    told += [f"{node.value_position}: {dotted(setting)} {oddity}" for oddity in odd if oddity]
 
 
 def _owner(line: VolumeLine | PlanLine | LogLine) -> str:

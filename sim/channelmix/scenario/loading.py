@@ -6,7 +6,7 @@ value knows its file and line. Nothing is simulated, and no number is changed on
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from channelmix.arguments import path_of, texts
 from channelmix.errors import Mistake, ScenarioError
 from channelmix.scenario.bases import Family, Place, without_unopened_channels
-from channelmix.scenario.cautions import CAUTIONS
+from channelmix.scenario.cautions import AGENT_CAUTIONS, CAUTIONS
 from channelmix.scenario.checks import RULES, Finding, findings
 from channelmix.scenario.data_files import named_files, read_data_files
 from channelmix.scenario.dates import CALENDAR_RULES
@@ -30,7 +30,7 @@ from channelmix.scenario.messages import mistakes_of, real_path
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.nodes import Node, find, plain, walk
 from channelmix.scenario.odd_numbers import ODD_NUMBERS
-from channelmix.scenario.own_agents import with_own_agents
+from channelmix.scenario.own_agents import counts_returns, with_own_agents
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.places import keys_at
 from channelmix.scenario.positions import Position
@@ -72,6 +72,8 @@ class Loaded:
     """Where each key stands, by dotted name; items of a list count from 1."""
     warnings: tuple[str, ...]
     """What is allowed but probably not meant."""
+    agent_warnings: frozenset[str]
+    """Those of the warnings that tell of the agents given, and of nothing that stays without them."""
     sources: Mapping[str, str]
     """Where values come from, by dotted name of the setting."""
     volumes: Mapping[str, tuple[VolumeLine, ...]]
@@ -100,6 +102,10 @@ class Loaded:
     def of_demand(self) -> "Loaded":
         """The scenario whose agents explain how many of the contacts given were returns; never a plan put in."""
         return self.own_agents or self
+
+    def without_own_agents(self) -> "Loaded":
+        """Return the scenario with nothing said of its agents, for a plan that takes their place."""
+        return replace(self, warnings=tuple(each for each in self.warnings if each not in self.agent_warnings))
 
     @property
     def estimates(self) -> tuple[tuple[str, str], ...]:
@@ -222,14 +228,18 @@ class _Loading:
         _stop_at(self.place, [*mistakes, *data.mistakes, *self._samples.mistakes, *uses.mistakes])
         assert scenario is not None
         worth_a_word = (*CAUTIONS, *ODD_NUMBERS, *SHIFT_CAUTIONS, *TEMPLATE_CAUTIONS, *STRETCH_CAUTIONS)
-        odd = [*findings(draft, worth_a_word), *people_and_work(draft, data)]
-        cautions = [str(self._mistake(finding)) for finding in odd]
+        of_agents, others, held = (
+            [str(self._mistake(finding)) for finding in found]
+            for found in (findings(draft, AGENT_CAUTIONS), findings(draft, worth_a_word), people_and_work(draft, data))
+        )
+        explaining = any(counts_returns(scenario))  # then the agents given decide how many customers come
         return Loaded(
             scenario=scenario,
             path=self.place.shown_as,
             files=(*self.family.files, *data.files, *self._samples.files, *uses.files),
             positions={dotted(path): node.position for path, node in walk(self.tree) if path},
-            warnings=(*cautions, *data.warnings, *uses.warnings),
+            warnings=(*of_agents, *others, *held, *data.plan_warnings, *data.warnings, *uses.warnings),
+            agent_warnings=frozenset([*of_agents, *held, *([] if explaining else data.plan_warnings)]),
             sources={**uses.sources, **self._sources},
             volumes=data.volumes,
             logs=data.logs,

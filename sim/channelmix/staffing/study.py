@@ -328,6 +328,7 @@ def _staffed(
     loaded: Loaded, effort: _Effort, *, shifts: bool, against: bool, alternatives: Sequence[str], margins: bool,
     risk: float | None, so_far: SoFar,
 ) -> Staffed:  # fmt: skip
+    loaded = loaded if against else loaded.without_own_agents()
     if shifts:
         require_templates(loaded)
     require_alternatives(alternatives, loaded)
