@@ -215,6 +215,10 @@ class Cells:
         mine = np.array(list(some), np.int64)
         return set(self.cell[others.goal[mine], others.first[mine]].tolist())
 
+    def divides_like(self, other: "Cells") -> bool:
+        """Return whether a cell's number means the same intervals of the same goal in both; limits may differ."""
+        return np.array_equal(self.cell, other.cell)
+
     def only(self, used: Flags) -> "Cells":
         """Return the cells with some intervals not counted, flags of those that are, shape (Q, I)."""
         return replace(self, cell=np.where(used, self.cell, -1))

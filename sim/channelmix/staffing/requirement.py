@@ -98,6 +98,13 @@ class Requirement:
         return self.trials.let_off
 
     @property
+    def let_off_days(self) -> set[tuple[int, int]]:
+        """The same by single days, whichever are judged together: goal and first interval of each."""
+        single = self.single
+        is_off = np.isin(self.cells.cell[single.goal, single.first], list(self.let_off))
+        return set(zip(single.goal[is_off].tolist(), single.first[is_off].tolist(), strict=True))
+
+    @property
     def checked_on(self) -> int:
         """On how many fresh replications the plan is checked."""
         return checked_count(self.trials, self.replications)
@@ -149,7 +156,7 @@ def find_requirement(
     fine = replace(
         problem.trials(numbers(0, searched), threads=threads, check=lambda: stage("searching")),
         cells=coarse.cells, notes=coarse.notes, let_off=coarse.let_off,
-        safety=start.trials.safety if start is not None and start.cells.count == coarse.cells.count else None,
+        safety=start.trials.safety if start is not None and start.cells.divides_like(coarse.cells) else None,
     )  # fmt: skip
     finished = _finished_and_mended(
         problem, fine, load=load, due=due, plan=plan, stage=stage, is_short=is_short, is_near=is_near

@@ -77,5 +77,5 @@ def _best(each: Alternative, higher: Iterable[Requirement]) -> Requirement | Non
 
 def _keeps(lower: Requirement, higher: Requirement) -> bool:
     """Whether a plan for a higher promise keeps a lower one, with all that is asked there besides."""
-    asks_all = higher.cells.count == lower.cells.count and higher.let_off <= lower.let_off
+    asks_all = higher.cells.divides_like(lower.cells) and higher.let_off <= lower.let_off
     return asks_all or lower.trials.of(higher.plan).keeps_all

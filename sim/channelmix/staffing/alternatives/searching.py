@@ -99,7 +99,7 @@ class _Search:
         """Search the plan with nothing changed, as long as alternatives; what that saves is no gain of theirs."""
         self.helping.stage("searching the plan once more")
         again = self.helping.searched(self.loaded)
-        if again.search.keeps_all and is_cheaper(again, self.plan) and again.let_off <= self.plan.let_off:
+        if again.search.keeps_all and is_cheaper(again, self.plan) and again.let_off_days <= self.plan.let_off_days:
             spare = spare_agents(again.problem, again.trials, again.search)
             self._adopt(replace(again, spare=spare), "another search of it")
             self.tell()
@@ -198,7 +198,7 @@ def _searched(variant: Variant, helping: Helping) -> Alternative:
 
 def _noted(variant: Variant, found: Requirement, plan: Requirement) -> str:
     """Return what is to be known of a variant, such as that less is asked of it than of the plan."""
-    more = len(found.let_off) - len(plan.let_off)
+    more = len(found.let_off_days) - len(plan.let_off_days)
     if more <= 0:
         return variant.note
     crowd = f"{variant.label}: {more} more of its promises by day or interval would take a crowd, so that less is asked"
