@@ -142,4 +142,20 @@ def test_other_promises_of_one_channel_alone_are_expected_and_found(cli, monkeyp
     wrong = cli("staff", "two.toml", "--promises", "chat,fone")
     told = "--promises takes channels with a target, which are phone, chat: there is no channel 'fone'"
     assert (wrong.code, told in wrong.err) == (2, True)
+
+
+def test_the_file_may_stand_after_promises_and_before_the_channels(cli, monkeypatch) -> None:
+    class Searched(InputError):
+        """The search begins."""
+
+    def searched(loaded, *, alternatives, **_) -> None:
+        raise Searched(f"{loaded.path} {alternatives}")
+
+    monkeypatch.setattr("channelmix.staffing.staff", searched)
+    for words in (("--promises", "small.toml", "phone"), ("phone", "--promises", "small.toml"),
+                  ("--promises", "phone", "small.toml"), ("small.toml", "--promises", "phone")):  # fmt: skip
+        assert "small.toml ('promises:phone',)" in cli("staff", *words).err
+    assert "small.toml ('promises',)" in cli("staff", "--promises", "small.toml").err
     assert "Missing argument 'FILE'" in cli("staff", "--promises").err
+    assert "--promises takes phone for channels; name FILE before it" in cli("staff", "--promises", "phone").err
+    assert "lost.toml: does not exist" in cli("staff", "--promises", "lost.toml").err

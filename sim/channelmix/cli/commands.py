@@ -7,6 +7,7 @@ Nothing here imports more than click.
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -22,6 +23,20 @@ class Command(click.RichCommand):
         super().__init__(*arguments, epilog=f"Example: {example}", **settings)
         self.example = example
         self.params.append(click.Option(["--debug"], is_flag=True, expose_value=False, hidden=True))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """
+        Read the words of a command.
+
+        Raises:
+            UsageError: If an option stands where another one's value should, which would else be taken for it.
+        """
+        options = {name: each for each in self.params if isinstance(each, click.Option) for name in each.opts}
+        for name, follows in pairwise(args):
+            option = options.get(name)
+            if option is not None and follows in options and not option.is_flag and option.flag_value != "":
+                raise click.UsageError(f"{name} needs {option.metavar or 'a value'} after it (got {follows}).", ctx)
+        return super().parse_args(ctx, args)
 
 
 class Family(click.RichGroup):

@@ -12,7 +12,7 @@ import rich_click as click
 
 from channelmix.cli.commands import Options, PathName, command, simulation_options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
-from channelmix.cli.plans import refuse_plan, staffed_by
+from channelmix.cli.plans import is_there, refuse_plan, staffed_by
 from channelmix.cli.staffing_ahead import Ahead, staff_ahead
 from channelmix.cli.staffing_so_far import SoFar
 from channelmix.cli.staffing_stages import stages_of, tell_before
@@ -22,20 +22,34 @@ if TYPE_CHECKING:
     from channelmix.staffing import Staffed
 
 
-def _file(context: click.Context, argument: click.Parameter, value: str | None) -> str:
-    """Return FILE: where none is left and ``--promises`` stands before it, that took it for a channel."""
-    named: tuple[str, ...] = context.params.get("promises") or ()
-    if value is not None:
-        return value
-    if not any(named):
-        raise click.MissingParameter(ctx=context, param=argument)
-    *before, last = named
-    context.params["promises"] = (*before, "")
-    return last
+def _file(source: str | None, promises: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """
+    Return FILE and the channels after each ``--promises``, which takes the word that follows it, be that FILE.
+
+    Raises:
+        UsageError: If no word is FILE.
+    """
+    taken = next((place for place, each in enumerate(promises) if each and _is_file(each)), None)
+    if source is not None and (taken is None or _is_file(source)):
+        return source, promises
+    if taken is not None:
+        return promises[taken], (*promises[:taken], source or "", *promises[taken + 1 :])
+    context, named = click.get_current_context(), next(filter(None, promises), None)
+    if named is None:
+        raise click.MissingParameter(ctx=context, param_type="argument", param_hint="'FILE'")
+    raise click.UsageError(f"FILE is missing: --promises takes {named} for channels; name FILE before it.", context)
+
+
+def _is_file(word: str) -> bool:
+    """Whether a word looks like a scenario: a file, be it not there, or the name of a shipped one."""
+    from channelmix.scenario.shipped import shipped_path
+
+    name = word.partition("+")[0]
+    return name.endswith(".toml") or is_there(name) or shipped_path(name) is not None
 
 
 @command("staff", example="channelmix staff today.toml --plan plan.xlsx")
-@click.argument("source", metavar="FILE", required=False, callback=_file)
+@click.argument("source", metavar="FILE", required=False)
 @click.option(
     "--plan", type=PathName(path_type=Path, dir_okay=False), metavar="FILE",
     help="Also write the plan here, as .xlsx, or as .csv for Dutch and German Excel; nothing is overwritten.",
@@ -75,14 +89,15 @@ def _file(context: click.Context, argument: click.Parameter, value: str | None) 
 )  # fmt: skip
 @click.option("--require-targets", is_flag=True, help="End with exit code 3 if a promise is missed, beyond chance.")
 @simulation_options
-def staff(*, source: str, options: Options, **wishes: Any) -> int:
+def staff(*, source: str | None, options: Options, promises: tuple[str, ...], **wishes: Any) -> int:
     """
     Find the fewest agents by interval and group that keep every target, and check them on fresh customers.
 
     Targets stand in the channels and groups, how they are meant under [staffing]. The run folder keeps plan.xlsx,
     which Excel can change and agents = { file = "plan.xlsx" } simulates back.
     """
-    wish = Wish(**wishes)
+    source, promises = _file(source, promises)
+    wish = Wish(promises=promises, **wishes)
     wish.check_shares()
     refuse_plan(source)
     if wish.months is not None:
