@@ -104,9 +104,8 @@ def begin(
     return Begun(problem=problem, load=load, trials=trials, cells=cells, single=single, cautions=cautions)
 
 
-def searched_on(begun: Begun, replications: int) -> int:
-    """Return on how many customers to search: more than asked for where these are few."""
-    problem, trials = begun.problem, begun.trials
+def searched_on(problem: Problem, trials: Trials, replications: int) -> int:
+    """Return on how many customers to search, by a trial of some: more than asked for where these are few."""
     contacts = trials.contacts_of_one
     if not is_large(problem.space):
         return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_SMALL)

@@ -162,7 +162,7 @@ def _of_a_trial(
         problem=begun.problem, first=drawing - started, one=(ended - timed) / few,
         drawn=max(timed - drawing - (ended - timed), 0.0) / few,
         entire=(time.perf_counter() - ended) / few, few=few,
-        all=replications if is_risk else searched_on(begun, replications),
+        all=replications if is_risk else searched_on(begun.problem, begun.trials, replications),
         contacts=trials.contacts_of_one,
     )  # fmt: skip
 

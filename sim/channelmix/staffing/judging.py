@@ -22,7 +22,7 @@ from channelmix.staffing.load import load_of
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import within_reach_in_part
 from channelmix.staffing.reading import kept_goals
-from channelmix.staffing.trials import trial_of
+from channelmix.staffing.trials import Trials, trial_of
 
 
 def is_judged(loaded: Loaded) -> bool:
@@ -70,9 +70,15 @@ def _asked(run: Run, threads: int) -> _Judged:
         begun = begin(run.loaded, replications=count, seed=run.seed, threads=threads, known=run.offered_fit.factors)
     except InputError:
         return _in_part(run, threads)
-    finer = judged_count(searched_on(begun, count), begun.trials.contacts_of_one)
-    many = finer if finer > count else min(count, ENOUGH)
-    return _Judged(problem=begun.problem, cells=begun.single, replications=many)
+    return _Judged(
+        problem=begun.problem, cells=begun.single, replications=_judged_on(begun.problem, begun.trials, count)
+    )
+
+
+def _judged_on(problem: Problem, trials: Trials, count: int) -> int:
+    """Return on how many replications to judge, by a trial of some: on more than asked for where these are few."""
+    finer = judged_count(searched_on(problem, trials, count), trials.contacts_of_one)
+    return finer if finer > count else min(count, ENOUGH)
 
 
 def _in_part(run: Run, threads: int) -> _Judged:
@@ -83,7 +89,7 @@ def _in_part(run: Run, threads: int) -> _Judged:
     drawn = [simulation.population.contacts(run.seed, number, simulation.horizons[0]) for number in tried]
     trials = problem.trials(tried, threads=threads)
     cells = within_reach_in_part(problem, trials, load_of(simulation.operation, drawn))
-    return _Judged(problem=problem, cells=cells, replications=min(run.replications, ENOUGH))
+    return _Judged(problem=problem, cells=cells, replications=_judged_on(problem, trials, run.replications))
 
 
 def _sums(goals: list[dict[str, Any]]) -> dict[str, int]:

@@ -147,7 +147,7 @@ def find_requirement(
     due = due_of(problem, load, begun.cells)
     searched = len(start.trials.replications) if start is not None else replications
     if start is None and may_be_more:
-        searched = searched_on(begun, replications)
+        searched = searched_on(problem, begun.trials, replications)
     is_near = start is not None and start.problem.goals == problem.goals
     coarse = replace(begun.trials, cells=begun.cells, later=searched, tried={})
     plan = start.plan if start is not None else _begun_with(

@@ -98,6 +98,12 @@ def test_a_promise_that_nobody_can_keep_does_not_stop_a_run(loaded_of, phone) ->
     assert found.summary["promises"]["kept"] == 0
 
 
+def test_beside_a_promise_that_nobody_can_keep_the_others_are_judged_on_as_many_replications(played) -> None:
+    never = 'channels.phone.target={ share = 1.0, within = "0 s" }'
+    fine, refused = (played(*also).summary["promises"]["checked_on"] for also in ((), (never,)))
+    assert fine == refused > 100
+
+
 def test_what_nobody_could_keep_is_left_out_of_one_promise_beside_another_that_is_refused(
     loaded_of, phone_and_email
 ) -> None:
