@@ -43,8 +43,9 @@ def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
     amount = f"{counted(effort.replications, 'replication')} of {what}"
     each = " to ".join(dict.fromkeys(f"{end:,}" for end in (min(contacts), max(contacts))))
     work = f"{amount}, {each} first contacts each, {counted(effort.workers, 'worker')}"
+    idle = f"if {counted(effort.workers, 'core')} {'has' if effort.workers == 1 else 'have'} no other work, else longer"
     parts = "" if isinstance(told, float) else _parts(told)
-    tell(f"{work}: about {duration(seconds)}{parts}. Nothing was kept.")
+    tell(f"{work}: about {duration(seconds)}{parts}, {idle}. Nothing was kept.")
 
 
 def _parts(seconds: Mapping[str, float]) -> str:
@@ -53,7 +54,7 @@ def _parts(seconds: Mapping[str, float]) -> str:
 
     each = ", ".join(f"{name} {duration(mine)}" for name, mine in seconds.items())
     named = f" ({each})" if len(seconds) > 1 else " for the plan"
-    return f"{named}, more beside other work; --margins and --against come on top"
+    return f"{named}, --margins and --against on top"
 
 
 def expected_seconds(job: Job, sizes: "Sequence[Size]", effort: Effort) -> float:
