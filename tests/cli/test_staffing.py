@@ -158,6 +158,7 @@ def test_a_missed_promise_is_an_exit_code_only_where_asked_for(cli, monkeypatch,
 def test_a_dry_run_tells_how_long_the_search_may_take_and_keeps_nothing(cli) -> None:
     answer = cli("staff", "small.toml", *QUICK, "--dry-run")
     assert (answer.code, "Nothing was kept" in answer.out) == (0, True)
+    assert "no other work, else longer" in answer.out
     assert not Path("runs").exists()
 
 
@@ -240,6 +241,17 @@ def test_a_plan_file_of_ones_own_is_spoken_of_where_it_is_held_against_the_plan_
     assert told in cli("staff", "small.toml", *QUICK, *own[2:], "--against", "own.csv", "--no-run-folder").err
     counted = ("--set", 'channels.phone.arrivals={per_day=40,counts="offered"}')
     assert told in cli("staff", "small.toml", *QUICK, *own, *counted, "--no-run-folder").err
+
+
+def test_a_scenario_without_people_is_staffed_as_one_with_them_and_an_error_says_how_to_write_it(cli, staffed) -> None:
+    nobody = cli("staff", "small.toml", *QUICK, "--set", "groups.front_office.agents=0", "--no-run-folder", "--json")
+    assert json.loads(nobody.out)["groups"] == json.loads(staffed.out)["groups"]
+    assert "in vain" not in nobody.err
+    text = "".join(line for line in Path("small.toml").read_text().splitlines(keepends=True) if "agents" not in line)
+    Path("silent.toml").write_text(text)
+    assert "write agents = 0 where 'channelmix staff' is to find them" in cli("staff", "silent.toml").err
+    told = cli("check", "small.toml", "--set", "groups.front_office.agents=0").out
+    assert "its contacts wait in vain; 'channelmix staff' finds how many it takes" in told
 
 
 def test_a_refusal_leaves_no_empty_folder_of_runs(cli, folder) -> None:

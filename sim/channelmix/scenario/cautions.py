@@ -35,7 +35,8 @@ def somebody_is_on_duty(draft: Draft) -> Iterator[Finding]:
         if not groups or any(group.agents.file is not None for group in groups):
             continue
         if not any(max(steps.values, default=0) for group in groups for steps in group.agents.by_weekday):
-            yield Finding(("channels", name), "has no agents at any time; its contacts wait in vain")
+            text = "has no agents at any time, so its contacts wait in vain; 'channelmix staff' finds how many it takes"
+            yield Finding(("channels", name), text)
         elif channel.closed_rule == "reject" and channel.hours is not None:
             alone = [part for day in range(7) for part in _unattended(channel, groups, day)]
             if alone:

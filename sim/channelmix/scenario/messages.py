@@ -107,7 +107,7 @@ def _mistake(path: Path, faults: list[tuple[str, str, Context]], tree: Node) -> 
     kind, message, _ = faults[0]
     if kind == "missing":
         table = find(tree, path[:-1]) or tree
-        return Mistake(*table.position, f"{name} is missing")
+        return Mistake(*table.position, f"{name} is missing{_instead_of_nothing(path)}")
     node = find(tree, path) or tree
     if kind == "extra_forbidden":
         meant = did_you_mean(str(path[-1]), keys_at(path[:-1]) or ()) or belongs_to(str(path[-1]))
@@ -118,6 +118,15 @@ def _mistake(path: Path, faults: list[tuple[str, str, Context]], tree: Node) -> 
     sentence = " or ".join([rules[0], *(rule.removeprefix("must be ") for rule in rules[1:])])
     meant = _meant(faults[0], path, tree)
     return Mistake(*node.value_position, f"{name} {sentence} (got {quoted(plain(node))}){meant}")
+
+
+def _instead_of_nothing(path: Path) -> str:
+    """Return what to write for agents who are not known yet."""
+    if (path[0], path[-1]) != ("groups", "agents"):
+        return ""
+    return (
+        '; write agents = 0 where \'channelmix staff\' is to find them, else a number or { "08:00" = 12, "20:00" = 0 }'
+    )
 
 
 def _rule(kind: str, message: str, context: Context) -> str:
