@@ -163,16 +163,16 @@ PATTERNS = (
     "staffing.min_agents asks for somebody of a group throughout",
     "one agent alone is on duty for {channel} for {limit} and more: "
     "{first}-{first_end}, {second}-{second_end}, {third}-{third_end} and {count} more, {hours} in all; "
-    "nobody is there in a break; staffing.min_agents asks for two of {group} throughout",
+    "nobody is there in a break; {key} = 2 keeps two on duty throughout",
     "one agent alone is on duty for {channel} for {limit} and more: "
     "{first}-{first_end}, {second}-{second_end}, {third}-{third_end}, {hours} in all; nobody is there in a break; "
-    "staffing.min_agents asks for two of {group} throughout",
+    "{key} = 2 keeps two on duty throughout",
     "one agent alone is on duty for {channel} for {limit} and more: "
     "{first}-{first_end}, {second}-{second_end}, {hours} in all; nobody is there in a break; "
-    "staffing.min_agents asks for two of {group} throughout",
+    "{key} = 2 keeps two on duty throughout",
     "one agent alone is on duty for {channel} for {limit} and more: "
     "{first}-{first_end}; nobody is there in a break; "
-    "staffing.min_agents asks for two of {group} throughout",
+    "{key} = 2 keeps two on duty throughout",
     "{file} is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "
     "shifts can, so that what yours takes more may be no saving; add --shifts",
     "{file} is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "

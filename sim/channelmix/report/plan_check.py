@@ -33,11 +33,17 @@ def verdict(summary: Mapping[str, Any]) -> str:
         return f"{where}: {every if check['cells'] > 1 else 'the promise is kept'}"
     less = _short(summary)
     named = "; ".join(less[:_MOST_NAMED]) + ("; ..." if len(less) > _MOST_NAMED else "")
-    allowed = (
-        f"{'no more than' if check['passed'] else 'beyond what'} staffing.confidence = {check['confidence']:g} allows "
-        f"(at most {check['most_short']:,}, and none of them by more than chance)"
-    )
-    return f"{where}: {short:,} of {check['cells']:,} promises short ({named}), {allowed}"
+    return f"{where}: {short:,} of {check['cells']:,} promises short ({named}); {_by_chance(check)}"
+
+
+def _by_chance(check: Mapping[str, Any]) -> str:
+    """Return whether chance explains the promises that are short, and how many it may explain at most."""
+    sure, most = f"at staffing.confidence = {check['confidence']:g}", check["most_short"]
+    if check["passed"]:
+        return f"chance explains that: {sure} up to {most:,} may be short, none of them clearly"
+    if not most:
+        return f"chance does not explain that: {sure} none of so many may be short"
+    return f"chance does not explain that: {sure} only up to {most:,} may be short, and none of them clearly"
 
 
 def _short(summary: Mapping[str, Any]) -> list[str]:

@@ -194,8 +194,10 @@ def left_out_lines(goals: Sequence[Goal]) -> Iterator[str]:
     """Yield which promises only a crowd would keep, and which nobody can."""
     crowded = _listed(goals, attrgetter("let_off"))
     if crowded:
-        yield say("Only a crowd of agents would keep these, so less is asked and they do not count: {periods}.",
-                  periods=crowded)  # fmt: skip
+        text = (
+            "These would take far more people than the work needs, so less is asked and they do not count: {periods}."
+        )
+        yield say(text, periods=crowded)
     beyond = _listed(goals, attrgetter("out_of_reach"))
     if beyond:
         text = (

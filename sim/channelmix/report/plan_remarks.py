@@ -79,7 +79,7 @@ def beyond_reach(goals: Sequence[Mapping[str, Any]], promises: Sequence[str]) ->
     told = zip(promises, goals, strict=True)
     notes = [f"{promise}: {goal['beyond']}" for promise, goal in told if goal.get("beyond")]
     return notes + [
-        f"{promise}: {goal['let_off']:,} more only a crowd would keep, and less is asked of it"
+        f"{promise}: {goal['let_off']:,} more would take far more people than the work needs, so less is asked there"
         for promise, goal in zip(promises, goals, strict=True)
         if goal["let_off"]
     ]

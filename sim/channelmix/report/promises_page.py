@@ -209,4 +209,7 @@ def _notes(found: Sequence[Kept]) -> Iterator[str]:
         yield say("left out, since nobody could keep them however many agents there are: {periods}",
                   periods=", ".join(beyond))  # fmt: skip
     if below:
-        yield say("'channelmix staff' tells whether more agents, or only a crowd, would keep what is missed")
+        yield say(
+            "'channelmix staff' tells what it takes to keep what is missed, or that this takes far more people than "
+            "the work needs"
+        )

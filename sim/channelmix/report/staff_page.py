@@ -161,7 +161,8 @@ def _how_near(summary: Mapping[str, Any]) -> Sequence[str]:
     share = 100 * summary["bound"] / cost if cost else 0.0
     doubt = sum(group["one_fewer_in_doubt"] for group in summary["groups"].values())
     limit = (
-        f"by formulas no plan for less than {share:.0f} % of this cost keeps the promises: a limit, no saving to expect"
+        f"every plan that keeps the promises costs at least {share:.0f} % of this one, by formulas; whether a cheaper "
+        "one exists is not known"
     )
     notes = [limit] if share else []
     if doubt:

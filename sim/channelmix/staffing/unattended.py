@@ -11,6 +11,7 @@ import numpy as np
 
 from channelmix.demand.days import OpenDays
 from channelmix.engine.inputs import HOUR, Flags, Indices
+from channelmix.scenario.paths import dotted
 from channelmix.scenario.units import about_hours, day_and_time
 from channelmix.staffing.problem import Problem
 
@@ -85,9 +86,10 @@ def alone(problem: Problem, plan: Indices) -> Iterator[str]:
             group = groups[int(np.argmax((plan * single).sum(axis=1) * able))]
             channels[group, tuple(long)].append(name)
     for (group, found), names in channels.items():
+        key = dotted(("staffing", "min_agents", group))
         yield (
             f"one agent alone is on duty for {', '.join(names)} for {_ALONE_H} h and more: {_in_words(problem, found)}"
-            f"; nobody is there in a break; staffing.min_agents asks for two of {group} throughout"
+            f"; nobody is there in a break; {key} = 2 keeps two on duty throughout"
         )
 
 

@@ -76,7 +76,7 @@ def kept(goal: Mapping[str, Any]) -> str:
     if goal.get("beyond"):
         parts.append(goal["beyond"])
     if goal.get("let_off"):
-        parts.append(f"{goal['let_off']:,} more only a crowd would keep, and less is asked of it")
+        parts.append(f"{goal['let_off']:,} more would take far more people than the work needs, so less is asked there")
     return "; ".join(parts)
 
 

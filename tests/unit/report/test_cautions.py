@@ -137,16 +137,16 @@ agents = 3
         "15:30-16:00 and 4 more, 6.5 h in all; staffing.min_agents asks for somebody of a group throughout",
         "one agent alone is on duty for chat, phone for 5 h and more: "
         "Tue 2 Mar 09:00-17:00"
-        "; nobody is there in a break; staffing.min_agents asks for two of desk throughout",
+        "; nobody is there in a break; staffing.min_agents.desk = 2 keeps two on duty throughout",
         "one agent alone is on duty for chat, phone for 5 h and more: "
         "Tue 2 Mar 22:00-Wed 3 Mar 06:00, Mon 1 Mar 10:00-15:30, 13.5 h in all"
-        "; nobody is there in a break; staffing.min_agents asks for two of desk throughout",
+        "; nobody is there in a break; staffing.min_agents.desk = 2 keeps two on duty throughout",
         "one agent alone is on duty for chat, phone for 5 h and more: "
         "Tue 2 Mar 09:00-17:00, Wed 3 Mar 09:00-17:00, Mon 1 Mar 10:00-15:30, 21.5 h in all"
-        "; nobody is there in a break; staffing.min_agents asks for two of desk throughout",
+        "; nobody is there in a break; staffing.min_agents.desk = 2 keeps two on duty throughout",
         "one agent alone is on duty for chat, phone for 5 h and more: "
         "Tue 2 Mar 09:00-17:00, Wed 3 Mar 09:00-17:00, Mon 1 Mar 10:00-15:30 and 4 more, 50.0 h in all"
-        "; nobody is there in a break; staffing.min_agents asks for two of desk throughout",
+        "; nobody is there in a break; staffing.min_agents.desk = 2 keeps two on duty throughout",
         "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "
         "says 4: the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts",
         "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "

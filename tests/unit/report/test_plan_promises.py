@@ -133,7 +133,7 @@ def test_promises_that_only_a_crowd_would_keep_are_named_and_not_called_kept(tmp
     told = list(goal_lines(kept_in(tmp_path, PHONE, {**SOCIAL, "out_of_reach": 0, "let_off": 2})))
     assert told[0].startswith("The plan keeps all 306 promises that can be kept")
     assert told[1:] == [
-        "Only a crowd of agents would keep these, so less is asked and they do not count: social (2 days)."
+        "These would take far more people than the work needs, so less is asked and they do not count: social (2 days)."
     ]
 
 

@@ -52,16 +52,16 @@ def test_the_line_near_the_top_tells_a_plan_that_is_short_from_one_that_keeps_al
     assert "14 of 300 promises short (" in page.verdict
     assert told(short_in(26)).endswith("all 26 promises kept, each by itself")
     assert told(short_in(26, 0.796)).endswith(
-        "1 of 26 promises short (phone on Mon 2 Mar 79.6 %), no more than staffing.confidence = 0.95 allows "
-        "(at most 1, and none of them by more than chance)"
+        "1 of 26 promises short (phone on Mon 2 Mar 79.6 %); chance explains that: at staffing.confidence = 0.95 "
+        "up to 1 may be short, none of them clearly"
     )
 
 
 def test_more_misses_than_the_confidence_allows_or_a_clear_one_are_told_as_beyond_it() -> None:
-    beyond = "beyond what staffing.confidence = 0.95 allows (at most 1,"
+    beyond = "chance does not explain that: at staffing.confidence = 0.95 only up to 1 may be short, and none of them"
     assert beyond in told(short_in(26, 0.796, 0.791))
     assert beyond in told({**short_in(26, 0.5), "doubtful": 0, "missed": 1})
-    assert "no more than staffing.confidence = 0.9 allows (at most 2" in told(
+    assert "chance explains that: at staffing.confidence = 0.9 up to 2 may be short" in told(
         short_in(26, 0.796, 0.791), confidence=0.9
     )
     assert verdict({"goals": [PHONE]}) == "", "paths of a forecast have a table of their own"
@@ -110,7 +110,10 @@ def test_hours_on_duty_by_the_hour_add_up_to_those_of_the_plan_where_the_most_of
 def test_a_limit_of_nothing_is_not_told(bound: float, cost: float, is_told: bool) -> None:
     summary = {**SUMMARY, "proven": False, "bound": bound, "total": {"plan_cost": cost}}
     summary["groups"] = {"front": {**SUMMARY["groups"]["front"], "one_fewer_in_doubt": 0}}
-    assert any("by formulas no plan for less than" in note for note in module._how_near(summary)) == is_told
+    assert (
+        any("every plan that keeps the promises costs at least" in note for note in module._how_near(summary))
+        == is_told
+    )
 
 
 @pytest.mark.parametrize(("channels", "besides"), [(0.0, "work"), (5.0, "work, and what is paid by contact or month")])

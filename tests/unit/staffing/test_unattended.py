@@ -88,7 +88,7 @@ per = "day"
 """
 
 
-TWO_OF_DESK = "; nobody is there in a break; staffing.min_agents asks for two of desk throughout"
+TWO_OF_DESK = "; nobody is there in a break; staffing.min_agents.desk = 2 keeps two on duty throughout"
 CHAT = """[channels.chat]
 kind = "chat"
 hours = { mon-fri = "09:00-15:00" }
