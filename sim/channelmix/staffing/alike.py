@@ -10,6 +10,7 @@ messages were left: a day that falls behind those like it by more than chance ge
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,17 +35,20 @@ def tied(problem: Problem, twin: Indices | None) -> Problem:
     return replace(problem, space=replace(problem.space, twin=twin))
 
 
-def twins_of(problem: Problem, plan: Indices | None = None) -> Indices | None:
+def twins_of(
+    problem: Problem, plan: Indices | None = None, changes: Sequence[Hashable] | None = None
+) -> Indices | None:  # fmt: skip
     """
     Return for each interval the first one at the same time of a day alike, (I,); None if no two days are alike.
 
     Args:
         problem: With promises over days.
         plan: Days are alike only if they have the same agents in this plan, too, (G, I); absent: whatever they have.
+        changes: By day of the period what must be the same, too, such as when agents come and go; absent: nothing.
     """
     if problem.scenario.staffing.per != "day" or not _is_plain(problem):
         return None
-    twin, first = np.arange(len(problem.space.day)), _first_alike(problem, plan)
+    twin, first = np.arange(len(problem.space.day)), _first_alike(problem, plan, changes)
     for day, alike in enumerate(first.tolist()):
         mine = np.flatnonzero(problem.space.day == day)
         if problem.space.most[:, mine].any():
@@ -52,15 +56,28 @@ def twins_of(problem: Problem, plan: Indices | None = None) -> Indices | None:
     return twin if (twin != np.arange(len(twin))).any() else None
 
 
-def _first_alike(problem: Problem, plan: Indices | None = None) -> Indices:
+def _first_alike(
+    problem: Problem, plan: Indices | None = None, changes: Sequence[Hashable] | None = None
+) -> Indices:  # fmt: skip
     """Return for each day of the period the first one alike, be nobody on duty on them, (days,)."""
     first: dict[Hashable, int] = {}
     found: list[int] = []
     for day in range(int(problem.space.day[-1]) + 1):
         mine = np.flatnonzero(problem.space.day == day)
         agents = () if plan is None else tuple(plan[:, mine].ravel().tolist())
-        found.append(first.setdefault((tuple(_law(problem, mine)), agents), day))
+        others = () if changes is None else changes[day]
+        found.append(first.setdefault((tuple(_law(problem, mine)), agents, others), day))
     return np.array(found, np.int64)
+
+
+def _own_changes(problem: Problem) -> list[Hashable]:
+    """Return by day of the period when the scenario's own agents come and go, be it within an interval."""
+    operation, grid, day = problem.simulation.operation, problem.space.grid, problem.space.day
+    begins = grid[np.searchsorted(day, np.arange(int(day[-1]) + 2))]
+    switches = np.stack([operation.plan_time, operation.plan_group, operation.plan_agents], axis=1)
+    spans = (switches[(begin < switches[:, 0]) & (switches[:, 0] < end)] - [begin, 0, 0]
+             for begin, end in pairwise(begins.tolist()))  # fmt: skip
+    return [tuple(map(tuple, mine.tolist())) for mine in spans]
 
 
 def _is_plain(problem: Problem) -> bool:
@@ -162,6 +179,21 @@ def judged_alike(problem: Problem, single: Cells, plan: Indices, tallies: Sequen
         tallies: What the customers of the check counted under it.
     """
     return parted(tied(problem, twins_of(problem, plan)), single, plan, tallies)
+
+
+def own_judged_alike(problem: Problem, single: Cells, tallies: Sequence[Tally]) -> Problem:
+    """
+    Return the problem with those days alike that the scenario's own plan is judged by.
+
+    Its agents may come and go within intervals, and days that differ in that are not alike.
+
+    Args:
+        problem: With promises over days.
+        single: Cells of single days.
+        tallies: What the customers of the check counted under the plan.
+    """
+    plan = problem.own
+    return parted(tied(problem, twins_of(problem, plan, _own_changes(problem))), single, plan, tallies)
 
 
 def parted(

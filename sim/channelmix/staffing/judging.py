@@ -13,7 +13,7 @@ from typing import Any
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.simulate import Run
-from channelmix.staffing.alike import judged_alike, together
+from channelmix.staffing.alike import own_judged_alike, together
 from channelmix.staffing.beginning import COARSE, begin, searched_on, trades
 from channelmix.staffing.checking import judged_count
 from channelmix.staffing.finer import ENOUGH
@@ -56,7 +56,7 @@ def judged(run: Run, *, threads: int = 1) -> Run:
     with ThreadPoolExecutor(threads) as pool:
         tallies = list(pool.map(simulation.play, range(asked.replications)))
     if trades(asked.problem):
-        alike = judged_alike(asked.problem, asked.cells, asked.problem.own, tallies)
+        alike = own_judged_alike(asked.problem, asked.cells, tallies)
         asked = replace(asked, problem=alike, cells=together(alike, asked.cells))
     check = trial_of(tallies, asked.problem.own, asked.cells, run.loaded.scenario.staffing.confidence)
     goals = kept_goals(asked, check)

@@ -13,7 +13,7 @@ import numpy as np
 from channelmix.engine.inputs import SECOND, Flags, Indices
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
-from channelmix.staffing.alike import asking_of, judged_alike
+from channelmix.staffing.alike import asking_of, own_judged_alike
 from channelmix.staffing.beginning import trades
 from channelmix.staffing.checking import checked
 from channelmix.staffing.goals import Cells, Goal
@@ -91,7 +91,7 @@ def held_against(found: Requirement, cautions: Sequence[str]) -> Against:
     if not trades(found.problem):
         return Against(own, checked(found.trials, own, found.replications)[0], cautions, found)
     tallies = found.trials.entire(range(found.checked_on)).tallies(own)
-    problem = judged_alike(found.problem, found.single, own, tallies)
+    problem = own_judged_alike(found.problem, found.single, tallies)
     asked = asking_of(problem, found.single, found.trials)
     check = trial_of(tallies, own, asked.cells, asked.confidence)
     return Against(own, check, cautions, _Asked(problem, asked.cells, asked.let_off))
