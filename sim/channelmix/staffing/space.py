@@ -65,12 +65,16 @@ class Space:
         return most[self.twin].T.copy()
 
     def on_first(self, numbers: Reals) -> Reals:
-        """Return numbers, (G, I), of intervals that have the same agents as their mean at the first of them, else 0."""
+        """
+        Return needs, (G, I), of intervals that have the same agents as the largest at the first of them, else 0.
+
+        What one of the days alike lacks is not less for the others' having enough.
+        """
         if self.twin is None:
             return numbers
-        count = np.bincount(self.twin, minlength=len(self.twin))
-        sums = np.array([np.bincount(self.twin, weights=each, minlength=len(each)) for each in numbers])
-        return np.asarray(sums / np.maximum(count, 1))
+        largest = np.zeros_like(numbers.T)
+        np.maximum.at(largest, self.twin, numbers.T)
+        return np.asarray(largest.T)
 
     @property
     def pattern(self) -> Indices:

@@ -116,6 +116,8 @@ def test_work_added_is_that_of_one_day(problem, desk) -> None:
     on_first = space.on_first(missing)
     assert on_first[:, here.space.day == 0] == pytest.approx(missing[:, here.space.day == 0])
     assert not on_first[:, (here.space.day > 0) & (here.space.day < 5)].any()
+    wednesday = np.where(here.space.day == 2, missing, 0.0)
+    assert space.on_first(wednesday).max() == pytest.approx(0.2), "what one day lacks is not shared out among five"
 
 
 def test_promises_of_days_alike_are_one_but_not_what_piles_up_nor_what_is_forgiven(problem, phone_and_email) -> None:
