@@ -15,7 +15,7 @@ import numpy as np
 
 from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
-from channelmix.staffing.differences import Move
+from channelmix.staffing.differences import Move, moved_together
 from channelmix.staffing.limits import within_limits
 from channelmix.staffing.space import Space
 from channelmix.staffing.touching import Day
@@ -129,13 +129,7 @@ class DayProgram:
     @cached_property
     def _tied(self) -> "csr_array":
         """Which moves are made together, at the same time of all days alike, (M, choices)."""
-        from scipy.sparse import csr_array
-
-        twin = self._intervals if self.space.twin is None else self.space.twin[self._intervals]
-        keys = np.stack([self._groups, twin, self._signs])
-        choices, place = np.unique(keys, axis=1, return_inverse=True)
-        count = len(self.moves)
-        return csr_array((np.ones(count), (np.arange(count), place.ravel())), shape=(count, choices.shape[1]))
+        return moved_together(self.moves, self.space)
 
     def _effects(self, sign: int) -> "csr_array":
         from scipy.sparse import csr_array

@@ -14,6 +14,7 @@ multiskill call centers via linear programming and simulation", Management Scien
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from channelmix.staffing.goals import Cells
 from channelmix.staffing.space import Space
 from channelmix.staffing.structure import Structure
 from channelmix.staffing.trials import Trial, Trials
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 SMALLEST_EFFECT = 1e-7
 
@@ -123,6 +127,17 @@ def _blocks(places: Indices, size: int) -> list[Indices]:
         return []
     apart = (np.diff(places) > 1) | (np.diff(places // size) > 0)
     return list(np.split(places, np.flatnonzero(apart) + 1))
+
+
+def moved_together(moves: Sequence[Move], space: Space) -> "csr_array":
+    """Return which moves are made together, at the same time of all days alike, (M, choices)."""
+    from scipy.sparse import csr_array
+
+    groups, intervals, signs = np.array([(move.group, move.interval, move.sign) for move in moves], np.int64).T
+    twin = intervals if space.twin is None else space.twin[intervals]
+    choices, place = np.unique(np.stack([groups, twin, signs]), axis=1, return_inverse=True)
+    count = len(moves)
+    return csr_array((np.ones(count), (np.arange(count), place.ravel())), shape=(count, choices.shape[1]))
 
 
 class Credit:

@@ -7,15 +7,19 @@ choice of moves reaches that, the least that is missing is left. HiGHS solves it
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from channelmix.engine.inputs import Indices
 from channelmix.results import Reals
-from channelmix.staffing.differences import Move
+from channelmix.staffing.differences import Move, moved_together
 from channelmix.staffing.limits import within_limits
 from channelmix.staffing.space import Space
 from channelmix.staffing.trials import Trial
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _NODES = 2000
 _GAP = 2e-4
@@ -47,7 +51,8 @@ def best_moves(
     interval = np.array([move.interval for move in moves])
     sign = np.array([move.sign for move in moves])
     cost = sign * space.price[group, interval]
-    times = _solved(moves, cost=cost, most=np.ones(len(moves)), room=room, notes=notes)
+    tied = None if space.twin is None else moved_together(moves, space)
+    times = _solved(moves, tied, cost=cost, room=room, notes=notes)
     if times is None:
         return trial.plan
     plan = trial.plan.copy()
@@ -56,18 +61,21 @@ def best_moves(
     return trial.plan if must_gain and space.cost(plan) >= space.cost(trial.plan) - 1e-9 else plan
 
 
-def _solved(moves: Sequence[Move], *, cost: Reals, most: Reals, room: Reals, notes: list[str]) -> Indices | None:
+def _solved(
+    moves: Sequence[Move], tied: "csr_array | None", *, cost: Reals, room: Reals, notes: list[str]
+) -> Indices | None:  # fmt: skip
+    """Return how often each move is made, (M,); of those that are made together, (M, choices), all equally often."""
     from scipy.optimize import Bounds, LinearConstraint
-    from scipy.sparse import csr_array, hstack, identity
+    from scipy.sparse import hstack, identity
 
-    count = len(moves)
-    rows = np.concatenate([move.cells for move in moves])
-    columns = np.repeat(np.arange(count), [len(move.cells) for move in moves])
-    effects = csr_array((np.concatenate([move.effects for move in moves]), (rows, columns)), shape=(len(room), count))
+    effects = _effects(moves, len(room))
+    if tied is not None:
+        effects, cost = (effects @ tied).tocsr(), cost @ tied
+    count, most = len(cost), np.ones(len(cost))
     worst = room + effects.minimum(0) @ most
     tight = np.flatnonzero(worst < 0)
     if not len(tight):
-        return np.where(cost < 0, most, 0).astype(np.int64)
+        return _of_each(np.where(cost < 0, most, 0), tied)
     penalty = _PENALTY * np.abs(cost).max()
     matrix = hstack([effects[tight], identity(len(tight), format="csr")], format="csr")
     found = within_limits(
@@ -79,4 +87,19 @@ def _solved(moves: Sequence[Move], *, cost: Reals, most: Reals, room: Reals, not
         gap=_GAP,
         notes=notes,
     )
-    return None if found is None else np.rint(found[:count]).astype(np.int64)
+    return None if found is None else _of_each(found[:count], tied)
+
+
+def _effects(moves: Sequence[Move], cells: int) -> "csr_array":
+    """Return what each move does to the room of each cell, (K, M)."""
+    from scipy.sparse import csr_array
+
+    rows = np.concatenate([move.cells for move in moves])
+    columns = np.repeat(np.arange(len(moves)), [len(move.cells) for move in moves])
+    effects = np.concatenate([move.effects for move in moves])
+    return csr_array((effects, (rows, columns)), shape=(cells, len(moves)))
+
+
+def _of_each(times: Reals, tied: "csr_array | None") -> Indices:
+    """Return how often each move is made, in whole numbers."""
+    return np.asarray(np.rint(times if tied is None else tied @ times).astype(np.int64))
