@@ -163,7 +163,7 @@ def find_requirement(
     )  # fmt: skip
     problem, end, is_proven = _settled(
         problem, finished, single=begun.single, due=due, replications=replications, is_short=is_short, is_calm=is_calm,
-        is_near=is_near,
+        is_near=is_near, may_tie=start is None,
     )  # fmt: skip
     fine, found = end.trials, end.found
     is_asked = not (is_short or is_near or trades(problem))
@@ -239,14 +239,14 @@ def _as_written(problem: Problem, trials: Trials, found: Trial, *, is_proven: bo
 
 def _settled(
     problem: Problem, finished: Finished, *, single: Cells, due: Due, replications: int, is_short: bool, is_calm: bool,
-    is_near: bool,
+    is_near: bool, may_tie: bool,
 ) -> tuple[Problem, Outcome, bool]:  # fmt: skip
     """Return the plan to take, even and without crowds, checked, what it is for, and whether it is proven."""
     fine, found, is_proven = finished
     many, others = _judges(problem, fine)
     settling = Settling(
         problem=problem, single=single, due=due, many=many, others=others, search=partial(_search, due=due),
-        rounds=_rounds(is_near=is_near),
+        rounds=_rounds(is_near=is_near), may_tie=may_tie,
     )  # fmt: skip
     given: Sequence[tuple[Crowd, float]] = ()
     is_open = trades(problem) and not is_short

@@ -55,6 +55,8 @@ class Settling:
     """In which agents are weighed against one another, at most."""
     dearest: float = DEAREST
     """What many lack may make a plan so many times as dear."""
+    may_tie: bool = True
+    """Whether days may come to be alike that are not; not where a plan is to be held against one whose days are not."""
 
     def shaped(self, few: Trials, found: Trial) -> tuple["Settling", Trials, Trial]:
         """
@@ -79,7 +81,7 @@ class Settling:
 
     def _tied(self, plan: Indices) -> Problem:
         """Return the problem with days alike that can do with what the cheapest of them has in a plan."""
-        if self.problem.space.twin is not None:
+        if self.problem.space.twin is not None or not self.may_tie:
             return self.problem
         problem, before = tied(self.problem, twins_of(self.problem)), None
         while problem is not before:

@@ -5,12 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from channelmix.staffing.alike import asking_of, tied
 from channelmix.staffing.alternatives import alternatives_of
-from channelmix.staffing.alternatives.doubt import _keeps
+from channelmix.staffing.alternatives.doubt import _keeps, taken_over
 from channelmix.staffing.alternatives.helping import Helping, cost_of
 from channelmix.staffing.alternatives.searching import _noted
 from channelmix.staffing.alternatives.variants import promise_variants
 from channelmix.staffing.requirement import find_requirement
+from channelmix.staffing.settling import Settling
 
 
 @pytest.fixture
@@ -78,3 +80,50 @@ def test_safety_of_a_plan_is_not_asked_of_other_days(loaded, best) -> None:
         other = find_requirement(higher, replications=6, seed=1, start=start, may_be_more=False)
         safety = other.trials.safety
         assert (np.zeros(4) if safety is None else safety).tolist() == expected
+
+
+@pytest.fixture
+def week(loaded_of, phone):
+    """A desk of many numbers, whose promises hold over days; Monday to Friday are alike."""
+    text = phone.replace("1 h", "15 min").replace("days = 1", "days = 7").replace("09:00-11:00", "09:00-13:00")
+    return loaded_of(text + '\n[staffing]\nper = "day"\n')
+
+
+def test_a_cheaper_plan_that_fails_one_of_the_days_judged_together_is_not_taken_over(week) -> None:
+    found = find_requirement(week, replications=6, seed=1)
+    space, more = found.problem.space, found.plan + (found.plan > 0)
+    assert (space.pattern[space.day == 2] == space.pattern[space.day == 3]).all(), "Wednesday is like Thursday"
+    dear, on = replace(found, plan=more, search=found.trials.of(more)), space.day == 2
+    poor, fair = more.copy(), found.plan
+    poor[:, on] = np.maximum(poor[:, on] - 2, 0)
+    other = replace(found, plan=poor)
+    assert found.trials.of(poor).keeps_all, "their mean keeps its promise"
+    assert taken_over(dear, other) is None
+    assert taken_over(dear, replace(found, plan=fair)) is not None, "control: as many on all of them"
+
+
+def test_a_cheaper_plan_with_other_agents_on_one_day_is_judged_by_that_day(week) -> None:
+    found = find_requirement(week, replications=6, seed=1)
+    more = found.plan + 2 * (found.plan > 0)
+    dear, plan = replace(found, plan=more, search=found.trials.of(more)), found.plan.copy()
+    plan[:, found.problem.space.day == 2] += (found.plan > 0)[:, found.problem.space.day == 2]
+    taken = taken_over(dear, replace(found, plan=plan))
+    assert taken is not None
+    assert taken.cells.count == found.cells.count + 1
+    assert (taken.problem.space.clipped(plan) == plan).all()
+
+
+def test_days_of_an_alternative_are_alike_only_if_those_of_the_plan_are(week, monkeypatch) -> None:
+    found, seen, shaped = find_requirement(week, replications=6, seed=1), [], Settling.shaped
+
+    def watched(settling, *what):
+        result = shaped(settling, *what)
+        seen.append(result[0].problem.space.twin is not None)
+        return result
+
+    monkeypatch.setattr(Settling, "shaped", watched)
+    single = tied(found.problem, None)
+    trials = asking_of(single, found.single, found.trials)
+    for start in (found, replace(found, problem=single, cells=trials.cells, trials=trials)):
+        find_requirement(week, replications=6, seed=1, start=start)
+    assert seen == [True, False]

@@ -12,11 +12,14 @@ Who keeps a promise keeps a lower one, too: a plan that was found for more and c
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from channelmix.engine.inputs import Indices
+from channelmix.staffing.alike import asking_of, tied, twins_of
 from channelmix.staffing.alternatives.alternative import Alternative, no_rates, rates, taken
 from channelmix.staffing.alternatives.helping import cost_of
 from channelmix.staffing.checking import checked
-from channelmix.staffing.requirement import Requirement, spare_agents
+from channelmix.staffing.requirement import Requirement, as_judged, spare_agents
 from channelmix.staffing.spread import spread_of
+from channelmix.staffing.trials import Trials
 
 _CHEAPER = 1e-9
 
@@ -48,14 +51,22 @@ def taken_over(plan: Requirement, other: Requirement) -> Requirement | None:
     if not is_cheaper(other, plan):
         return None
     trial = plan.trials.of(other.plan)
-    if not trial.keeps_all:
+    if not (trial.keeps_all and _by_its_days(plan, other.plan).of(other.plan).keeps_all):
         return None
     check, counts = checked(plan.trials, other.plan, plan.replications)
     crowds = tuple(each for each in plan.crowds if other.plan[each.group, each.at] == plan.plan[each.group, each.at])
-    return replace(
+    return as_judged(replace(
         plan, plan=other.plan, search=trial, check=check, counts=counts, is_proven=False, crowds=crowds,
         spare=spare_agents(plan.problem, plan.trials, trial),
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def _by_its_days(plan: Requirement, agents: Indices) -> Trials:
+    """Return the customers of a plan, who ask other agents, (G, I), for the same on days alike that have the same."""
+    space = plan.problem.space
+    if space.twin is None or (agents[:, space.twin] == agents).all():
+        return plan.trials
+    return asking_of(tied(plan.problem, twins_of(plan.problem, agents)), plan.single, plan.trials)
 
 
 def enveloped(ordered: Sequence[Alternative]) -> Iterator[Alternative]:
