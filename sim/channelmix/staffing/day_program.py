@@ -64,7 +64,7 @@ class DayProgram:
         rises, mine, tied = self._rises, room[self.day.cells], self._tied
         count, edges, cells, places = tied.shape[1], len(rises), len(self.day.cells), self._places.shape[0]
         price = self._signs * self.space.price[self._groups, self._intervals]
-        price = price / (np.abs(price).max() or 1.0)
+        price = price / (self.dearest or 1.0)
         effects = self._gains + diags_array(harder[self.day.cells]) @ self._losses
         agents = np.ones(len(self.moves))
         rows = block_array([
@@ -87,6 +87,11 @@ class DayProgram:
             chosen = np.rint(tied @ found[:count]).astype(np.int64)
             np.add.at(plan, (self._groups, self._intervals), self._signs * chosen)
         return self.space.clipped(plan)
+
+    @property
+    def dearest(self) -> float:
+        """What an agent costs in the dearest interval in which any may come or go."""
+        return float(self.space.price[self._groups, self._intervals].max(initial=0.0))
 
     def foretold(self, plan: Indices) -> tuple[Reals, Reals]:
         """Return what a changed plan is foretold to cost each cell's room, negative, and to bring it; (C,) each."""

@@ -24,7 +24,7 @@ from channelmix.staffing.trials import Trial
 Step = tuple[int, Indices, int]
 """A group, intervals, and by how many agents they change."""
 
-Idea = tuple[Step, ...]
+DayChange = tuple[Step, ...]
 """Steps that are made together."""
 
 MOST_MEASURED = 40
@@ -75,8 +75,12 @@ class Weighing(DayByDay):
         return now
 
     def _value(self, plan: Indices) -> float:
-        """Return what a plan costs, with its ups and downs."""
-        return self.space.cost(plan) + self._step * float(self.space.price.max()) * sum(map(ups_and_downs, plan))
+        """Return what a plan costs, with its ups and downs at the price of the dearest agent of each part."""
+        steps = sum(
+            float(self.space.price[list(part)].max()) * sum(map(ups_and_downs, plan[list(part)]))
+            for part in self.structure.parts
+        )
+        return self.space.cost(plan) + self._step * steps
 
     @property
     def _step(self) -> float:
@@ -97,9 +101,9 @@ class Weighing(DayByDay):
             for each in left:
                 if turn < _MOST_CUTS:
                     each.solve(now.room - safety, harder, self.trials.notes)
-                if turn >= _MOST_CUTS or not self._is_better(now.plan, each.idea):
-                    each.idea = ()
-            trial = self.trials.of(changed(now.plan, [step for each in tries for step in each.idea]))
+                if turn >= _MOST_CUTS or not self._is_better(now.plan, each):
+                    each.change = ()
+            trial = self.trials.of(changed(now.plan, [step for each in tries for step in each.change]))
             if trial.keeps_all:
                 return trial
             left = _blamed(tries, np.flatnonzero(~trial.kept))
@@ -108,8 +112,13 @@ class Weighing(DayByDay):
             safety += np.where(trial.kept, 0.0, _MORE * trial.error - _BEYOND * trial.room)
         return now
 
-    def _is_better(self, plan: Indices, idea: Idea) -> bool:
-        return bool(idea) and self._value(changed(plan, idea)) < self._value(plan)
+    def _is_better(self, plan: Indices, each: "_Try") -> bool:
+        """Whether the change of a day costs less with its ups and downs, at the price by which it was chosen."""
+        one, other = (
+            self.space.cost(every) + self._step * each.program.dearest * sum(map(ups_and_downs, every))
+            for every in (changed(plan, each.change), plan)
+        )
+        return bool(each.change) and one < other
 
     def _programs(self, now: Trial) -> list[DayProgram]:
         some = self.trials.on_first(MOST_MEASURED)
@@ -129,17 +138,17 @@ class _Try:
     program: DayProgram
     most: float = np.inf
     """So many agents may come or go in all."""
-    idea: Idea = ()
+    change: DayChange = ()
 
     def solve(self, room: Reals, harder: Reals, notes: list[str]) -> None:
         """Choose the best changes."""
         plan = self.program.solved(room, harder, self.most, notes)
-        self.idea = _idea(self.program.day, plan - self.program.plan)
+        self.change = _day_change(self.program.day, plan - self.program.plan)
 
     def learn(self, harder: Reals, *, now: Trial, trial: Trial) -> None:
         """Change fewer, and write down how many times as much as was foretold the cells suffer that miss promises."""
-        self.most = _FEWER * sum(len(where) * abs(by) for _, where, by in self.idea)
-        cells, (losses, gains) = self.program.day.cells, self.program.foretold(changed(self.program.plan, self.idea))
+        self.most = _FEWER * sum(len(where) * abs(by) for _, where, by in self.change)
+        cells, (losses, gains) = self.program.day.cells, self.program.foretold(changed(self.program.plan, self.change))
         taught: Flags = ~trial.kept[cells] & (losses < -_FORETOLD)
         mine = cells[taught]
         seen = (trial.room[mine] - now.room[mine] - gains[taught]) / losses[taught]
@@ -148,7 +157,7 @@ class _Try:
 
 def _blamed(tries: Sequence[_Try], missed: Indices) -> list[_Try]:
     """Return the changed days that make cells miss promises: their own, else the last one before, else all of them."""
-    changing = [each for each in tries if each.idea]
+    changing = [each for each in tries if each.change]
     found: list[_Try] = []
     for cell in missed.tolist():
         own = [each for each in tries if cell in each.program.day.cells]
@@ -158,7 +167,7 @@ def _blamed(tries: Sequence[_Try], missed: Indices) -> list[_Try]:
             if own and each.program.day.groups == own[0].program.day.groups and each.program.day.number < first
         ]  # fmt: skip
         before = sorted(earlier, key=lambda each: each.program.day.number)
-        found += [each for each in own if each.idea] or before[-1:] or changing
+        found += [each for each in own if each.change] or before[-1:] or changing
     return list(dict.fromkeys(found))
 
 
@@ -166,15 +175,15 @@ def _is_of(day: Day, move: Move) -> bool:
     return move.group in day.groups and move.interval in day.intervals
 
 
-def changed(plan: Indices, idea: Sequence[Step]) -> Indices:
+def changed(plan: Indices, change: Sequence[Step]) -> Indices:
     """Return a plan after some steps."""
     result = plan.copy()
-    for group, where, by in idea:
+    for group, where, by in change:
         result[group, where] += by
     return result
 
 
-def _idea(day: Day, difference: Indices) -> Idea:
+def _day_change(day: Day, difference: Indices) -> DayChange:
     """Return the steps of a day that make up a difference between plans, (G, I)."""
     steps: list[Step] = []
     for group in day.groups:

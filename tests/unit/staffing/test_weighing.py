@@ -161,6 +161,18 @@ def test_a_promise_of_a_day_on_which_nothing_is_free_is_not_lost_by_another_day(
     assert found.plan[DEAR, 5] == 14
 
 
+def test_people_who_are_not_there_to_be_moved_do_not_make_ups_and_downs_dear() -> None:
+    plans = []
+    for price in (1.0, 100.0):
+        parts = made()
+        prices, most = np.repeat([[price], [1.0]], COUNT, axis=1), np.repeat([[0], [60]], COUNT, axis=1)
+        parts["space"] = replace(parts["space"], price=prices, most=most)
+        flat = parts["trials"].of(np.repeat([[0], [14]], COUNT, axis=1))
+        plans.append(Weighing(**parts).weighed(flat, rounds=1).plan)
+        assert parts["space"].cost(plans[-1]) < parts["space"].cost(flat.plan)
+    assert (plans[0] == plans[1]).all()
+
+
 def test_where_nothing_costs_anything_a_search_ends() -> None:
     parts = made()
     parts["space"] = replace(parts["space"], price=np.zeros((2, COUNT)))
