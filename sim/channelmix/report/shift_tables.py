@@ -13,7 +13,7 @@ from channelmix.report.figures import estimate_of, priced
 from channelmix.report.language import say, told_day, told_number
 from channelmix.report.numbers import Kind, number
 from channelmix.report.sheets import Cell, Row, Sheet
-from channelmix.scenario.typical_week import days_stood_for
+from channelmix.scenario.typical_week import DAYS_PER_YEAR, days_stood_for
 
 SHIFTS = "Shifts"
 """Title of the table, in English."""
@@ -181,7 +181,6 @@ _PAID = {
 """What shifts are paid and what all costs, by whether anything but hours is paid for."""
 
 
-DAYS_PER_YEAR = 365.25
 _WEEK = 7
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from channelmix.scenario.model import Scenario
 
+DAYS_PER_YEAR = 365.25
 _WEEK = 7
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from channelmix.engine.inputs import HOUR, SECOND, Indices
 from channelmix.results import Figure, Reals, clustered, mean_figure, nothing, ratio_figure, share_figure
+from channelmix.scenario.typical_week import DAYS_PER_YEAR
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.tallies import BY_OUTCOME
 from channelmix.simulate.tariffs import Tariff
@@ -17,7 +18,6 @@ from channelmix.simulate.waits import Histogram, quantile_figure
 
 Figures = dict[str, Figure]
 
-DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 WEEKS_PER_YEAR = 52.1786
 

@@ -8,9 +8,8 @@ are there for one promise and hardly serve anybody it is said what they cost, an
 
 from collections.abc import Iterator
 
-from channelmix.scenario.typical_week import days_stood_for
+from channelmix.scenario.typical_week import DAYS_PER_YEAR, days_stood_for
 from channelmix.scenario.units import day_and_time
-from channelmix.simulate.figures import DAYS_PER_YEAR
 from channelmix.staffing.giving_back import Crowded
 from channelmix.staffing.goals import Goal
 from channelmix.staffing.requirement import Requirement

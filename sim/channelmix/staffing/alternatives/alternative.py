@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from channelmix.results import Reals, difference, estimates
-from channelmix.scenario.typical_week import days_stood_for
-from channelmix.simulate.figures import DAYS_PER_YEAR
+from channelmix.scenario.typical_week import DAYS_PER_YEAR, days_stood_for
 from channelmix.staffing.played import figures_of
 from channelmix.staffing.requirement import Requirement
 
