@@ -5,6 +5,7 @@ Where a plan has one pattern for days that are alike (``alike``), so have its sh
 there on all of those days, and duties that end on the day on which they start; else each day is by itself.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -55,12 +56,12 @@ def patterns_of(problem: Problem, duties: Sequence[Duty]) -> DutyPatterns | None
     pattern = dict(zip(days.tolist(), problem.space.pattern[places].tolist(), strict=True))
     if any((problem.space.day[duty.present] != duty.day).any() for duty in single):
         return None
-    members: dict[_Kind, list[int]] = {}
+    alike, members = Counter(pattern.values()), dict[_Kind, list[int]]()
     for number, duty in enumerate(single):
         members.setdefault(_kind(duty, pattern[duty.day]), []).append(number)
     of = np.zeros(len(single), np.int64)
     for choice, (kind, mine) in enumerate(members.items()):
-        if len(mine) != list(pattern.values()).count(kind[0]):
+        if len(mine) != alike[kind[0]]:
             return None
         of[mine] = choice
     choices = tuple(_on_all([single[number] for number in mine]) for mine in members.values())

@@ -12,7 +12,7 @@ from channelmix.staffing.beginning import Stage
 from channelmix.staffing.bounds import cost_bound_of_shifts
 from channelmix.staffing.checking import checked
 from channelmix.staffing.duties import duties_of
-from channelmix.staffing.duty_patterns import patterns_of
+from channelmix.staffing.duty_patterns import DutyPatterns, patterns_of
 from channelmix.staffing.requirement import Requirement, as_judged
 from channelmix.staffing.resting import all_at_break, at_edges, untaken
 from channelmix.staffing.shifts import Shifts, find_shifts
@@ -33,8 +33,10 @@ def in_shifts(found: Requirement, *, replications: int, stage: Stage) -> tuple[R
         InputError: If the templates cannot cover what is required.
     """
     stage("building shifts")
-    found = _by_single_days(found)
-    shifts = find_shifts(found.problem, found.trials, found.plan)
+    duties = duties_of(found.problem)
+    patterns = patterns_of(found.problem, duties)
+    found = found if patterns is not None else _by_single_days(found)
+    shifts = find_shifts(found.problem, found.trials, found.plan, patterns or DutyPatterns.of_single(duties))
     worked_by = found.problem, shifts.duties, shifts.agents, found.plan
     trials = replace(found.trials, replications=shifts.replications, tried={})
     check, counts = checked(trials, shifts.plan, replications)
@@ -48,9 +50,7 @@ def in_shifts(found: Requirement, *, replications: int, stage: Stage) -> tuple[R
 
 
 def _by_single_days(found: Requirement) -> Requirement:
-    """Return what was found; where its duties are not the same on days alike, with each day by itself."""
-    if patterns_of(found.problem, duties_of(found.problem)) is not None:
-        return found
+    """Return what was found with each day by itself, as its duties are not the same on days alike."""
     problem = tied(found.problem, None)
     trials = replace(asking_of(problem, found.single, found.trials), safety=None)
     return replace(found, problem=problem, cells=trials.cells, trials=trials)

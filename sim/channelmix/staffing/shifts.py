@@ -106,7 +106,9 @@ class Shifts:
         return any(scenario.work_shift[template].cost_per_hour is not None for template in mine)
 
 
-def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
+def find_shifts(
+    problem: Problem, trials: Trials, required: Indices, patterns: DutyPatterns | None = None
+) -> Shifts:  # fmt: skip
     """
     Return the cheapest duties found that keep every promise.
 
@@ -114,12 +116,14 @@ def find_shifts(problem: Problem, trials: Trials, required: Indices) -> Shifts:
         problem: What has to be staffed, with templates of work shifts.
         trials: Where to try.
         required: A plan that keeps every promise, (G, I).
+        patterns: The duties to choose from, if they are known.
 
     Raises:
         InputError: If the templates cannot cover what is required.
     """
-    every = duties_of(problem)
-    patterns = patterns_of(problem, every) or DutyPatterns.of_single(every)
+    if patterns is None:
+        every = duties_of(problem)
+        patterns = patterns_of(problem, every) or DutyPatterns.of_single(every)
     pool = Pool(problem=problem, trials=trials, duties=patterns.duties, most=_most(problem))
     first, fine = _first(pool, patterns, required), replace(pool, trials=_finer(trials))
     begun = added(fine, Worked(agents=first.agents, trial=fine.trial(first.agents)))
