@@ -68,16 +68,24 @@ class Settling:
         """
         if is_few(few):
             few, found = self.shaped_by_many(few, found)
-        now, problem = self, self._tied(found.plan)
-        if problem.space.twin is not None and self.problem.space.twin is None:
-            before = few, found
-            now, few, found = self._for(problem, few, cheapest_pattern(problem, found.plan))
-            lost = few.let_off - few.cells.holding(before[0].let_off, self.single)
-            is_lost = of_days_alike(problem, few.cells)[list(lost)].any()
-            if is_lost or not found.keeps_all or self._cost(found) > _EVEN * self._cost(before[1]):
-                return self, *before
-        problem = now._parted(now.problem, found.plan)
-        return (now, few, found) if problem is now.problem else now._for(problem, few, found.plan)
+        problem = self._tied(found.plan)
+        if problem.space.twin is None or self.problem.space.twin is not None:
+            return self._behind_apart(few, found)
+        now, asked, even = self._for(problem, few, cheapest_pattern(problem, found.plan))
+        is_taken = even.keeps_all and self._cost(even) <= _EVEN * self._cost(found)
+        if not is_taken or now._lets_off_more(asked, few):
+            return self, few, found
+        return now._behind_apart(asked, even)
+
+    def _lets_off_more(self, few: Trials, before: Trials) -> bool:
+        """Whether a promise of days alike is let off that was asked of each of them before, by single days."""
+        lost = few.let_off - few.cells.holding(before.let_off, self.single)
+        return bool(of_days_alike(self.problem, few.cells)[list(lost)].any())
+
+    def _behind_apart(self, few: Trials, found: Trial) -> tuple["Settling", Trials, Trial]:
+        """Return a plan with agents of their own for days that fall behind those like them; the same if none does."""
+        problem = self._parted(self.problem, found.plan)
+        return (self, few, found) if problem is self.problem else self._for(problem, few, found.plan)
 
     def _tied(self, plan: Indices) -> Problem:
         """Return the problem with days alike that can do with what the cheapest of them has in a plan."""
