@@ -109,7 +109,7 @@ def searched_on(problem: Problem, trials: Trials, replications: int) -> int:
     contacts = trials.contacts_of_one
     if not is_large(problem.space):
         return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_SMALL)
-    if trades(problem):
+    if leaves_hours_open(problem):
         return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_DAYS)
     if walking_groups(problem.structure, problem.goals).all():
         return finer_count(replications, contacts=contacts, trials=_TRIALS_OF_WALKS, most_times=2 * MOST_TIMES)
@@ -129,7 +129,7 @@ def numbers(batch: int, count: int) -> range:
     return range(first, first + count)
 
 
-def trades(problem: Problem) -> bool:
+def leaves_hours_open(problem: Problem) -> bool:
     """Whether promises over days leave open in which hours a plan of many numbers keeps them."""
     return is_large(problem.space) and is_by_day(problem)
 

@@ -17,7 +17,7 @@ from channelmix.scenario import Loaded
 from channelmix.simulate.sizes import Size, seconds_of_one, size_of
 from channelmix.staffing.alike import tied, twins_of
 from channelmix.staffing.alternatives.asked import count_of, kinds_of
-from channelmix.staffing.beginning import COARSE, Stage, begin, searched_on, trades
+from channelmix.staffing.beginning import COARSE, Stage, begin, leaves_hours_open, searched_on
 from channelmix.staffing.checking import judged_count
 from channelmix.staffing.differences import changes_together
 from channelmix.staffing.duties import duties_of, require_templates
@@ -127,7 +127,7 @@ def expected_seconds(
 def _choices(problem: Problem) -> int:
     """Return about among how many duties a search chooses, those of days alike counted once."""
     duties = duties_of(problem)
-    alike = tied(problem, twins_of(problem) if trades(problem) else None)
+    alike = tied(problem, twins_of(problem) if leaves_hours_open(problem) else None)
     return len((patterns_of(alike, duties) or DutyPatterns.of_single(duties)).duties)
 
 
@@ -171,7 +171,7 @@ def _played(timed: _Timed) -> float:
     """Return how many replications a search plays."""
     of_few, of_all = _TRIALS[is_large(timed.problem.space)]
     played = of_few * timed.few + of_all * timed.all
-    if not trades(timed.problem):
+    if not leaves_hours_open(timed.problem):
         return played
     judges = judged_count(timed.all, timed.contacts)
     together = changes_together(timed.problem.space.allowed, timed.problem.structure, side_by_side=False)
@@ -185,4 +185,8 @@ def _rounds(problem: Problem) -> int:
 
 def _programs_s(problem: Problem) -> float:
     """Return how many seconds are spent on programs, beside what is played."""
-    return _rounds(problem) * _CUTS * _PROGRAM_S * float(problem.space.allowed.sum()) if trades(problem) else 0.0
+    return (
+        _rounds(problem) * _CUTS * _PROGRAM_S * float(problem.space.allowed.sum())
+        if leaves_hours_open(problem)
+        else 0.0
+    )

@@ -5,7 +5,6 @@ Nothing is searched, so a planner who has changed a plan knows within seconds. W
 a search. That only a crowd would keep a promise is what only a search finds out, so here such a promise counts.
 """
 
-from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,14 +13,14 @@ from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.simulate import Run
 from channelmix.staffing.alike import own_judged_alike, together
-from channelmix.staffing.beginning import COARSE, begin, searched_on, trades
+from channelmix.staffing.beginning import COARSE, begin, leaves_hours_open, searched_on
 from channelmix.staffing.checking import judged_count
 from channelmix.staffing.finer import ENOUGH
-from channelmix.staffing.goals import Cells, goals_of
+from channelmix.staffing.goals import goals_of
 from channelmix.staffing.load import load_of
 from channelmix.staffing.problem import FIRST_SEARCH, Problem, problem_of
 from channelmix.staffing.reachable import within_reach_in_part
-from channelmix.staffing.reading import kept_goals
+from channelmix.staffing.reading import AskedOfOwn, kept_goals
 from channelmix.staffing.trials import Trials, trial_of
 
 
@@ -31,14 +30,11 @@ def is_judged(loaded: Loaded) -> bool:
     return bool((scenario.staffing.per in ("day", "interval") or loaded.plans) and goals_of(scenario))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Judged:
-    """What is asked of a plan, found without a search."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Judged(AskedOfOwn):
+    """What is asked of a plan, found without a search, and on how many replications it is judged."""
 
-    problem: Problem
-    cells: Cells
     replications: int
-    let_off: Collection[int] = ()
 
 
 def judged(run: Run, *, threads: int = 1) -> Run:
@@ -55,7 +51,7 @@ def judged(run: Run, *, threads: int = 1) -> Run:
     simulation = asked.problem.simulation
     with ThreadPoolExecutor(threads) as pool:
         tallies = list(pool.map(simulation.play, range(asked.replications)))
-    if trades(asked.problem):
+    if leaves_hours_open(asked.problem):
         alike = own_judged_alike(asked.problem, asked.cells, tallies)
         asked = replace(asked, problem=alike, cells=together(alike, asked.cells))
     check = trial_of(tallies, asked.problem.own, asked.cells, run.loaded.scenario.staffing.confidence)

@@ -14,7 +14,7 @@ from channelmix.engine.inputs import SECOND, Flags, Indices
 from channelmix.errors import InputError
 from channelmix.scenario import Loaded
 from channelmix.staffing.alike import asking_of, own_judged_alike
-from channelmix.staffing.beginning import trades
+from channelmix.staffing.beginning import leaves_hours_open
 from channelmix.staffing.checking import checked
 from channelmix.staffing.goals import Cells, Goal
 from channelmix.staffing.problem import Problem
@@ -56,13 +56,13 @@ class Against:
     """What is asked of it."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Asked:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AskedOfOwn:
     """What is asked of a plan that was not searched for."""
 
     problem: Problem
     cells: Cells
-    let_off: Collection[int]
+    let_off: Collection[int] = ()
 
 
 def require_steps_on_grid(loaded: Loaded) -> None:
@@ -88,13 +88,13 @@ def require_steps_on_grid(loaded: Loaded) -> None:
 def held_against(found: Requirement, cautions: Sequence[str]) -> Against:
     """Return the scenario's own plan, tried on the customers on whom the requirement was checked."""
     own = found.problem.own
-    if not trades(found.problem):
+    if not leaves_hours_open(found.problem):
         return Against(own, checked(found.trials, own, found.replications)[0], cautions, found)
     tallies = found.trials.entire(range(found.checked_on)).tallies(own)
     problem = own_judged_alike(found.problem, found.single, tallies)
     asked = asking_of(problem, found.single, found.trials)
     check = trial_of(tallies, own, asked.cells, asked.confidence)
-    return Against(own, check, cautions, _Asked(problem, asked.cells, asked.let_off))
+    return Against(own, check, cautions, AskedOfOwn(problem=problem, cells=asked.cells, let_off=asked.let_off))
 
 
 def against_rows(found: Requirement, against: Against) -> dict[str, Any]:

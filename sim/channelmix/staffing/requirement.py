@@ -18,7 +18,7 @@ from channelmix.scenario import Loaded
 from channelmix.simulate.counts import Counts
 from channelmix.simulate.prepare import FileData
 from channelmix.staffing.alike import asking_of, judged_alike, twins_of
-from channelmix.staffing.beginning import Stage, begin, is_by_day, numbers, searched_on, trades
+from channelmix.staffing.beginning import Stage, begin, is_by_day, leaves_hours_open, numbers, searched_on
 from channelmix.staffing.bounds import cost_bound
 from channelmix.staffing.checking import checked, checked_count, is_few, judged_count
 from channelmix.staffing.cover import Due, due_of
@@ -166,7 +166,7 @@ def find_requirement(
         is_near=is_near, may_tie=start is None,
     )  # fmt: skip
     fine, found = end.trials, end.found
-    is_asked = not (is_short or is_near or trades(problem))
+    is_asked = not (is_short or is_near or leaves_hours_open(problem))
     return as_judged(Requirement(
         problem=problem, cells=fine.cells, single=begun.single, plan=found.plan, search=found, check=end.check,
         counts=end.counts, replications=replications, is_proven=is_proven,
@@ -184,7 +184,7 @@ def _begun_with(
     if like is not None and is_by_day(problem) and is_short:
         return search.weighed(search.followed(like), rounds=_SHORT_ROUNDS).plan
     found = search.from_plan(first_plan(problem, load))
-    if trades(problem):
+    if leaves_hours_open(problem):
         found = search.kept(found)
         found = search.weighed(found, rounds=_SHORT_ROUNDS) if is_short else found
     plan = found.plan
@@ -202,11 +202,11 @@ def _finished_and_mended(
     is_near: bool = False,
 ) -> Finished:  # fmt: skip
     """Return the best plan near one, mended until other customers find it good."""
-    if is_short and trades(problem):
+    if is_short and leaves_hours_open(problem):
         found, is_proven = _search(problem, fine, due).raised(fine.of(plan)), False
     else:
         found, is_proven = _finished(problem, fine, due=due, plan=plan, is_near=is_near)
-    if is_short or not (trades(problem) and is_few(fine)):
+    if is_short or not (leaves_hours_open(problem) and is_few(fine)):
         found, is_proven = _mended(problem, fine, found, load=load, due=due, is_proven=is_proven, stage=stage)
     return fine, found, is_proven
 
@@ -215,7 +215,7 @@ def _finished(
     problem: Problem, trials: Trials, *, due: Due, plan: Indices, is_near: bool = False
 ) -> tuple[Trial, bool]:
     """Return the best plan near one, and where there are few numbers the proven best, unless it is to be near."""
-    if trades(problem):
+    if leaves_hours_open(problem):
         search = _search(problem, trials, due)
         found = search.kept(trials.of(plan))
         if not is_few(trials):
@@ -249,7 +249,7 @@ def _settled(
         rounds=_rounds(is_near=is_near), may_tie=may_tie,
     )  # fmt: skip
     given: Sequence[tuple[Crowd, float]] = ()
-    is_open = trades(problem) and not is_short
+    is_open = leaves_hours_open(problem) and not is_short
     if is_open:
         settling, fine, found = settling.shaped(fine, found)
         lean = settling.leaned(fine, found)
@@ -271,7 +271,7 @@ def as_judged(found: Requirement) -> Requirement:
     A day that falls behind those like it is judged by itself.
     """
     is_alike = found.problem.space.twin is not None or twins_of(found.problem, found.plan) is not None
-    if not (is_alike and trades(found.problem)):
+    if not (is_alike and leaves_hours_open(found.problem)):
         return found
     tallies, before = found.trials.entire(range(found.checked_on)).tallies(found.plan), found.cells
     problem = judged_alike(found.problem, found.single, found.plan, tallies)
@@ -327,12 +327,12 @@ def _mended(
         missed = np.maximum(-(trial.room + trial.error), 0.0)
         if is_chance(trial, fine.confidence):
             return found, is_proven
-        if batch == 1 and trades(problem):
+        if batch == 1 and leaves_hours_open(problem):
             most = np.minimum(fine.cells.slack, np.maximum(fine.of(plenty(problem.space, load)).room, 0.0))
         asked = missed if fine.safety is None else fine.safety + missed
         asked = np.minimum(asked, _MOST_SAFETY * most)
         fine.safety, fine.tried = asked, {}
-        if trades(problem):
+        if leaves_hours_open(problem):
             search = _search(problem, fine, due)
             better = search.weighed(search.raised(fine.of(found.plan)), rounds=_ROUNDS_OF_MENDED)
             if not better.keeps_all or problem.space.cost(better.plan) > DEAREST * problem.space.cost(found.plan):

@@ -9,7 +9,7 @@ from channelmix.staffing.ahead import weeks
 from channelmix.staffing.ahead.study import _far_and_central
 from channelmix.staffing.ahead.weeks import Searching, Wanted, thrift_of
 from channelmix.staffing.ahead.wording import how_found
-from channelmix.staffing.beginning import trades
+from channelmix.staffing.beginning import leaves_hours_open
 from channelmix.staffing.problem import problem_of
 from channelmix.staffing.requirement import find_requirement
 from channelmix.staffing.trials import Trials
@@ -74,7 +74,7 @@ def searching_by(per: str | None, monkeypatch, *, is_large: bool = True) -> Sear
     names = [SimpleNamespace(name=f"2027-0{number}") for number in range(1, 5)]
     futures = SimpleNamespace(months=names, shiftings=(), week=lambda *_: week)
     scenario = SimpleNamespace(period=SimpleNamespace(start=None), staffing=SimpleNamespace(per=per))
-    monkeypatch.setattr(weeks, "trades", lambda problem: is_large and per == "day")
+    monkeypatch.setattr(weeks, "leaves_hours_open", lambda problem: is_large and per == "day")
     monkeypatch.setattr(weeks, "may_be_short", lambda problem: is_large or per != "day")
     return Searching(
         loaded=SimpleNamespace(scenario=scenario), files=nothing, calendar=None, formula=formula, futures=futures,
@@ -118,7 +118,7 @@ def test_small_weeks_by_the_day_are_all_searched_long_and_so_is_a_single_one(ask
 def test_a_short_search_plays_far_less_and_keeps_its_promises_too(loaded_of, phone, monkeypatch) -> None:
     text = phone.replace("2024-03-04\ndays = 1", "2024-03-04\ndays = 2").replace('"1 h"', '"15 min"')
     loaded, tried = loaded_of(text.replace("09:00-11:00", "09:00-17:00") + BY_DAY), {}
-    assert trades(problem_of(loaded, seed=1)), "only plans of many numbers are searched for a short time"
+    assert leaves_hours_open(problem_of(loaded, seed=1)), "only plans of many numbers are searched for a short time"
 
     played, plays = [], Trials.tallies
     monkeypatch.setattr(

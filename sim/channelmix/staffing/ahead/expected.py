@@ -8,7 +8,7 @@ import numpy as np
 
 from channelmix.staffing.ahead import study
 from channelmix.staffing.ahead.weeks import LONG, LONG_BY_DAY, SHORT, may_be_short
-from channelmix.staffing.beginning import trades
+from channelmix.staffing.beginning import leaves_hours_open
 from channelmix.staffing.expected import PLAN, expected_seconds
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.load import Load
@@ -37,7 +37,7 @@ def expected_ahead_seconds(
     ]
     by_formula = min(len(outlook.months), study.MONTHS_BY_FORMULA) + study.BY_FORMULA + study.SIMULATED
     problem = problem_of(loaded, seed=seed, files=outlook.files, engine=engine)
-    long = LONG_BY_DAY if trades(problem) else LONG
+    long = LONG_BY_DAY if leaves_hours_open(problem) else LONG
     weeks = long + study.SIMULATED * SHORT if may_be_short(problem) else study.SIMULATED
     return weeks * week + by_formula * _seconds_of_a_formula(problem)
 

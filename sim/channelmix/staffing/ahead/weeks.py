@@ -21,7 +21,7 @@ from channelmix.staffing.ahead.adopted import laid
 from channelmix.staffing.ahead.formula import Formula
 from channelmix.staffing.ahead.levels import PATHS, Futures, Week, paths_of
 from channelmix.staffing.ahead.months import Calendar
-from channelmix.staffing.beginning import trades
+from channelmix.staffing.beginning import leaves_hours_open
 from channelmix.staffing.piling import Caution
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.requirement import Requirement, find_requirement
@@ -114,7 +114,7 @@ class Searching:
             only = first(())
             return (self._week(only, self._long(only), is_first=True),)
         problem = self.formula.problem
-        quick, follows = may_be_short(problem), trades(problem)
+        quick, follows = may_be_short(problem), leaves_hours_open(problem)
         long = {far, *([central] if follows else [])} if quick else range(len(others))
         twice = [] if not quick or (follows and far == central) else [far]
         fully = {n: self._long(others[n]) for n in sorted(long)}
@@ -192,7 +192,7 @@ class Searching:
 
 def may_be_short(problem: Problem) -> bool:
     """Return whether short searches tell what long ones find: not where few numbers of whole days are proven best."""
-    return trades(problem) or problem.scenario.staffing.per not in ("day", "week")
+    return leaves_hours_open(problem) or problem.scenario.staffing.per not in ("day", "week")
 
 
 def work_of(formula: Formula, week: Week) -> Reals:
