@@ -69,10 +69,11 @@ class Made:
         return self.of(now.plan)
 
 
-def finder(trials):
+def finder(trials, twin=None):
     space = Space(
         least=np.zeros((1, COUNT), int), most=np.full((1, COUNT), 60), paid_hours=np.ones((1, COUNT)),
         price=np.ones((1, COUNT)), day=DAY, grid=np.arange(COUNT + 1) * HOUR // 4,
+        twin=twin,
     )  # fmt: skip
     structure = Structure(
         parts=((0,),), part_of_goal=np.zeros(2, int), stride=np.full(1, 6), block=np.ones(1, int), back=np.ones(2, int),
@@ -80,7 +81,9 @@ def finder(trials):
     )  # fmt: skip
     last = np.tile(np.arange(COUNT), (2, 1))
     due = Due(last=last, work=np.ones(2), pace=np.ones((2, 1)))
-    return Crowds(trials=trials, space=space, structure=structure, due=due, period=DAY, mend=lambda trials, now: now)
+    return Crowds(
+        trials=trials, space=space, structure=structure, due=due, period=space.pattern, mend=lambda trials, now: now
+    )
 
 
 def crowded(trials):
@@ -191,3 +194,33 @@ def test_people_who_stand_out_among_days_are_told_though_they_serve_contacts_and
     level = np.full((1, COUNT), 14)
     level[0, OPENING] = 16
     assert finder(busy).standing_out(busy.of(level)) == []
+
+
+ALIKE = np.tile(np.arange(EACH), DAYS)
+"""The first interval at the same time, where both days are alike."""
+
+
+def both_crowded(trials):
+    """Return a plan of twelve agents with thirty at opening on both days."""
+    plan = np.full((1, COUNT), 12)
+    plan[0, [*OPENING, *(OPENING - EACH)]] = 30
+    return trials.of(plan)
+
+
+def test_a_crowd_of_days_alike_is_there_on_all_of_them_and_leaves_all() -> None:
+    trials = Made()
+    here = finder(trials, ALIKE)
+    (crowd,) = here.found(both_crowded(trials))
+    assert crowd.cell == EMAIL
+    assert crowd.fewer.nonzero()[0].tolist() == [*(OPENING - EACH), *OPENING]
+    assert (crowd.fewer == crowd.fewer[ALIKE]).all()
+    left = crowd.taken(both_crowded(trials).plan)
+    assert (here.space.clipped(left) == left).all(), "a plan that is the same on both days"
+    assert len(finder(trials).found(both_crowded(trials))) == 2, "control: a crowd of each day, where they are not"
+
+
+def test_a_crowd_that_one_of_the_days_alike_needs_stays_on_all() -> None:
+    trials = Made(bring=3 * IDLE, best=0.92)
+    assert finder(trials, ALIKE).found(both_crowded(trials)) == []
+    (first,) = finder(trials).found(both_crowded(trials))
+    assert first.fewer.nonzero()[0].tolist() == (OPENING - EACH).tolist(), "control: by itself the first is idle"

@@ -120,3 +120,58 @@ def test_midnight_is_no_end_of_duty() -> None:
     )  # fmt: skip
     assert (dear == plan).all(), "three agents less are not worth one who goes and one who comes"
     assert cheap.sum() == plan.sum() - 3, "control: where coming and going costs little they are"
+
+
+def shaped(intervals, *, twin=None, count=12, price=None, step=1.2, number=0):
+    """Return a program of a group of five on some intervals of two days, an agent less of which costs each a share."""
+    plan = np.zeros((1, count), int)
+    plan[0, intervals] = 5
+    prices = np.ones(plan.shape) if price is None else price
+    space = Space(least=np.zeros_like(plan), most=np.where(plan > 0, 9, 0), paid_hours=prices, price=prices,
+                  day=np.repeat([0, 1], count // 2), grid=np.arange(count + 1) * HOUR // 2, twin=twin)  # fmt: skip
+    moves = [Move(0, at, -1, np.arange(1), np.array([-0.01])) for at in intervals]
+    return DayProgram(Day(number=number, groups=[0], intervals=np.array(intervals), cells=np.arange(1)), plan, moves,
+                      space, step)  # fmt: skip
+
+
+def fewer(made, room):
+    """Return where an agent leaves, if a promise has so much room."""
+    return np.flatnonzero((made.plan - made.solved(np.array([room]), np.ones(1), np.inf, []))[0]).tolist()
+
+
+def test_who_is_closed_at_noon_comes_and_goes_at_both_ends_of_it() -> None:
+    noon, through = shaped([1, 2, 4, 5]), shaped([1, 2, 3, 4, 5])
+    assert noon._edges == [(0, 0, 1), (0, 1, 2), (0, 2, 3), (0, 3, 4), (0, 4, 5), (0, 5, 6)]
+    assert noon._rises.tolist() == [5, 0, -5, 5, 0, -5], "nobody is there at noon"
+    assert fewer(noon, 0.025) in ([1, 2], [4, 5]), "one agent less, before noon or after it, is one who need not come"
+    assert len(fewer(through, 0.045)) == 4, "control: where noon is open it is a stretch like others"
+    assert fewer(through, 0.045) in ([1, 2, 3, 4], [2, 3, 4, 5])
+
+
+def test_a_promise_of_two_parts_of_a_day_lets_one_of_them_give_to_the_other() -> None:
+    moves = [Move(0, at, sign, np.arange(1), np.array([sign * by])) for at, by in ((1, 0.01), (2, 0.01), (4, 0.03),
+             (5, 0.03)) for sign in (-1, 1)]  # fmt: skip
+    price = np.ones((1, 12))
+    price[0, 4:6] = 0.9
+    made = shaped([1, 2, 4, 5], price=price, step=0.0)
+    made = DayProgram(made.day, made.plan, moves, made.space, made.step)
+    change = (made.solved(np.zeros(1), np.ones(1), np.inf, []) - made.plan)[0]
+    assert change[[4, 5]].sum() > 0 > change[[1, 2]].sum(), "the afternoon is cheaper and brings more"
+    assert made.space.cost(made.plan + change) < made.space.cost(made.plan)
+
+
+def test_a_promise_over_a_week_lets_its_days_share_what_may_go() -> None:
+    week = shaped([1, 2, 3, 7, 8, 9])
+    gone = fewer(week, 0.035)
+    assert gone in ([1, 2, 3], [7, 8, 9]), "all of one day, since nobody then comes for a part of one"
+    assert len(fewer(week, 0.065)) == 6
+
+
+def test_days_alike_of_a_program_lose_an_agent_at_the_same_time() -> None:
+    alike = shaped([1, 2, 3, 7, 8, 9], twin=np.tile(np.arange(6), 2))
+    assert fewer(alike, 0.065) == [1, 2, 3, 7, 8, 9]
+    free = shaped([1, 2, 3, 7, 8, 9], twin=np.tile(np.arange(6), 2), step=0.0)
+    gone = fewer(free, 0.035)
+    assert len(gone) == 2, "an interval of both days; of one day alone nobody goes"
+    assert gone[1] == gone[0] + 6
+    assert len(fewer(shaped([1, 2, 3, 7, 8, 9], step=0.0), 0.035)) == 3, "control: where days are not alike"
