@@ -83,6 +83,10 @@ PATTERNS = (
     "hours on duty counts",
     "its sheet of shifts adds up to {here} agents of {group} on {moment}, where the sheet of the group says {there}: "
     "the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts",
+    "its sheet of shifts pays {paid} hours for {shift} of {group} on {moment}, which lasts {hours}, and so {count} "
+    "more shifts: as much is counted, as where travel is paid; else write there the hours that one agent is paid",
+    "its sheet of shifts pays {paid} hours for {shift} of {group} on {moment}, which lasts {hours}: as much is "
+    "counted, as where travel is paid; else write there the hours that one agent is paid",
     "lies outside of the plan and is not read (got {got}); delete it, or put it where it belongs",
     "are on duty on {days}, when none of their channels is open; those hours are paid too: give 0 there, or hours to a "
     "channel",
@@ -182,6 +186,8 @@ PATTERNS = (
     "stands beside the shrinkage of {groups}, as in {count} templates: if that holds breaks, they are paid "
     "twice; take them out of it",
     "stands beside the shrinkage of {groups}: if that holds breaks, they are paid twice; take them out of it",
+    "is the name of {other}, too, for the same people on the same days, so that no plan tells their shifts apart; give "
+    'each a name of its own (got "{name}")',
     "lets nobody work this shift (got {got})",
     'has no day of the period, {first} to {last}: nobody can work this shift (got "{days}")',
     "holds no whole interval of {interval}: nobody can work this shift (got {length})",

@@ -30,6 +30,9 @@ _BREAK = re.compile(r"(\d{1,2}):(\d\d)\s*[–—-]\s*(\d{1,2}):(\d\d)")
 
 _DAY = timedelta(days=1)
 
+_CLOCKS_BACK_H = 1.0
+"""Hours by which clocks that are put back may lengthen a shift, paid for what it lasts."""
+
 
 @dataclass(frozen=True)
 class ShiftLine:
@@ -131,6 +134,30 @@ def no_longer_made(
             f"the sheet of the group says {there:,}{more}: the sheets of groups are simulated, of that of shifts only "
             "what is paid beside hours on duty counts"
         )
+
+
+def paid_beyond(file: str, shifts: Sequence[ShiftLine]) -> Iterator[str]:
+    """
+    Yield what to say of shifts that are paid for more hours than they last, as travel may be; a slip looks the same.
+
+    Args:
+        file: The workbook, as messages call it.
+        shifts: What its sheet of shifts says.
+    """
+    odd = [shift for shift in shifts if shift.agents and (shift.paid_hours or 0.0) > _lasts(shift) + _CLOCKS_BACK_H]
+    if odd:
+        first = max(odd, key=lambda shift: (shift.paid_hours or 0.0) - _lasts(shift))
+        more = f", and so {len(odd) - 1:,} more shifts" if len(odd) > 1 else ""
+        yield (
+            f"{file}: its sheet of shifts pays {first.paid_hours:g} hours for {first.name} of {first.group} on "
+            f"{day_and_time(first.start)}, which lasts {_lasts(first):g}{more}: as much is counted, as where travel is "
+            "paid; else write there the hours that one agent is paid"
+        )
+
+
+def _lasts(shift: ShiftLine) -> float:
+    """Return how many hours a shift lasts by its clock."""
+    return (shift.end - shift.start).total_seconds() / 3600
 
 
 def _by_group(lines: Sequence[PlanLine]) -> dict[str, dict[datetime, int]]:

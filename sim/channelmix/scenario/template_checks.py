@@ -9,7 +9,7 @@ from itertools import permutations
 from channelmix.scenario.changes import Break, WorkShift
 from channelmix.scenario.checks import Finding, Rule
 from channelmix.scenario.draft import Draft
-from channelmix.scenario.paths import Path
+from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.shift_checks import has_room, shift_ends, window
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
 from channelmix.scenario.week import Hours, weekdays
@@ -79,6 +79,28 @@ def paid_breaks_are_not_in_shrinkage(draft: Draft) -> Iterator[Finding]:
         whose = ", ".join(groups) + ("" if len(places) == 1 else f", as in {len(places)} templates")
         text = f"stands beside the shrinkage of {whose}: if that holds breaks, they are paid twice; take them out of it"
         yield Finding(places[0], text)
+
+
+def templates_have_names_of_their_own(draft: Draft) -> Iterator[Finding]:
+    """A name of two templates for the same people on the same days, whose shifts no table tells apart."""
+    known: list[tuple[Path, WorkShift]] = []
+    for path, shift in templates(draft):
+        named = ("work_shift", path[1], "name") not in draft.left_out
+        same = [before for before, other in known if named and shift.name == other.name and _meet(shift, other)]
+        if same:
+            text = (
+                f"is the name of {dotted(same[0])}, too, for the same people on the same days, so that no plan tells "
+                f'their shifts apart; give each a name of its own (got "{shift.name}")'
+            )
+            yield Finding((*path, "name"), text)
+        elif named:
+            known.append((path, shift))
+
+
+def _meet(one: WorkShift, other: WorkShift) -> bool:
+    """Whether any group may work both shifts on any weekday."""
+    groups = one.groups is None or other.groups is None or set(one.groups) & set(other.groups)
+    return bool(groups and set(weekdays(one.days)) & set(weekdays(other.days)))
 
 
 def templates(draft: Draft) -> Iterator[tuple[Path, WorkShift]]:
@@ -159,5 +181,6 @@ TEMPLATE_RULES: tuple[Rule, ...] = (breaks_leave_room_for_one_another,)
 
 TEMPLATE_CAUTIONS: tuple[Rule, ...] = (
     templates_allow_somebody, templates_lie_in_opening_hours, paid_breaks_are_not_in_shrinkage,
+    templates_have_names_of_their_own,
 )  # fmt: skip
 """Worth a warning."""

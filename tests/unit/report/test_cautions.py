@@ -27,7 +27,7 @@ SOURCES = {"cautions.py": (), "odd_numbers.py": (), "work_and_people.py": (), "p
                              "starts_lie_on_intervals"),
            "stretches.py": ("every_start_keeps_its_stretches",),
            "template_checks.py": ("templates_allow_somebody", "templates_lie_in_opening_hours",
-                                  "paid_breaks_are_not_in_shrinkage"),
+                                  "paid_breaks_are_not_in_shrinkage", "templates_have_names_of_their_own"),
            "dates.py": ("events_fall_into_the_period",), "stored.py": ("unvalidated", "stale")}  # fmt: skip
 """Modules that warn, and their functions that do; none named: all of them."""
 
@@ -147,6 +147,10 @@ agents = 3
         "one agent alone is on duty for chat, phone for 5 h and more: "
         "Tue 2 Mar 09:00-17:00, Wed 3 Mar 09:00-17:00, Mon 1 Mar 10:00-15:30 and 4 more, 50.0 h in all"
         "; nobody is there in a break; staffing.min_agents.desk = 2 keeps two on duty throughout",
+        "plan.xlsx: its sheet of shifts pays 9.5 hours for early of desk on Mon 1 Mar 08:00, which lasts 8: as much is "
+        "counted, as where travel is paid; else write there the hours that one agent is paid",
+        "plan.xlsx: its sheet of shifts pays 9.5 hours for early of desk on Mon 1 Mar 08:00, which lasts 8, and so 3 "
+        "more shifts: as much is counted, as where travel is paid; else write there the hours that one agent is paid",
         "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "
         "says 4: the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts",
         "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "

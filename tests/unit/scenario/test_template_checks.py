@@ -123,3 +123,28 @@ def test_paid_breaks_of_many_templates_and_groups_are_told_in_one_line_that_name
     warnings = load(desk("shrinkage = 0.3\n" + other + "".join(mine))).warnings
     (line,) = [text for text in warnings if "paid twice" in text]
     assert "work_shift[1].breaks[1].paid stands beside the shrinkage of desk (0.3), other (0.2), as in 2 temp" in line
+
+
+EARLY = '\n[[work_shift]]\nname = "early"\nstart = ["08:00"]\nlength = "4 h"\n'
+
+
+@pytest.mark.parametrize(
+    ("second", "is_told"),
+    [
+        (EARLY.replace("08:00", "09:00"), True),
+        (EARLY.replace("early", "late"), False),
+        (EARLY + 'days = "sat-sun"\n', False),
+        (EARLY + 'days = "mon"\n', True),
+    ],
+)
+def test_two_templates_of_one_name_for_the_same_people_on_the_same_days_are_told(desk, second, is_told) -> None:
+    warnings = load(desk(EARLY + 'days = "mon-fri"\n' + second)).warnings
+    told = [text for text in warnings if "is the name of" in text]
+    assert len(told) == is_told
+    assert all(
+        text.endswith(
+            "work_shift[2].name is the name of work_shift[1], too, for the same people on the same days, so that no "
+            'plan tells their shifts apart; give each a name of its own (got "early")'
+        )
+        for text in told
+    )

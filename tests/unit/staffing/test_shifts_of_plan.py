@@ -142,8 +142,20 @@ def test_breaks_are_read_as_people_type_them(typed) -> None:
 
 def test_a_plan_by_other_intervals_or_of_other_days_is_not_held_against_its_shifts(desk, written) -> None:
     def a_year_later(rows):
-        return [{**row, "start": "2025-03-04T09:00", "end": "2025-03-04T13:00"} for row in rows]
+        return [{**row, "start": "2025-03-04T09:00", "end": "2025-03-04T13:00", "paid_hours": 4} for row in rows]
 
     assert written(desk(*DAY), *DAY, rows_of=nine), "control"
     assert written(desk(*DAY), *DAY, rows_of=a_year_later) == []
     assert written(desk(*DAY), DAY[0], 'period.interval="15 min"', rows_of=nine) == []
+
+
+@pytest.mark.parametrize(("more", "told"), [(2.0, True), (0.0, False)])
+def test_shifts_paid_for_more_hours_than_they_last_are_told_and_counted_as_written(desk, written, more, told) -> None:
+    def paid(rows):
+        return [{**rows[0], "paid_hours": 4.5 + more}, *rows[1:]]
+
+    cautions = written(desk(*DAY), *DAY, rows_of=paid)
+    assert cautions == [
+        "its sheet of shifts pays 6.5 hours for day of desk on Mon 4 Mar 08:15, which lasts 4.5: as much is counted, "
+        "as where travel is paid; else write there the hours that one agent is paid"
+    ] * told  # fmt: skip
