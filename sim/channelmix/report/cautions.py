@@ -17,6 +17,12 @@ PATTERNS = (
     "has times when it is open and nobody is on duty ({times})",
     "stay on duty for {hours} hours a week, in {idle} of which none of its channels is open; those hours are paid too: "
     "give agents by the hour, 0 where they leave",
+    "leave conversations open at closing ({when}), when nobody stays on duty: customers who write after that wait "
+    "until somebody is back; if that is not meant, keep agents on duty for some minutes more, in 'staff' by "
+    "staffing.hours",
+    "{what} leave conversations open at closing ({when}), when nobody stays on duty: customers who write after that "
+    "wait until somebody is back; if that is not meant, keep agents on duty for some minutes more, in 'staff' by "
+    "staffing.hours",
     "has contacts on {days}, when {channel} is closed; there will be none",
     "sends every customer back, up to ten times, so a run takes up to ten times as long (got 1)",
     "brings customers back after {time}; is another unit meant, such as {other}?",

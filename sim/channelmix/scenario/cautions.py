@@ -10,6 +10,7 @@ from channelmix.scenario.checks import Finding, Rule, returns_of
 from channelmix.scenario.dates import events_fall_into_the_period
 from channelmix.scenario.draft import Draft
 from channelmix.scenario.group import Group
+from channelmix.scenario.kinds import KINDS
 from channelmix.scenario.units import DAY_SECONDS, clock
 from channelmix.scenario.week import WEEKDAYS, Hours
 
@@ -80,6 +81,35 @@ def _on_duty(group: Group, channels: list[Channel], day: int) -> tuple[float, fl
     attended = [(start, end) for start, end in pairwise(edges) if steps.at(start)]
     needed = [(start, end) for start, end in attended if any(opens <= start < closes for opens, closes in open_)]
     return sum(end - start for start, end in attended), sum(end - start for start, end in needed)
+
+
+def conversations_end_with_the_day(draft: Draft) -> Iterator[Finding]:
+    """A live channel with turns that closes when its last agents leave: who thinks then is answered on another day."""
+    for name, channel in draft.known_channels.items():
+        groups = [group for group in draft.known_groups.values() if name in group.channels]
+        if not goes_on_later(channel) or not groups or any(group.agents.file is not None for group in groups):
+            continue
+        for day, hours in enumerate(channel.hours.by_weekday if channel.hours is not None else ()):
+            closes = hours[-1][1] if hours else 0
+            left = not any(group.agents.by_weekday[day].at(closes) for group in groups) and 0 < closes < DAY_SECONDS
+            if left and any(max(group.agents.by_weekday[day].values, default=0) for group in groups):
+                yield Finding(("channels", name, "turns"), left_open(f"{WEEKDAYS[day]} {clock(closes)}"))
+                break
+
+
+def goes_on_later(channel: Channel) -> bool:
+    """Whether a customer who waits there and then may still think about a turn when a channel closes for the day."""
+    has_turns = channel.turns is not None and channel.turns.mean > 1
+    return KINDS[channel.kind].live and has_turns and channel.closed_rule == "reject"
+
+
+def left_open(when: str) -> str:
+    """Return what to say of conversations that are not finished at a closing."""
+    return (
+        f"leave conversations open at closing ({when}), when nobody stays on duty: customers who write after that wait "
+        "until somebody is back; if that is not meant, keep agents on duty for some minutes more, in 'staff' by "
+        "staffing.hours"
+    )
 
 
 def contacts_come_on_open_days(draft: Draft) -> Iterator[Finding]:
@@ -232,7 +262,7 @@ def events_find_customers(draft: Draft) -> Iterator[Finding]:
                 yield Finding(("events", place, "multiply", name), "multiplies nobody: no customer begins there")
 
 
-AGENT_CAUTIONS: tuple[Rule, ...] = (somebody_is_on_duty, agents_go_home)
+AGENT_CAUTIONS: tuple[Rule, ...] = (somebody_is_on_duty, agents_go_home, conversations_end_with_the_day)
 """Of the agents that stand in a scenario, so that a plan in their place has no use for them."""
 
 CAUTIONS: tuple[Rule, ...] = (

@@ -21,7 +21,7 @@ from channelmix.staffing.goals import DAYS_A_WEEK
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.space import seconds_of_duty
-from channelmix.staffing.unpromised import later_answers
+from channelmix.staffing.unpromised import later_answers, left_at_closing
 
 _LIVE_S = 300.0
 """Who is promised an answer within this cannot wait until the agent has done an email: an estimate of ours."""
@@ -53,7 +53,7 @@ class _Pile:
 def cautions_of(problem: Problem, load: Load) -> tuple[Caution, ...]:
     """Return what a planner should know: work that piles up, hours paid for nothing, answers never promised."""
     told = [*_promises(problem, load), *_crowds(problem, load), *_paid_while_closed(problem)]
-    told += later_answers(problem.scenario)
+    told += [*later_answers(problem.scenario), *left_at_closing(problem)]
     return tuple(Caution(text) for text in told)
 
 

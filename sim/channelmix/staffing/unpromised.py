@@ -1,10 +1,17 @@
 """
-Answers that nobody is promised, so that a plan of least cost may let them wait.
+Answers that a plan of least cost lets wait: those that nobody is promised, and those to who thinks at closing.
 """
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from channelmix.demand.days import OpenDays
+from channelmix.engine.inputs import Flags
+from channelmix.scenario.cautions import goes_on_later, left_open
 from channelmix.scenario.model import Scenario
+from channelmix.scenario.units import day_and_time
+from channelmix.staffing.problem import Problem
 
 
 def later_answers(scenario: Scenario) -> Iterator[str]:
@@ -20,3 +27,18 @@ def later_answers(scenario: Scenario) -> Iterator[str]:
                 f"channels.{name}.target promises the first answer only: later answers have no promise, so that a plan "
                 "of least cost may let them wait; add response_target"
             )
+
+
+def left_at_closing(problem: Problem) -> Iterator[str]:
+    """Yield live channels with turns that close when nobody who serves them may be on duty any longer."""
+    space, days = problem.space, OpenDays(problem.scenario, problem.clock)
+    for number, (name, channel) in enumerate(problem.scenario.channels.items()):
+        if not goes_on_later(channel) or channel.hours is None:
+            continue
+        able = problem.simulation.operation.weight[:, number] > 0
+        on_duty: Flags = np.asarray(space.allowed[able].any(axis=0))
+        for _, closes in days.gates(name).reshape(-1, 2).tolist():
+            at = int(np.searchsorted(space.grid, closes, side="right")) - 1
+            if 0 < at < len(on_duty) and on_duty[at - 1] and not on_duty[at]:
+                yield f"channels.{name}.turns {left_open(day_and_time(problem.clock.local(closes)))}"
+                break

@@ -293,6 +293,13 @@ def test_no_name_leads_out_of_the_shipped_folder():
             "is open; those hours are paid too: give agents by the hour, 0 where they leave",
         ),
         (
+            '[channels.phone]\nkind = "chat"\nturns = 3\nreply_delay = "1 min"\n[groups.front_office]\n'
+            'concurrency = { phone = 2 }\nagents = { mon-sat = { "08:00" = 3, "20:00" = 0 } }\n',
+            "channels.phone.turns leave conversations open at closing (mon 20:00), when nobody stays on duty: "
+            "customers who write after that wait until somebody is back; if that is not meant, keep agents on duty for "
+            "some minutes more, in 'staff' by staffing.hours",
+        ),
+        (
             "[channels.phone]\narrivals = { per_day = { mon = 5, sun = 5 } }\n",
             "channels.phone.arrivals.per_day has contacts on sun, when phone is closed; there will be none",
         ),

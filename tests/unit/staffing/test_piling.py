@@ -10,7 +10,7 @@ from channelmix.staffing.expected import PLAN, expected_seconds
 from channelmix.staffing.goals import goals_of
 from channelmix.staffing.load import Load
 from channelmix.staffing.piling import cautions_of
-from channelmix.staffing.unpromised import later_answers
+from channelmix.staffing.unpromised import later_answers, left_at_closing
 
 TURNS = ("channels.email.kind=messaging", "channels.email.turns=3", "channels.email.reply_delay='4 min'",
          "groups.back.concurrency={email=2}")  # fmt: skip
@@ -130,3 +130,20 @@ def test_a_search_begins_with_what_is_not_promised(problem, phone_and_email):
     found = problem(phone_and_email, *WEEK, *TURNS)
     idle = np.zeros((2, len(found.starts)))
     assert any("first answer only" in text for text in cautions_of(found, Load(idle, idle, np.ones(2))))
+
+
+def test_conversations_of_a_chat_that_closes_with_its_last_agents_are_told_unless_a_plan_may_have_some_longer(
+    problem, phone
+):
+    turns = ("channels.phone.kind=chat", "channels.phone.turns=3", "channels.phone.reply_delay='1 min'",
+             "groups.desk.concurrency={phone=2}")  # fmt: skip
+    (told,) = left_at_closing(problem(phone, *turns))
+    assert told.startswith("channels.phone.turns leave conversations open at closing (Mon 4 Mar 11:00), when nobody")
+    others = ('staffing.hours={mon-fri="09:00-12:00"}', "channels.phone.turns=1", "channels.phone.hours=false",
+              "channels.phone.when_closed=queue")  # fmt: skip
+    for change in others:
+        assert not list(left_at_closing(problem(phone, *turns, change))), change
+    for language in ("nl", "de"):
+        with speaking(language) as spoken:
+            assert "open at closing" not in told_caution(told)
+        assert spoken.missing == set()
