@@ -72,8 +72,8 @@ def duties_of(problem: Problem) -> tuple[Duty, ...]:
             for start in shift.start:
                 begins = midnight + timedelta(seconds=time_of_day(start))
                 for breaks in _placings(problem, shift, begins):
-                    found += [_duty(problem, group, template, day, begins, breaks) for group in groups]
-    return tuple(duty for duty in found if duty.present.any())
+                    found += _for_groups(problem, groups, template, day, begins, breaks)
+    return tuple(found)
 
 
 def require_templates(loaded: Loaded) -> None:
@@ -206,22 +206,25 @@ def _times_of(pause: Break, begins: datetime, ends: datetime, step: float) -> It
         at += timedelta(seconds=step)
 
 
-def _duty(
-    problem: Problem, group: int, template: int, day: int, begins: datetime,
-    breaks: tuple[_Times, ...],
-) -> Duty:  # fmt: skip
-    scenario = problem.scenario
-    shift, settings = scenario.work_shift[template], list(scenario.groups.values())[group]
+def _for_groups(
+    problem: Problem, groups: Sequence[int], template: int, day: int, begins: datetime, breaks: tuple[_Times, ...],
+) -> Iterator[Duty]:  # fmt: skip
+    """Yield a duty for each of some groups, none if nobody would be ready in any interval of the period."""
+    scenario, shift = problem.scenario, problem.scenario.work_shift[template]
     ends = begins + timedelta(seconds=shift.length.seconds)
-    rates = [each.cost_per_hour for each in scenario.groups.values()]
+    present = _present(problem, begins, ends, breaks)
+    if not present.any():
+        return
     unpaid = sum(_hours(problem, *at) for each, at in zip(shift.breaks, breaks, strict=True) if not each.paid)
-    paid = (_hours(problem, begins, ends) - unpaid) / (1 - settings.shrinkage)
-    cost = paid * (settings.cost_per_hour if shift.cost_per_hour is None else shift.cost_per_hour)
-    return Duty(
-        group=group, template=template, day=day, start=begins, end=ends, breaks=breaks,
-        present=_present(problem, begins, ends, breaks), paid_hours=paid,
-        cost=cost, price=cost if any(rates) or any(each.cost_per_hour for each in scenario.work_shift) else paid,
-    )  # fmt: skip
+    hours, every = _hours(problem, begins, ends) - unpaid, list(scenario.groups.values())
+    has_price = any(each.cost_per_hour for each in every) or any(each.cost_per_hour for each in scenario.work_shift)
+    for group in groups:
+        paid = hours / (1 - every[group].shrinkage)
+        cost = paid * (every[group].cost_per_hour if shift.cost_per_hour is None else shift.cost_per_hour)
+        yield Duty(
+            group=group, template=template, day=day, start=begins, end=ends, breaks=breaks, present=present,
+            paid_hours=paid, cost=cost, price=cost if has_price else paid,
+        )  # fmt: skip
 
 
 def _hours(problem: Problem, begins: datetime, ends: datetime) -> float:
