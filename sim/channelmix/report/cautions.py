@@ -163,6 +163,8 @@ PATTERNS = (
     "nobody can take {channel} at {moment}: the only one of {group} has a break",
     "{count} of {every} breaks lie in the first or last half hour of their shift; max_without_break in the template "
     "says how long people may work in a row",
+    "in {count} of {every} shifts people are on duty while none of their channels is open, for {hours} hours in all; "
+    "starts and lengths in the templates decide that",
     "{channel} is open and nobody is on duty for it: {first}-{first_end}, {second}-{second_end}, "
     "{third}-{third_end} and {count} more, {hours} in all; staffing.min_agents asks for somebody of a group throughout",
     "{channel} is open and nobody is on duty for it: {first}-{first_end}, {second}-{second_end}, "

@@ -11,6 +11,7 @@ from channelmix.staffing.alike import asking_of, tied
 from channelmix.staffing.beginning import Stage
 from channelmix.staffing.bounds import cost_bound_of_shifts
 from channelmix.staffing.checking import checked
+from channelmix.staffing.closed_hours import at_closed_channels
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.duty_patterns import DutyPatterns, patterns_of
 from channelmix.staffing.requirement import Requirement, as_judged
@@ -43,7 +44,9 @@ def in_shifts(found: Requirement, *, replications: int, stage: Stage) -> tuple[R
     worked = replace(
         found, plan=shifts.plan, search=shifts.trial, check=check, counts=counts, trials=trials, is_proven=False,
         spare=np.zeros_like(found.spare), crowds=(),
-        cautions=(*found.cautions, *untaken(*worked_by), *at_edges(*worked_by[:3])),
+        cautions=(
+            *found.cautions, *untaken(*worked_by), *at_edges(*worked_by[:3]), *at_closed_channels(*worked_by[:3]),
+        ),
         bound=cost_bound_of_shifts(found.problem, found.trials.cells_asked, found.load),
     )  # fmt: skip
     return as_judged(worked), shifts, all_at_break(*worked_by)

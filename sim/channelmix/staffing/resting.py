@@ -75,11 +75,11 @@ def all_at_break(problem: Problem, duties: Sequence[Duty], agents: Indices, requ
     serves, there = problem.simulation.operation.weight > 0, []
     for channel, name in enumerate(problem.scenario.channels):
         present, away, wanted = (each[serves[:, channel]].sum(axis=0) for each in (ready, resting, required))
-        there.append((present == 0) & (away > 0) & (wanted > 0) & _is_open(problem, name))
+        there.append((present == 0) & (away > 0) & (wanted > 0) & is_open(problem, name))
     return np.array(there, np.bool_)
 
 
-def _is_open(problem: Problem, channel: str) -> Flags:
+def is_open(problem: Problem, channel: str) -> Flags:
     """Return in which intervals a channel is open, if only for a part of them, shape ``(I,)``."""
     grid, gates = problem.simulation.operation.grid, OpenDays(problem.scenario, problem.clock).gates(channel)
     opened = np.searchsorted(gates[::2], grid[1:], side="left")
