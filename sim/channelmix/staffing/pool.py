@@ -15,6 +15,7 @@ from channelmix.scenario.changes import WorkShift
 from channelmix.staffing.differences import moves_around
 from channelmix.staffing.duties import Duty
 from channelmix.staffing.problem import Problem
+from channelmix.staffing.stretches import unease
 from channelmix.staffing.trials import Trial, Trials
 
 if TYPE_CHECKING:
@@ -144,6 +145,20 @@ class Pool:
         kinds = [(duty.group, duty.template, duty.start) for duty in self.duties]
         number = {kind: place for place, kind in enumerate(dict.fromkeys(kinds))}
         return np.array([number[kind] for kind in kinds], np.int64)
+
+    @cached_property
+    def away(self) -> Flags:
+        """Whether who works a duty is at a break in an interval: where others of its kind are ready, (D, I)."""
+        away = np.zeros_like(self.present)
+        for kind in np.unique(self.kind):
+            mine = np.flatnonzero(self.kind == kind)
+            away[mine] = self.present[mine].any(axis=0) & ~self.present[mine]
+        return away
+
+    @cached_property
+    def unease(self) -> Reals:
+        """How uneven the stretches of work of each duty are, as a share of a group who are away too many, (D,)."""
+        return np.array([unease(duty.start, duty.end, duty.breaks) for duty in self.duties])
 
     @cached_property
     def starts(self) -> Indices:

@@ -17,6 +17,7 @@ from channelmix.scenario.changes import WorkShift
 from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.staffing.duties import Duty
 from channelmix.staffing.limits import within_limits
+from channelmix.staffing.stretches import unease
 
 _NODES = 10
 """Of a large program the first nodes take most of the time, and find nearly all; small ones need no more."""
@@ -31,6 +32,10 @@ _UNUSED = 1e-6
 
 _HEAD = 1e-3
 """What one more person costs beside the hours: only a tie-break."""
+
+_UNEASY = 1e-3
+"""What each 1 of unease costs, as share of its duty: .04 % for a break at the very edge. Of duties that cover as well,
+the search begins with those whose breaks lie well, and no shift more is bought for that."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -50,7 +55,8 @@ class Roster:
     def __post_init__(self) -> None:
         for duty in self.duties:
             limit = self.shifts[duty.template].max_agents
-            self.variable(duty.price, most=np.inf if limit is None else float(limit))
+            price = duty.price * (1 + _UNEASY * unease(duty.start, duty.end, duty.breaks))
+            self.variable(price, most=np.inf if limit is None else float(limit))
         for template, shift in enumerate(self.shifts):
             self._template(template, shift)
 

@@ -20,19 +20,12 @@ from channelmix.engine.inputs import Flags, Indices
 from channelmix.results import Reals
 from channelmix.staffing.paring import Worked
 from channelmix.staffing.pool import Pool
-from channelmix.staffing.stretches import unevenness
 
 _ROUNDS = 2
 """Times that everybody chooses, knowing what the others chose; this and what follows here are estimates of ours."""
 
 _MOST_TRIALS = 16
 """Trials that this may take, where breaks cannot be spread all at once."""
-
-_EVEN_ENOUGH = 0.2
-"""Unevenness of stretches that is no matter: of a break about an hour from the edges of four hours, or two of eight."""
-
-_UNEASE = 0.5
-"""Share of a group as which each 1 of unevenness beyond that counts: .4 of it for one break at the edge of a shift."""
 
 _LEAST_CHANGE = 1e-9
 """What differs by less is the same but for rounding."""
@@ -111,12 +104,7 @@ def _works_for(pool: Pool, corner: Indices, cells: Indices) -> bool:
 
 def _breaks(pool: Pool) -> _Breaks:
     """Return where the breaks of all duties lie."""
-    away = np.zeros_like(pool.present)
-    for kind in np.unique(pool.kind):
-        mine = np.flatnonzero(pool.kind == kind)
-        away[mine] = pool.present[mine].any(axis=0) & ~pool.present[mine]
-    uneven = np.array([unevenness(duty.start, duty.end, duty.breaks) for duty in pool.duties])
-    return _Breaks(away=away, unease=_UNEASE * np.maximum(uneven - _EVEN_ENOUGH, 0.0))
+    return _Breaks(away=pool.away, unease=pool.unease)
 
 
 def _choices(pool: Pool, agents: Indices, away: Flags) -> dict[int, list[_Kind]]:

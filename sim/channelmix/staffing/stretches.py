@@ -13,6 +13,13 @@ import numpy as np
 
 from channelmix.engine.inputs import Flags, Indices
 
+_EVEN_ENOUGH = 0.2
+"""Unevenness of stretches that is no matter: of a break about an hour from the edges of four hours, or two of eight.
+This and what follows here are estimates of ours."""
+
+_UNEASE = 0.5
+"""Share of a group as which each 1 of unevenness beyond that counts: .4 of it for one break at the edge of a shift."""
+
 
 @dataclass(frozen=True)
 class Stretches:
@@ -60,3 +67,15 @@ def unevenness(begins: datetime, ends: datetime, breaks: Sequence[tuple[datetime
     edges = [begins, *(edge for pause in sorted(breaks) for edge in pause), ends]
     work = [(later - earlier).total_seconds() for earlier, later in zip(edges[::2], edges[1::2], strict=True)]
     return len(work) * sum(each**2 for each in work) / sum(work) ** 2 - 1 if any(work) else 0.0
+
+
+def unease(begins: datetime, ends: datetime, breaks: Sequence[tuple[datetime, datetime]]) -> float:
+    """
+    Return how uneven the stretches of work are beyond what is no matter, as a share of a group who are away too many.
+
+    Examples:
+        >>> nine, ten, two = (datetime(2027, 3, 1, hour) for hour in (9, 10, 14))
+        >>> unease(nine, two, [(nine, ten)]), round(unease(nine, two, [(ten, ten.replace(hour=11))]), 3)
+        (0.4, 0.025)
+    """
+    return _UNEASE * max(unevenness(begins, ends, breaks) - _EVEN_ENOUGH, 0.0)

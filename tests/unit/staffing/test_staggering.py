@@ -13,6 +13,7 @@ from channelmix.staffing.paring import Worked
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import FIRST_SEARCH
 from channelmix.staffing.resting import at_edges, untaken
+from channelmix.staffing.rostering import Roster
 from channelmix.staffing.staggering import staggered
 
 SHIFT = """
@@ -104,6 +105,34 @@ def test_breaks_leave_the_first_and_last_hour_of_a_shift_where_every_promise_is_
     assert after.agents.tolist() == [0, 0, 1, 1, 1, 1, 0, 0], "of four nobody, and each at a time of their own"
     assert after.trial.keeps_all
     assert pool.cost(after.agents) == pool.cost(before.agents)
+
+
+@pytest.mark.parametrize(
+    ("required_at", "breaks"),
+    [
+        (range(18, 22), {"08:30", "11:00"}),
+        (range(17, 22), {"11:00"}),
+        (range(18, 23), {"08:30"}),
+        ([16, 23], {"09:00", "09:30", "10:00", "10:30"}),
+        (range(17, 23), {"08:00", "11:30"}),
+    ],
+)
+def test_of_duties_that_cover_as_well_a_cover_has_those_whose_breaks_leave_the_edges(
+    problem, half_hours, required_at, breaks
+):
+    found = problem(half_hours + SHIFT.replace('"10:00", "11:30"', '"08:00", "12:00"'))
+    required = np.zeros((1, 48), np.int64)
+    required[0, list(required_at)] = 7
+    roster = Roster(duties=duties_of(found), shifts=found.scenario.work_shift)
+    missing = roster.cover(required)
+    solution = roster.solved()
+    worked = {
+        f"{duty.breaks[0][0]:%H:%M}": round(number)
+        for duty, number in zip(roster.duties, solution, strict=False) if number > 0.5
+    }  # fmt: skip
+    assert max(solution[missing]) < 1e-6
+    assert sum(worked.values()) == 7, "no shift more than it takes"
+    assert set(worked) <= breaks
 
 
 WEEK = """
