@@ -48,9 +48,9 @@ _EFFORT = 30_000_000
 _TRIALS = (80, 160)
 """Fewest and most trials in the first turn, whatever the contacts."""
 
-_LATER = (2, 4)
-"""By which the trials of each later turn are fewer: where duties are exchanged by chance, and where trials are too dear
-for that. There it saves 2 to 4 s of 30, and shifts of a week come out .4 to 1.5 % dearer than with 2 (three seeds)."""
+_LATER = 2
+"""By which the trials of each later turn are fewer; by 4 where trials are dear took 2 s of 27 less, and shifts
+of a week came out .6 % dearer (three seeds)."""
 
 _TURNS = 3
 """Times that few customers decide, and all of them after that; one less where duties are not exchanged by chance."""
@@ -151,11 +151,11 @@ def expected_trials(duties: int, replications: int, contacts: float) -> tuple[fl
 
     Examples:
         >>> [round(each, 1) for each in expected_trials(2_700, 100, 50_000.0)]
-        [3600.0, 4.4]
+        [4080.0, 4.4]
     """
     every, few = judged_count(replications, contacts), min(replications, _FEW)
     trials, climbs = _most_trials(few * contacts), _climbs(few * contacts)
-    most = trials * (1 + ((_TURNS - 1) / _LATER[0] if climbs else (_TURNS - 2) / _LATER[1]))
+    most = trials * (1 + (_TURNS - (1 if climbs else 2)) / _LATER)
     played = few * min(most, _LEAST_TRIALS + duties / _DUTIES_A_TRIAL * _TURNS) + every * min(JUDGED / 2, 2.0 + duties)
     return played, _PROGRAM_S * (duties / 1000) ** 2
 
@@ -176,7 +176,7 @@ def _bettered(pool: Pool, now: Worked) -> Worked:
     contacts = few.contacts_of_one * len(few.replications)
     climbs = _climbs(contacts)
     for turn in range(_TURNS if climbs else _TURNS - 1):
-        until = _most_trials(contacts) // (_LATER[not climbs] if turn else 1)
+        until = _most_trials(contacts) // (_LATER if turn else 1)
         coarse = replace(pool, trials=few.agreeing(now.trial))
         less = pared(coarse, Worked(agents=now.agents, trial=coarse.trial(now.agents)), until=int(_PARED * until))
         less = exchanged(coarse, less, until=int(_EXCHANGED * until) if climbs else until)
