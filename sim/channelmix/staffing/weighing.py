@@ -75,10 +75,10 @@ class Weighing(DayByDay):
         return now
 
     def _value(self, plan: Indices) -> float:
-        """Return what a plan costs, with its ups and downs at the price of the dearest agent of each part."""
+        """Return what a plan costs, with its ups and downs at the price of each part's dearest agent who may move."""
+        price = np.where(self.space.most > self.space.least, self.space.price, 0.0)
         steps = sum(
-            float(self.space.price[list(part)].max()) * sum(map(ups_and_downs, plan[list(part)]))
-            for part in self.structure.parts
+            float(price[list(part)].max()) * sum(map(ups_and_downs, plan[list(part)])) for part in self.structure.parts
         )
         return self.space.cost(plan) + self._step * steps
 

@@ -168,7 +168,7 @@ def test_people_who_are_not_there_to_be_moved_do_not_make_ups_and_downs_dear() -
         prices, most = np.repeat([[price], [1.0]], COUNT, axis=1), np.repeat([[0], [60]], COUNT, axis=1)
         parts["space"] = replace(parts["space"], price=prices, most=most)
         flat = parts["trials"].of(np.repeat([[0], [14]], COUNT, axis=1))
-        plans.append(Weighing(**parts).weighed(flat, rounds=1).plan)
+        plans.append(Weighing(**parts).weighed(flat, rounds=8).plan)
         assert parts["space"].cost(plans[-1]) < parts["space"].cost(flat.plan)
     assert (plans[0] == plans[1]).all()
 
