@@ -102,6 +102,18 @@ def test_a_cheaper_plan_that_fails_one_of_the_days_judged_together_is_not_taken_
     assert taken_over(dear, replace(found, plan=fair)) is not None, "control: as many on all of them"
 
 
+def test_a_plan_for_more_that_fails_one_of_the_days_judged_together_is_not_taken_for_less(week) -> None:
+    found = find_requirement(week, replications=6, seed=1)
+    space, more = found.problem.space, found.plan + (found.plan > 0)
+    poor, on = more.copy(), space.day == 2
+    poor[:, on] = np.maximum(poor[:, on] - 2, 0)
+    single = replace(found, cells=asking_of(tied(found.problem, None), found.single, found.trials).cells)
+    assert not single.cells.divides_like(found.cells), "what was asked of it is asked of other days"
+    assert found.trials.of(poor).keeps_all, "their mean keeps its promise"
+    assert not _keeps(found, replace(single, plan=poor))
+    assert _keeps(found, replace(single, plan=more)), "control: as many on all of them"
+
+
 def test_a_cheaper_plan_with_other_agents_on_one_day_is_judged_by_that_day(week) -> None:
     found = find_requirement(week, replications=6, seed=1)
     more = found.plan + 2 * (found.plan > 0)

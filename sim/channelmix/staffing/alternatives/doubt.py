@@ -50,15 +50,20 @@ def taken_over(plan: Requirement, other: Requirement) -> Requirement | None:
     """Return a plan's requirement with a cheaper plan, found for something else; None if it is none, or misses any."""
     if not is_cheaper(other, plan):
         return None
-    trial = plan.trials.of(other.plan)
-    if not (trial.keeps_all and _by_its_days(plan, other.plan).of(other.plan).keeps_all):
+    if not _is_kept_by(plan, other.plan):
         return None
+    trial = plan.trials.of(other.plan)
     check, counts = checked(plan.trials, other.plan, plan.replications)
     crowds = tuple(each for each in plan.crowds if other.plan[each.group, each.at] == plan.plan[each.group, each.at])
     return as_judged(replace(
         plan, plan=other.plan, search=trial, check=check, counts=counts, is_proven=False, crowds=crowds,
         spare=spare_agents(plan.problem, plan.trials, trial),
     ))  # fmt: skip
+
+
+def _is_kept_by(plan: Requirement, agents: Indices) -> bool:
+    """Whether other agents, (G, I), keep what a plan keeps, also on each day on which they are not as on days alike."""
+    return plan.trials.of(agents).keeps_all and _by_its_days(plan, agents).of(agents).keeps_all
 
 
 def _by_its_days(plan: Requirement, agents: Indices) -> Trials:
@@ -89,4 +94,4 @@ def _best(each: Alternative, higher: Iterable[Requirement]) -> Requirement | Non
 def _keeps(lower: Requirement, higher: Requirement) -> bool:
     """Whether a plan for a higher promise keeps a lower one, with all that is asked there besides."""
     asks_all = higher.cells.divides_like(lower.cells) and higher.let_off <= lower.let_off
-    return asks_all or lower.trials.of(higher.plan).keeps_all
+    return asks_all or _is_kept_by(lower, higher.plan)
