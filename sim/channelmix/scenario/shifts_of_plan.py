@@ -138,21 +138,40 @@ def no_longer_made(
 
 def paid_beyond(file: str, shifts: Sequence[ShiftLine]) -> Iterator[str]:
     """
-    Yield what to say of shifts that are paid for more hours than they last, as travel may be; a slip looks the same.
+    Yield what to say of shifts that are paid for over an hour more than they last, as travel may be, or by a slip.
+
+    An hour is left to clocks that are put back within a shift. Of several shifts the one that is paid most beyond its
+    length is named, and the others are counted, one for each agent.
 
     Args:
         file: The workbook, as messages call it.
         shifts: What its sheet of shifts says.
+
+    Returns:
+        One sentence for all of them, or two if there is a single other shift; none if no shift is paid so much.
+
+    Examples:
+        >>> at = datetime(2027, 3, 1, 9)
+        >>> shift = ShiftLine("desk", "day", at, at + timedelta(hours=8), (), agents=1, paid_hours=9.5)
+        >>> [told] = paid_beyond("plan.xlsx", [shift])
+        >>> told.partition(" for ")[0]
+        'plan.xlsx: its sheet of shifts pays 9.5 hours'
     """
-    odd = [shift for shift in shifts if shift.agents and (shift.paid_hours or 0.0) > _lasts(shift) + _CLOCKS_BACK_H]
-    if odd:
-        first = max(odd, key=lambda shift: (shift.paid_hours or 0.0) - _lasts(shift))
-        more = f", and so {len(odd) - 1:,} more shifts" if len(odd) > 1 else ""
+    odd = [shift for shift in shifts if shift.agents and _beyond(shift) > _CLOCKS_BACK_H]
+    odd.sort(key=_beyond, reverse=True)
+    others = sum(shift.agents for shift in odd[1:])
+    for first in odd if others == 1 else odd[:1]:
+        more = f", and so {others:,} more shifts" if others > 1 else ""
         yield (
             f"{file}: its sheet of shifts pays {first.paid_hours:g} hours for {first.name} of {first.group} on "
             f"{day_and_time(first.start)}, which lasts {_lasts(first):g}{more}: as much is counted, as where travel is "
             "paid; else write there the hours that one agent is paid"
         )
+
+
+def _beyond(shift: ShiftLine) -> float:
+    """Return by how many hours a shift is paid for more than it lasts; 0 or less if it is not."""
+    return (shift.paid_hours or 0.0) - _lasts(shift)
 
 
 def _lasts(shift: ShiftLine) -> float:

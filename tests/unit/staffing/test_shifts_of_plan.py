@@ -9,7 +9,7 @@ import pytest
 
 from channelmix.report.cautions import told_caution
 from channelmix.report.language import say, speaking
-from channelmix.scenario.shifts_of_plan import _breaks
+from channelmix.scenario.shifts_of_plan import ShiftLine, _breaks, paid_beyond
 from channelmix.staffing.duties import duties_of
 from channelmix.staffing.plan_sheet import as_read_back, group_sheets
 from channelmix.staffing.shifts import shift_rows
@@ -149,13 +149,37 @@ def test_a_plan_by_other_intervals_or_of_other_days_is_not_held_against_its_shif
     assert written(desk(*DAY), DAY[0], 'period.interval="15 min"', rows_of=nine) == []
 
 
-@pytest.mark.parametrize(("more", "told"), [(2.0, True), (0.0, False)])
-def test_shifts_paid_for_more_hours_than_they_last_are_told_and_counted_as_written(desk, written, more, told) -> None:
+@pytest.mark.parametrize(("more", "told"), [(2.0, True), (1.01, True), (1.0, False), (0.0, False)])
+def test_shifts_paid_for_over_an_hour_more_than_they_last_are_told_and_counted_as_written(
+    desk, written, more, told
+) -> None:
     def paid(rows):
         return [{**rows[0], "paid_hours": 4.5 + more}, *rows[1:]]
 
     cautions = written(desk(*DAY), *DAY, rows_of=paid)
     assert cautions == [
-        "its sheet of shifts pays 6.5 hours for day of desk on Mon 4 Mar 08:15, which lasts 4.5: as much is counted, "
-        "as where travel is paid; else write there the hours that one agent is paid"
+        f"its sheet of shifts pays {4.5 + more:g} hours for day of desk on Mon 4 Mar 08:15, which lasts 4.5: as much "
+        "is counted, as where travel is paid; else write there the hours that one agent is paid"
     ] * told  # fmt: skip
+
+
+def shift_of(name, agents, paid_hours):
+    return ShiftLine("desk", name, datetime(2024, 3, 4, 8), datetime(2024, 3, 4, 16), (), agents, paid_hours)
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ([], ["late, which lasts 8: as"]),
+        ([shift_of("noon", 1, 9.5)], ["late, which lasts 8: as", "noon, which lasts 8: as"]),
+        ([shift_of("noon", 3, 9.5)], ["late, which lasts 8, and so 3 more shifts: as"]),
+        ([shift_of("noon", 1, 9.5), shift_of("noon", 1, 9.5)], ["late, which lasts 8, and so 2 more shifts: as"]),
+        ([shift_of("noon", 1, 9.0), shift_of("noon", 0, 9.5)], ["late, which lasts 8: as"]),
+    ],
+)
+def test_other_shifts_that_are_paid_for_more_are_counted_and_a_single_one_is_told_by_itself(others, told) -> None:
+    found = list(paid_beyond("plan.xlsx", [*others, shift_of("late", 2, 11.0)]))
+    assert [re.sub(r".* for (\w+) of desk on Mon 4 Mar 08:00(.*: as) much.*", r"\1\2", each) for each in found] == told
+    with speaking("nl") as spoken:
+        assert all(told_caution(each).startswith("plan.xlsx: het blad met diensten betaalt ") for each in found)
+        assert spoken.missing == set()
