@@ -5,6 +5,7 @@ A folder is written under a hidden temporary name, flushed to the disk file by f
 then renamed to ``runs/<time>-<name>-<hash>``. Whoever finds a folder of that name may
 therefore trust that all of it is there. A full disk, a folder that cannot be written or Ctrl-C
 leave no such folder; where replications had been played, the hidden draft stays, to go on with.
+A draft that is gone on with stays until it is complete: whoever left it may have found something.
 Two runs that end in the same second get two folders.
 """
 
@@ -43,6 +44,8 @@ class Draft:
     """Where the files are: a temporary place at first, the final one when the folder is complete."""
     is_in_vain: bool = False
     """Whether nobody could go on with it, since what was asked for is wrong."""
+    is_gone_on_with: bool = False
+    """Whether an earlier run left it: what that one found stays, whatever becomes of this one."""
 
     @property
     def blocks(self) -> Path:
@@ -52,7 +55,9 @@ class Draft:
     @property
     def is_worth_keeping(self) -> bool:
         """Whether there is something to go on with later."""
-        return not self.is_in_vain and any(self.blocks.glob("*/*.npz"))
+        if self.is_in_vain:
+            return False
+        return (self.is_gone_on_with and self.path.is_dir()) or any(self.blocks.glob("*/*.npz"))
 
     def write(self, name: str, content: str | bytes) -> None:
         """
@@ -96,7 +101,7 @@ def run_folder(
         name: Name of the scenario, or another word for what was run.
         digest: Hash of the inputs; its first eight characters end the folder's name.
         moment: When the run began; absent: now.
-        unfinished: A draft that was left behind, to go on with.
+        unfinished: A draft that was left behind, to go on with; it stays if the block ends with an error.
 
     Yields:
         The draft; after the block its ``path`` is the final place.
@@ -116,7 +121,7 @@ def run_folder(
         is_new = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         temporary = unfinished or Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out))
-    draft = Draft(temporary)
+    draft = Draft(temporary, is_gone_on_with=unfinished is not None)
     try:
         yield draft
         with _told(out):

@@ -84,23 +84,48 @@ def test_a_search_that_was_killed_goes_on_over_the_plan_that_it_had_written(cli,
         check_free(Path("plan.xlsx"), instead_of=SoFar(Path("plan.xlsx"), Draft(killed)).written)
 
 
-def test_a_search_started_anew_after_a_kill_names_the_way_to_go_on(cli, process) -> None:
-    words = ("staff", "small.toml", "--set", "period.interval=3 h", "--promises", "--workers", "1", "--plan", "p.xlsx")
-    killed = process(*words)
+SEARCHED = ("staff", "small.toml", "--set", "period.interval=3 h", "--promises", "--workers", "1", "--plan", "p.xlsx")
+
+
+def killed_after_its_plan(process) -> Path:
+    """Return the folder of a search that was killed when it had written its plan."""
+    killed = process(*SEARCHED)
     while not (Path("p.xlsx").exists() and Path("p.xlsx").stat().st_size):
         assert killed.poll() is None, "it has prices to search yet"
         time.sleep(0.02)
     killed.kill()
     killed.communicate()
     (folder,) = Path("runs").iterdir()
-    answer = cli(*words)
+    return folder
+
+
+def test_a_search_started_anew_after_a_kill_names_the_way_to_go_on(cli, process) -> None:
+    folder = killed_after_its_plan(process)
+    answer = cli(*SEARCHED)
     assert (answer.code, answer.out) == (2, "")
     told = "p.xlsx is there already and is not overwritten; move it away or choose another name, or go on with"
     assert f"{told} the search that wrote it and was killed: channelmix resume {folder}" in answer.err
     assert cli("resume", str(folder)).code == 0
-    again = cli(*words)
+    again = cli(*SEARCHED)
     assert again.code == 2
     assert "resume" not in again.err, "nothing is left to go on with"
+
+
+def test_what_a_killed_search_found_stays_where_going_on_with_it_fails_or_is_stopped(cli, process, monkeypatch) -> None:
+    folder = killed_after_its_plan(process)
+    found = {name: (folder / name).read_bytes() for name in ("plan.xlsx", "staffing.json")}
+    written = Path("p.xlsx").read_bytes()
+    Path("p.xlsx").write_bytes(written + b"x")
+    failed = cli("resume", str(folder))
+    assert (failed.code, "p.xlsx is there already" in failed.err) == (2, True), failed.err
+    assert {name: (folder / name).read_bytes() for name in found} == found
+    Path("p.xlsx").write_bytes(written)
+    monkeypatch.setattr(staffing, "stages_of", lambda *words, **named: lambda what: signal.raise_signal(signal.SIGINT))
+    stopped = cli("resume", str(folder))
+    assert stopped.code == 130, stopped.err
+    assert "channelmix resume" in stopped.err
+    assert {name: (folder / name).read_bytes() for name in found} == found
+    assert (folder / "job.json").is_file()
 
 
 def test_a_search_that_is_stopped_before_its_plan_keeps_nothing(cli, monkeypatch) -> None:

@@ -60,6 +60,27 @@ def test_nothing_is_left_when_the_run_is_broken_off(tmp_path: Path, error: type[
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_draft_that_is_gone_on_with_stays_when_that_is_broken_off_and_goes_when_it_is_complete(
+    tmp_path: Path,
+) -> None:
+    left = tmp_path / ".unfinished-x"
+    left.mkdir()
+    (left / "plan.csv").write_text("found")
+
+    def go_on(error: BaseException | None = None) -> Path:
+        with runs.run_folder(tmp_path, name="x", digest="0", unfinished=left) as draft:
+            if error is not None:
+                raise error
+        return draft.path
+
+    for error in (KeyboardInterrupt(), RunFolderError("no room")):
+        with pytest.raises(type(error)):
+            go_on(error)
+        assert (left / "plan.csv").read_text() == "found"
+    assert (go_on() / "plan.csv").read_text() == "found"
+    assert not left.exists()
+
+
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_space(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
