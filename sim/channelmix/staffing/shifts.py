@@ -25,8 +25,8 @@ from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.staffing.adding import added
 from channelmix.staffing.checking import JUDGED, judged_count
 from channelmix.staffing.climbing import climbed
-from channelmix.staffing.duties import Duty, duties_of
-from channelmix.staffing.duty_patterns import DutyPatterns, patterns_of
+from channelmix.staffing.duties import Duty
+from channelmix.staffing.duty_patterns import DutyPatterns
 from channelmix.staffing.exchanging import exchanged
 from channelmix.staffing.paring import Worked, pared
 from channelmix.staffing.pool import Pool
@@ -106,9 +106,7 @@ class Shifts:
         return any(scenario.work_shift[template].cost_per_hour is not None for template in mine)
 
 
-def find_shifts(
-    problem: Problem, trials: Trials, required: Indices, patterns: DutyPatterns | None = None
-) -> Shifts:  # fmt: skip
+def find_shifts(problem: Problem, trials: Trials, required: Indices, patterns: DutyPatterns) -> Shifts:
     """
     Return the cheapest duties found that keep every promise.
 
@@ -116,14 +114,11 @@ def find_shifts(
         problem: What has to be staffed, with templates of work shifts.
         trials: Where to try.
         required: A plan that keeps every promise, (G, I).
-        patterns: The duties to choose from, if they are known.
+        patterns: The duties to choose from.
 
     Raises:
         InputError: If the templates cannot cover what is required.
     """
-    if patterns is None:
-        every = duties_of(problem)
-        patterns = patterns_of(problem, every) or DutyPatterns.of_single(every)
     pool = Pool(problem=problem, trials=trials, duties=patterns.duties, most=_most(problem))
     first, fine = _first(pool, patterns, required), replace(pool, trials=_finer(trials))
     begun = added(fine, Worked(agents=first.agents, trial=fine.trial(first.agents)))

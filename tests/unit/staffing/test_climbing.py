@@ -6,6 +6,7 @@ import pytest
 from channelmix.staffing import shifts
 from channelmix.staffing.climbing import climbed
 from channelmix.staffing.duties import duties_of
+from channelmix.staffing.duty_patterns import patterns_of
 from channelmix.staffing.paring import Worked
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import FIRST_SEARCH
@@ -67,11 +68,20 @@ length = "4 h"
 """
 
 
-def found(problem, text):
-    """Return the shifts found from a plan that is far too large in the evening."""
+def found(problem, text, some=lambda duty: True):
+    """Return the shifts found, among some duties, from a plan that is far too large in the evening."""
     desk = problem(text)
     required = np.where(desk.space.allowed, np.array([4, 2, 1])[:, None], 0)
-    return shifts.find_shifts(desk, desk.trials(range(FIRST_SEARCH, FIRST_SEARCH + 12)), required)
+    trials = desk.trials(range(FIRST_SEARCH, FIRST_SEARCH + 12))
+    given = [duty for duty in duties_of(desk) if some(duty)]
+    return shifts.find_shifts(desk, trials, required, patterns_of(desk, given))
+
+
+def test_shifts_are_chosen_among_the_duties_that_are_given_and_no_others(problem):
+    part_time = 2
+    without = found(problem, DESK, lambda duty: duty.template != part_time)
+    assert part_time not in {duty.template for duty in without.duties}
+    assert part_time in {duty.template for duty in found(problem, DESK).duties}, "control: it is of use"
 
 
 def test_where_contacts_are_too_many_nothing_is_exchanged_by_chance(problem, monkeypatch):

@@ -13,6 +13,7 @@ from channelmix.errors import InputError, ScenarioError
 from channelmix.staffing import shifts, staff
 from channelmix.staffing.bounds import cost_bound, cost_bound_of_shifts
 from channelmix.staffing.duties import MOST_PLACINGS, _placed, duties_of
+from channelmix.staffing.duty_patterns import patterns_of
 from channelmix.staffing.exchanging import _Side
 from channelmix.staffing.load import load_of
 from channelmix.staffing.piling import Caution
@@ -309,7 +310,7 @@ def searched(problem, text, *changes):
     roster = Roster(duties=pool.duties, shifts=found.scenario.work_shift)
     roster.cover(required)
     cover = np.rint(roster.solved()[: len(pool.duties)]).astype(int)
-    return find_shifts(found, trials, required), pool, cover
+    return find_shifts(found, trials, required, patterns_of(found, pool.duties)), pool, cover
 
 
 def test_shifts_by_day_cost_at_most_a_short_duty_more_than_the_cheapest_of_many_plans_tried(problem, by_day):
