@@ -125,6 +125,22 @@ def test_paid_breaks_of_many_templates_and_groups_are_told_in_one_line_that_name
     assert "work_shift[1].breaks[1].paid stands beside the shrinkage of desk (0.3), other (0.2), as in 2 temp" in line
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "is_told"),
+    [
+        ('["desk"]', '["other"]', False),
+        ('["desk", "other"]', '["other"]', True),
+        (None, '["other"]', True),
+        ('["other"]', None, True),
+    ],
+)
+def test_two_templates_of_one_name_are_told_only_if_anybody_may_work_both(desk, first, second, is_told) -> None:
+    other = '\n[groups.other]\nhandles = ["phone"]\nagents = 1\n'
+    templates = (EARLY if groups is None else f"{EARLY}groups = {groups}\n" for groups in (first, second))
+    warnings = load(desk(other + "".join(templates))).warnings
+    assert any("work_shift[2].name is the name of" in text for text in warnings) == is_told
+
+
 EARLY = '\n[[work_shift]]\nname = "early"\nstart = ["08:00"]\nlength = "4 h"\n'
 
 
