@@ -18,10 +18,10 @@ from channelmix.scenario.channel import Channel
 from channelmix.scenario.units import DAY_SECONDS, about_hours, day_and_time
 from channelmix.scenario.waiting_over_night import instead
 from channelmix.staffing.goals import DAYS_A_WEEK
+from channelmix.staffing.left_waiting import later_answers, left_at_closing
 from channelmix.staffing.load import Load
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.space import seconds_of_duty
-from channelmix.staffing.unpromised import later_answers, left_at_closing
 
 _LIVE_S = 300.0
 """Who is promised an answer within this cannot wait until the agent has done an email: an estimate of ours."""

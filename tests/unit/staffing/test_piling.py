@@ -8,9 +8,9 @@ from channelmix.report.cautions import told_caution
 from channelmix.report.language import speaking
 from channelmix.staffing.expected import PLAN, expected_seconds
 from channelmix.staffing.goals import goals_of
+from channelmix.staffing.left_waiting import later_answers, left_at_closing
 from channelmix.staffing.load import Load
 from channelmix.staffing.piling import cautions_of
-from channelmix.staffing.unpromised import later_answers, left_at_closing
 
 TURNS = ("channels.email.kind=messaging", "channels.email.turns=3", "channels.email.reply_delay='4 min'",
          "groups.back.concurrency={email=2}")  # fmt: skip

@@ -1,5 +1,5 @@
 """
-Answers that a plan of least cost lets wait: those that nobody is promised, and those to who thinks at closing.
+Answers that a plan of least cost lets wait: later ones without a promise, and those to customers who think at closing.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,15 @@ def later_answers(scenario: Scenario) -> Iterator[str]:
 
 
 def left_at_closing(problem: Problem) -> Iterator[str]:
-    """Yield live channels with turns that close when nobody who serves them may be on duty any longer."""
+    """
+    Yield what to say of live channels with turns that close when nobody who serves them may be on duty any longer.
+
+    Args:
+        problem: What has to be staffed: its opening hours, and where agents may stand.
+
+    Returns:
+        A sentence for each such channel, with the first of its closings that is so.
+    """
     space, days = problem.space, OpenDays(problem.scenario, problem.clock)
     for number, (name, channel) in enumerate(problem.scenario.channels.items()):
         if not goes_on_later(channel) or channel.hours is None:
