@@ -24,8 +24,8 @@ from channelmix.staffing.trials import Trial
 Step = tuple[int, Indices, int]
 """A group, intervals, and by how many agents they change."""
 
-DayChange = tuple[Step, ...]
-"""Steps that are made together."""
+Steps = tuple[Step, ...]
+"""Steps of a day that are made together."""
 
 MOST_MEASURED = 40
 """Customers on whom differences are measured, at most; this and what follows are estimates of ours."""
@@ -77,10 +77,10 @@ class Weighing(DayByDay):
     def _value(self, plan: Indices) -> float:
         """Return what a plan costs, with its ups and downs at the price of each part's dearest agent who may move."""
         price = np.where(self.space.most > self.space.least, self.space.price, 0.0)
-        steps = sum(
+        uneven = sum(
             float(price[list(part)].max()) * sum(map(ups_and_downs, plan[list(part)])) for part in self.structure.parts
         )
-        return self.space.cost(plan) + self._step * steps
+        return self.space.cost(plan) + self._step * uneven
 
     @property
     def _step(self) -> float:
@@ -102,8 +102,8 @@ class Weighing(DayByDay):
                 if turn < _MOST_CUTS:
                     each.solve(now.room - safety, harder, self.trials.notes)
                 if turn >= _MOST_CUTS or not self._is_better(now.plan, each):
-                    each.change = ()
-            trial = self.trials.of(changed(now.plan, [step for each in tries for step in each.change]))
+                    each.steps = ()
+            trial = self.trials.of(changed(now.plan, [step for each in tries for step in each.steps]))
             if trial.keeps_all:
                 return trial
             left = _blamed(tries, np.flatnonzero(~trial.kept))
@@ -113,12 +113,12 @@ class Weighing(DayByDay):
         return now
 
     def _is_better(self, plan: Indices, each: "_Try") -> bool:
-        """Whether the change of a day costs less with its ups and downs, at the price by which it was chosen."""
+        """Whether the steps of a day cost less with its ups and downs, at the price by which it was chosen."""
         one, other = (
             self.space.cost(every) + self._step * each.program.dearest * sum(map(ups_and_downs, every))
-            for every in (changed(plan, each.change), plan)
+            for every in (changed(plan, each.steps), plan)
         )
-        return bool(each.change) and one < other
+        return bool(each.steps) and one < other
 
     def _programs(self, now: Trial) -> list[DayProgram]:
         some = self.trials.on_first(MOST_MEASURED)
@@ -138,17 +138,17 @@ class _Try:
     program: DayProgram
     most: float = np.inf
     """So many agents may come or go in all."""
-    change: DayChange = ()
+    steps: Steps = ()
 
     def solve(self, room: Reals, harder: Reals, notes: list[str]) -> None:
         """Choose the best changes."""
         plan = self.program.solved(room, harder, self.most, notes)
-        self.change = _day_change(self.program.day, plan - self.program.plan)
+        self.steps = _steps_of(self.program.day, plan - self.program.plan)
 
     def learn(self, harder: Reals, *, now: Trial, trial: Trial) -> None:
         """Change fewer, and write down how many times as much as was foretold the cells suffer that miss promises."""
-        self.most = _FEWER * sum(len(where) * abs(by) for _, where, by in self.change)
-        cells, (losses, gains) = self.program.day.cells, self.program.foretold(changed(self.program.plan, self.change))
+        self.most = _FEWER * sum(len(where) * abs(by) for _, where, by in self.steps)
+        cells, (losses, gains) = self.program.day.cells, self.program.foretold(changed(self.program.plan, self.steps))
         taught: Flags = ~trial.kept[cells] & (losses < -_FORETOLD)
         mine = cells[taught]
         seen = (trial.room[mine] - now.room[mine] - gains[taught]) / losses[taught]
@@ -157,7 +157,7 @@ class _Try:
 
 def _blamed(tries: Sequence[_Try], missed: Indices) -> list[_Try]:
     """Return the changed days that make cells miss promises: their own, else the last one before, else all of them."""
-    changing = [each for each in tries if each.change]
+    changing = [each for each in tries if each.steps]
     found: list[_Try] = []
     for cell in missed.tolist():
         own = [each for each in tries if cell in each.program.day.cells]
@@ -167,7 +167,7 @@ def _blamed(tries: Sequence[_Try], missed: Indices) -> list[_Try]:
             if own and each.program.day.groups == own[0].program.day.groups and each.program.day.number < first
         ]  # fmt: skip
         before = sorted(earlier, key=lambda each: each.program.day.number)
-        found += [each for each in own if each.change] or before[-1:] or changing
+        found += [each for each in own if each.steps] or before[-1:] or changing
     return list(dict.fromkeys(found))
 
 
@@ -175,15 +175,15 @@ def _is_of(day: Day, move: Move) -> bool:
     return move.group in day.groups and move.interval in day.intervals
 
 
-def changed(plan: Indices, change: Sequence[Step]) -> Indices:
+def changed(plan: Indices, steps: Sequence[Step]) -> Indices:
     """Return a plan after some steps."""
     result = plan.copy()
-    for group, where, by in change:
+    for group, where, by in steps:
         result[group, where] += by
     return result
 
 
-def _day_change(day: Day, difference: Indices) -> DayChange:
+def _steps_of(day: Day, difference: Indices) -> Steps:
     """Return the steps of a day that make up a difference between plans, (G, I)."""
     steps: list[Step] = []
     for group in day.groups:
