@@ -10,6 +10,8 @@ from datetime import timedelta
 from channelmix.scenario.model import Scenario
 
 DAYS_PER_YEAR = 365.25
+"""Mean length of a Julian year, one in four of which has a day more; the year that astronomers count by (IAU)."""
+
 _WEEK = 7
 
 
