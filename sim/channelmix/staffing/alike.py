@@ -191,6 +191,9 @@ def own_judged_alike(problem: Problem, single: Cells, tallies: Sequence[Tally]) 
         problem: With promises over days.
         single: Cells of single days.
         tallies: What the customers of the check counted under the plan.
+
+    Returns:
+        The problem with twins in its space, or with none if no two of its days are judged alike.
     """
     plan = problem.own
     return parted(tied(problem, twins_of(problem, plan, _own_changes(problem))), single, plan, tallies)

@@ -130,7 +130,24 @@ def _blocks(places: Indices, size: int) -> list[Indices]:
 
 
 def moved_together(moves: Sequence[Move], space: Space) -> "csr_array":
-    """Return which moves are made together, at the same time of all days alike, (M, choices)."""
+    """
+    Return which moves are made together, at the same time of all days alike.
+
+    Args:
+        moves: M moves.
+        space: Which intervals always have the same agents.
+
+    Returns:
+        A row for each move and a column for each choice, 1 where the choice makes the move, shape (M, choices).
+
+    Examples:
+        >>> one, none = np.ones((1, 2)), np.zeros(0)
+        >>> space = Space(least=0 * one, most=one, paid_hours=one, price=one, day=np.arange(2), grid=np.arange(3),
+        ...               twin=np.zeros(2, np.int64))
+        >>> moves = [Move(0, at, 1, none, none) for at in (0, 1)]
+        >>> moved_together(moves, space).toarray().tolist()
+        [[1.0], [1.0]]
+    """
     from scipy.sparse import csr_array
 
     groups, intervals, signs = np.array([(move.group, move.interval, move.sign) for move in moves], np.int64).T

@@ -216,7 +216,19 @@ class Cells:
         return set(self.cell[others.goal[mine], others.first[mine]].tolist())
 
     def divides_like(self, other: "Cells") -> bool:
-        """Return whether a cell's number means the same intervals of the same goal in both; limits may differ."""
+        """
+        Return whether a cell's number means the same intervals of the same goal in both; limits may differ.
+
+        Args:
+            other: Cells of the same goals and intervals.
+
+        Examples:
+            >>> days, none = np.array([0, 1]), np.zeros(2)
+            >>> apart = Cells(goals=(), cell=days[None], goal=0 * days, first=days, demanded=days < 2, tolerance=none)
+            >>> together = replace(apart, cell=0 * days[None])
+            >>> apart.divides_like(replace(apart, tolerance=none + 0.1)), apart.divides_like(together)
+            (True, False)
+        """
         return np.array_equal(self.cell, other.cell)
 
     def only(self, used: Flags) -> "Cells":

@@ -99,7 +99,12 @@ class Requirement:
 
     @property
     def let_off_days(self) -> set[tuple[int, int]]:
-        """The same by single days, whichever are judged together: goal and first interval of each."""
+        """
+        The same by single days, whichever are judged together.
+
+        Returns:
+            Each day let off, by the number of its goal and its first interval.
+        """
         single = self.single
         is_off = np.isin(self.cells.cell[single.goal, single.first], list(self.let_off))
         return set(zip(single.goal[is_off].tolist(), single.first[is_off].tolist(), strict=True))
