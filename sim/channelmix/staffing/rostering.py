@@ -23,7 +23,8 @@ _NODES = 10
 """Of a large program the first nodes take most of the time, and find nearly all; small ones need no more."""
 _GAP = 1e-2
 _NEAR = 2e-2
-"""A solution so near to that of the relaxed program is good enough: searches on customers save more after it."""
+"""A solution so near to that of the relaxed program is good enough: searches on customers save more after it. This and
+what follows are estimates of ours."""
 _MISSING = 1e4
 """What one agent missing in one interval costs, in the dearest duty."""
 
@@ -49,6 +50,8 @@ class Roster:
     whole: list[int] = field(default_factory=list)
     rows: list[tuple[list[int], list[float], float]] = field(default_factory=list)
     """Each: variables, factors, and what their sum is at least."""
+    missing: list[int] = field(default_factory=list)
+    """Variables of agents who are missing from what is to be covered."""
     notes: list[str] = field(default_factory=list)
     """What the user must be told of the program."""
 
@@ -106,6 +109,7 @@ class Roster:
             here = np.flatnonzero((groups == group) & present[:, interval]).tolist()
             missing.append(self.variable(price, whole=False))
             self.at_least([missing[-1], *here], [1.0] * (1 + len(here)), float(required[group, interval]))
+        self.missing += missing
         return missing
 
     def tie(self, choice: Indices) -> None:
@@ -138,9 +142,16 @@ class Roster:
             return None
         used = (relaxed > _UNUSED) | (np.arange(len(relaxed)) >= len(self.duties))
         found = self._solution(np.where(used, self.most, 0.0), np.array(self.whole))
-        if found is not None and self.cost @ found <= (1 + _NEAR) * (self.cost @ relaxed):
+        if found is not None and self._is_near(found, relaxed):
             return found
         return self._solution(np.array(self.most), np.array(self.whole))
+
+    def _is_near(self, found: Reals, relaxed: Reals) -> bool:
+        """Whether no more agents are missing than in the relaxed program, and all else costs hardly more."""
+        more = float((found - relaxed)[self.missing].sum())
+        cost = np.array(self.cost)
+        cost[self.missing] = 0.0
+        return more <= _UNUSED and float(cost @ found) <= (1 + _NEAR) * float(cost @ relaxed)
 
     def _solution(self, most: Reals, whole: Indices) -> Reals | None:
         """Return the value of every variable, none above its most, where 1 stands in whole a whole number."""
