@@ -177,7 +177,7 @@ def _write_shifts(
     page.set_column(0, 1, 22)
     page.set_column(2, 3, 18)
     page.set_column(4, 4, 30)
-    page.set_column(6, 7, 16)
+    page.set_column(6, 7, 24)
     page.set_row(2, _TWO_LINES)
     title = say("so many agents work each shift, with breaks at the times given")
     page.write(0, 0, f"{say(EXPLAINING)}: {title}", styles["title"])
