@@ -132,6 +132,8 @@ PATTERNS = (
     "while closed, or {per}",
     "{what} begins for all of the night at once: {work} of work wait at opening ({moment}) and fall due within "
     "{within}; promise more time, or set {per}",
+    "{what} holds for every day by itself, one on which nobody is on duty, too: {work} of work wait at opening "
+    "({moment}) and fall due within {within}, which takes many agents there; promise more time, or set {per}",
     "are up to {agents} at once, through whom the simulation goes again and again; --dry-run tells how long that takes",
     "agents are planned and paid for whole intervals of {interval}, {planned} a day, of which they may be on duty for "
     "{hours}; set a shorter period.interval",

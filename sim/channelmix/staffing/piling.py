@@ -29,6 +29,12 @@ _LIVE_S = 300.0
 _SMALLEST = 0.5
 """Hours of work below which nothing is said: an estimate of ours."""
 
+_CROWD = 3.0
+"""Times the agents that a channel keeps busy while open, above which so many are a crowd: an estimate of ours."""
+
+_SOON_S = 4 * 3600.0
+"""Seconds of a morning: what is promised later can be done all day. An estimate of ours."""
+
 
 class Caution(str):
     """Something that a planner should know before the search."""
@@ -77,10 +83,17 @@ def _named_promises(problem: Problem, load: Load) -> Iterator[tuple[str, str]]:
             worst = max(piles, key=lambda pile: (pile.due, pile.overdue), default=None)
             if worst is not None and worst.due + worst.overdue >= _SMALLEST:
                 yield name, _told(problem, name, channel, worst)
-        elif _by_interval(problem, name) and piles and channel.target.within.seconds < DAY_SECONDS:
-            fullest = max(piles, key=lambda pile: pile.waiting)
-            if fullest.waiting >= _SMALLEST:
-                yield name, _all_at_once(problem, name, str(channel.target.within), fullest)
+        elif channel.target.within.seconds < DAY_SECONDS:
+            within = str(channel.target.within)
+            if _judged_by(problem, name, "day"):
+                piles = [pile for pile in piles if _is_crowd(problem, number, load.active[number], pile)]
+            fullest = max(piles, key=lambda pile: pile.waiting, default=None)
+            if fullest is None or fullest.waiting < _SMALLEST:
+                continue
+            if _judged_by(problem, name, "interval"):
+                yield name, _all_at_once(problem, name, within, fullest)
+            elif _judged_by(problem, name, "day"):
+                yield name, _of_a_closed_day(problem, name, within, fullest)
 
 
 def _told(problem: Problem, name: str, channel: Channel, pile: _Pile) -> str:
@@ -90,7 +103,7 @@ def _told(problem: Problem, name: str, channel: Channel, pile: _Pile) -> str:
     if pile.overdue >= _SMALLEST:
         parts.append(f"{about_hours(pile.overdue)} {'' if parts else 'fall due '}before anybody is back")
     clock = f"{'' if channel.hours is not None else 'opening hours and '}{instead(channel)}"
-    by_day = ', or staffing.per = "day"' if _by_interval(problem, name) else ""
+    by_day = ', or staffing.per = "day"' if _judged_by(problem, name, "interval") else ""
     return (
         f"channels.{name}.target runs on while nobody is on duty: of the {about_hours(pile.waiting)} of work that wait "
         f"at opening ({day_and_time(problem.starts[pile.opening])}) {' and '.join(parts)}; add {clock}, so that the "
@@ -106,9 +119,36 @@ def _all_at_once(problem: Problem, name: str, within: str, pile: _Pile) -> str:
     )
 
 
-def _by_interval(problem: Problem, name: str) -> bool:
-    """Whether a channel's promise is judged by the interval."""
-    return any(goal.owner == name and goal.kind == "service" and goal.per == "interval" for goal in problem.goals)
+def _of_a_closed_day(problem: Problem, name: str, within: str, pile: _Pile) -> str:
+    return (
+        f"channels.{name}.target holds for every day by itself, one on which nobody is on duty, too: "
+        f"{about_hours(pile.waiting)} of work wait at opening ({day_and_time(problem.starts[pile.opening])}) and fall "
+        f'due within {within}, which takes many agents there; promise more time, or set staffing.per = "week"'
+    )
+
+
+def _judged_by(problem: Problem, name: str, per: str) -> bool:
+    """Whether a channel's promise is judged by the interval, the day or the week."""
+    return any(goal.owner == name and goal.kind == "service" and goal.per == per for goal in problem.goals)
+
+
+def _is_crowd(problem: Problem, channel: int, work: Reals, pile: _Pile) -> bool:
+    """Whether what came on a day without anybody on duty falls due so soon that it takes far more than its hours do."""
+    day, on_duty = problem.space.day, _on_duty(problem, channel)
+    days = int(day[-1]) + 1
+    before = int(day[pile.opening]) - 1
+    target = list(problem.scenario.channels.values())[channel].target
+    if (before < 0 and days % DAYS_A_WEEK) or target is None or target.within.seconds > _SOON_S:
+        return False
+    closed = day == before % days
+    soon = pile.waiting * HOUR / target.within.microseconds
+    return bool(not on_duty[closed].any() and work[closed].sum() > 0 and soon > 1 + _CROWD * work[on_duty].mean())
+
+
+def _on_duty(problem: Problem, channel: int) -> Flags:
+    """Return whether anybody may be on duty who serves a channel, (I,)."""
+    able = problem.simulation.operation.weight[:, channel] > 0
+    return np.asarray(problem.space.allowed[able].any(axis=0))
 
 
 def _crowds(problem: Problem, load: Load) -> Iterator[str]:
@@ -154,8 +194,7 @@ def _cannot_wait(channel: Channel) -> bool:
 
 def _piles(problem: Problem, channel: int, work: Reals, within: int) -> Iterator[_Pile]:
     """Yield for each opening in the period what came before it, work of shape (I,) agents."""
-    able = problem.simulation.operation.weight[:, channel] > 0
-    on_duty: Flags = np.asarray(problem.space.allowed[able].any(axis=0))
+    on_duty = _on_duty(problem, channel)
     grid, count = problem.space.grid, len(on_duty)
     begins: Times = np.concatenate([grid[:-1] - (grid[-1] - grid[0]), grid[:-1]])
     hours = np.tile(np.maximum(work, 0.0) * np.diff(grid) / HOUR, 2)

@@ -52,8 +52,22 @@ def test_a_short_promise_that_begins_at_opening_falls_due_for_all_of_the_night_a
     )
     (caution,) = told(*changes)
     assert "192 h of work wait at opening (Mon 4 Mar 09:00) and fall due within 30 min" in caution
-    assert told(*changes, "staffing.per=day") == (), "over the day others make up for them"
+    daily = changes[0].replace("mon-fri", "mon-sun")
+    assert told(daily, changes[1], "staffing.per=day") == (), "over the day others make up for them"
     assert told(*changes, "channels.email.target.within='1 day'", "staffing.per=interval") == (), "a day is no crowd"
+
+
+def test_a_promise_for_a_closed_sunday_by_itself_falls_due_on_monday_morning(told):
+    changes = (
+        "channels.email.hours={mon-fri='09:00-17:00'}",
+        "channels.email.target={share=0.9,within='1 h',clock='hours'}",
+    )
+    (caution,) = told(*changes)
+    assert "holds for every day by itself, one on which nobody is on duty, too" in caution
+    assert "192 h of work wait at opening (Mon 4 Mar 09:00) and fall due within 1 h, which takes many" in caution
+    assert told(*changes, "staffing.per=week") == (), "over the week other days make up for it"
+    assert told(*changes, "channels.email.target.within='16 h'") == (), "two days' work for the two days after"
+    assert told(changes[0].replace("mon-fri", "mon-sun"), changes[1]) == (), "a night has no promise of its own"
 
 
 def test_nothing_is_said_of_callers_who_are_turned_away_while_closed(problem, phone):
