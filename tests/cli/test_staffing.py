@@ -9,6 +9,9 @@ import python_calamine
 from channelmix.cli import staffing_stages
 from channelmix.cli.staffing import _once
 from channelmix.errors import InputError
+from channelmix.report.cautions import told_caution
+from channelmix.report.language import speaking
+from channelmix.scenario import load
 from channelmix.simulate.simulation import Simulation
 from channelmix.staffing import staff
 from channelmix.staffing.reading import kept_goals
@@ -241,6 +244,52 @@ def test_a_plan_file_of_ones_own_is_spoken_of_where_it_is_held_against_the_plan_
     assert told in cli("staff", "small.toml", *QUICK, *own[2:], "--against", "own.csv", "--no-run-folder").err
     counted = ("--set", 'channels.phone.arrivals={per_day=40,counts="offered"}')
     assert told in cli("staff", "small.toml", *QUICK, *own, *counted, "--no-run-folder").err
+
+
+def staffed_warnings(*changes: str) -> str:
+    """Return what a plan leaves of the warnings of the small scenario with some changes."""
+    return " ".join(load("small.toml", changes).without_own_agents().warnings)
+
+
+def test_what_is_said_of_own_agents_stays_where_volumes_or_days_around_the_period_follow_them(folder) -> None:
+    told = "groups.front_office.agents stay on duty for 168 hours a week"
+    own = "groups.front_office.agents=3"
+    assert told not in staffed_warnings(own)
+    assert told in staffed_warnings(own, 'channels.phone.arrivals={per_day=40,counts="offered"}')
+    before = (own, "period.warm_up=2 days")
+    assert told in staffed_warnings(*before)
+    assert told not in staffed_warnings(*before, "period.days=7"), "a whole week has all its weekdays"
+
+
+def test_no_agents_is_told_where_the_plan_follows_them_with_what_to_write_and_nowhere_else(folder) -> None:
+    own = 'agents = { "09:00" = 3, "12:00" = 0 }'
+    small = (folder / "small.toml").read_text(encoding="utf-8")
+    (folder / "small.toml").write_text(small.replace(own, "agents = 0"), encoding="utf-8")
+    counting, before = 'channels.phone.arrivals={per_day=40,counts="offered"}', "period.warm_up=2 days"
+    assert staffed_warnings() == ""
+    counted = staffed_warnings(counting)
+    assert "groups.front_office.agents gives nobody, and the volumes of phone count returns" in counted
+    around = staffed_warnings(before)
+    assert "gives nobody, and on sat, sun, simulated before or after the period, the scenario's own agents" in around
+    second = 'groups.second={handles=["phone"],agents=1}'
+    assert "on sat, sun" not in staffed_warnings(counting, before, second), "others are there"
+    (folder / "small.toml").write_text(small, encoding="utf-8")
+    put_in = staffed_warnings(counting, before, "groups.front_office.agents=0")
+    assert "count returns" not in put_in, "those in the file have answered"
+    assert "gives nobody, and on sat, sun" in put_in
+    for language in ("nl", "de"):
+        with speaking(language) as spoken:
+            assert not any("gives nobody" in told_caution(text) for text in (counted, around))
+        assert spoken.missing == set()
+
+
+def test_a_talk_time_that_nobody_could_keep_up_with_is_told_though_the_plan_brings_other_agents(folder) -> None:
+    slip = 'channels.phone.handling="50 min"'
+    assert "channels.phone.arrivals bring 60 contacts and 50 hours of work a day" in staffed_warnings(slip)
+    assert "hours of work a day" not in staffed_warnings(slip, "groups.front_office.agents=0"), "nobody to hold it to"
+    idle = 'groups.front_office.agents={ "09:00" = 900, "12:00" = 0 }'
+    assert "all work of their channels" in " ".join(load("small.toml", [idle]).warnings)
+    assert "all work of their channels" not in staffed_warnings(idle), "of people alone"
 
 
 def test_a_scenario_without_people_is_staffed_as_one_with_them_and_an_error_says_how_to_write_it(cli, staffed) -> None:

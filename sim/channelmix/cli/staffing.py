@@ -168,6 +168,7 @@ def _staff_period(source: str, wish: Wish, options: Options) -> int:
     if wish.attrition is not None:
         raise InputError("--attrition tells of months (got it without --months)")
     loaded = _loaded(source, wish, options)
+    loaded = loaded if wish.against is not None else loaded.without_own_agents()
     ended: list[tuple[SoFar, bool]] = []
     said: list[str] = []
 
@@ -210,11 +211,11 @@ def _loaded(source: str, wish: Wish, options: Options) -> "Loaded":
     plan = wish.against
     if wish.forecast is None:
         if plan is None:
-            return load(source, options.settings).without_own_agents()
+            return load(source, options.settings)
         return staffed_by(source, plan, options.settings, is_named=False)
     found = forecasted(source, wish.forecast, options.settings)
     texts = (*options.settings, *found.texts)
-    loaded = found.loaded.without_own_agents() if plan is None else staffed_by(source, plan, texts, is_named=False)
+    loaded = found.loaded if plan is None else staffed_by(source, plan, texts, is_named=False)
     return replace(loaded, warnings=(*loaded.warnings, *found.notes))
 
 

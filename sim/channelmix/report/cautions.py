@@ -55,6 +55,13 @@ PATTERNS = (
     "simulated as they are",
     "gives the agents with whom first attempts are derived from the volumes of {names}, returns included; if others "
     "were on duty when these were counted, write their numbers here and add the plan: FILE+{plan}",
+    "gives nobody, and the volumes of {names} count returns, which depend on who answered: first attempts come out "
+    "too low; write who was on duty when these were counted",
+    "gives nobody, and on {days}, simulated before or after the period, the scenario's own agents work, in a plan "
+    "of 'staff' too: nobody answers what comes then, and what still waits is left to the period; write who is on "
+    "duty then, or take whole weeks",
+    "{what} gives nobody, and hires are counted from the agents of the scenario: as if nobody were there yet; write"
+    " who is there today",
     "rows for {names} are not used: no such name under [{table}]",
     "covers {first} to {last}, the period is {start} to {end}; other days repeat its nearest same weekday",
     "has no rows on {days}, when {channel} is open; nobody will come then",

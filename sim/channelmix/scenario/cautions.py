@@ -29,16 +29,28 @@ IDLE_SHARE = 0.25
 _ALL_DAY: Hours = ((0, DAY_SECONDS),)
 
 
-def somebody_is_on_duty(draft: Draft) -> Iterator[Finding]:
-    """A live channel that is open while none of its groups has agents; any channel that never has some."""
-    for name, channel in draft.known_channels.items():
-        groups = [group for group in draft.known_groups.values() if name in group.channels]
-        if not groups or any(group.agents.file is not None for group in groups):
-            continue
-        if not any(max(steps.values, default=0) for group in groups for steps in group.agents.by_weekday):
+def somebody_ever_comes(draft: Draft) -> Iterator[Finding]:
+    """A channel that never has agents."""
+    for name in draft.known_channels:
+        groups = _groups_of(draft, name)
+        if groups and all(group.agents.are_nobody for group in groups):
             text = "has no agents at any time, so its contacts wait in vain; 'channelmix staff' finds how many it takes"
             yield Finding(("channels", name), text)
-        elif channel.closed_rule == "reject" and channel.hours is not None:
+
+
+def _groups_of(draft: Draft, channel: str) -> list[Group]:
+    """Return the groups that serve a channel; none if a file gives agents of one, which is read later."""
+    groups = [group for group in draft.known_groups.values() if channel in group.channels]
+    return [] if any(group.agents.file is not None for group in groups) else groups
+
+
+def somebody_is_on_duty(draft: Draft) -> Iterator[Finding]:
+    """A live channel that is open while none of its groups has agents, though they have some at other times."""
+    for name, channel in draft.known_channels.items():
+        groups = _groups_of(draft, name)
+        if all(group.agents.are_nobody for group in groups):
+            continue
+        if channel.closed_rule == "reject" and channel.hours is not None:
             alone = [part for day in range(7) for part in _unattended(channel, groups, day)]
             if alone:
                 shown = ", ".join(alone[:3]) + (", ..." if len(alone) > 3 else "")

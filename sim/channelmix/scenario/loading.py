@@ -16,9 +16,9 @@ from pydantic import ValidationError
 from channelmix.arguments import path_of, texts
 from channelmix.errors import Mistake, ScenarioError
 from channelmix.scenario.bases import Family, Place, without_unopened_channels
-from channelmix.scenario.cautions import AGENT_CAUTIONS, CAUTIONS
+from channelmix.scenario.cautions import AGENT_CAUTIONS, CAUTIONS, somebody_ever_comes
 from channelmix.scenario.checks import RULES, Finding, findings
-from channelmix.scenario.data_files import named_files, read_data_files
+from channelmix.scenario.data_files import DataFiles, named_files, read_data_files
 from channelmix.scenario.dates import CALENDAR_RULES
 from channelmix.scenario.document import SourceFile, oversized, unreadable
 from channelmix.scenario.draft import Draft, draft_of
@@ -30,7 +30,7 @@ from channelmix.scenario.messages import mistakes_of, real_path
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.nodes import Node, find, plain, walk
 from channelmix.scenario.odd_numbers import ODD_NUMBERS
-from channelmix.scenario.own_agents import counts_returns, with_own_agents
+from channelmix.scenario.own_agents import follows_own_agents, with_own_agents
 from channelmix.scenario.paths import Path, dotted
 from channelmix.scenario.places import keys_at
 from channelmix.scenario.positions import Position
@@ -73,7 +73,7 @@ class Loaded:
     warnings: tuple[str, ...]
     """What is allowed but probably not meant."""
     agent_warnings: frozenset[str]
-    """Those of the warnings that tell of the agents given, and of nothing that stays without them."""
+    """Those of the warnings of which a plan has no use that takes the place of the agents given."""
     sources: Mapping[str, str]
     """Where values come from, by dotted name of the setting."""
     volumes: Mapping[str, tuple[VolumeLine, ...]]
@@ -104,7 +104,7 @@ class Loaded:
         return self.own_agents or self
 
     def without_own_agents(self) -> "Loaded":
-        """Return the scenario with nothing said of its agents, for a plan that takes their place."""
+        """Return the scenario with nothing said of its agents for which a plan that takes their place has no use."""
         return replace(self, warnings=tuple(each for each in self.warnings if each not in self.agent_warnings))
 
     @property
@@ -227,19 +227,14 @@ class _Loading:
         uses = read_forecast_uses(self.tree, draft, self.place.path.parent)
         _stop_at(self.place, [*mistakes, *data.mistakes, *self._samples.mistakes, *uses.mistakes])
         assert scenario is not None
-        worth_a_word = (*CAUTIONS, *ODD_NUMBERS, *SHIFT_CAUTIONS, *TEMPLATE_CAUTIONS, *STRETCH_CAUTIONS)
-        of_agents, others, held = (
-            [str(self._mistake(finding)) for finding in found]
-            for found in (findings(draft, AGENT_CAUTIONS), findings(draft, worth_a_word), people_and_work(draft, data))
-        )
-        explaining = any(counts_returns(scenario))  # then the agents given decide how many customers come
+        warnings, replaced = self._warned(scenario, draft, data)
         return Loaded(
             scenario=scenario,
             path=self.place.shown_as,
             files=(*self.family.files, *data.files, *self._samples.files, *uses.files),
             positions={dotted(path): node.position for path, node in walk(self.tree) if path},
-            warnings=(*of_agents, *others, *held, *data.plan_warnings, *data.warnings, *uses.warnings),
-            agent_warnings=frozenset([*of_agents, *held, *([] if explaining else data.plan_warnings)]),
+            warnings=(*warnings, *uses.warnings),
+            agent_warnings=replaced,
             sources={**uses.sources, **self._sources},
             volumes=data.volumes,
             logs=data.logs,
@@ -250,6 +245,27 @@ class _Loading:
             adoptions=uses.adoptions,
             tree=self.tree,
         )
+
+    def _warned(self, scenario: Scenario, draft: Draft, data: DataFiles) -> tuple[list[str], frozenset[str]]:
+        """
+        Return what is probably not meant, and what of it goes where a plan takes the place of the agents given.
+
+        That is what is said of people, as long as nothing follows them beside the plan. Work that nobody could ever do
+        stays, since volumes and times may be mistyped as well.
+        """
+        worth_a_word = (*CAUTIONS, *ODD_NUMBERS, *SHIFT_CAUTIONS, *TEMPLATE_CAUTIONS, *STRETCH_CAUTIONS)
+        held = list(people_and_work(draft, data))
+        of_people = [finding for finding in held if finding.path[0] == "groups"]
+        in_vain, of_agents, others, beyond, spare = (
+            [str(self._mistake(finding)) for finding in found]
+            for found in (
+                findings(draft, [somebody_ever_comes]), findings(draft, AGENT_CAUTIONS), findings(draft, worth_a_word),
+                [finding for finding in held if finding not in of_people], of_people,
+            )
+        )  # fmt: skip
+        replaced = [] if follows_own_agents(scenario) else [*of_agents, *spare, *data.plan_warnings]
+        every = [*in_vain, *of_agents, *others, *beyond, *spare, *data.plan_warnings, *data.warnings]
+        return every, frozenset([*in_vain, *replaced])  # that nobody is there, other cautions say where it matters
 
     def _model(self) -> tuple[Scenario | None, list[Mistake], Draft]:
         values = self._values()

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from channelmix.errors import ScenarioError
+from channelmix.scenario.channel import Channel
+from channelmix.scenario.group import Group
 from channelmix.scenario.merge import read_override
 from channelmix.scenario.model import Scenario
 from channelmix.scenario.paths import dotted
@@ -45,16 +47,84 @@ def with_own_agents(
         again: Loads it with those changes only that it is given.
         changes: As ``--set`` takes them.
     """
-    if not any(counts_returns(loaded.scenario)) and not any(_silent(loaded)):
-        return loaded
     kept = [change for change in changes if not _gives_agents(change)]
-    if len(kept) < len(changes):
+    is_followed = any(counts_returns(loaded.scenario)) or any(_silent(loaded))
+    if is_followed and len(kept) < len(changes):
         with suppress(ScenarioError):
             own = again(kept)
             files = {file.path: file for file in (*loaded.files, *own.files)}
             loaded = replace(loaded, own_agents=own, files=tuple(files.values()))
-    told = (*_plans_that_explain(loaded.of_demand), *_nobody_around(loaded))
-    return replace(loaded, warnings=(*loaded.warnings, *told))
+    told = (*_plans_that_explain(loaded.of_demand), *_nobody_around(loaded), *_nobody_to_follow(loaded))
+    return replace(loaded, warnings=(*loaded.warnings, *told)) if told else loaded
+
+
+def follows_own_agents(scenario: Scenario) -> bool:
+    """
+    Return whether something follows a scenario's own agents even where a plan takes their place.
+
+    They explain volumes that count returns, work on weekdays that are simulated around the period and that it has not,
+    and tell when a group may be on duty for which no hours do.
+    """
+    untold = any(not hours_tell_duty(scenario, group) for group in scenario.groups.values())
+    return untold or any(counts_returns(scenario)) or bool(weekdays_around(scenario))
+
+
+def hours_tell_duty(scenario: Scenario, group: Group) -> bool:
+    """Return whether hours tell when agents of a group may be on duty: stated ones, or those of a channel of theirs."""
+    channels = [scenario.channels[name] for name in group.channels]
+    return scenario.staffing.hours is not None or any(tells_hours(channel) for channel in channels)
+
+
+def tells_hours(channel: Channel) -> bool:
+    """Return whether a channel's hours are those of its agents: it states some, or it is live around the clock."""
+    return channel.hours is not None or channel.closed_rule == "reject"
+
+
+def groups_of_nobody(scenario: Scenario) -> list[str]:
+    """Return the groups without agents at any time that have a channel which no other group's agents serve."""
+    some = {channel for group in scenario.groups.values() if not group.agents.are_nobody for channel in group.channels}
+    return [
+        name
+        for name, group in scenario.groups.items()
+        if group.agents.are_nobody and any(channel not in some for channel in group.channels)
+    ]
+
+
+def _nobody_to_follow(loaded: "Loaded") -> Iterator[str]:
+    """Yield what to say of agents = 0 where returns are explained by them, or days around the period are theirs."""
+    yield from _nobody_who_answered(loaded.of_demand)
+    yield from _nobody_on_days_around(loaded.of_demand if any(_silent(loaded)) else loaded)
+
+
+def _nobody_who_answered(loaded: "Loaded") -> Iterator[str]:
+    returns = set(counts_returns(loaded.scenario))
+    for name in groups_of_nobody(loaded.scenario):
+        counted = [channel for channel in loaded.scenario.groups[name].channels if channel in returns]
+        if counted:
+            text = (
+                f"gives nobody, and the volumes of {', '.join(counted)} count returns, which depend on who answered: "
+                "first attempts come out too low; write who was on duty when these were counted"
+            )
+            yield _of_agents(loaded, name, text)
+
+
+def _nobody_on_days_around(loaded: "Loaded") -> Iterator[str]:
+    around = sorted(weekdays_around(loaded.scenario))
+    for name in groups_of_nobody(loaded.scenario):
+        days = _at_work(loaded.scenario, name, around)
+        if days:
+            text = (
+                f"gives nobody, and on {', '.join(days)}, simulated before or after the period, the scenario's own "
+                "agents work, in a plan of 'staff' too: nobody answers what comes then, and what still waits is left "
+                "to the period; write who is on duty then, or take whole weeks"
+            )
+            yield _of_agents(loaded, name, text)
+
+
+def _of_agents(loaded: "Loaded", group: str, text: str) -> str:
+    """Return what is said of a group's agents, with their place."""
+    place = dotted(("groups", group, "agents"))
+    return f"{loaded.positions[place]}: {place} {text}"
 
 
 def _silent(loaded: "Loaded") -> Iterator[tuple[str, list[int]]]:
@@ -69,12 +139,7 @@ def _silent(loaded: "Loaded") -> Iterator[tuple[str, list[int]]]:
 def _nobody_around(loaded: "Loaded") -> Iterator[str]:
     """Yield what to say of plans of some days in a scenario's own file: nobody is known to work before these."""
     for name, missing in _silent(loaded) if loaded.own_agents is None else ():
-        channels = [loaded.scenario.channels[each] for each in loaded.scenario.groups[name].channels]
-        at_work = [
-            WEEKDAYS[day]
-            for day in missing
-            if any(channel.hours.by_weekday[day] if channel.hours else day < _SATURDAY for channel in channels)
-        ]
+        at_work = _at_work(loaded.scenario, name, missing)
         if at_work:
             text = (
                 f"has no rows on {', '.join(at_work)}, which are simulated before or after the period; nobody works "
@@ -82,6 +147,16 @@ def _nobody_around(loaded: "Loaded") -> Iterator[str]:
                 f"FILE+PLAN, keeps these on such days"
             )
             yield _of_plan(loaded, name, text)
+
+
+def _at_work(scenario: Scenario, group: str, days: Sequence[int]) -> list[str]:
+    """Return those of some weekdays on which a channel of a group is open, as far as that is known."""
+    channels = [scenario.channels[name] for name in scenario.groups[group].channels]
+    return [
+        WEEKDAYS[day]
+        for day in days
+        if any(channel.hours.by_weekday[day] if channel.hours else day < _SATURDAY for channel in channels)
+    ]
 
 
 def _plans_that_explain(loaded: "Loaded") -> Iterator[str]:

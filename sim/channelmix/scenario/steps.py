@@ -166,6 +166,11 @@ class StaffPlan(ReadWhole):
     file: str | None = None
     """Path as written in the scenario; absent: the plan stands in ``by_weekday``."""
 
+    @property
+    def are_nobody(self) -> bool:
+        """Whether there are no agents at any time, as far as that is known without reading a file."""
+        return self.file is None and not any(max(steps.values, default=0) for steps in self.by_weekday)
+
     @classmethod
     def read(cls, value: object) -> "StaffPlan":
         """Return the plan of a week from a number, steps, a table of weekdays or { file = ... }."""

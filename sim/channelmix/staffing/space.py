@@ -17,6 +17,7 @@ from channelmix.engine.inputs import HOUR, SECOND, Flags, Indices, Times
 from channelmix.results import Reals
 from channelmix.scenario.group import Group
 from channelmix.scenario.model import Scenario
+from channelmix.scenario.own_agents import hours_tell_duty, tells_hours
 from channelmix.scenario.steps import MOST_AGENTS
 from channelmix.scenario.week import Hours
 
@@ -117,7 +118,7 @@ def _duty(
     scenario: Scenario, group: Group, *, clock: LocalClock, grid: Times, days: Indices, open_days: OpenDays
 ) -> Flags | None:
     """Return in which intervals agents of a group may be on duty; None if no opening hours tell."""
-    if not _is_told(scenario, group):
+    if not hours_tell_duty(scenario, group):
         return None
     flags = np.zeros(len(grid) - 1, np.bool_)
     for day in np.unique(days):
@@ -130,7 +131,7 @@ def seconds_of_duty(scenario: Scenario, *, clock: LocalClock, grid: Times) -> Ma
     open_days, found = OpenDays(scenario, clock), {}
     days = np.unique(np.searchsorted(clock.day_start, grid[:-1], side="right") - 1).tolist()
     for name, group in scenario.groups.items():
-        if _is_told(scenario, group):
+        if hours_tell_duty(scenario, group):
             spans = ((day, _spans(scenario, group, clock, day, open_days)) for day in days)
             found[name] = sum(_covered(each, clock, day) for day, each in spans) / SECOND
     return found
@@ -145,24 +146,13 @@ def _covered(spans: Sequence[Hours], clock: LocalClock, day: int) -> int:
     return covered
 
 
-def _is_told(scenario: Scenario, group: Group) -> bool:
-    """Whether any hours tell when agents of a group may be on duty."""
-    return scenario.staffing.hours is not None or any(_tells_hours(scenario, name) for name in group.channels)
-
-
 def _spans(scenario: Scenario, group: Group, clock: LocalClock, day: int, open_days: OpenDays) -> list[Hours]:
     """Return the hours of a day in which agents of a group may be on duty, of its channels or as stated."""
     stated, staffed = scenario.staffing.hours, open_days.staffed(day)
     if stated is not None:
         return [_cut(stated.by_weekday[clock.date(day).weekday()], staffed)]
-    telling = (name for name in group.channels if _tells_hours(scenario, name))
+    telling = (name for name in group.channels if tells_hours(scenario.channels[name]))
     return [_cut(open_days.hours(name, day), staffed) for name in telling]
-
-
-def _tells_hours(scenario: Scenario, name: str) -> bool:
-    """Whether a channel's hours are those of its agents: it states some, or it is live around the clock."""
-    channel = scenario.channels[name]
-    return channel.hours is not None or channel.closed_rule == "reject"
 
 
 def _cut(hours: Hours, within: Hours) -> Hours:

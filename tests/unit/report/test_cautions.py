@@ -21,7 +21,7 @@ SCENARIO = Path(channelmix.scenario.__file__).parent
 SOURCES = {"cautions.py": (), "odd_numbers.py": (), "work_and_people.py": (), "plan_grid.py": ("_note_unread",),
            "data_files.py": ("_days_beyond", "_lost", "_clock_changes"),
            "plan_rows.py": ("oddities",), "plan_limits.py": ("beyond_limits", "on_closed_days"),
-           "own_agents.py": ("_plans_that_explain", "_nobody_around"),
+           "own_agents.py": ("_plans_that_explain", "_nobody_around", "_nobody_who_answered", "_nobody_on_days_around"),
            "forecast_uses.py": ("_lost_while_closed", "_out_of_reach"),
            "shift_checks.py": ("every_start_has_room_for_its_breaks", "breaks_are_of_whole_intervals",
                              "starts_lie_on_intervals"),
