@@ -12,6 +12,8 @@ import pytest
 from channelmix.errors import InputError
 from channelmix.forecast.store.draws import Draws, Profiles
 from channelmix.forecast.store.writing import Version, store_version
+from channelmix.report.cautions import told_caution
+from channelmix.report.language import speaking
 from channelmix.staffing import staff
 
 QUICK = (
@@ -250,6 +252,19 @@ def test_months_warn_of_work_that_falls_due_while_nobody_is_there_as_a_plan_of_o
     assert answer.code == 0, answer.err
     (caution,) = json.loads(answer.out)["cautions"]
     assert "channels.phone.target runs on while nobody is on duty" in caution
+    assert "hires are counted" not in answer.err
     assert caution in answer.err
     (kept,) = Path("runs").iterdir()
     assert any("Please note: channels.phone.target runs on" in text for text in sheet_texts(kept / "plan.xlsx"))
+
+
+def test_months_that_begin_with_nobody_say_that_hires_are_counted_from_nobody(ahead) -> None:
+    answer = ahead("--months", "2027-03", "--json", "--set", "groups.front_office.agents=0")
+    assert answer.code == 0, answer.err
+    (caution,) = json.loads(answer.out)["cautions"]
+    assert caution.startswith("groups.front_office.agents gives nobody, and hires are counted from the agents of")
+    assert caution in answer.err
+    for language in ("nl", "de"):
+        with speaking(language) as spoken:
+            assert "hires" not in told_caution(caution)
+        assert spoken.missing == set()

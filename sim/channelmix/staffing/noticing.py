@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from channelmix.scenario.model import Scenario
+
 BUSIEST = 0.95
 """Occupancy above which a plan is told to be hard to work in; an estimate of ours, where no limit is set."""
 
@@ -46,6 +48,16 @@ def staffed_before(days: Sequence[date]) -> Iterator[str]:
         f"{span}, simulated before the period, is staffed as the scenario says: what it leaves over is in the plan, "
         "so look at that staff, or plan whole weeks"
     )
+
+
+def hired_from_nobody(scenario: Scenario) -> Iterator[str]:
+    """Yield what to say of groups without agents, from whom hires are counted all the same."""
+    for name, group in scenario.groups.items():
+        if group.agents.are_nobody:
+            yield (
+                f"groups.{name}.agents gives nobody, and hires are counted from the agents of the scenario: as if "
+                "nobody were there yet; write who is there today"
+            )
 
 
 def price_of_shifts(in_shifts: float, without: float, currency: str) -> Iterator[str]:

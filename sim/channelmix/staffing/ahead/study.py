@@ -31,6 +31,7 @@ from channelmix.staffing.ahead.tables import months_csv, summary_of
 from channelmix.staffing.ahead.weeks import Played, Searching, Wanted
 from channelmix.staffing.beginning import Stage
 from channelmix.staffing.forecasted import Forecasted, forecasted
+from channelmix.staffing.noticing import hired_from_nobody
 from channelmix.staffing.piling import cautions_of
 from channelmix.staffing.plan_sheet import group_sheets, plain_sheet
 from channelmix.staffing.played import run_of_plan
@@ -244,7 +245,8 @@ class _Study:
         monday = outlook.forecasted.loaded.scenario.period.start
         formula = formula_of(outlook.forecasted.loaded, outlook.files, futures, like=like, monday=monday,
                              seed=self.seed)  # fmt: skip
-        cautions = cautions_of(formula.problem, formula.load)
+        told_of = outlook.forecasted.loaded.scenario
+        cautions = (*cautions_of(formula.problem, formula.load), *hired_from_nobody(told_of))
         for caution in cautions:
             self.stage(caution)
         work = formula.work(futures.counted, futures.handling_s, futures.moved)
