@@ -180,6 +180,15 @@ def test_the_file_may_stand_after_promises_and_before_the_channels(cli, monkeypa
     for words in (("--promises", "small.toml", "phone"), ("phone", "--promises", "small.toml"),
                   ("--promises", "phone", "small.toml"), ("small.toml", "--promises", "phone")):  # fmt: skip
         assert "small.toml ('promises:phone',)" in cli("staff", *words).err
+    Path("phone").mkdir()
+    Path("small.toml").rename("a+b.toml")
+    for words in (("a+b.toml", "--promises", "phone"), ("--promises", "a+b.toml", "phone"),
+                  ("phone", "--promises", "a+b.toml")):  # fmt: skip
+        assert "a+b.toml ('promises:phone',)" in cli("staff", *words).err, "beside a folder phone"
+    assert "a+b.toml ('promises',)" in cli("staff", "--promises", "a+b.toml").err
+    assert "'staff' searches a plan of its own" in cli("staff", "--promises", "a+b.toml+plan.xlsx", "phone").err
+    assert "x+y.toml: does not exist" in cli("staff", "--promises", "x+y.toml").err
+    Path("a+b.toml").rename("small.toml")
     assert "small.toml ('promises',)" in cli("staff", "--promises", "small.toml").err
     assert "Missing argument 'FILE'" in cli("staff", "--promises").err
     assert "--promises takes phone for channels; name FILE before it" in cli("staff", "--promises", "phone").err

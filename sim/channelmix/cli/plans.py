@@ -68,6 +68,21 @@ def check_source(source: str) -> None:
         )
 
 
+def scenario_of(source: str) -> str:
+    """
+    Return the scenario's own name, without a plan or settings after a plus; a plus may stand in a name, too.
+
+    Examples:
+        >>> scenario_of("today.toml+plan.xlsx"), scenario_of("a+b.toml"), scenario_of("a+b.toml+run.seed=2")
+        ('today.toml', 'a+b.toml', 'a+b.toml')
+    """
+    if is_there(source):
+        return source
+    plain = _SETTING.split(source)[0]
+    scenario, plus, plan = _parted(plain)
+    return scenario if plus and not is_there(plain) and plan.casefold().endswith(ENDINGS) else plain
+
+
 def refuse_plan(source: str) -> None:
     """
     Refuse a plan after a scenario where one is searched for.

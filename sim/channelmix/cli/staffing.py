@@ -12,7 +12,7 @@ import rich_click as click
 
 from channelmix.cli.commands import Options, PathName, command, simulation_options
 from channelmix.cli.jobs import Answer, Effort, Job, perform
-from channelmix.cli.plans import is_there, refuse_plan, staffed_by
+from channelmix.cli.plans import is_there, refuse_plan, scenario_of, staffed_by
 from channelmix.cli.staffing_ahead import Ahead, staff_ahead
 from channelmix.cli.staffing_so_far import SoFar
 from channelmix.cli.staffing_stages import stages_of, tell_before
@@ -29,8 +29,9 @@ def _file(source: str | None, promises: tuple[str, ...]) -> tuple[str, tuple[str
     Raises:
         UsageError: If no word is FILE.
     """
-    taken = next((place for place, each in enumerate(promises) if each and _is_file(each)), None)
-    if source is not None and (taken is None or _is_file(source)):
+    is_file = _looks_like_a_file if source is None else _is_a_file
+    taken = next((place for place, each in enumerate(promises) if each and is_file(each)), None)
+    if source is not None and (taken is None or _looks_like_a_file(source)):
         return source, promises
     if taken is not None:
         return promises[taken], (*promises[:taken], source or "", *promises[taken + 1 :])
@@ -40,12 +41,18 @@ def _file(source: str | None, promises: tuple[str, ...]) -> tuple[str, tuple[str
     raise click.UsageError(f"FILE is missing: --promises takes {named} for channels; name FILE before it.", context)
 
 
-def _is_file(word: str) -> bool:
+def _looks_like_a_file(word: str) -> bool:
     """Whether a word looks like a scenario: a file, be it not there, or the name of a shipped one."""
     from channelmix.scenario.shipped import shipped_path
 
-    name = word.partition("+")[0]
-    return name.endswith(".toml") or is_there(name) or shipped_path(name) is not None
+    name = scenario_of(word)
+    return name.endswith(".toml") or _is_a_file(word) or shipped_path(name) is not None
+
+
+def _is_a_file(word: str) -> bool:
+    """Whether a word names a file that is there; a folder may have the name of a channel."""
+    name = scenario_of(word)
+    return is_there(name) and Path(name).is_file()
 
 
 @command("staff", example="channelmix staff today.toml --plan plan.xlsx")
