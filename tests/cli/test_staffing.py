@@ -76,6 +76,7 @@ def test_staff_tells_promises_and_how_near_to_the_best_it_is(cli) -> None:
         (("--set", "staffing.max_agents={back=1}"), "must be a group of this scenario"),
         (("--against", "--out", "folder"), "--against needs PLAN after it (got --out)."),
         (("--plan", "--shifts"), "--plan needs FILE after it (got --shifts)."),
+        (("--out", "-h"), "--out needs DIR after it (got -h)."),
     ],
 )
 def test_what_cannot_be_is_one_line_and_exit_code_2(cli, words, told) -> None:

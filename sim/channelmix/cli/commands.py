@@ -31,7 +31,7 @@ class Command(click.RichCommand):
         Raises:
             UsageError: If an option stands where another one's value should, which would else be taken for it.
         """
-        options = {name: each for each in self.params if isinstance(each, click.Option) for name in each.opts}
+        options = {name: each for each in self.get_params(ctx) if isinstance(each, click.Option) for name in each.opts}
         for name, follows in pairwise(args):
             option = options.get(name)
             if option is not None and follows in options and not option.is_flag and option.flag_value != "":
