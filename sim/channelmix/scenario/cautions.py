@@ -98,19 +98,27 @@ def _on_duty(group: Group, channels: list[Channel], day: int) -> tuple[float, fl
 def conversations_end_with_the_day(draft: Draft) -> Iterator[Finding]:
     """A live channel with turns that closes when its last agents leave: who thinks then is answered on another day."""
     for name, channel in draft.known_channels.items():
-        groups = [group for group in draft.known_groups.values() if name in group.channels]
-        if not goes_on_later(channel) or not groups or any(group.agents.file is not None for group in groups):
-            continue
-        for day, hours in enumerate(channel.hours.by_weekday if channel.hours is not None else ()):
-            closes = hours[-1][1] if hours else 0
-            left = not any(group.agents.by_weekday[day].at(closes) for group in groups) and 0 < closes < DAY_SECONDS
-            if left and any(max(group.agents.by_weekday[day].values, default=0) for group in groups):
-                yield Finding(("channels", name, "turns"), left_open(f"{WEEKDAYS[day]} {clock(closes)}"))
-                break
+        groups = _groups_of(draft, name) if goes_on_later(channel) and channel.hours is not None else []
+        left = next((when for day in range(7) for when in _left_behind(channel, groups, day)), None)
+        if left is not None:
+            yield Finding(("channels", name, "turns"), left_open(left))
+
+
+def _left_behind(channel: Channel, groups: list[Group], day: int) -> Iterator[str]:
+    """Give the closings of a weekday, at noon and at midnight too, at which none of those at work before stays."""
+    week = channel.hours.by_weekday if channel.hours is not None else ()
+    for opens, closes in week[day] if groups else ():
+        then, at = ((day + 1) % 7, 0) if closes == DAY_SECONDS else (day, closes)
+        goes_on = any(start <= at < end for start, end in week[then])
+        if not goes_on and not any(group.agents.by_weekday[then].at(at) for group in groups):
+            steps = [group.agents.by_weekday[day] for group in groups]
+            at_work = [each.at(start) for each in steps for start in (opens, *each.starts) if opens <= start < closes]
+            if any(at_work):
+                yield f"{WEEKDAYS[day]} {clock(closes)}"
 
 
 def goes_on_later(channel: Channel) -> bool:
-    """Whether a customer who waits there and then may still think about a turn when a channel closes for the day."""
+    """Whether a customer who waits there and then may still think about a turn when a channel closes."""
     has_turns = channel.turns is not None and channel.turns.mean > 1
     return KINDS[channel.kind].live and has_turns and channel.closed_rule == "reject"
 
