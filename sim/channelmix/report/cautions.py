@@ -203,8 +203,8 @@ PATTERNS = (
     "stands beside the shrinkage of {groups}, as in {count} templates: if that holds breaks, they are paid "
     "twice; take them out of it",
     "stands beside the shrinkage of {groups}: if that holds breaks, they are paid twice; take them out of it",
-    "is the name of {other}, too, for the same people on the same days, so that no plan tells their shifts apart; give "
-    'each a name of its own (got "{name}")',
+    "is the name of {other}, too, for the same people on the same days, so that in tables only their times tell "
+    'them apart; give each a name of its own (got "{name}")',
     "lets nobody work this shift (got {got})",
     'has no day of the period, {first} to {last}: nobody can work this shift (got "{days}")',
     "holds no whole interval of {interval}: nobody can work this shift (got {length})",
@@ -263,11 +263,17 @@ def _told_part(words: str) -> str:
         >>> with speaking("nl"):
         ...     _told_part("Mon 1 Mar 08:00"), _told_part("40.6 % in time"), _told_part("EUR 1,200")
         ('ma 1 mrt 08:00', '40,6% op tijd', 'EUR 1.200')
+        >>> with speaking("nl"):
+        ...     _told_part("mon 18:00")
+        'ma 18:00'
     """
     if words in _TERMS:
         return say(words)
     if bound := _BOUND.fullmatch(words):
         return f"{say(bound[1])} {_told_part(bound[2])}"
+    if weekly := _WEEKLY.fullmatch(words):
+        weekday = date(2024, 1, 1 + _WEEKDAYS.index(weekly[1].capitalize()))
+        return f"{told_day(weekday, 'weekday')}{weekly[2]}"
     moment, amount = _MOMENT.fullmatch(words), _AMOUNT.fullmatch(words)
     if moment:
         return f"{_told_day(moment)}{moment[4] or ''}"
@@ -286,6 +292,8 @@ def _told_day(found: re.Match[str]) -> str:
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOMENT = re.compile(rf"({'|'.join(_WEEKDAYS)}) (\d{{1,2}}) ({'|'.join(_MONTHS)})( \d\d:\d\d)?")
+_WEEKLY = re.compile(rf"({'|'.join(_WEEKDAYS).lower()})( \d\d:\d\d)")
+"""A time of every week, as scenarios write weekdays."""
 _BOUND = re.compile(r"(at least|at most) (.+)")
 _AMOUNT = re.compile(r"([A-Z]{3} )?([+-]?\d+(?:,\d{3})*(?:\.\d+)?)( ?%)?(?: (.+))?")
 _TERMS = frozenset({

@@ -89,8 +89,8 @@ def templates_have_names_of_their_own(draft: Draft) -> Iterator[Finding]:
         same = [before for before, other in known if named and shift.name == other.name and _meet(shift, other)]
         if same:
             text = (
-                f"is the name of {dotted(same[0])}, too, for the same people on the same days, so that no plan tells "
-                f'their shifts apart; give each a name of its own (got "{shift.name}")'
+                f"is the name of {dotted(same[0])}, too, for the same people on the same days, so that in tables "
+                f'only their times tell them apart; give each a name of its own (got "{shift.name}")'
             )
             yield Finding((*path, "name"), text)
         elif named:

@@ -232,3 +232,12 @@ def test_notes_of_months_ahead_are_told_in_the_language_of_their_workbook(
 def test_what_nobody_knows_stays_as_it_is() -> None:
     with speaking("nl"):
         assert told_caution("a.toml:1:1: something new") == "a.toml:1:1: something new"
+
+
+def test_the_weekday_of_a_closing_is_told_in_the_language_that_is_spoken() -> None:
+    from channelmix.scenario.cautions import left_open
+
+    warning = f"a.toml:9:1: channels.chat.turns {left_open('mon 18:00')}"
+    for language, words in (("nl", "(ma 18:00), als er niemand aanwezig blijft"), ("de", "(Mo 18:00), wenn niemand")):
+        with speaking(language):
+            assert words in told_caution(warning)

@@ -159,8 +159,8 @@ def test_two_templates_of_one_name_for_the_same_people_on_the_same_days_are_told
     assert len(told) == is_told
     assert all(
         text.endswith(
-            "work_shift[2].name is the name of work_shift[1], too, for the same people on the same days, so that no "
-            'plan tells their shifts apart; give each a name of its own (got "early")'
+            "work_shift[2].name is the name of work_shift[1], too, for the same people on the same days, so that in "
+            'tables only their times tell them apart; give each a name of its own (got "early")'
         )
         for text in told
     )
