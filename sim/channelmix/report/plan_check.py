@@ -31,18 +31,21 @@ def verdict(summary: Mapping[str, Any]) -> str:
     if not short:
         every = f"all {check['cells']:,} promises kept, each by itself"
         return f"{where}: {every if check['cells'] > 1 else 'the promise is kept'}"
-    less = _short(summary)
+    less, missed = _short(summary), sum(goal["missed"] for goal in summary["goals"])
     named = "; ".join(less[:_MOST_NAMED]) + ("; ..." if len(less) > _MOST_NAMED else "")
-    return f"{where}: {short:,} of {check['cells']:,} promises short ({named}); {_by_chance(check)}"
+    return f"{where}: {short:,} of {check['cells']:,} promises short ({named}); {_by_chance(check, short, missed)}"
 
 
-def _by_chance(check: Mapping[str, Any]) -> str:
-    """Return whether chance explains the promises that are short, and how many it may explain at most."""
+def _by_chance(check: Mapping[str, Any], short: int, missed: int) -> str:
+    """Return whether chance explains the promises that are short, and if not, by which of its rules."""
     sure, most = f"at staffing.confidence = {check['confidence']:g}", check["most_short"]
     if check["passed"]:
         return f"chance explains that: {sure} up to {most:,} may be short, none of them clearly"
     if not most:
-        return f"chance does not explain that: {sure} none of so many may be short"
+        return f"chance does not explain that: {sure} none may be short"
+    if short <= most:
+        those = "it is" if short == 1 else "one of them is" if missed == 1 else f"{missed:,} of them are"
+        return f"chance does not explain that: {those} short by more than chance accounts for"
     return f"chance does not explain that: {sure} only up to {most:,} may be short, and none of them clearly"
 
 

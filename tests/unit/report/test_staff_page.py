@@ -60,7 +60,13 @@ def test_the_line_near_the_top_tells_a_plan_that_is_short_from_one_that_keeps_al
 def test_more_misses_than_the_confidence_allows_or_a_clear_one_are_told_as_beyond_it() -> None:
     beyond = "chance does not explain that: at staffing.confidence = 0.95 only up to 1 may be short, and none of them"
     assert beyond in told(short_in(26, 0.796, 0.791))
-    assert beyond in told({**short_in(26, 0.5), "doubtful": 0, "missed": 1})
+    assert told({**short_in(26, 0.5), "doubtful": 0, "missed": 1}).endswith(
+        "chance does not explain that: it is short by more than chance accounts for"
+    )
+    several = {**short_in(100, 0.5, 0.796), "doubtful": 1, "missed": 1}
+    assert "that: one of them is short by more than chance accounts for" in told(several)
+    assert "that: 2 of them are short by more than" in told({**several, "doubtful": 0, "missed": 2})
+    assert told(short_in(1, 0.796)).endswith("at staffing.confidence = 0.95 none may be short")
     assert "chance explains that: at staffing.confidence = 0.9 up to 2 may be short" in told(
         short_in(26, 0.796, 0.791), confidence=0.9
     )
