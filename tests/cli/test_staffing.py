@@ -162,8 +162,22 @@ def test_a_missed_promise_is_an_exit_code_only_where_asked_for(cli, monkeypatch,
 def test_a_dry_run_tells_how_long_the_search_may_take_and_keeps_nothing(cli) -> None:
     answer = cli("staff", "small.toml", *QUICK, "--dry-run")
     assert (answer.code, "Nothing was kept" in answer.out) == (0, True)
-    assert "no other work, else longer" in answer.out
+    assert "no other work, else longer; --margins and --against come on top. Nothing was kept." in answer.out
     assert not Path("runs").exists()
+
+
+def test_a_dry_run_counts_on_the_cores_that_there_are_and_says_so_before_it_lists_parts(cli, monkeypatch) -> None:
+    counted_on: list[int] = []
+
+    def told(*_: object, workers: int, **__: object) -> dict[str, float]:
+        counted_on.append(workers)
+        return {"plan": 60.0, "promises": 120.0}
+
+    monkeypatch.setattr("channelmix.simulate.workers.processors", lambda: 2)
+    monkeypatch.setattr("channelmix.staffing.expected.expected_seconds", told)
+    answer = cli("staff", "small.toml", *QUICK, "--dry-run", "--workers", "8", "--promises")
+    assert "8 workers: about 180 s, if 2 cores have no other work, else longer (plan 60 s, pro" in answer.out
+    assert counted_on == [2]
 
 
 def test_a_long_search_says_in_a_pipe_which_part_of_how_many_it_is_at(monkeypatch, capsys) -> None:

@@ -26,9 +26,11 @@ def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
     """Print what would be done and how long it would take; keep nothing."""
     from channelmix.report.numbers import counted, duration
     from channelmix.simulate.sizes import size_of
+    from channelmix.simulate.workers import processors
 
     sizes = [size_of(loaded) for loaded in job.loaded]
-    told = (job.expected_seconds or partial(expected_seconds, job, sizes))(effort)
+    here = replace(effort, workers=min(effort.workers, processors()))  # more workers than cores are no quicker
+    told = (job.expected_seconds or partial(expected_seconds, job, sizes))(here)
     seconds = told if isinstance(told, float) else sum(told.values())
     names = [loaded.scenario.name for loaded in job.loaded]
     contacts = [round(size.counted) for size in sizes]
@@ -43,18 +45,18 @@ def tell_expected_time(job: Job, effort: Effort, *, as_json: bool) -> None:
     amount = f"{counted(effort.replications, 'replication')} of {what}"
     each = " to ".join(dict.fromkeys(f"{end:,}" for end in (min(contacts), max(contacts))))
     work = f"{amount}, {each} first contacts each, {counted(effort.workers, 'worker')}"
-    idle = f"if {counted(effort.workers, 'core')} {'has' if effort.workers == 1 else 'have'} no other work, else longer"
-    parts = "" if isinstance(told, float) else _parts(told)
-    tell(f"{work}: about {duration(seconds)}{parts}, {idle}. Nothing was kept.")
+    idle = f"if {counted(here.workers, 'core')} {'has' if here.workers == 1 else 'have'} no other work, else longer"
+    what_for, parts = ("", "") if isinstance(told, float) else _parts(told)
+    tell(f"{work}: about {duration(seconds)}{what_for}, {idle}{parts}. Nothing was kept.")
 
 
-def _parts(seconds: Mapping[str, float]) -> str:
-    """Return what takes how long, and what of a search nobody can tell beforehand."""
+def _parts(seconds: Mapping[str, float]) -> tuple[str, str]:
+    """Return what a single part is for, and what of several takes how long, with what nobody can tell beforehand."""
     from channelmix.report.numbers import duration
 
     each = ", ".join(f"{name} {duration(mine)}" for name, mine in seconds.items())
-    named = f" ({each})" if len(seconds) > 1 else " for the plan"
-    return f"{named}, --margins and --against on top"
+    what_for, listed = ("", f" ({each})") if len(seconds) > 1 else (" for the plan", "")
+    return what_for, f"{listed}; --margins and --against come on top"
 
 
 def expected_seconds(job: Job, sizes: "Sequence[Size]", effort: Effort) -> float:
