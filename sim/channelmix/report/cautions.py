@@ -160,6 +160,10 @@ PATTERNS = (
     "{share}, where {bound} is promised, and the plan {price} a year cheaper",
     "{what} promises the first answer only: later answers have no promise, so that a plan of least cost may let them "
     "wait; add response_target",
+    "{count} conversations of {channel} still wait for an answer when {day} ends, {share} of those that begin in a day "
+    "and {work} of work with all answers to come: the day after begins with them, and what is promised of them is kept",
+    "{count} conversations of {channel} still wait for an answer when {day} ends, {share} of those that begin in a day "
+    "and {work} of work with all answers to come: the day after begins with them",
     "{count} of {channel} still wait when {day} ends, {share} of what comes in a day and {work} of work: the day after "
     "begins with them, and what is promised of them is kept",
     "{count} of {channel} still wait when {day} ends, {share} of what comes in a day and {work} of work: the day after "

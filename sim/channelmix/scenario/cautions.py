@@ -119,8 +119,12 @@ def _left_behind(channel: Channel, groups: list[Group], day: int) -> Iterator[st
 
 def goes_on_later(channel: Channel) -> bool:
     """Whether a customer who waits there and then may still think about a turn when a channel closes."""
-    has_turns = channel.turns is not None and channel.turns.mean > 1
-    return KINDS[channel.kind].live and has_turns and channel.closed_rule == "reject"
+    return KINDS[channel.kind].live and has_turns(channel) and channel.closed_rule == "reject"
+
+
+def has_turns(channel: Channel) -> bool:
+    """Whether a contact of a channel is a conversation, in which customer and agent take turns."""
+    return channel.turns is not None and channel.turns.mean > 1
 
 
 def left_open(when: str) -> str:

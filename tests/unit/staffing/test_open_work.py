@@ -44,10 +44,26 @@ def test_what_is_little_of_a_day_or_soon_done_is_not_told(loaded_of, phone_and_e
     assert list(open_at_end(scenario, figures(min(waiting, 8.0), contacts=7.0), email(kept=7))) == []
 
 
-def test_conversations_are_counted_by_their_answers(loaded_of, phone_and_email):
+@pytest.mark.parametrize(("handling", "hours"), [("'7 min'", "32"), ("{mean='7 min',per='conversation'}", "10")])
+def test_conversations_that_wait_are_held_against_those_of_a_day_and_told_with_their_whole_work(
+    loaded_of, phone_and_email, handling, hours
+):
     turns = ("channels.email.kind=messaging", "channels.email.turns=3", "channels.email.reply_delay='4 min'",
-             "groups.back.concurrency={email=2}")  # fmt: skip
-    assert list(open_at_end(loaded_of(phone_and_email, *CHANGES, *turns).scenario, figures(60.0), email(kept=7))) == []
+             "groups.back.concurrency={email=2}", f"channels.email.handling={handling}")  # fmt: skip
+    scenario = loaded_of(phone_and_email, *CHANGES, *turns).scenario
+    (told,) = open_at_end(scenario, figures(90.0), email(kept=7))
+    (short,) = open_at_end(scenario, figures(90.0), email(kept=6))
+    assert told == f"{short}, and what is promised of them is kept"
+    assert short == (
+        "90 conversations of email still wait for an answer when Sun 10 Mar ends, 90 % of those that begin in a day "
+        f"and {hours} h of work with all answers to come: the day after begins with them"
+    )
+    assert list(open_at_end(scenario, figures(24.0), email(kept=7))) == []
+    for code in ("nl", "de"):
+        with speaking(code) as spoken:
+            assert "90 " in told_caution(told)
+            assert "conversations" not in told_caution(told) + told_caution(short)
+        assert spoken.missing == set()
 
 
 def test_a_plan_tells_what_the_weekend_leaves(loaded_of, phone_and_email):
