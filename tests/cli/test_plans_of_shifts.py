@@ -2,7 +2,9 @@
 
 import html
 import json
+import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,18 @@ def cells_of(path: str, sheet: str) -> list[list]:
     return python_calamine.load_workbook(path).get_sheet_by_name(sheet).to_python()
 
 
+def given_two_more(path: str) -> None:
+    """Give the first group of a plan two agents more at its first time, as a planner does in its sheet."""
+    with zipfile.ZipFile(path) as book:
+        parts = {part: book.read(part) for part in book.namelist()}
+    sheet, cell = "xl/worksheets/sheet2.xml", rb'(<c r="B2" s="\d+"><v>)(\d+)'
+    parts[sheet], changed = re.subn(cell, lambda found: b"%s%d" % (found[1], int(found[2]) + 2), parts[sheet])
+    assert changed == 1
+    with zipfile.ZipFile(path, "w") as book:
+        for part, content in parts.items():
+            book.writestr(part, content)
+
+
 def test_a_plan_of_shifts_costs_the_same_in_staff_and_in_run_with_its_paid_breaks_and_prices(cli, paid: Path) -> None:
     answer = cli("run", "shifts.toml+plan.xlsx", *QUICK, "--out", "runs")
     assert answer.code == 0, answer.err
@@ -155,6 +169,26 @@ def test_a_plan_of_shifts_costs_the_same_in_staff_and_in_run_with_its_paid_break
     assert run["shifts"] == staffed["shifts"]
     assert "without paid breaks" not in answer.out
     assert "front_office, morning 08:00–13:00" in answer.out
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "Shifts"), ("nl", "Diensten"), ("de", "Schichten")])
+def test_shifts_that_no_longer_make_the_agents_of_a_plan_are_not_shown_and_the_reason_is(
+    cli, paid: Path, language: str, heading: str
+) -> None:
+    given_two_more("plan.xlsx")
+    answer = cli("run", "shifts.toml+plan.xlsx", *QUICK, "--out", "runs")
+    assert "delete that sheet or change both alike, since no shifts are shown" in " ".join(answer.out.split())
+    assert "shifts" not in summary_in("runs")
+    assert cli("report", kept_in("runs"), "--out", "r", "--language", language).code == 0
+    page = Path("r/report.html").read_text(encoding="utf-8")
+    for text in (answer.out, page):
+        assert "morning 08:00–13:00" not in text
+        assert "paid for these shifts" not in text
+    assert f"<h2>{heading}</h2>" not in page
+    assert heading not in python_calamine.load_workbook("r/results.xlsx").sheet_names
+    told = {"en": "since no shifts are shown", "nl": "want diensten die een ander", "de": "denn Schichten, die einen"}
+    assert told[language] in page
+    assert cells_of("r/plan.xlsx", heading)[3:], "it stays in the plan, which simulates back as it was given"
 
 
 def test_a_week_that_repeats_a_day_of_shifts_pays_their_breaks_on_each_of_its_days(cli, paid: Path) -> None:

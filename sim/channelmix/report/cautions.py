@@ -93,9 +93,10 @@ PATTERNS = (
     "minutes",
     "its sheet of shifts adds up to {here} agents of {group} on {moment}, where the sheet of the group says {there}, "
     "and differs at {count} more times: the sheets of groups are simulated, of that of shifts only what is paid beside "
-    "hours on duty counts",
+    "hours on duty counts; delete that sheet or change both alike, since no shifts are shown that make another plan",
     "its sheet of shifts adds up to {here} agents of {group} on {moment}, where the sheet of the group says {there}: "
-    "the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts",
+    "the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts; delete that "
+    "sheet or change both alike, since no shifts are shown that make another plan",
     "its sheet of shifts pays {paid} hours for {shift} of {group} on {moment}, which lasts {hours}, and so {count} "
     "more shifts: as much is counted, as where travel is paid; else write there the hours that one agent is paid",
     "its sheet of shifts pays {paid} hours for {shift} of {group} on {moment}, which lasts {hours}: as much is "

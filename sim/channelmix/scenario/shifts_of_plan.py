@@ -132,7 +132,8 @@ def no_longer_made(
         yield (
             f"{file}: its sheet of shifts adds up to {here:,} agents of {group} on {day_and_time(start)}, where "
             f"the sheet of the group says {there:,}{more}: the sheets of groups are simulated, of that of shifts only "
-            "what is paid beside hours on duty counts"
+            "what is paid beside hours on duty counts; delete that sheet or change both alike, since no shifts are "
+            "shown that make another plan"
         )
 
 

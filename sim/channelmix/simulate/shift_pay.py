@@ -6,7 +6,8 @@ that it does not fill, are in no interval. The sheet of shifts in a plan's workb
 costs the same whoever simulates it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from channelmix.demand.days import OpenDays
-from channelmix.scenario.shifts_of_plan import ShiftLine, hours_on_duty
+from channelmix.scenario.shifts_of_plan import ShiftLine, hours_on_duty, no_longer_made
 from channelmix.simulate.figures import Prices
 from channelmix.simulate.frame import frame_of
 
@@ -64,6 +65,27 @@ def shift_rows(loaded: "Loaded") -> list[dict[str, Any]]:
     every: list[ShiftLine] = [shift for shifts in loaded.shifts.values() for shift in shifts if shift.agents]
     groups = list(loaded.scenario.groups)
     return [shift.as_dict() for shift in sorted(every, key=lambda each: (each.start, groups.index(each.group)))]
+
+
+def shifts_shown(loaded: "Loaded") -> list[dict[str, Any]]:
+    """
+    Return the shifts of which the agents that are simulated are made, as plain values, by start.
+
+    Nothing where agents of a file were changed and its shifts were not, or the other way round: a table of such shifts
+    would tell of another plan. The warnings of the scenario say so.
+    """
+    return [] if any(_no_longer_made(loaded)) else shift_rows(loaded)
+
+
+def _no_longer_made(loaded: "Loaded") -> Iterator[str]:
+    """Yield what is to be said of each file of a plan whose shifts no longer make its agents."""
+    files: defaultdict[str, list[str]] = defaultdict(list)
+    for name in loaded.shifts:
+        files[str(loaded.scenario.groups[name].agents.file)].append(name)
+    for file, groups in files.items():
+        shifts = [shift for name in groups for shift in loaded.shifts[name]]
+        lines = [line for name in groups for line in loaded.plans[name]]
+        yield from no_longer_made(file, shifts, lines, loaded.scenario.period)
 
 
 def pay_notes(loaded: "Loaded") -> tuple[str, ...]:

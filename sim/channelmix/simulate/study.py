@@ -33,7 +33,7 @@ from channelmix.simulate.precision import Goal, Look, Precision, until_precise
 from channelmix.simulate.prepare import FileData, prepare
 from channelmix.simulate.replications import Keeper, Progress, Replications, day_starts
 from channelmix.simulate.risk import Risk, read_risk
-from channelmix.simulate.shift_pay import pay_notes, shift_rows, with_shifts
+from channelmix.simulate.shift_pay import pay_notes, shifts_shown, with_shifts
 from channelmix.simulate.simulation import Simulation
 from channelmix.simulate.spread import spread_of
 from channelmix.simulate.weekdays import days_of
@@ -68,7 +68,7 @@ class Run(Shown):
     promises: Mapping[str, Any] | None = None
     """How well each promise is kept, each interval or day by itself, where that was judged."""
     shifts: Sequence[Mapping[str, Any]] = ()
-    """The shifts of which the plan is made, where that is known."""
+    """The shifts of which the plan is made, where that is known and they still make its agents."""
     pay_notes: Sequence[str] = ()
     """What paid hours lack where that is not known."""
 
@@ -306,7 +306,7 @@ class Study:
             offered_fit=self.offered_fit,
             controlled=adjusted,
             played=self.replications.played,
-            shifts=shift_rows(self.loaded),
+            shifts=shifts_shown(self.loaded),
             pay_notes=pay_notes(self.loaded),
         )
 

@@ -109,7 +109,8 @@ def test_shifts_that_were_changed_are_told_by_the_first_time_at_which_they_diffe
     (caution,) = written(desk(*DAY), *DAY, rows_of=rows_of)
     assert caution.startswith("its sheet of shifts adds up to ")
     assert caution.endswith(
-        "the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts"
+        "the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts; delete "
+        "that sheet or change both alike, since no shifts are shown that make another plan"
     )
     assert re.search(told, caution), caution
 
