@@ -101,6 +101,14 @@ PATTERNS = (
     "more shifts: as much is counted, as where travel is paid; else write there the hours that one agent is paid",
     "its sheet of shifts pays {paid} hours for {shift} of {group} on {moment}, which lasts {hours}: as much is "
     "counted, as where travel is paid; else write there the hours that one agent is paid",
+    "its sheet of shifts names {group}, of which the plan has no sheet: nothing is paid for shifts of such groups",
+    "its sheet of shifts has a shift on {moment}, a day that the sheet of its group has not: nothing is paid "
+    "for shifts on such days",
+    "its sheet of shifts pays {paid} hours for {shift} of {group} on {moment}, which lasts {hours} without its "
+    "breaks; others that are paid for less: {count}: so little is counted; else write there the hours that one "
+    "agent is paid",
+    "its sheet of shifts pays {paid} hours for {shift} of {group} on {moment}, which lasts {hours} without its "
+    "breaks: so little is counted; else write there the hours that one agent is paid",
     "lies outside of the plan and is not read (got {got}); delete it, or put it where it belongs",
     "are on duty on {days}, when none of their channels is open; those hours are paid too: give 0 there, or hours to a "
     "channel",

@@ -137,8 +137,9 @@ def _counted(found: Counter[int], places: Sequence[int]) -> list[Cell]:
 def paid_notes(case: Case) -> Iterator[str]:
     """Yield what is paid for the shifts of a plan, and that its figures count overtime besides."""
     rows: Rows = case.summary["shifts"]
-    if any("paid_hours" not in row for row in rows):
-        yield say("what these shifts are paid is not known: paid hours are those on duty, without paid breaks")
+    unknown = [row for row in rows if "paid_hours" not in row]
+    if unknown:
+        yield say(_UNKNOWN[len(unknown) < len(rows)])
         return
     if not _are_all(case, rows):
         return
@@ -167,6 +168,12 @@ def _are_all(case: Case, rows: Rows) -> bool:
     reaches_the_end = period.days <= _WEEK or (last - period.start).days >= period.days - _WEEK
     return reaches_the_end and paid <= {row["group"] for row in rows}
 
+
+_UNKNOWN = {
+    False: "what these shifts are paid is not known: paid hours are those on duty, without paid breaks",
+    True: "what some of these shifts are paid is not known: their paid hours are those on duty, without paid breaks",
+}
+"""What is said of shifts that nothing is told to be paid for, by whether only some are such."""
 
 _PAID = {
     False: (

@@ -24,7 +24,8 @@ from channelmix.scenario.plan_limits import beyond_limits, on_closed_days
 from channelmix.scenario.plan_rows import leaves_open, oddities
 from channelmix.scenario.readers import PlanLine, VolumeLine, read_plan_file, read_volumes
 from channelmix.scenario.settings import quoted
-from channelmix.scenario.shifts_of_plan import ShiftLine, no_longer_made, paid_beyond, shifts_of
+from channelmix.scenario.shift_lines import ShiftLine
+from channelmix.scenario.shifts_of_plan import odd_shifts
 from channelmix.scenario.week import WEEKDAYS, Hours
 
 Lines = tuple[VolumeLine, ...] | tuple[PlanLine, ...] | tuple[LogLine, ...]
@@ -120,10 +121,8 @@ def _content(setting: Path, path: FilePath, draft: Draft, data: DataFiles) -> Li
         data.plan_warnings += plan.notes
         if plan.shifts is not None:
             data.plans_of_shifts.append(path.name)
-            shifts = data.made_of[path] = tuple(shifts_of(plan.shifts))
-            data.plan_warnings += paid_beyond(plan.shifts.file, shifts)
-            if draft.period is not None:
-                data.plan_warnings += no_longer_made(plan.shifts.file, shifts, plan.lines, draft.period)
+            data.made_of[path] = plan.shifts
+            data.plan_warnings += odd_shifts(str(path), plan.shifts, plan.lines, draft.period)
         return plan.lines
     except UnreadableError as error:
         data.mistakes += error.mistakes

@@ -6,7 +6,7 @@ first cell begins, in any language in which such a workbook is written.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date
 
 from channelmix.scenario.cells import Sheet
 
@@ -16,6 +16,9 @@ _FIRST_SHIFT = 3
 """Row of the first shift, below a title and the headings."""
 
 _START, _END = 2, 3
+
+_HEADINGS = (("start", "end"), ("begin", "einde"), ("beginn", "ende"))
+"""What stands above the times of shifts, in each language."""
 
 
 def explains(sheet: Sheet) -> bool:
@@ -28,6 +31,24 @@ def sheet_of_shifts(sheets: Iterable[Sheet]) -> Sheet | None:
     return next((sheet for sheet in sheets if sheet.rows and explains(sheet) and _has_shifts(sheet)), None)
 
 
+def rows_of_shifts(sheet: Sheet) -> range:
+    """Return the rows below the headings of a sheet of shifts, wherever these are now, and whatever they say."""
+    rows = range(len(sheet.rows))
+    headings = next((row for row in rows if is_heading_of_shifts(sheet, row)), None)
+    if headings is not None:
+        return rows[headings + 1 :]
+    return rows[next((row for row in rows[:_FIRST_SHIFT] if _has_time(sheet, row)), _FIRST_SHIFT) :]
+
+
+def is_heading_of_shifts(sheet: Sheet, row: int) -> bool:
+    """Whether a row is that of the headings, as they are written."""
+    return tuple(str(sheet.cell(row, column)).strip().casefold() for column in (_START, _END)) in _HEADINGS
+
+
 def _has_shifts(sheet: Sheet) -> bool:
-    rows = range(_FIRST_SHIFT, len(sheet.rows))
-    return any(all(isinstance(sheet.cell(row, column), datetime) for column in (_START, _END)) for row in rows)
+    return any(is_heading_of_shifts(sheet, row) or _has_time(sheet, row) for row in range(len(sheet.rows)))
+
+
+def _has_time(sheet: Sheet, row: int) -> bool:
+    """Whether there is a start or an end; Excel keeps midnight as a day."""
+    return any(isinstance(sheet.cell(row, column), date) for column in (_START, _END))

@@ -38,7 +38,7 @@ from channelmix.scenario.readers import PlanLine, VolumeLine
 from channelmix.scenario.resolved import Shown, resolved, show
 from channelmix.scenario.samples import Samples, read_samples
 from channelmix.scenario.shift_checks import SHIFT_CAUTIONS, SHIFT_RULES
-from channelmix.scenario.shifts_of_plan import ShiftLine
+from channelmix.scenario.shift_lines import ShiftLine
 from channelmix.scenario.shipped import shipped_path
 from channelmix.scenario.stored import StoredForecast
 from channelmix.scenario.stretches import STRETCH_CAUTIONS, STRETCH_RULES

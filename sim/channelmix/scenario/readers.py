@@ -22,6 +22,7 @@ from channelmix.scenario.document import UnreadableError
 from channelmix.scenario.explaining_sheets import explains, sheet_of_shifts
 from channelmix.scenario.plan_grid import grid_lines, is_remarks, is_saved_grid, moment_of
 from channelmix.scenario.settings import quoted
+from channelmix.scenario.shift_lines import ShiftLine, shifts_of
 
 _MOST_TOLD = 20
 
@@ -118,8 +119,8 @@ class PlanFile(NamedTuple):
     lines: tuple[PlanLine, ...]
     notes: tuple[str, ...]
     """What to say of numbers that lie outside of the plan."""
-    shifts: Sheet | None
-    """The sheet that tells the shifts of which the plan is made, if it has one."""
+    shifts: tuple[ShiftLine, ...] | None
+    """The shifts of which the plan is made, if it has a sheet that tells them."""
 
 
 def read_plan_file(path: Path, *, week_of: date) -> PlanFile:
@@ -135,9 +136,11 @@ def read_plan_file(path: Path, *, week_of: date) -> PlanFile:
         found = list((_tidy if is_tidy else _grid)(sheet, monday))
         _note_given_again(sheet, found, given)
         lines += found
-    finish(chosen)
+    sheet_with_shifts = sheet_of_shifts(every)
+    shifts = None if sheet_with_shifts is None else shifts_of(sheet_with_shifts)
+    finish([*chosen, *([] if sheet_with_shifts is None else [sheet_with_shifts])])
     notes = tuple(note for sheet in chosen for note in sheet.notes)
-    return PlanFile(tuple(lines), notes, shifts=sheet_of_shifts(every))
+    return PlanFile(tuple(lines), notes, shifts)
 
 
 def _note_given_again(

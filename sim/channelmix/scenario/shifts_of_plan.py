@@ -7,70 +7,25 @@ hear of it. The two are compared by the rule by which shifts make a plan: an age
 wholly within the shift and outside of its breaks.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from channelmix.scenario.cells import Sheet
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.period import Period
 from channelmix.scenario.plan_rows import holds_seconds
 from channelmix.scenario.readers import PlanLine
-from channelmix.scenario.settings import MOST_MONEY
+from channelmix.scenario.shift_lines import ShiftLine
 from channelmix.scenario.units import day_and_time
-
-_GROUP, _NAME, _START, _END, _BREAKS, _AGENTS, _PAID, _PRICE = 0, 1, 2, 3, 4, 5, 6, 7
-"""Columns of the sheet."""
-
-_BREAK = re.compile(r"(\d{1,2}):(\d\d)\s*[–—-]\s*(\d{1,2}):(\d\d)")
-"""A break as it is written, or as people write one."""
 
 _DAY = timedelta(days=1)
 
+_ROUNDED_H = 0.01
+"""Hours by which paid hours may be rounded."""
+
 _CLOCKS_BACK_H = 1.0
 """Hours by which clocks that are put back may lengthen a shift, paid for what it lasts."""
-
-
-@dataclass(frozen=True)
-class ShiftLine:
-    """So many agents who work a shift with breaks at the same times."""
-
-    group: str
-    name: str
-    start: datetime
-    end: datetime
-    breaks: tuple[tuple[datetime, datetime], ...]
-    agents: int
-    paid_hours: float | None = None
-    """Hours that one of them is paid, paid breaks included and shrinkage not; None if the sheet does not tell."""
-    cost_per_hour: float | None = None
-    """What such an hour costs, where it is not the price of the group's hours."""
-
-    def present(self, interval: timedelta, phase: timedelta) -> Iterator[datetime]:
-        """Yield the intervals, by their local starts, that lie wholly within the shift and outside of its breaks."""
-        midnight = datetime.combine(self.start.date(), time())
-        at = self.start + (phase - (self.start - midnight)) % interval
-        while at + interval <= self.end:
-            if all(at + interval <= first or last <= at for first, last in self.breaks):
-                yield at
-            at += interval
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the shift as plain values, as the summary of ``staff`` has it."""
-        paid, price = self.paid_hours, self.cost_per_hour
-        return {
-            "group": self.group,
-            "shift": self.name,
-            "start": self.start.isoformat(timespec="minutes"),
-            "end": self.end.isoformat(timespec="minutes"),
-            "breaks": [[at.isoformat(timespec="minutes") for at in pause] for pause in self.breaks],
-            "agents": self.agents,
-            **({} if paid is None else {"paid_hours": paid}),
-            **({} if price is None else {"cost_per_hour": price}),
-        }
 
 
 def hours_on_duty(shift: ShiftLine, rows: Sequence[datetime], timezone: str) -> float:
@@ -96,6 +51,79 @@ def hours_on_duty(shift: ShiftLine, rows: Sequence[datetime], timezone: str) -> 
 
 _SHOWN = {Showing.NEVER: 0, Showing.ONCE: 1, Showing.TWICE: 2}
 """How often clocks show an interval."""
+
+
+def odd_shifts(
+    file: str, shifts: Sequence[ShiftLine], lines: Sequence[PlanLine], period: Period | None
+) -> Iterator[str]:  # fmt: skip
+    """Yield all that is worth saying of a sheet of shifts; for arguments see ``no_longer_made``."""
+    yield from paid_beyond(file, shifts)
+    yield from paid_for_nothing(file, shifts, lines)
+    if period is not None:
+        yield from paid_below(file, shifts, period.timezone)
+        yield from no_longer_made(file, shifts, lines, period)
+
+
+def paid_for_nothing(file: str, shifts: Sequence[ShiftLine], lines: Sequence[PlanLine]) -> Iterator[str]:
+    """
+    Yield what to say of shifts for which nothing is paid, since the plan has no sheet of their group, or not their day.
+
+    The first of each kind is named.
+    """
+    planned = _by_group(lines)
+    worked = [shift for shift in shifts if shift.agents]
+    known = [(shift, rows) for shift in worked for rows in (planned.get(shift.group, planned.get("")),)]
+    unknown = next((shift.group for shift, rows in known if rows is None), None)
+    if unknown is not None:
+        yield (
+            f"{file}: its sheet of shifts names {unknown}, of which the plan has no sheet: nothing is paid for shifts "
+            "of such groups"
+        )
+    beyond = [
+        shift.start
+        for shift, rows in known
+        if rows is not None and shift.start.date() not in {start.date() for start in rows}
+    ]
+    if beyond:
+        yield (
+            f"{file}: its sheet of shifts has a shift on {day_and_time(min(beyond))}, a day that the sheet of its "
+            "group has not: nothing is paid for shifts on such days"
+        )
+
+
+def paid_below(file: str, shifts: Sequence[ShiftLine], timezone: str) -> Iterator[str]:
+    """
+    Yield what to say of shifts that are paid for less than they last without any of their breaks.
+
+    The one that lacks most is named, and the others are counted, one for each agent.
+    """
+    odd = [(lack, shift) for shift in shifts if (lack := _lack(shift, timezone)) > _ROUNDED_H and shift.agents]
+    if not odd:
+        return
+    lack, first = max(odd, key=lambda each: each[0])
+    others = sum(shift.agents for _, shift in odd) - first.agents
+    more = f"; others that are paid for less: {others:,}" if others else ""
+    yield (
+        f"{file}: its sheet of shifts pays {first.paid_hours:g} hours for {first.name} of {first.group} on "
+        f"{day_and_time(first.start)}, which lasts {round((first.paid_hours or 0.0) + lack, 2):g} without its "
+        f"breaks{more}: so little is counted; else write there the hours that one agent is paid"
+    )
+
+
+def _lack(shift: ShiftLine, timezone: str) -> float:
+    """Return by how many hours a shift is paid for less than it lasts without its breaks; 0 if nothing tells."""
+    if shift.paid_hours is None:
+        return 0.0
+    breaks = [(max(first, shift.start), min(last, shift.end)) for first, last in shift.breaks]
+    away = sum(_passed(first, last, timezone) for first, last in breaks if first < last)
+    return _passed(shift.start, shift.end, timezone) - away - shift.paid_hours
+
+
+def _passed(first: datetime, last: datetime, timezone: str) -> float:
+    """Return how many hours pass from one local time to another."""
+    zone = ZoneInfo(timezone)
+    begins, ends = (at.replace(tzinfo=zone).astimezone(UTC) for at in (first, last))
+    return (ends - begins).total_seconds() / 3600
 
 
 def no_longer_made(
@@ -213,36 +241,3 @@ def _placed(
             yield at - span
         elif at.date() <= last or not within:
             yield at
-
-
-def shifts_of(sheet: Sheet) -> Iterator[ShiftLine]:
-    """Yield the shifts of a sheet; a row that is none makes nobody."""
-    for row in range(len(sheet.rows)):
-        start, end, agents = (sheet.cell(row, column) for column in (_START, _END, _AGENTS))
-        if isinstance(start, datetime) and isinstance(end, datetime) and (count := _number(agents)) is not None:
-            paid, price = (_number(sheet.cell(row, column)) for column in (_PAID, _PRICE))
-            group, name = (str(sheet.cell(row, column)).strip() for column in (_GROUP, _NAME))
-            breaks = tuple(_breaks(str(sheet.cell(row, _BREAKS)), start))
-            yield ShiftLine(group, name, start, end, breaks, round(count), paid, price)
-
-
-def _number(cell: object) -> float | None:
-    """Return what a cell says if that is a number of 0 or more that can be added up."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        return None
-    return float(cell) if 0 <= cell <= MOST_MONEY else None
-
-
-def _breaks(text: str, start: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """
-    Yield the breaks of a shift.
-
-    Examples:
-        >>> [(first.day, last.hour) for first, last in _breaks("23:45–00:15, 02:00–03:00", datetime(2027, 3, 1, 22))]
-        [(1, 0), (2, 3)]
-    """
-    midnight = datetime.combine(start.date(), time())
-    for found in _BREAK.finditer(text):
-        first, last = (midnight + timedelta(hours=int(found[at]), minutes=int(found[at + 1])) for at in (1, 3))
-        first += _DAY if first < start else timedelta()
-        yield first, last + _DAY * -((last - first) // _DAY)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from channelmix.demand.days import OpenDays
-from channelmix.scenario.shifts_of_plan import ShiftLine, hours_on_duty, no_longer_made
+from channelmix.scenario.shift_lines import ShiftLine
+from channelmix.scenario.shifts_of_plan import hours_on_duty, no_longer_made
 from channelmix.simulate.figures import Prices
 from channelmix.simulate.frame import frame_of
 
@@ -37,12 +38,12 @@ def paid_besides(loaded: "Loaded", group: str) -> tuple[float, float]:
     settings, rows = loaded.scenario.groups[group], [line.start for line in loaded.plans.get(group, ())]
     worked, hours, cost = _worked(loaded, {start.date() for start in rows}), 0.0, 0.0
     for shift in loaded.shifts.get(group, ()):
-        if shift.paid_hours is not None:
-            price = settings.cost_per_hour if shift.cost_per_hour is None else shift.cost_per_hour
-            on_duty = hours_on_duty(shift, rows, loaded.scenario.period.timezone)
-            agents = shift.agents * worked[shift.start.date()] / (1 - settings.shrinkage)
-            hours += agents * (shift.paid_hours - on_duty)
-            cost += agents * (shift.paid_hours * price - on_duty * settings.cost_per_hour)
+        on_duty = hours_on_duty(shift, rows, loaded.scenario.period.timezone)
+        paid = on_duty if shift.paid_hours is None else shift.paid_hours
+        price = settings.cost_per_hour if shift.cost_per_hour is None else shift.cost_per_hour
+        agents = shift.agents * worked[shift.start.date()] / (1 - settings.shrinkage)
+        hours += agents * (paid - on_duty)
+        cost += agents * (paid * price - on_duty * settings.cost_per_hour)
     return hours, cost
 
 
@@ -99,7 +100,7 @@ def pay_notes(loaded: "Loaded") -> tuple[str, ...]:
             for shift in scenario.work_shift
             for pause in shift.breaks
         )
-        and (name not in loaded.shifts or any(shift.paid_hours is None for shift in loaded.shifts[name]))
+        and _nothing_tells(loaded, name)
     ]
     if not groups:
         return ()
@@ -107,3 +108,11 @@ def pay_notes(loaded: "Loaded") -> tuple[str, ...]:
         f"{loaded.scenario.name}: paid hours and cost of {', '.join(groups)} are those of the hours on duty, without "
         "paid breaks: agents are given by the interval, and nothing tells what their shifts are paid",
     )
+
+
+def _nothing_tells(loaded: "Loaded", group: str) -> bool:
+    """Whether no shift of a group's plan has paid hours; a line beside the table of shifts tells where only some do."""
+    if group not in loaded.shifts:
+        return True
+    shifts = loaded.shifts[group]
+    return bool(shifts) and all(shift.paid_hours is None for shift in shifts)
