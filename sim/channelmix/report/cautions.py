@@ -14,6 +14,8 @@ from channelmix.report.language import say, spoken, told_day, told_number
 
 PATTERNS = (
     "has no agents at any time, so its contacts wait in vain; 'channelmix staff' finds how many it takes",
+    "has no agents at any time, like {channels}, so their contacts wait in vain; 'channelmix staff' finds how many it "
+    "takes",
     "has times when it is open and nobody is on duty ({times})",
     "stay on duty for {hours} hours a week, in {idle} of which none of its channels is open; those hours are paid too: "
     "give agents by the hour, 0 where they leave",

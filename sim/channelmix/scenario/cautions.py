@@ -30,12 +30,17 @@ _ALL_DAY: Hours = ((0, DAY_SECONDS),)
 
 
 def somebody_ever_comes(draft: Draft) -> Iterator[Finding]:
-    """A channel that never has agents."""
-    for name in draft.known_channels:
-        groups = _groups_of(draft, name)
-        if groups and all(group.agents.are_nobody for group in groups):
-            text = "has no agents at any time, so its contacts wait in vain; 'channelmix staff' finds how many it takes"
-            yield Finding(("channels", name), text)
+    """Channels that never have agents: one word for all of them, at the first."""
+    known = {name: _groups_of(draft, name) for name in draft.known_channels}
+    without = [name for name, groups in known.items() if groups and all(group.agents.are_nobody for group in groups)]
+    text = "has no agents at any time, so its contacts wait in vain; 'channelmix staff' finds how many it takes"
+    if len(without) > 1:
+        text = (
+            f"has no agents at any time, like {', '.join(without[1:])}, so their contacts wait in vain; 'channelmix "
+            "staff' finds how many it takes"
+        )
+    for first in without[:1]:
+        yield Finding(("channels", first), text)
 
 
 def _groups_of(draft: Draft, channel: str) -> list[Group]:

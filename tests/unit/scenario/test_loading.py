@@ -279,8 +279,8 @@ def test_no_name_leads_out_of_the_shipped_folder():
     [
         (
             "[groups.front_office]\nagents = 0\n",
-            "channels.phone has no agents at any time, so its contacts wait in vain; 'channelmix staff' finds how "
-            "many it takes",
+            "channels.phone has no agents at any time, like email, so their contacts wait in vain; 'channelmix staff' "
+            "finds how many it takes",
         ),
         (
             '[groups.front_office]\nagents = { mon-sat = { "09:00" = 3 } }\n',
