@@ -61,7 +61,8 @@ def concurrency_is_stated(draft: Draft) -> Iterator[Finding]:
             known = draft.known_channels.get(channel)
             needs = known is not None and KINDS[known.kind].states_concurrency and channel not in group.concurrency
             if needs and draft.gives("groups", name, "concurrency") and draft.gives("channels", channel, "kind"):
-                text = f"must state concurrency for {channel}, such as concurrency = {{ {channel} = 3 }} (got none)"
+                whole = ", ".join(f"{each} = {count}" for each, count in {**group.concurrency, channel: 3}.items())
+                text = f"must state concurrency for {channel}, such as concurrency = {{ {whole} }} (got none)"
                 yield Finding(("groups", name), text)
 
 

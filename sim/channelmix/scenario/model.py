@@ -37,8 +37,9 @@ class Scenario(Settings):
 
     base: Annotated[tuple[str, ...], Key(type="path, or list of paths", absent="none"), WithJsonSchema(_PATHS)] = ()
     """Files that this one builds on: "preset:NAME" is shipped with channelmix, else a path relative to this file.
-    Later ones win, this file wins over all. Tables merge down to a setting; hours, arrivals, agents, handling and bot
-    are replaced whole; `false` removes a setting, a channel or a group."""
+    Later ones win, this file wins over all. Tables merge down to a setting; a setting that is a table itself, such as
+    hours, arrivals, agents, handling, target, concurrency and bot, is replaced whole, also by `concurrency.chat = 3`;
+    `false` removes a setting, a channel or a group."""
 
     period: Period
     """Which days are simulated."""
