@@ -1,5 +1,6 @@
 """What planners hold in their hands: plan.xlsx in their language, and plans named where they do not belong."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,18 @@ def test_a_plan_of_no_group_is_not_laid_on_every_group_of_a_scenario(cli, folder
 def test_a_plan_may_have_any_name(cli, folder: Path, name: str) -> None:
     (folder / name).write_text("start,agents\n2027-03-01 09:00,2\n2027-03-01 12:00,0\n", encoding="utf-8")
     answer = cli("check", f"small.toml+{name}")
+    assert answer.code == 0, answer.err
+
+
+@pytest.mark.parametrize("name", ["a\\b", "d'e\"sk", "front=back", 'it\'s \\ "both"'])
+def test_a_group_of_a_plan_may_have_any_name(cli, folder: Path, name: str) -> None:
+    key = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    text = (folder / "small.toml").read_text(encoding="utf-8").replace("[groups.front_office]", f"[groups.{key}]")
+    (folder / "odd.toml").write_text(text, encoding="utf-8")
+    rows = [["start", "group", "agents"], ["2027-03-01 09:00", name, "2"], ["2027-03-01 12:00", name, "0"]]
+    with (folder / "mine.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    answer = cli("check", "odd.toml+mine.csv")
     assert answer.code == 0, answer.err
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from channelmix.errors import ScenarioError
 from channelmix.scenario import load
 from channelmix.scenario.nodes import walk
-from channelmix.scenario.paths import dotted, parse_dotted
+from channelmix.scenario.paths import dotted, key_and_value, parse_dotted
 
 FULL = """
 [period]
@@ -118,10 +118,15 @@ def test_any_damage_to_the_text_gives_a_scenario_or_its_mistakes(full, start, le
     assert is_answered(damaged)
 
 
-@given(st.lists(st.one_of(st.text("ab-_ .é:0", min_size=1), st.integers(0, 50)), max_size=5))
+NAMES = st.one_of(st.text("ab-_ .é:0=\\\"'[]\n", max_size=8), st.text())
+
+
+@given(st.lists(st.one_of(NAMES, st.integers(0, 50)), max_size=5))
+@example(["a\\b", "d'e\"sk", "'\\\"", "a=b", ""])
 def test_the_name_of_a_setting_can_be_read_back(parts):
     path = ("top", *parts)
     assert parse_dotted(dotted(path)) == path
+    assert key_and_value(f"{dotted(path)}=1=1") == (dotted(path), "=", "1=1")
 
 
 def test_the_full_scenario_is_right(full):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import tomli
 
 from channelmix.scenario.nodes import Node, find, grow_at, is_table_of_settings, table, walk
-from channelmix.scenario.paths import Path, parse_dotted
+from channelmix.scenario.paths import Path, key_and_value, parse_dotted
 from channelmix.scenario.positions import Position
 from channelmix.scenario.settings import quoted
 
@@ -77,7 +77,7 @@ def read_override(text: str) -> Override:
         >>> override.path, override.node.value
         (('channels', 'phone', 'handling', 'mean'), '7 min')
     """
-    key, equals, value = text.partition("=")
+    key, equals, value = key_and_value(text)
     if not equals:
         raise ValueError(f"is written --set dotted.key=value (got {text!r})")
     path, position = parse_dotted(key), Position(f"--set {text}", 0, 0)

@@ -16,6 +16,7 @@ from typing import Any
 from channelmix.arguments import whole
 from channelmix.errors import InputError
 from channelmix.scenario.changes import Sweep
+from channelmix.scenario.paths import key_and_value
 from channelmix.scenario.toml_values import toml
 from channelmix.scenario.varied import even_steps, values_of
 
@@ -66,7 +67,7 @@ def read_axis(text: str) -> Axis:
         >>> read_axis('groups.desk.agents={ file = "../plan.xlsx", sheet = "a, b" },3').values
         ({'file': '../plan.xlsx', 'sheet': 'a, b'}, 3)
     """
-    key, equals, right = text.partition("=")
+    key, equals, right = key_and_value(text)
     if not equals or not key.strip() or not right.strip():
         raise InputError(f"--vary must be written KEY=A..B, KEY=A..B/STEPS or KEY=A,B,C (got {text!r})")
     if right.strip()[0] in _OPENS:
