@@ -225,7 +225,8 @@ def _first(pool: Pool, patterns: DutyPatterns, required: Indices) -> Worked:
             return now
     lacking = np.argwhere(cover.trial.plan < required)
     if len(lacking):
-        raise InputError(uncovered(pool.problem, [tuple(place) for place in lacking.tolist()], required))
+        places = [tuple(place) for place in lacking.tolist()]
+        raise InputError(uncovered(pool.problem, places, required=required, plan=cover.trial.plan))
     return cover
 
 

@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channelmix.errors import InputError, ScenarioError
+from channelmix.errors import ScenarioError
 from channelmix.staffing import shifts, staff
 from channelmix.staffing.bounds import cost_bound, cost_bound_of_shifts
 from channelmix.staffing.duties import MOST_PLACINGS, _placed, duties_of
 from channelmix.staffing.duty_patterns import patterns_of
 from channelmix.staffing.exchanging import _Side
 from channelmix.staffing.load import load_of
-from channelmix.staffing.piling import Caution
 from channelmix.staffing.pool import Pool
 from channelmix.staffing.problem import FIRST_SEARCH
 from channelmix.staffing.rostering import Roster
@@ -346,27 +345,6 @@ def test_what_is_added_taken_and_exchanged_keeps_the_rules(problem, by_day, rule
     text = by_day.replace('length = "4 h"', f'length = "4 h"\n{rule}')
     found, _, _ = searched(problem, text, "staffing.min_agents.desk=2")
     assert keeps(list(zip(found.duties, found.agents.tolist(), strict=True)), found.plan)
-
-
-@pytest.mark.parametrize(
-    ("shifts", "told"),
-    [
-        ("", r"shifts need templates \(got no \[\[work_shift\]\]\)"),
-        (EARLY + "max_agents = 1\n", r"cannot cover desk on Mon 04 Mar 09:00 needs"),
-        (EARLY + 'max_agents = 1\nmax_without_break = "3 h"\n',
-         r"or raise max_agents of early \(1\), max_without_break of early \(3 h\)"),
-    ],
-)  # fmt: skip
-def test_shifts_that_cannot_be_built_are_told(loaded_of, half_hours, shifts, told):
-    with pytest.raises(InputError, match=told):
-        staff(loaded_of(half_hours.replace("replications = 6", "replications = 2") + shifts), shifts=True)
-
-
-def test_templates_that_leave_a_promise_to_nobody_are_refused_before_any_search(loaded_of, half_hours):
-    told = []
-    with pytest.raises(InputError, match=r"channels.phone cannot keep its promise in shifts: no template .*got early"):
-        staff(loaded_of(half_hours + EARLY + "max_agents = 0"), shifts=True, stage=told.append)
-    assert [type(each) for each in told] == [Caution], "only what is odd of the template"
 
 
 def test_shifts_are_proved_on_more_customers_than_asked_for_where_these_are_few(problem, half_hours):
