@@ -23,6 +23,7 @@ from channelmix.scenario.changes import Break, WorkShift
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.units import DAY_SECONDS, time_of_day
 from channelmix.scenario.week import weekdays
+from channelmix.staffing.goals import Goal
 from channelmix.staffing.problem import Problem
 from channelmix.staffing.stretches import Stretches
 
@@ -92,17 +93,27 @@ def require_duties(problem: Problem) -> None:
     Refuse templates that leave a promise to nobody.
 
     Raises:
-        InputError: If no duty has anybody ready who could help to keep it.
+        InputError: If no duty has anybody ready who could help to keep it. A promise of live contacts takes somebody
+            in the hours of duty; other work may be done before and after them.
     """
     limits = [shift.max_agents for shift in problem.scenario.work_shift]
-    staffed = {duty.group for duty in duties_of(problem) if limits[duty.template] != 0}
+    duties = [duty for duty in duties_of(problem) if limits[duty.template] != 0]
+    anytime = {duty.group for duty in duties}
+    in_hours = {duty.group for duty in duties if (duty.present & problem.space.allowed[duty.group]).any()}
     for goal, helps in zip(problem.goals, problem.structure.helps, strict=True):
+        staffed = in_hours if _is_live(problem, goal) else anytime
         if staffed.isdisjoint(np.flatnonzero(helps).tolist()):
             key = f"{'groups' if goal.of_group else 'channels'}.{goal.owner}"
             raise InputError(
                 f"{key} cannot keep its promise in shifts: no template of [[work_shift]] puts anybody on duty for it "
-                f"(got {', '.join(shift.name for shift in problem.scenario.work_shift)}); add days, groups or agents"
+                f"(got {', '.join(shift.name for shift in problem.scenario.work_shift)}); add starts, days, groups "
+                "or agents"
             )
+
+
+def _is_live(problem: Problem, goal: Goal) -> bool:
+    """Return whether a promise is of people who wait on the line."""
+    return not goal.of_group and problem.scenario.channels[goal.owner].kind in ("voice", "chat")
 
 
 def _placings(problem: Problem, shift: WorkShift, begins: datetime) -> Sequence[tuple[_Times, ...]]:

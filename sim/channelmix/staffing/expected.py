@@ -20,7 +20,7 @@ from channelmix.staffing.alternatives.asked import count_of, kinds_of
 from channelmix.staffing.beginning import COARSE, Stage, begin, leaves_hours_open, searched_on
 from channelmix.staffing.checking import judged_count
 from channelmix.staffing.differences import changes_together
-from channelmix.staffing.duties import duties_of, require_templates
+from channelmix.staffing.duties import duties_of, require_duties, require_templates
 from channelmix.staffing.duty_patterns import DutyPatterns, patterns_of
 from channelmix.staffing.guess import first_plan
 from channelmix.staffing.paths import expected_searches, forecast_files
@@ -101,10 +101,11 @@ def expected_seconds(
 
     Raises:
         InputError: If there is nothing to keep, or a promise that no number of agents can keep; with ``shifts`` if
-            there are no templates, with ``risk`` if nothing is forecast.
+            there are no templates, or they leave a promise to nobody, with ``risk`` if nothing is forecast.
     """
     if shifts:
         require_templates(loaded)
+        require_duties(problem_of(loaded, seed=seed, engine=engine))
     if risk:
         forecast_files(loaded)
     size = size_of(loaded)

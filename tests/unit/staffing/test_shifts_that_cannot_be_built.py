@@ -4,6 +4,8 @@ import pytest
 
 from channelmix.errors import InputError
 from channelmix.staffing import staff
+from channelmix.staffing.duties import require_duties
+from channelmix.staffing.expected import expected_seconds
 from channelmix.staffing.piling import Caution
 
 EARLY = """
@@ -22,6 +24,12 @@ length = "2 h"
 name = "second"
 start = ["09:00"]
 length = "2 h"
+"""
+AFTER_CLOSING = """
+[[work_shift]]
+name = "late"
+start = ["13:00"]
+length = "4 h"
 """
 
 
@@ -71,3 +79,18 @@ def test_templates_that_leave_a_promise_to_nobody_are_refused_before_any_search(
     with pytest.raises(InputError, match=r"channels.phone cannot keep its promise in shifts: no template .*got early"):
         staff(loaded_of(half_hours + EARLY + "max_agents = 0"), shifts=True, stage=told.append)
     assert [type(each) for each in told] == [Caution], "only what is odd of the template"
+
+
+def test_a_dry_run_refuses_templates_that_never_meet_the_hours_before_any_trial(loaded_of, phone):
+    told = []
+    with pytest.raises(InputError, match=r"channels.phone cannot keep its promise in shifts: no template .*got late"):
+        expected_seconds(
+            loaded_of(phone + AFTER_CLOSING), replications=2, seed=1, engine=None, workers=1, shifts=True,
+            stage=told.append,
+        )  # fmt: skip
+    assert told == []
+
+
+def test_work_that_can_wait_may_be_done_after_its_hours(problem, phone):
+    email = phone.replace('"voice"', '"deferred"').replace('patience = "3 min"\n', "").replace("20 s", "1 day")
+    require_duties(problem(email + AFTER_CLOSING))
