@@ -65,8 +65,12 @@ class Goal:
             >>> goal = Goal("service", "phone", 0, 0.8, at_least=True)
             >>> goal.amount(goal.limit), goal.amount(0.8004), goal.amount(0.7996)
             ('80.0 %', '80.0 %', '79.96 %')
+            >>> Goal("occupancy", "desk", 0, 0.0001, at_least=False).amount(0.0001)
+            '0.01 %'
         """
         per_unit, unit = (1.0, "") if self.is_count else (100.0, " %")
+        if value == self.limit and 0 < value < 1 and f"{per_unit * value:.1f}" in ("0.0", "100.0"):
+            return f"{per_unit * value:.10g}{unit}"
         digits = decimals_apart(per_unit * value, per_unit * self.limit, at_least=self.at_least)
         return f"{per_unit * value:.{digits}f}{unit}"
 

@@ -66,6 +66,7 @@ def test_load_is_arrivals_times_handling_late_by_a_handling_time(problem, phone)
         (["staffing.max_agents={desk=1}"], r"as many agents as staffing\.max_agents allows \(desk 1\) .*; raise it"),
         (["channels.phone.target.measured_to=reply"], "channels.phone.target cannot be kept: at least 80.0 % is"),
         (["groups.desk.max_occupancy=0.001"], r"max_occupancy cannot be kept: at most 0\.1 % .* agents, .*raise it"),
+        (["groups.desk.max_occupancy=0.0001"], r"max_occupancy cannot be kept: at most 0\.01 % is promised"),
         (["channels.phone.target=false"], "staffing needs a target to keep"),
     ],
 )  # fmt: skip
