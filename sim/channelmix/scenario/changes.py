@@ -27,6 +27,12 @@ def _local(value: datetime) -> datetime:
     return value
 
 
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise rule(f"must be a name, by which plans tell shifts apart (got {quoted(value)})")
+    return value
+
+
 class Adopted(Settings):
     """What a stored adoption curve has moved since a date."""
 
@@ -158,7 +164,7 @@ def _before_midnight(value: str) -> str:
 class WorkShift(Settings):
     """A template from which `channelmix staff --shifts` builds the duty plan."""
 
-    name: str
+    name: Annotated[str, AfterValidator(_not_blank)]
     """What the shift is called."""
 
     groups: Annotated[
