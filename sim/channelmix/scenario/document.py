@@ -6,8 +6,8 @@ the answer comes in bounded time and is a document or mistakes, never another ex
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path as FilePath
 
@@ -174,14 +174,34 @@ def _texts(node: Node, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
         yield from _texts(item, (*keys, key))
 
 
-def oversized(tree: Node) -> list[Mistake]:
-    """Return the whole numbers that no program can count with."""
-    return list(_oversized(tree))
+def oversized(tree: Node) -> dict[Path, Node]:
+    """Return the whole numbers that no program can count with, by the settings that they stand at."""
+    return {path: node for path, node in walk(tree) if _is_oversized(node)}
 
 
-def _oversized(tree: Node) -> Iterator[Mistake]:
-    for path, node in walk(tree):
-        if isinstance(node.value, int) and abs(node.value) > _LARGEST_NUMBER:
-            yield Mistake(
-                *node.value_position, f"{dotted(path)} must be at most {_LARGEST_NUMBER} (got a longer number)"
-            )
+def cut_down(tree: Node) -> Node:
+    """Return the tree with each such number as large as any can be that programs count with, of the same sign."""
+    if _is_oversized(tree):
+        return replace(tree, value=_LARGEST_NUMBER if tree.value > 0 else -_LARGEST_NUMBER)
+    items = {key: cut_down(node) for key, node in tree.items.items()}
+    return replace(tree, value=list(items.values()) if isinstance(tree.value, list) else items) if items else tree
+
+
+def told_oversized(path: Path, node: Node, told: Sequence[Mistake]) -> Mistake:
+    """
+    Return what to say of such a number: the setting's own limit, or the largest number that any may be.
+
+    Args:
+        path: The setting.
+        node: Its value.
+        told: What is wrong with the tree that is cut down.
+    """
+    setting, most = dotted(path), _LARGEST_NUMBER
+    any_may = f"{setting} must be {f'at most {most}' if node.value > 0 else f'at least {-most}'} (got "
+    text = next((mistake.text for mistake in told if mistake.text.startswith(f"{setting} ")), any_may)
+    said, got, _ = text.rpartition(" (got ")
+    return Mistake(*node.value_position, f"{said} (got a longer number)" if got else text)
+
+
+def _is_oversized(node: Node) -> bool:
+    return isinstance(node.value, int) and abs(node.value) > _LARGEST_NUMBER

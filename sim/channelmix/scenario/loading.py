@@ -20,7 +20,7 @@ from channelmix.scenario.cautions import AGENT_CAUTIONS, CAUTIONS, somebody_ever
 from channelmix.scenario.checks import RULES, Finding, findings
 from channelmix.scenario.data_files import DataFiles, named_files, read_data_files
 from channelmix.scenario.dates import CALENDAR_RULES
-from channelmix.scenario.document import SourceFile, oversized, unreadable
+from channelmix.scenario.document import SourceFile, cut_down, oversized, told_oversized, unreadable
 from channelmix.scenario.draft import Draft, draft_of
 from channelmix.scenario.elsewhere import elsewhere
 from channelmix.scenario.forecast_uses import read_forecast_uses
@@ -218,7 +218,7 @@ class _Loading:
 
     def loaded(self) -> Loaded:
         """Return the checked scenario, or raise all its mistakes."""
-        _stop_at(self.place, oversized(self.tree))
+        _stop_at(self.place, self._oversized())
         scenario, mistakes, draft = self._model()
         mistakes += [*self.family.source_mistakes, *_idle(self.family.idle, self.tree)]
         rules = (*RULES, *WAITING_RULES, *SHIFT_RULES, *TEMPLATE_RULES, *STRETCH_RULES, *CALENDAR_RULES)
@@ -266,6 +266,12 @@ class _Loading:
         replaced = [] if follows_own_agents(scenario) else [*of_agents, *spare, *data.plan_warnings]
         every = [*in_vain, *of_agents, *others, *beyond, *spare, *data.plan_warnings, *data.warnings]
         return every, frozenset([*in_vain, *replaced])  # that nobody is there, other cautions say where it matters
+
+    def _oversized(self) -> list[Mistake]:
+        """Return the mistakes of whole numbers that no program can count with."""
+        found = oversized(self.tree)
+        told = replace(self, tree=cut_down(self.tree))._model()[1] if found else []
+        return [told_oversized(path, node, told) for path, node in found.items()]
 
     def _model(self) -> tuple[Scenario | None, list[Mistake], Draft]:
         values = self._values()

@@ -113,7 +113,17 @@ def test_the_error_closes_with_the_number_of_problems(monkeypatch):
         ("base=other.toml", "cannot change base; write a scenario file with that base"),
         ("channel_shift[2].share=0.1", "names item 2 of a list of 0"),
         ("channels.phone.patiense=5 min", "channels.phone.patiense is not a known setting; did you mean 'patience'?"),
-        ("run.seed=99999999999999999999", "run.seed must be at most 9223372036854775807 (got a longer number)"),
+        ("run.seed=99999999999999999999", "run.seed must be at most 9,007,199,254,740,991 (got a longer number)"),
+        (
+            "staffing.min_agents.front=99999999999999999999",
+            "staffing.min_agents.front must be at most 100000 (got a longer number)",
+        ),
+        (
+            "staffing.min_agents.front=-99999999999999999999",
+            "staffing.min_agents.front must be 0 or more (got a longer number)",
+        ),
+        ("channels.phone.nonsense=99999999999999999999", "channels.phone.nonsense is not a known setting"),
+        ("description=-99999999999999999999", "description must be text in quotes (got a longer number)"),
         ("channels.fone=false", "channels.fone must name what a base sets (got false); did you mean 'phone'?"),
         ("demand.day_factor.cv=nan", "demand.day_factor.cv must be a finite number (got nan)"),
     ],
