@@ -8,16 +8,18 @@ hold together with all that is told: cost and promises (or waits) of all scenari
 never says more than its interval: "more" or "less" only where it excludes zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from channelmix.compare.front import front_rows, kept_share
 from channelmix.compare.names import names_of
+from channelmix.compare.promised import other_promises, promised_otherwise
 from channelmix.compare.ranking import chances
 from channelmix.compare.selection import Selection
 from channelmix.compare.together import all_pairs, shared_confidence, told_figures
+from channelmix.errors import InputError
 from channelmix.results import CONFIDENCE, Estimate, Figure, Shown, difference, nothing, to_json
 from channelmix.simulate import Run
 from channelmix.simulate.figures import FigureSet
@@ -87,7 +89,7 @@ def verdict_of(estimate: Estimate) -> str | None:
 
 @dataclass(frozen=True)
 class Difference:
-    """One scenario against the first; only channels and groups that both have."""
+    """One scenario against the first: channels and groups that both have, and shares only of what both promise."""
 
     scenario: str
     against: str
@@ -96,6 +98,8 @@ class Difference:
     channels: dict[str, Changes]
     groups: dict[str, Changes]
     total: Changes
+    not_compared: tuple[str, ...] = ()
+    """Shares in time of which the two scenarios promise something else, such as ``phone.service_level``."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the difference as it stands in the summary."""
@@ -103,6 +107,7 @@ class Difference:
             "scenario": self.scenario,
             "against": self.against,
             "same_period": self.same_period,
+            **({"not_compared": list(self.not_compared)} if self.not_compared else {}),
             "channels": {name: _plain(changes) for name, changes in self.channels.items()},
             "groups": {name: _plain(changes) for name, changes in self.groups.items()},
             "total": _plain(self.total),
@@ -138,16 +143,22 @@ class Comparison(Shown):
     @cached_property
     def family(self) -> int:
         """How many differences are told: for each scenario its cost, and its promises or waits by channel."""
-        return sum(1 + _told(each.figures, self.runs[0].figures) for each in self.runs[1:])
+        return sum(1 + _told(each, self.runs[0]) for each in self.runs[1:])
+
+    @cached_property
+    def promised_otherwise(self) -> frozenset[tuple[str, str]]:
+        """Channels, each with the share in time that does not count the same in all scenarios."""
+        return promised_otherwise([run.loaded.scenario for run in self.runs])
 
     @cached_property
     def objectives(self) -> tuple[Name, ...]:
-        """Figures by which scenarios are ranked: money, and the promises of channels that all scenarios have."""
+        """Figures by which scenarios are ranked: money, and the promises that all scenarios make of a channel."""
         names = [Name("total", "", "cost_per_year")] if all(run.figures.has_cost for run in self.runs) else []
         for channel in self.runs[0].figures.channels:
             for figure in ("service_level", "response_level"):
                 name = Name("channels", channel, figure)
-                if all(_value(name, run) is not None for run in self.runs):
+                is_one = (channel, figure) not in self.promised_otherwise
+                if is_one and all(_value(name, run) is not None for run in self.runs):
                     names.append(name)
         return tuple(name for name in names if any(_value(name, run) for run in self.runs))
 
@@ -167,9 +178,10 @@ class Comparison(Shown):
 
     @cached_property
     def front(self) -> list[dict[str, Any]]:
-        """Cost a year against the share of contacts in time, and who is beaten by whom."""
+        """Cost a year against the share of contacts in time, and who is beaten by whom; no share of unlike promises."""
         costs = [run.figures.total["cost_per_year"] if run.figures.has_cost else nothing() for run in self.runs]
-        return front_rows(self.names, costs, [kept_share(run) for run in self.runs])
+        kept = [nothing() if self.promised_otherwise else kept_share(run) for run in self.runs]
+        return front_rows(self.names, costs, kept)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -206,11 +218,12 @@ class Comparison(Shown):
             figure: Such as ``phone.service_level``.
 
         Raises:
-            InputError: If there is no such figure.
+            InputError: If there is no such figure, or it is a share in time and scenarios promise unlike ones.
         """
         import pandas as pd
 
         name = find_name(figure, self.runs[0].figures, option="figure")
+        require_one_promise(name, self.runs, option="figure")
         return pd.DataFrame(self._pairs(name), columns=["scenario", "against", "mean", "low", "high", "verdict"])
 
     def _pairs(self, name: Name) -> list[dict[str, Any]]:
@@ -226,23 +239,46 @@ class Comparison(Shown):
         return {str(name): self._pairs(name) for name in self.objectives if name.figure == "cost_per_year"}
 
 
+def require_one_promise(name: Name, runs: Sequence[Run], *, option: str) -> None:
+    """
+    Make sure that a figure counts the same in all scenarios.
+
+    Raises:
+        InputError: If it is a share in time of which they promise something else.
+    """
+    unlike = promised_otherwise([run.loaded.scenario for run in runs])
+    if name.kind == "channels" and (name.place, name.figure) in unlike:
+        raise InputError(
+            f"{option}: the scenarios promise unlike things of {name.place}, so {name} does not count the same in all "
+            f"and is not compared; give them one target, but for its share, or name another figure"
+        )
+
+
 _COLUMNS = ["scenario", "kind", "name", "figure", "mean", "low", "high", "verdict",
             "low_together", "high_together", "verdict_together"]  # fmt: skip
 
 
 def difference_set(run: Run, first: Run) -> FigureSet:
     """Return all differences of a run from the first as figures; only channels and groups that both have."""
+    unlike = other_promises(run.loaded.scenario, first.loaded.scenario)
 
     def of(mine: Mapping[str, Figure], theirs: Mapping[str, Figure]) -> dict[str, Figure]:
         return {name: difference(figure, theirs[name]) for name, figure in mine.items()}
 
     mine, theirs = run.figures, first.figures
     return FigureSet(
-        channels={name: of(mine.channels[name], theirs.channels[name]) for name in _shared(mine, theirs)},
+        channels={
+            name: of(alike(mine.channels[name], name, unlike), theirs.channels[name]) for name in _shared(mine, theirs)
+        },
         groups={name: of(mine.groups[name], theirs.groups[name]) for name in mine.groups if name in theirs.groups},
         total=of(mine.total, theirs.total),
         formulas=mine.formulas,
     )
+
+
+def alike(figures: Mapping[str, Figure], channel: str, unlike: Collection[tuple[str, str]]) -> dict[str, Figure]:
+    """Return figures of a channel, those that count something else in the other scenario as nothing."""
+    return {name: nothing() if (channel, name) in unlike else figure for name, figure in figures.items()}
 
 
 def _shared(mine: FigureSet, theirs: FigureSet) -> list[str]:
@@ -253,9 +289,10 @@ def _value(name: Name, run: Run) -> float | None:
     return name.of(run.figures).value if name.is_in(run.figures) else None
 
 
-def _told(mine: FigureSet, theirs: FigureSet) -> int:
+def _told(each: Run, first: Run) -> int:
     """Return how many figures of channels are told."""
-    pairs = [(mine.channels[name], theirs.channels[name]) for name in _shared(mine, theirs)]
+    mine, theirs, unlike = each.figures, first.figures, other_promises(each.loaded.scenario, first.loaded.scenario)
+    pairs = [(alike(mine.channels[name], name, unlike), theirs.channels[name]) for name in _shared(mine, theirs)]
     return sum(
         len(told_figures(name for name, figure in own.items() if None not in (figure.value, other[name].value)))
         for own, other in pairs
@@ -263,13 +300,16 @@ def _told(mine: FigureSet, theirs: FigureSet) -> int:
 
 
 def _difference(each: Run, first: Run, *, family: int) -> Difference:
+    unlike = other_promises(each.loaded.scenario, first.loaded.scenario)
+    mine = {name: alike(figures, name, unlike) for name, figures in each.figures.channels.items()}
     return Difference(
         scenario=each.name,
         against=first.name,
         same_period=_period(each) == _period(first),
-        channels=_of_each(each.figures.channels, first.figures.channels, family=family),
+        channels=_of_each(mine, first.figures.channels, family=family),
         groups=_of_each(each.figures.groups, first.figures.groups, family=family),
         total=_changes(*(_total(run) for run in (each, first)), family=family),
+        not_compared=tuple(sorted(".".join(pair) for pair in unlike)),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from channelmix.arguments import several, text, whole
-from channelmix.compare.comparison import Comparison, difference_set
+from channelmix.compare.comparison import Comparison, difference_set, require_one_promise
 from channelmix.compare.names import names_of
 from channelmix.compare.selection import FIRST_STAGE, STAGE, Contestant, Race, Selection
 from channelmix.errors import InputError
@@ -56,7 +56,8 @@ def compare(
         keeper_of: What keeps the replications of each scenario.
 
     Raises:
-        InputError: If there are fewer than two scenarios, and whatever ``run`` raises.
+        InputError: If there are fewer than two scenarios, if they are to be told apart by a share in time of which they
+            promise something else, and whatever ``run`` raises.
     """
     scenarios = several("scenarios", scenarios)
     if len(scenarios) < 2:
@@ -72,7 +73,9 @@ def compare(
     if select is not None and precision is not None:
         raise InputError("compare takes select or precision, each of which says how long to play on (got both)")
     if precision is not None:
-        ended = until_precise(goal_of(precision), together.look)
+        goal = goal_of(precision)
+        together.require_one_promise(goal)
+        ended = until_precise(goal, together.look)
         return Comparison(together.runs(ended.replications), precision=ended)
     if select is not None:
         return together.selected(text("select", select), whole("most", most, least=FIRST_STAGE))
@@ -138,6 +141,12 @@ class _Together:
         first, *others = self.runs(count)
         return Look(first.figures, [difference_set(other, first) for other in others])
 
+    def require_one_promise(self, goal: Goal) -> None:
+        """Make sure that what is to become precise can be compared: a difference of unlike shares never does."""
+        runs = self.runs(1)
+        for wish in goal.wishes:
+            require_one_promise(read_wish(wish, runs[0].figures, option="--precision").name, runs, option="--precision")
+
     def selected(self, text: str, most: int) -> Comparison:
         """Return the comparison at the first stage, and who was chosen in the end."""
         runs = self.runs(FIRST_STAGE)
@@ -146,6 +155,7 @@ class _Together:
             if not wish.name.is_in(run.figures):
                 raise InputError(f"--select {wish.name}: {run.name} has no {wish.name.kind[:-1]} '{wish.name.place}'")
         name = wish.name
+        require_one_promise(name, runs, option="--select")
         if not name.better:
             raise InputError(
                 f"--select {name}: neither more nor less of it is better; choose a cost, a level or a wait"

@@ -130,7 +130,7 @@ def channel_promises(case: Case, name: str, *, level: str = "") -> list[str]:
             )
         )  # fmt: skip
     if later is not None and level != "service_level":
-        share, within = percent(later.share), _within(later)
+        share, within = percent(later.share), told_within(later)
         text = "{channel}: target {share} of later messages replied to within {time}"
         notes.append(say(text, channel=name, share=share, time=within))
     return notes
@@ -155,10 +155,11 @@ def told_formula(formula: str) -> str:
 def promise(measured_to: str, target: "ResponseTarget") -> str:
     """Return a target in words, such as ``80 % answered within 20 s``."""
     text = {"start": "{share} answered within {time}", "reply": "{share} replied to within {time}"}[measured_to]
-    return say(text, share=percent(target.share), time=_within(target))
+    return say(text, share=percent(target.share), time=told_within(target))
 
 
-def _within(target: "ResponseTarget") -> str:
+def told_within(target: "ResponseTarget") -> str:
+    """Return the time of a target in words, with its clock where that stands while closed."""
     span = told_span(target.within)
     if target.clock == "wall":
         return span

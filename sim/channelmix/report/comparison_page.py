@@ -11,13 +11,15 @@ from itertools import chain
 from typing import Any
 
 from channelmix.compare.names import listed
+from channelmix.compare.promised import promised_otherwise
 from channelmix.report.cases import Case, channel_promises, clock_notes, level_verdict, promised_share, remarks
 from channelmix.report.figures import CHANNEL, GROUP, TOTAL, Measure, change_of, estimate_of, priced, verdict_of
 from channelmix.report.judged_on import judged_notes
 from channelmix.report.language import say
 from channelmix.report.managers import choice, sentences
 from channelmix.report.mixes import front_note, mix_notes, mixed_channels, same_twice, staffing_note
-from channelmix.report.numbers import Kind, counted, is_nil, number, written, written_difference
+from channelmix.report.numbers import MISSING, Kind, counted, is_nil, number, written, written_difference
+from channelmix.report.other_promises import NOT_COMPARED, judged_apart, unlike_levels, unlike_notes
 from channelmix.report.promises_page import promises_beside, promises_kept
 from channelmix.report.run_page import label, subtitle
 from channelmix.report.sheets import Cell, Page, Remark, Row, Sheet
@@ -55,6 +57,7 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
     """
     told = choice(summary or {}, _keeping(cases))
     told += front_note(cases) if told else []
+    told += judged_apart(cases)
     family, cases = short_names(cases)
     chosen = tuple(line.replace(family, "") if family else line for line in told)
     names = tuple(case.name for case in cases)
@@ -86,7 +89,9 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
 
 
 def _differences(cases: Sequence[Case], differences: Sequence[Figures]) -> Sheet:
-    title, notes = say("Differences from {first}", first=cases[0].name), (*map(say, NOTES), *mix_notes(cases))
+    title, notes = say("Differences from {first}", first=cases[0].name), (
+        *map(say, NOTES), *mix_notes(cases), *unlike_notes(cases)
+    )  # fmt: skip
     return Sheet(title, "", tuple(case.name for case in cases[1:]), tuple(_difference_rows(cases, differences)), notes)
 
 
@@ -160,6 +165,7 @@ def groups_of(cases: Sequence[Case]) -> list[str]:
 
 def _service_rows(cases: Sequence[Case]) -> list[Row]:
     rows: list[Row] = []
+    unlike = promised_otherwise([case.scenario for case in cases])
     for channel in channels_of(cases):
         rows.append(_heading(channel, len(cases), first=not rows))
         found = [case.summary["channels"].get(channel, {}) for case in cases]
@@ -168,8 +174,8 @@ def _service_rows(cases: Sequence[Case]) -> list[Row]:
                 level_verdict(case, channel, name) if places else "" for case, places in zip(cases, found, strict=True)
             ]
             bounds = [promised_share(case, channel, name) for case in cases]
-            rows += _row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name], verdicts=verdicts,
-                         bounds=bounds)  # fmt: skip
+            measure = replace(CHANNEL[name], better=0) if (channel, name) in unlike else CHANNEL[name]
+            rows += _row(f"  {measure.label}", found, name, measure=measure, verdicts=verdicts, bounds=bounds)
     return rows
 
 
@@ -223,14 +229,16 @@ def _best(estimates: Sequence[Estimate], texts: Sequence[str], better: int) -> s
 def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> list[Row]:
     rows: list[Row] = []
     mixes = [mixed_channels(case, cases[0]) for case in cases[1:]]
+    unlike = [unlike_levels(case, cases[0]) for case in cases[1:]]
     others = [not change["same_period"] for change in differences]
     for channel in cases[0].summary["channels"]:
         found = [change["channels"].get(channel, {}) for change in differences]
         mixed = [channel in mix for mix in mixes]
         changes = [
-            _difference_row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name], mixed=mixed, others=others)
+            _difference_row(f"  {CHANNEL[name].label}", found, name, measure=CHANNEL[name], mixed=mixed, others=others,
+                            apart=[(channel, name) in each for each in unlike])
             for name in SERVICE
-        ]
+        ]  # fmt: skip
         if any(changes):
             rows += [_heading(channel, len(differences), first=not rows), *chain.from_iterable(changes)]
     total = [change["total"] for change in differences]
@@ -245,11 +253,15 @@ def _difference_rows(cases: Sequence[Case], differences: Sequence[Figures]) -> l
 
 def _difference_row(
     text: str, found: Sequence[Figures], name: str, *, measure: Measure, others: Sequence[bool],
-    mixed: Sequence[bool] | None = None,
+    mixed: Sequence[bool] | None = None, apart: Sequence[bool] = (),
 ) -> list[Row]:  # fmt: skip
     """Return one row of differences; none where there are none, or no figure ever differs."""
-    estimates = [change_of(changes, name) for changes in found]
-    if all(estimate.mean is None or estimate.low == estimate.high == 0 for estimate in estimates):
+    apart = apart or [False] * len(found)
+    estimates = [
+        Estimate(None, None, None) if is_apart else change_of(changes, name)
+        for changes, is_apart in zip(found, apart, strict=True)
+    ]
+    if not any(apart) and all(estimate.mean is None or estimate.low == estimate.high == 0 for estimate in estimates):
         return []
     words = [
         certainty(changes.get(name, {}), measure, mixed=is_mixed, beside=estimates)
@@ -257,16 +269,24 @@ def _difference_row(
     ]
     verdicts = [OTHER_DAYS.get(word, word) if is_other else word for word, is_other in zip(words, others, strict=True)]
     cells = (
-        Cell(*written_difference(estimate, measure.kind, estimates), verdict, in_words(verdict, measure.kind))
-        for estimate, verdict in zip(estimates, verdicts, strict=True)
+        Cell(MISSING, "", NOT_COMPARED)
+        if is_apart
+        else Cell(*written_difference(estimate, measure.kind, estimates), verdict, in_words(verdict, measure.kind))
+        for estimate, verdict, is_apart in zip(estimates, verdicts, apart, strict=True)
     )
     return [Row(text, tuple(cells))]
 
 
 def _promises(cases: Sequence[Case]) -> tuple[str, ...]:
-    """Return the notes on targets of all scenarios, each said once, those on clocks once for all channels."""
-    promised = [channel_promises(case, name) for case in cases for name in case.scenario.channels]
-    return tuple(dict.fromkeys([*chain.from_iterable(promised), *clock_notes(cases)]))
+    """Return the notes on targets of all scenarios, each once, with whose they are where not all promise that."""
+    promised: dict[tuple[str, str], list[str]] = {}
+    for case in cases:
+        for name in case.scenario.channels:
+            for note in channel_promises(case, name):
+                promised.setdefault((name, note), []).append(case.name)
+    having = {name: [case.name for case in cases if name in case.scenario.channels] for name, _ in promised}
+    told = (note if names == having[name] else f"{note} ({listed(names)})" for (name, note), names in promised.items())
+    return tuple(dict.fromkeys([*told, *clock_notes(cases)]))
 
 
 def _other_days(differences: Sequence[Figures]) -> list[Remark]:

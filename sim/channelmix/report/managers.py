@@ -18,6 +18,7 @@ from channelmix.report.figures import CHANNEL, TOTAL, change_of, kind_of, verdic
 from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import Kind, is_nil, number, points, written_difference
+from channelmix.report.other_promises import not_compared, unlike_levels
 from channelmix.results import Estimate
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def sentences(cases: Sequence[Case], differences: Sequence[Figures]) -> list[str
 
 def _sentence(case: Case, first: Case, difference: Figures) -> str:
     parts = [*_promises(case, first, difference), *_money(first, difference)]
-    if not parts:
+    apart = _not_compared(case, first)
+    if not parts and not apart:
         return ""
     sure = [text for text, is_sure in parts if is_sure]
     unsure = [text for text, is_sure in parts if not is_sure]
@@ -54,16 +56,28 @@ def _sentence(case: Case, first: Case, difference: Figures) -> str:
         clauses.append(say("{changes} (sure at 95 %)", changes=", ".join(sure)))
     if unsure:
         clauses.append(say("not sure: {changes}", changes=", ".join(unsure)))
+    clauses += apart
     return say("{plan} against {first}: {told}.", plan=case.name, first=first.name, told="; ".join(clauses))
+
+
+def _not_compared(case: Case, first: Case) -> list[str]:
+    """Return the shares in time that are not told, since the first plan promises something else."""
+    unlike = unlike_levels(case, first)
+    return [
+        f"{say('{figure} of {channel}', figure=CHANNEL[figure].label, channel=name)}: "
+        f"{not_compared([first, case], name, figure)}"
+        for name in first.scenario.channels for figure in CHANNEL if (name, figure) in unlike
+    ]  # fmt: skip
 
 
 _OF = {"start": "of {channel} answered within {time}", "reply": "of {channel} replied to within {time}"}
 
 
 def _promises(case: Case, first: Case, difference: Figures) -> Iterator[tuple[str, bool]]:
-    mixed = mixed_channels(case, first)
+    mixed, unlike = mixed_channels(case, first), unlike_levels(case, first)
     for name, changes in difference["channels"].items():
-        for figure in told_figures(key for key, change in changes.items() if change["mean"] is not None):
+        known = [key for key, change in changes.items() if change["mean"] is not None and (name, key) not in unlike]
+        for figure in told_figures(known):
             what = _what(figure, name, case.scenario.channels[name])
             what = say("{what}, where others come now", what=what) if name in mixed else what
             yield from _told(what, changes[figure], CHANNEL[figure].kind)
@@ -149,10 +163,12 @@ def price_in_service(case: Case, first: Case, difference: Figures) -> str:
             if name not in case.scenario.channels]  # fmt: skip
     has_level = any((changes.get(level) or {}).get("mean") is not None for changes in difference["channels"].values()
                     for level in ("service_level", "response_level"))  # fmt: skip
-    if not has_level:
-        return ""
-    lost = "; ".join([*levels, *waits, *gone])
-    if levels:
+    price = [_told_price("; ".join([*levels, *waits, *gone]), has_levels=bool(levels))] if has_level else []
+    return " ".join([*price, *(f"{line[:1].upper()}{line[1:]}." for line in _not_compared(case, first))])
+
+
+def _told_price(lost: str, *, has_levels: bool) -> str:
+    if has_levels:
         return say("Its price in service, sure at 95 %: {changes}.", changes=lost)
     if lost:
         return say("No channel of both plans surely loses service level, but it has a price: {changes}.", changes=lost)
@@ -161,11 +177,13 @@ def price_in_service(case: Case, first: Case, difference: Figures) -> str:
 
 def _lost(case: Case, first: Case, difference: Figures, *, figures: Sequence[str]) -> Iterator[str]:
     """Yield in words each figure that is surely worse than in the first plan, by more than it is worth naming."""
-    mixed = mixed_channels(case, first)
+    mixed, unlike = mixed_channels(case, first), unlike_levels(case, first)
     for name, changes in difference["channels"].items():
         for figure in figures:
             change, measure = changes.get(figure), CHANNEL[figure]
-            if change is None or change["mean"] is None or verdict_of(changes, figure) not in {"more", "less"}:
+            if change is None or change["mean"] is None or (name, figure) in unlike:
+                continue
+            if verdict_of(changes, figure) not in {"more", "less"}:
                 continue
             if change["mean"] * measure.better < 0 and _is_worth_a_word(change, measure.kind):
                 what = _what(figure, name, case.scenario.channels[name])

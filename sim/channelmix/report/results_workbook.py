@@ -21,6 +21,7 @@ from channelmix.report.judged_on import judged_notes
 from channelmix.report.language import say
 from channelmix.report.mixes import mixed_channels
 from channelmix.report.numbers import Kind
+from channelmix.report.other_promises import not_compared, unlike_levels
 from channelmix.report.promises_page import promise_lines
 from channelmix.report.run_page import subtitle
 from channelmix.report.shift_tables import SHIFT_KINDS, SHIFTS, paid_notes, shift_headings, shift_lines
@@ -140,17 +141,19 @@ def _label(measure: Measure, channel: "Channel | None" = None) -> str:
 
 
 def _changes(study: Study) -> Iterator[Line]:
-    first = study.cases[0].name
+    first = study.cases[0]
     for case, change in zip(study.cases[1:], study.differences, strict=True):
-        mixed = mixed_channels(case, study.cases[0])
+        mixed, unlike = mixed_channels(case, first), unlike_levels(case, first)
         for key, measures in _TABLES.values():
             for place, figures in _places(change, key):
+                channel = case.scenario.channels.get(place) if key == "channels" else None
                 for name, measure in measures.items():
-                    estimate = change_of(figures, name)
-                    if estimate.mean is not None:
+                    estimate, is_unlike = change_of(figures, name), channel is not None and (place, name) in unlike
+                    if estimate.mean is not None or is_unlike:
                         numbers = (estimate.mean, estimate.low, estimate.high)
-                        is_mixed = key == "channels" and place in mixed
-                        word = certainty(figures.get(name, {}), measure, mixed=is_mixed)
+                        word = certainty(figures.get(name, {}), measure, mixed=channel is not None and place in mixed)
                         told = say(in_words(word, measure.kind))
-                        label = _label(measure, *([case.scenario.channels.get(place)] if key == "channels" else ()))
-                        yield measure.kind, (case.name, first, _place(place, key), label, *numbers, told)
+                        if is_unlike:
+                            numbers, told = (None, None, None), not_compared([first, case], place, name)
+                        label = _label(measure, channel)
+                        yield measure.kind, (case.name, first.name, _place(place, key), label, *numbers, told)

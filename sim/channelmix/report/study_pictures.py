@@ -7,6 +7,7 @@ Each picture carries its table, what its figures divide by what, and the number 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from channelmix.compare.promised import promised_otherwise
 from channelmix.report.amounts import percent
 from channelmix.report.cases import Case, channel_promises, stands_still, told_formula
 from channelmix.report.comparison_page import channels_of, groups_of
@@ -16,6 +17,7 @@ from channelmix.report.front_chart import front_chart
 from channelmix.report.interval_chart import Dots, interval_chart
 from channelmix.report.language import say
 from channelmix.report.numbers import Kind, counted, number, written
+from channelmix.report.other_promises import not_compared
 from channelmix.report.outlook import outlook_pictures
 from channelmix.report.picture import Picture, Section
 from channelmix.report.reversal_pictures import reversal_pictures
@@ -64,13 +66,16 @@ def formulas(cases: Sequence[Case], channel: str, level: str) -> list[str]:
 
 
 def _service(cases: Sequence[Case]) -> Iterator[Picture]:
+    unlike = promised_otherwise([case.scenario for case in cases])
     for channel in channels_of(cases):
         for name, promise in (("service_level", "target"), ("response_level", "response_target")):
             targets = [getattr(case.scenario.channels.get(channel), promise, None) for case in cases]
             if any(targets):
                 shares = {target.share for target in targets if target}
                 target = shares.pop() if len(shares) == 1 else None
-                yield from _intervals(cases, channel, name, notes=formulas(cases, channel, name), target=target)
+                apart = [not_compared(cases, channel, name)] if (channel, name) in unlike else []
+                notes = [*formulas(cases, channel, name), *apart]
+                yield from _intervals(cases, channel, name, notes=notes, target=target)
 
 
 def _waits(cases: Sequence[Case]) -> Iterator[Picture]:

@@ -8,6 +8,7 @@ import pytest
 from scipy.special import stdtrit
 
 from channelmix.compare import Change, compare
+from channelmix.compare.promised import promised_otherwise
 from channelmix.errors import InputError
 from channelmix.results import mean_figure
 from channelmix.scenario import load
@@ -195,3 +196,50 @@ def test_scenarios_of_one_name_are_told_apart_in_all_that_is_said_of_them(files)
 def test_a_figure_of_which_neither_way_is_better_selects_nothing(files):
     with pytest.raises(InputError, match=r"--select phone.offered: neither more nor less of it is better"):
         compare(files[:2], select="phone.offered=1")
+
+
+def promising(tmp_path, target, name="sooner"):
+    """Return a scenario with a fifth agent and another target."""
+    path = tmp_path / f"{name}.toml"
+    path.write_text(f"{MORE.replace('One more', name)}\n[channels.phone]\ntarget = {target}\n")
+    return path
+
+
+def test_shares_within_other_times_are_neither_subtracted_nor_ranked(files, tmp_path):
+    found = compare([files[0], promising(tmp_path, '{ share = 0.9, within = "10 s" }'), files[1]])
+    sooner, more = found.differences
+    assert sooner.channels["phone"]["service_level"].estimate.mean is None
+    assert sooner.as_dict()["not_compared"] == ["phone.service_level"]
+    assert sooner.channels["phone"]["wait_mean_s"].estimate.mean < 0
+    assert more.channels["phone"]["service_level"].estimate.mean > 0
+    assert "not_compared" not in more.as_dict()
+    assert list(found.ranking) == ["total.cost_per_year"]
+    assert all(row["kept_share"]["mean"] is None for row in found.front)
+    assert found.runs[1].figures.channels["phone"]["service_level"].value > 0
+    with pytest.raises(
+        InputError, match=r"figure: the scenarios promise unlike things of phone, so phone.service_level"
+    ):
+        found.pairs("phone.service_level")
+
+
+@pytest.mark.parametrize(
+    ("target", "is_same"),
+    [
+        ('{ share = 0.9, within = "20 s" }', True),
+        ('{ share = 0.8, within = "30 s" }', False),
+        ('{ share = 0.8, within = "20 s", formula = "answered" }', False),
+        ('{ share = 0.8, within = "20 s", clock = "hours" }', False),
+        ('{ share = 0.8, within = "20 s", measured_to = "reply" }', False),
+        ('{ share = 0.8, within = "20 s", short_abandon = "5 s" }', False),
+    ],
+)
+def test_only_how_large_a_share_is_promised_makes_no_difference_to_what_it_counts(files, tmp_path, target, is_same):
+    scenarios = [load(path).scenario for path in (files[0], promising(tmp_path, target))]
+    assert promised_otherwise(scenarios) == (frozenset() if is_same else {("phone", "service_level")})
+
+
+@pytest.mark.parametrize("asked", [{"select": "phone.service_level=1pp"}, {"precision": ["phone.service_level=1pp"]}])
+def test_nobody_plays_on_for_a_difference_of_unlike_promises(files, tmp_path, asked):
+    option = next(iter(asked))
+    with pytest.raises(InputError, match=f"--{option}: the scenarios promise unlike things of phone"):
+        compare([files[0], promising(tmp_path, '{ share = 0.9, within = "10 s" }')], **asked)
