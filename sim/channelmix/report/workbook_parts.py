@@ -20,10 +20,12 @@ _FORMATS = {
     Kind.SHARE: "0.0%",
     Kind.TIME: "#,##0.0",
     Kind.COUNT: "#,##0.0",
-    Kind.MONEY: "[>=99.95]#,##0;[<=-99.95]-#,##0;#,##0.00",
+    Kind.MONEY: "#,##0.00",
     Kind.HOURS: "#,##0.0",
 }
-"""Money is whole from a hundred on, as ``numbers`` writes it; its cells hold all of it."""
+_WHOLE, _WHOLE_FROM = "#,##0", 99.95
+"""Money from a hundred on is whole, as ``numbers`` writes it; its cells hold all of it. The cell's value chooses, since
+LibreOffice drops the minus of small amounts where one format with conditions is to do so."""
 _LONGEST_CELL, _LONGEST_NAME = 32_767, 31
 _NARROW, _WIDE = 11, 60
 """Letters that a column holds at least and at most."""
@@ -50,6 +52,8 @@ class Sheets:
 
     book: "Workbook"
     numbers: Mapping[Kind, Any]
+    whole: Any
+    """Of money from a hundred on."""
     bold: Any
     above: Any
     """Of headings over numbers."""
@@ -67,6 +71,7 @@ class Sheets:
         return cls(
             book,
             {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()},
+            book.add_format({"num_format": _WHOLE}),
             book.add_format(_HEADING),
             book.add_format({**_HEADING, "align": "right"}),
             book.add_format({"indent": 1}),
@@ -94,7 +99,7 @@ class Sheets:
                 if isinstance(cell, str):
                     page.write_string(row, column, safe_cell(cell), self.beside if column - 1 in numbers else None)
                 elif cell is not None:
-                    page.write_number(row, column, cell, self.numbers[_kind(kinds, column) or kind])
+                    page.write_number(row, column, cell, self.number(_kind(kinds, column) or kind, cell))
         columns = [
             {"header": heading, "header_format": self._heading(column, numbers)}
             for column, heading in enumerate(distinct(headings))
@@ -109,6 +114,10 @@ class Sheets:
         for_paper(page, headings=0, upright=sum(widths) <= _UPRIGHT)
         page.print_area(0, 0, max(len(lines), 1), len(headings) - 1)
         return page
+
+    def number(self, kind: Kind, value: float) -> Any:
+        """Return the format of a number, whose sign shows in every program."""
+        return self.whole if kind is Kind.MONEY and abs(value) >= _WHOLE_FROM else self.numbers[kind]
 
     def _heading(self, column: int, numbers: Collection[int]) -> Any:
         """Return the format of a heading: over numbers it stands right, after them a little apart."""

@@ -57,13 +57,15 @@ def what_if_sheet(sheets: Sheets, study: Study) -> None:
 def _write_plan(sheets: Sheets, page: "Worksheet", case: Case, *, bills: Sequence[Bill], place: int) -> None:
     """Write a plan's row: its bill, and formulas with the values that they have at today's prices."""
     first, last = _TOP + 2, _TOP + 1 + len(bills)
-    row, money, costs = first + place, sheets.numbers[Kind.MONEY], [bill.at() for bill in bills]
+    row, costs = first + place, [bill.at() for bill in bills]
+    staff, channels, cost = bills[place].staff, bills[place].channels, costs[place]
+    forms = [sheets.number(Kind.MONEY, value) for value in (staff, channels, cost, cost - costs[0])]
     page.write_string(row - 1, 0, safe_cell(case.name))
-    page.write_number(row - 1, 1, bills[place].staff, money)
-    page.write_number(row - 1, 2, bills[place].channels, money)
-    page.write_formula(row - 1, 3, f"=B{row}*(1+{_HOURS})+C{row}*(1+{_CHANNELS})", money, costs[place])
-    page.write_formula(row - 1, 4, f"=D{row}-$D${first}", money, costs[place] - costs[0])
-    rank = 1 + sum(cost < costs[place] for cost in costs)
+    page.write_number(row - 1, 1, staff, forms[0])
+    page.write_number(row - 1, 2, channels, forms[1])
+    page.write_formula(row - 1, 3, f"=B{row}*(1+{_HOURS})+C{row}*(1+{_CHANNELS})", forms[2], cost)
+    page.write_formula(row - 1, 4, f"=D{row}-$D${first}", forms[3], cost - costs[0])
+    rank = 1 + sum(other < cost for other in costs)
     page.write_formula(row - 1, 5, f"=RANK(D{row},$D${first}:$D${last},1)", None, rank)
     told = say("all met") if standing(case).surely_meets_all else say("not all, or not sure")
     page.write_string(row - 1, 6, told, sheets.beside)
