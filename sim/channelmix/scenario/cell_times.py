@@ -16,7 +16,7 @@ from channelmix.scenario.week import WEEKDAYS
 
 _DATES = ("%d-%m-%Y", "%d.%m.%Y")
 _TIMES = ("", " %H:%M", " %H:%M:%S")
-_DAY_IN_WORDS = re.compile(r"(?:[a-z]+\.?,? )?([0-9]{1,2})\.? ([a-zä]+)\.? ([0-9]{4})", re.IGNORECASE)
+_DAY_IN_WORDS = re.compile(r"(?:([a-z]+)\.?,? )?([0-9]{1,2})\.? ([a-zä]+)\.? ([0-9]{4})", re.IGNORECASE)
 _HALF_DAY = re.compile(r"(0?[1-9]|1[0-2])((?::[0-5][0-9]){1,2}) ?([ap]m)", re.IGNORECASE)
 _WEEK = 7
 _MONTHS = (
@@ -26,7 +26,7 @@ _MONTHS = (
 _DAY_NAMES = (
     ("monday", "maandag", "montag", "ma", "mo"), ("tuesday", "dinsdag", "dienstag", "di"),
     ("wednesday", "woensdag", "mittwoch", "wo", "mi"), ("thursday", "donderdag", "donnerstag", "do"),
-    ("friday", "vrijdag", "freitag", "vr", "fr"), ("saturday", "zaterdag", "samstag", "za", "sa"),
+    ("friday", "vrijdag", "freitag", "vr", "fr"), ("saturday", "zaterdag", "samstag", "sonnabend", "za", "sa"),
     ("sunday", "zondag", "sonntag", "zo", "so"),
 )  # fmt: skip
 
@@ -45,6 +45,10 @@ def moment(sheet: Sheet, row: int, column: int, *, exact: bool = False) -> datet
         return None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         rule = f"must be from {FIRST_YEAR} to {LAST_YEAR}"
+        sheet.wrong(row, column, f"{sheet.columns[column]} {rule} (got {quoted(cell)})")
+        return None
+    if isinstance(cell, str) and found.weekday() not in _weekdays_named(cell):
+        rule = f"must have the weekday of its date, which is {WEEKDAYS[found.weekday()]}"
         sheet.wrong(row, column, f"{sheet.columns[column]} {rule} (got {quoted(cell)})")
         return None
     return found if exact else found.replace(microsecond=0)
@@ -73,13 +77,30 @@ def _written_out(text: str) -> datetime | None:
         (datetime.datetime(2027, 3, 1, 0, 0), datetime.datetime(2027, 3, 1, 0, 0), datetime.datetime(2027, 3, 1, 0, 0))
     """
     match = _DAY_IN_WORDS.fullmatch(text.strip())
-    if match is None:
+    if match is None or not _weekdays_named(text):
         return None
-    month = next((number for number, names in enumerate(_MONTHS, 1) if match[2].casefold()[:3] in names), 0)
+    month = next((number for number, names in enumerate(_MONTHS, 1) if match[3].casefold()[:3] in names), 0)
     try:
-        return datetime(int(match[3]), month, int(match[1]))
+        return datetime(int(match[4]), month, int(match[2]))
     except ValueError:
         return None
+
+
+def _weekdays_named(text: str) -> set[int]:
+    """
+    Return the weekdays, Monday as 0, that a day in words can be by the name in front of it; without one, all of them.
+
+    Examples:
+        >>> _weekdays_named("Tues 5 Mar 2024"), _weekdays_named("So 3 Mar 2024"), _weekdays_named("xx 4 Mar 2024")
+        ({1}, {5, 6}, set())
+    """
+    match = _DAY_IN_WORDS.fullmatch(text.strip())
+    if match is None or match[1] is None:
+        return set(range(_WEEK))
+    name = match[1].casefold()
+    return {
+        day for day, names in enumerate(_DAY_NAMES) if len(name) > 1 and any(each.startswith(name) for each in names)
+    }
 
 
 def second_of_day(sheet: Sheet, row: int, column: int) -> int | None:

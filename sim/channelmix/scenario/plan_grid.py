@@ -3,10 +3,12 @@ Staff plans as sheets: times down the first column, days across the first row.
 
 Planners write remarks beside and below such a table. A column under a heading that is no day, and a row without
 numbers, are remarks as long as they hold no numbers; a sheet that has neither days nor times is no plan. What could
-be meant in two ways is refused by its cell: times that stand twice, a time between those of all others, merged cells.
+be meant in two ways is refused by its cell: times that stand twice, a time between those of all others, merged cells,
+a weekday that its date has not, the date of a time that is not the day above it.
 A number that stands where remarks do, below the times or as text, is not read, and a note says so.
 """
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -14,6 +16,7 @@ from itertools import pairwise
 
 from channelmix.scenario.cell_times import days_with_slashes, moment, moment_in, second_of_day, time_of, weekday_of
 from channelmix.scenario.cells import Sheet, cell_name, is_number, number
+from channelmix.scenario.period import FIRST_YEAR
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.worked_out import NotWorkedOut
 
@@ -22,6 +25,9 @@ _HIDDEN = (
     "write 0, or save it as .xlsx"
 )
 _CORNERS = ("group: ", "groep: ", "gruppe: ")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+"""Signs that no sheet's name may have; where a group's has, channelmix writes _, and the group into the first cell."""
+_LONGEST = 31
 _TIME_CORNERS = ("time", "tijd", "zeit", "uhrzeit")
 
 Line = tuple[str | None, datetime, int, tuple[int, int]]
@@ -62,6 +68,7 @@ def grid_lines(sheet: Sheet, monday: date) -> Iterator[Line]:
     _note_outside(sheet, rows)
     _note_unread(sheet, rows)
     _note_odd_times(sheet, seconds)
+    _note_other_days(sheet, rows, days)
     _note_merged(sheet, rows, days)
     empty = [day for column, day in days.items() if day is not None and not _filled(sheet, rows, column)]
     if len(empty) == len(days) and not sheet.mistakes:
@@ -170,6 +177,29 @@ def _note_odd_times(sheet: Sheet, seconds: Mapping[int, int | None]) -> None:
             apart = f"{usual // 60} min" if usual % 60 == 0 else f"{usual} s"
             sheet.wrong(row, 0, f"must be a time {apart} from the next, as those of most rows are ({got})")
         seen.add(second)
+
+
+def _note_other_days(sheet: Sheet, rows: Sequence[int], days: Mapping[int, date | None]) -> None:
+    """Note times that have a date of their own which is not that of the first such time, or no day above has."""
+    dates = {row: cell.date() for row in rows if isinstance(cell := sheet.cell(row, 0), datetime)}
+    dates = {row: day for row, day in dates.items() if day.year >= FIRST_YEAR}  # Excel counts times from 1900
+    is_by_weekday = any(weekday_of(sheet.cell(0, column)) is not None for column in days)
+    known = set(dates.values()) if is_by_weekday else set(days.values())
+    for row, day in dates.items():
+        if day not in known or day != next(iter(dates.values())):
+            rule = "must be a time of day, or have the date of a day above, the same in all rows"
+            sheet.wrong(row, 0, f"{rule} (got {sheet.cell(row, 0):%Y-%m-%d %H:%M}); write {sheet.cell(row, 0):%H:%M}")
+
+
+def note_swapped(sheets: Sequence[Sheet]) -> None:
+    """Note sheets with the name of a group that another sheet gives, while their first cell names another group."""
+    given = {_group_of(sheet) for sheet in sheets}
+    for sheet in sheets:
+        name, group = sheet.name.strip(), _group_of(sheet) or ""
+        if name != group and name in given and name != _FORBIDDEN.sub("_", group)[:_LONGEST]:
+            way_out = "write time there, or give the sheet another name"
+            text = f"must not name a group other than its sheet, {quoted(name)}, which another sheet gives"
+            sheet.wrong(0, 0, f"{text} (got {quoted(sheet.cell(0, 0))}); {way_out}")
 
 
 def _note_merged(sheet: Sheet, rows: Sequence[int], days: Mapping[int, date | None]) -> None:

@@ -20,7 +20,7 @@ from channelmix.scenario.cells import Sheet, column_places, every_sheet, number,
 from channelmix.scenario.clock_changes import Showing, showing
 from channelmix.scenario.document import UnreadableError
 from channelmix.scenario.explaining_sheets import explains, sheet_of_shifts
-from channelmix.scenario.plan_grid import grid_lines, is_remarks, is_saved_grid, moment_of
+from channelmix.scenario.plan_grid import grid_lines, is_remarks, is_saved_grid, moment_of, note_swapped
 from channelmix.scenario.settings import quoted
 from channelmix.scenario.shift_lines import ShiftLine, shifts_of
 
@@ -136,6 +136,8 @@ def read_plan_file(path: Path, *, week_of: date) -> PlanFile:
         found = list((_tidy if is_tidy else _grid)(sheet, monday))
         _note_given_again(sheet, found, given)
         lines += found
+    if not is_tidy:
+        note_swapped(chosen)
     sheet_with_shifts = sheet_of_shifts(every)
     shifts = None if sheet_with_shifts is None else shifts_of(sheet_with_shifts)
     finish([*chosen, *([] if sheet_with_shifts is None else [sheet_with_shifts])])

@@ -1,6 +1,6 @@
 """Sheets of times by days as planners leave them: read as they are meant, or refused by sheet and cell."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import xlsxwriter
@@ -206,3 +206,52 @@ def test_a_plan_of_many_days_is_read_without_naming_all_of_them_again_for_each_n
     sheet = Sheet("plan.xlsx", "desk", [["time", *days], *([time(hour), *[1.0] * 60] for hour in range(9, 17))])
     assert len(list(grid_lines(sheet, MONDAY))) == 60 * 8
     assert len(named) < 10 * len(days), "and not 8 times as often as there are days, squared"
+
+
+@pytest.mark.parametrize(
+    "right", ["Mon 4 Mar 2024", "ma 4 mrt. 2024", "Mo, 4. Mrz 2024", "Monday 4 Mar 2024", "4 Mar 2024"]
+)
+def test_a_day_in_words_is_read_with_its_weekday_and_without(changed, right):
+    assert changed({"B1": right}) == PLAN
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("Tue 4 Mar 2024", 'must have the weekday of its date, which is mon (got "Tue 4 Mar 2024")'),
+        ("zo 4 mrt 2024", "must have the weekday of its date, which is mon"),
+        ("xx 4 Mar 2024", 'must be a local date and time, such as 2019-03-04 08:00 (got "xx 4 Mar 2024")'),
+    ],
+)
+def test_a_weekday_that_its_date_has_not_is_refused_in_words_of_each_language(changed, wrong, told):
+    (mistake,) = changed({"B1": wrong})
+    assert told in mistake
+
+
+def dated(day, *hours):
+    return {f"A{row}": datetime(2024, 3, day, hour) for row, hour in enumerate(hours, 2)}
+
+
+def test_dates_of_times_that_are_not_those_of_the_days_above_are_refused(changed):
+    assert changed(dated(4, 9, 10, 11, 12)) == PLAN, "weekdays say nothing of a date"
+    heads = {"B1": "2024-03-04", "C1": "2024-03-05"}
+    assert changed(dated(4, 9, 10, 11, 12) | heads) == PLAN
+    found = changed(dated(6, 9, 10, 11, 12) | heads)
+    rule = "must be a time of day, or have the date of a day above, the same in all rows"
+    assert found == [f"{rule} (got 2024-03-06 {hour}:00); write {hour}:00" for hour in ("09", "10", "11", "12")]
+    (over_night,) = changed(dated(4, 21, 22, 23) | {"A5": datetime(2024, 3, 5, 20)} | heads)
+    assert over_night == f"{rule} (got 2024-03-05 20:00); write 20:00"
+
+
+def test_sheets_of_two_groups_that_each_name_the_other_are_refused_and_names_that_excel_does_not_take_are_not(tmp_path):
+    path = book_of(tmp_path / "plan.xlsx", desk=days("group: online", "mon"), online=days("group: desk", "mon"))
+    with pytest.raises(UnreadableError) as caught:
+        read_plan(path, week_of=MONDAY)
+    first, second = map(str, caught.value.mistakes)
+    assert first.endswith(
+        'sheet "desk", cell A1: must not name a group other than its sheet, "desk", which another sheet gives '
+        '(got "group: online"); write time there, or give the sheet another name'
+    )
+    assert '"online"' in second
+    sheets = {"a_b": days("group: a/b", "mon"), "a_b (2)": days("group: a_b", "mon")}
+    assert {line.group for line in read_plan(book_of(path, **sheets), week_of=MONDAY)} == {"a/b", "a_b"}
