@@ -1,11 +1,12 @@
 """
 Tables as planners keep them: CSV of English, Dutch and German Excel, and workbooks.
 
-A CSV file is separated by commas, semicolons or tabs, whichever its first row has most of; with
-semicolons and tabs a decimal comma is a point, and what may be a thousand or a one (1.000) is refused
-unless its column tells. Text must be UTF-8, with or without the mark that Excel puts in front. Errors
-of a workbook, and formulas never worked out, are refused where their value is needed. A mistake names
-file, row and column, and all of a file are told at once.
+A CSV file is separated by commas, semicolons or tabs, whichever its first row has most of, or by what a
+line such as ``sep=;`` above it says, which is Excel's own; where it is no comma, a decimal comma is a point,
+and what may be a thousand or a one (1.000) is refused unless its column tells. Text must be UTF-8, with
+or without the mark that Excel puts in front. Errors of a workbook, and formulas never worked out, are
+refused where their value is needed. A mistake names file, row and column, and all of a file are told at
+once.
 """
 
 import csv
@@ -41,6 +42,9 @@ _OLDER_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _DECIMAL_POINT = re.compile(r"[0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|0\.[0-9]+")
+_STATED = re.compile(r'"?sep=([,;\t|])"?\s*?(?:\r\n|\n|\r)', re.IGNORECASE)
+"""The first line of a CSV file that does nothing but tell Excel what separates its cells."""
+
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
@@ -57,6 +61,8 @@ class Sheet:
     """In which the text of a CSV file was read."""
     hides_errors: bool = False
     """Whether an empty cell may be an error, or a formula that was never worked out."""
+    lines_above: int = 0
+    """Of a CSV file that come before its first row."""
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
     """First and last cell, row and column, of those merged to one; none known of .xlsb."""
     mistakes: list[Mistake] = field(default_factory=list)
@@ -75,7 +81,7 @@ class Sheet:
         if self.rows and isinstance(self.cell(row, column), NotWorkedOut):
             text += "; let Excel or LibreOffice work the sheet out (Ctrl+Shift+F9), mend what shows #, and save it"
         text += self._merged_with(row, column)
-        self.mistakes.append(Mistake(self.file, row + 1, column + 1, place + text))
+        self.mistakes.append(Mistake(self.file, self.lines_above + row + 1, column + 1, place + text))
 
     def place(self, row: int, column: int) -> str:
         """
@@ -86,7 +92,7 @@ class Sheet:
             ('plan.xlsx:5:3: desk!C5', 'plan.csv:5:3: C5')
         """
         cell = f"{self.name}!{cell_name(row, column)}" if self.name else cell_name(row, column)
-        return f"{self.file}:{row + 1}:{column + 1}: {cell}"
+        return f"{self.file}:{self.lines_above + row + 1}:{column + 1}: {cell}"
 
     def _merged_with(self, row: int, column: int) -> str:
         """Return what to say of an empty cell that is part of a merged one; nothing of any other."""
@@ -171,13 +177,16 @@ def _decoded(path: Path, otherwise: str | None) -> tuple[str, str]:
 
 def _csv(path: Path, otherwise: str | None) -> Sheet:
     text, encoding = _decoded(path, otherwise)
+    stated = _STATED.match(text)
+    text = text[stated.end() :] if stated else text
     heading = text.partition("\n")[0]
-    separator = max(",;\t", key=heading.count)
+    separator = stated[1] if stated else max(",;\t", key=heading.count)
     try:
         rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise UnreadableError(Mistake(str(path), 0, 0, f"is not a CSV file ({error})")) from None
-    sheet = Sheet(str(path), "", rows, decimal_comma=separator != ",", encoding=encoding)
+    sheet = Sheet(str(path), "", rows, decimal_comma=separator != ",", encoding=encoding,
+                  lines_above=int(stated is not None))  # fmt: skip
     _note_cells_beyond(sheet)
     return sheet
 

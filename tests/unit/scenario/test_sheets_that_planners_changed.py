@@ -255,3 +255,21 @@ def test_sheets_of_two_groups_that_each_name_the_other_are_refused_and_names_tha
     assert '"online"' in second
     sheets = {"a_b": days("group: a/b", "mon"), "a_b (2)": days("group: a_b", "mon")}
     assert {line.group for line in read_plan(book_of(path, **sheets), week_of=MONDAY)} == {"a/b", "a_b"}
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;"])
+def test_the_line_in_which_excel_is_told_what_separates_is_no_row(tmp_path, first):
+    path = tmp_path / "plan.csv"
+    path.write_text(f"{first}\r\nstart;agents\r\n2024-03-04 09:00;5\r\n2024-03-04 10:00;0\r\n", encoding="utf-8-sig")
+    assert [line.agents for line in read_plan(path, week_of=MONDAY)] == [5, 0]
+    path.write_text(f"{first}\ntime;mon\n09:00;2,0\n10:00;0\n", encoding="utf-8")
+    assert [line.agents for line in read_plan(path, week_of=MONDAY)] == [2, 0]
+    path.write_text(f"{first}\nstart;agents\n2024-03-04 09:00;vijf\n", encoding="utf-8")
+    with pytest.raises(UnreadableError, match=r"plan\.csv:3:2: agents must be a whole number"):
+        read_plan(path, week_of=MONDAY)
+
+
+def test_what_the_first_line_says_separates_does_so_though_others_are_more(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("sep=|\nstart|agents|a, b, c\n2024-03-04 09:00|5|x\n2024-03-04 10:00|0|y\n", encoding="utf-8")
+    assert [line.agents for line in read_plan(path, week_of=MONDAY)] == [5, 0]
