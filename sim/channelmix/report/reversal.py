@@ -21,6 +21,8 @@ from channelmix.report.swept import reversals_by_settings
 
 LEAST, MOST = 0.5, 2.0
 """Changes looked at: from half to twice of what is."""
+_ALIKE = 0.01
+"""Share of a volume by which others are as large: who comes back makes it a little larger or smaller."""
 
 
 @dataclass(frozen=True)
@@ -137,16 +139,30 @@ def _of_cost(study: Study, proposal: Proposal, chosen: int) -> Iterator[str]:
 
 
 def _without_price(study: Study, chosen: int) -> Iterator[str]:
-    """Yield the messaging channels of a plan for which nothing is paid but agents, and the key that prices them."""
+    """
+    Yield the messaging channels of a plan for which nothing is paid but agents, and the key that prices them.
+
+    Not those that all plans use alike: a price that all of them pay for as many contacts reverses nothing.
+    """
     case = unnumbered(study.cases)[chosen]
     for name, figures in case.summary["channels"].items():
         cost, came = estimate_of(figures, "cost").mean, estimate_of(figures, "offered").mean
-        if case.scenario.channels[name].kind == "messaging" and came and cost == 0:
+        is_free = case.scenario.channels[name].kind == "messaging" and came and cost == 0
+        if is_free and not _is_used_alike(study.cases, name):
             text = (
                 "Price of {channel}: as the scenario stands {plan} pays nothing for it but agents; "
                 "channels.{channel}.cost_per_message gives it a price (or cost_per_contact, cost_per_month)."
             )
             yield say(text, channel=name, plan=case.name)
+
+
+def _is_used_alike(cases: Sequence[Case], channel: str) -> bool:
+    """Whether a channel has as many contacts in all plans, but for a hundredth, and no plan pays anything for it."""
+    found = [case.summary["channels"].get(channel, {}) for case in cases]
+    volumes = [estimate_of(figures, "offered").mean or 0.0 for figures in found]
+    return max(volumes) - min(volumes) <= _ALIKE * max(volumes) and not any(
+        estimate_of(figures, "cost").mean for figures in found
+    )
 
 
 def _of_luck(study: Study, proposal: Proposal, chosen: int) -> Iterator[str]:
