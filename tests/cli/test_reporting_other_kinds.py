@@ -238,9 +238,41 @@ def test_a_plan_that_keeps_each_promise_by_itself_is_named_where_over_the_whole_
     answer = cli("report", "--language", "de")
     assert "judged on 1 replication; each promise by itself is kept by Small: after 'run' of that plan" in answer.err
     (page,) = (folder / "runs").rglob("report.html")
-    first, _, promises = page.read_text(encoding="utf-8").partition("beurteilt anhand von 1 Replikation.</p>")
-    assert first.endswith("Über den ganzen Zeitraum ist bei keinem Plan sicher, dass er alle Ziele erreicht, ")
-    assert promises.startswith("<p>Gehaltene Servicezusagen, jeder Tag für sich betrachtet, beurteilt anhand von ")
+    told = answer_of(page)
+    assert told[0].startswith("<p>Gehaltene Servicezusagen, jeder Tag für sich betrachtet, beurteilt anhand von ")
+    none = "Über den ganzen Zeitraum ist bei keinem Plan sicher, dass er alle Ziele erreicht, beurteilt anhand von 1 "
+    assert told[1].startswith(f"<p><small>{none}")
+
+
+def answer_of(page: Path) -> list[str]:
+    """Return the lines of the answer on the first screen of a page, with their marks."""
+    answer = page.read_text(encoding="utf-8").partition('<section class="answer"')[2].partition("</section>")[0]
+    return re.findall(r"<p>.*?</p>", answer)
+
+
+@pytest.mark.parametrize(
+    ("language", "kept", "none"),
+    [
+        ("en", r"<p>Both plans keep every promise, day by day \((\d+) of \1 each; judged on \d\d+ replications\)\.</p>",
+         "Over the whole period no plan is sure to meet all targets, judged on 1 replication."),
+        ("nl", r"<p>Beide plannen komen elke serviceafspraak na, dag voor dag \(elk (\d+) van \1; beoordeeld over ",
+         "Over de hele periode haalt geen enkel plan met zekerheid alle doelen, beoordeeld over 1 replicatie."),
+        ("de", r"<p>Beide Pläne halten jede Servicezusage, Tag für Tag \(je (\d+) von \1; beurteilt anhand von \d\d+ ",
+         "Über den ganzen Zeitraum ist bei keinem Plan sicher, dass er alle Ziele erreicht, beurteilt anhand von "),
+    ],
+)  # fmt: skip
+def test_a_report_begins_with_the_promises_that_all_plans_keep_and_then_with_what_they_cost(
+    cli: Callable, folder: Path, language: str, kept: str, none: str
+) -> None:
+    plans = ("small.toml", "small.toml+groups.front_office.agents=9+name=Many")
+    assert cli("compare", *plans, "--set", 'staffing.per="day"', "--replications", "1").code == 0
+    assert cli("report", "--language", language).code == 0
+    (page,) = (folder / "runs").rglob("report.html")
+    told = answer_of(page)
+    assert re.match(kept, told[0])
+    assert "Small" in told[1]
+    assert "<small>" not in told[1]
+    assert told[2].startswith(f"<p><small>{none}")
 
 
 def test_no_plan_is_proposed_where_costs_are_not_known_and_that_is_said(cli: Callable, folder: Path) -> None:

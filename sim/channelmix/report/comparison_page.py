@@ -79,8 +79,8 @@ def comparison_page(cases: Sequence[Case], differences: Sequence[Figures], summa
             (
                 *same,
                 *cheapest(cases, differences),
-                *_keepers(cases),
                 *promises_kept(cases),
+                *_keepers(cases),
                 *staffing_note(cases),
                 *sentences(cases, differences),
             ),

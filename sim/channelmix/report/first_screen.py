@@ -1,5 +1,8 @@
 """
-The first screen: which plan, how sure, and every plan against today's operation.
+The first screen: which promises are kept, which plan, how sure, and every plan against today's operation.
+
+Promises that are judged day by day, or interval by interval, come first: they are judged on more customers. What the
+fewer replications of all other figures leave open over the whole period stands below, in small letters.
 
 Today's operation is the first scenario. A plan is proposed only where its targets are surely met, and
 only by cost; no line says more than its interval does.
@@ -21,7 +24,7 @@ from channelmix.report.numbers import Kind, counted, number, written_difference
 from channelmix.report.plan_changes import changes_of, told_changes
 from channelmix.report.plan_promises import goal_lines
 from channelmix.report.plan_table import plan_table
-from channelmix.report.promises_page import promises_kept
+from channelmix.report.promises_page import all_keep_all, promises_kept
 from channelmix.report.proposal import Proposal, cost_change, proposal_of
 from channelmix.report.reversal import reversals
 from channelmix.report.stored import Study, unnumbered
@@ -44,11 +47,14 @@ def first_screen(study: Study, notes: Sequence[str]) -> str:
 
 
 def _answer(study: Study, proposal: Proposal) -> str:
-    lines = [*_lines(study, proposal)]
-    if len(study.cases) > 1:
-        place = len(lines) if proposal.keepers else 1
-        lines[place:place] = promises_kept(unnumbered(study.cases))
-    told = "".join(f"<p>{safe(line)}</p>" for line in lines)
+    lines, small = [*_lines(study, proposal)], []
+    if kept := promises_kept(unnumbered(study.cases)) if len(study.cases) > 1 else []:
+        if not proposal.keepers:
+            lines, small = _cheapest_keeper(study), lines
+        lines = [*kept, *lines]
+    told = "".join(
+        [*(f"<p>{safe(line)}</p>" for line in lines), *(f"<p><small>{safe(line)}</small></p>" for line in small)]
+    )
     turns = reversals(study, proposal)
     against = f"<h2>{safe(say('What would reverse this?'))}</h2>{list_html(turns)}" if turns else ""
     cases = unnumbered(study.cases)
@@ -78,6 +84,12 @@ def _lines(study: Study, proposal: Proposal) -> Iterator[str]:
         yield from chance_of_cost(study.summary, names)
     elif place is not None or not proposal.keepers:
         yield from cheaper_lines(study, proposal)
+
+
+def _cheapest_keeper(study: Study) -> list[str]:
+    """Return which plan costs least where all of them keep every promise by itself; nothing where some do not."""
+    cases = unnumbered(study.cases)
+    return cheapest(cases, study.differences) if all_keep_all(cases) else []
 
 
 def _none_is_sure(study: Study) -> str:

@@ -60,6 +60,11 @@ class Kept:
         return sum(goal.cells for goal in self.goals)
 
     @property
+    def keeps_all(self) -> bool:
+        """Whether every promise is kept, and none was left out since nobody could keep it."""
+        return 0 < self.every == self.kept and not any(goal.out_of_reach or goal.let_off for goal in self.goals)
+
+    @property
     def per(self) -> str:
         """Over what all of them must hold; nothing where they differ."""
         found = {goal.per for goal in self.goals}
@@ -116,11 +121,37 @@ _IN_WORDS = {
 }
 
 
+_ALL_KEEP = {
+    "interval": "{plans} keep every promise, interval by interval ({kept}; judged on {times}).",
+    "day": "{plans} keep every promise, day by day ({kept}; judged on {times}).",
+    "week": "{plans} keep every promise, week by week ({kept}; judged on {times}).",
+    "": "{plans} keep every promise, each judged by itself ({kept}; judged on {times}).",
+}
+"""What is said where nothing at all is missed, nor left out since nobody could keep it."""
+
+
+def all_keep_all(cases: Sequence[Case]) -> list[str]:
+    """Return in words that all of several plans keep every promise; nothing where that is not so."""
+    judged = list(map(kept_by, cases))
+    found = [each for each in judged if each is not None and each.keeps_all]
+    if len(found) < len(cases) or len(cases) < 2:
+        return []
+    told = list(map(_in_all, found))
+    each = [f"{case.name} {kept}" for case, kept in zip(cases, told, strict=True)]
+    kept = say("{kept} each", kept=told[0]) if len(set(told)) == 1 else "; ".join(each)
+    plans = say("Both plans") if len(cases) == 2 else say("All {count} plans", count=told_number(f"{len(cases):,}"))
+    pers = {promises.per for promises in found}
+    text = _ALL_KEEP[pers.pop() if len(pers) == 1 else ""]
+    return [say(text, plans=plans, kept=kept, times=_judged_on(found))]
+
+
 def promises_kept(cases: Sequence[Case]) -> list[str]:
     """Return in words how many promises each plan keeps, the most first; nothing where not all were judged."""
     found = [(case.name, promises) for case in cases if (promises := kept_by(case)) is not None]
     if len(found) < len(cases):
         return []
+    if together := all_keep_all(cases):
+        return together
     ranked = sorted(found, key=lambda each: each[1].every - each[1].kept)
     plans = "; ".join(f"{name} {_in_all(promises)}" for name, promises in ranked)
     pers = {promises.per for _, promises in found}
