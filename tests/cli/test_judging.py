@@ -40,7 +40,9 @@ def test_compare_says_of_each_plan_how_many_promises_it_keeps(cli, folder: Path)
     plans = ("small.toml", "small.toml+groups.front_office.agents=9")
     told = cli("compare", *plans, "--set", judged, "--replications", "2", "--no-run-folder").out
     assert "Promises by the day\n" in told
-    assert re.search(r"Promises kept, each day by itself, judged on \d+ replications: Small", told)
+    assert re.search(
+        r"Both plans keep every promise, day by day \((\d+) of \1 each; judged on \d+ replications\)\.", told
+    )
     assert "Promises" not in cli("run", "small.toml", "--replications", "2", "--no-run-folder").out
 
 
@@ -49,4 +51,4 @@ def test_the_first_screen_of_a_comparison_says_how_many_promises_each_plan_keeps
     assert cli("compare", *plans, "--set", 'staffing.per="day"', "--replications", "2").code == 0
     assert cli("report", "--out", "there").code == 0
     page = (folder / "there/report.html").read_text(encoding="utf-8")
-    assert "Promises kept, each day by itself, judged on " in page.partition("</section>")[0]
+    assert "<p>Both plans keep every promise, day by day (" in page.partition("</section>")[0]
