@@ -177,7 +177,7 @@ def test_shifts_that_no_longer_make_the_agents_of_a_plan_are_not_shown_and_the_r
 ) -> None:
     given_two_more("plan.xlsx")
     answer = cli("run", "shifts.toml+plan.xlsx", *QUICK, "--out", "runs")
-    assert "delete that sheet or change both alike, since no shifts are shown" in " ".join(answer.out.split())
+    assert "change both alike, or delete the sheet of shifts, which is not shown" in " ".join(answer.out.split())
     assert "shifts" not in summary_in("runs")
     assert cli("report", kept_in("runs"), "--out", "r", "--language", language).code == 0
     page = Path("r/report.html").read_text(encoding="utf-8")
@@ -186,7 +186,7 @@ def test_shifts_that_no_longer_make_the_agents_of_a_plan_are_not_shown_and_the_r
         assert "paid for these shifts" not in text
     assert f"<h2>{heading}</h2>" not in page
     assert heading not in python_calamine.load_workbook("r/results.xlsx").sheet_names
-    told = {"en": "since no shifts are shown", "nl": "want diensten die een ander", "de": "denn Schichten, die einen"}
+    told = {"en": "which is not shown", "nl": "dat niet wordt getoond", "de": "das nicht gezeigt wird"}
     assert told[language] in page
     assert cells_of("r/plan.xlsx", heading)[3:], "it stays in the plan, which simulates back as it was given"
 

@@ -93,12 +93,12 @@ PATTERNS = (
     "slipped in",
     "has a handling_s of {mean} on average, sooner than people are done with a contact; write seconds there, not "
     "minutes",
-    "its sheet of shifts adds up to {here} agents of {group} on {moment}, where the sheet of the group says {there}, "
-    "and differs at {count} more times: the sheets of groups are simulated, of that of shifts only what is paid beside "
-    "hours on duty counts; delete that sheet or change both alike, since no shifts are shown that make another plan",
-    "its sheet of shifts adds up to {here} agents of {group} on {moment}, where the sheet of the group says {there}: "
-    "the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts; delete that "
-    "sheet or change both alike, since no shifts are shown that make another plan",
+    "its sheet of shifts is not simulated, the sheets of groups are: it adds up to {here} agents of {group} on "
+    "{moment}, where the sheet of the group says {there}, and differs at {count} more times; change both alike, "
+    "or delete the sheet of shifts, which is not shown and counts only for what is paid besides",
+    "its sheet of shifts is not simulated, the sheets of groups are: it adds up to {here} agents of {group} on "
+    "{moment}, where the sheet of the group says {there}; change both alike, or delete the sheet of shifts, which "
+    "is not shown and counts only for what is paid besides",
     "its sheet of shifts pays {paid} hours for {shift} of {group} on {moment}, which lasts {hours}, and so {count} "
     "more shifts: as much is counted, as where travel is paid; else write there the hours that one agent is paid",
     "its sheet of shifts pays {paid} hours for {shift} of {group} on {moment}, which lasts {hours}: as much is "

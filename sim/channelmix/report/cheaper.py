@@ -88,6 +88,6 @@ _LEFT_OUT = (
     "targets. It lies so close to a target that even {count} would hardly tell.",
 )
 SETTLED = (
-    "About {count} replications would tell whether {plan} meets its targets; these are {played}.",
+    "About {count} replications would tell whether {plan} meets its targets over the whole period; these are {played}.",
     "{plan} lies so close to a target that even {count} replications would hardly tell; these are {played}.",
 )

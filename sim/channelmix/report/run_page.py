@@ -21,7 +21,7 @@ OFTEN_ZERO = frozenset({"cost", "overtime_hours", "backlog_end", "rejected"})
 
 def run_page(case: Case, goals: Sequence[Goal] = ()) -> Page:
     """Return the tables of one run; ``goals``: what was asked of its plan, where that was judged besides the run."""
-    breaks = say("the breaks of each stand in the sheet of shifts of plan.xlsx")
+    breaks = say("the breaks of each stand in the plan's sheet of shifts")
     sheets = (
         _channels(case, goals), *promise_sheets(case), _groups(case), _total(case), *shift_sheets(case, breaks),
     )  # fmt: skip

@@ -317,8 +317,8 @@ def _hours(name: str, agents: Sequence[int], starts: Sequence[datetime]) -> Shee
     rows.append(Row("all", sums, opens_section=True))
     columns = tuple(f"{day:%a} {day.day} {day:%b}" for day in days)
     note = (
-        "hours on duty from each time on, all agents together, without those of breaks: 2.5 between 09:00 and 10:00 "
-        "are two and a half agents on average; plan.xlsx has every interval"
+        "hours on duty from each time on, all agents together, without those of breaks: 2.5 in an hour would be "
+        "two and a half agents on average; plan.xlsx has every interval"
     )
     return Sheet(f"Hours on duty of {name}", "from", columns, tuple(rows), (note,))
 

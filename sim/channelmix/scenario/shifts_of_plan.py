@@ -158,10 +158,9 @@ def no_longer_made(
         start, group, here, there = min(wrong)
         more = f", and differs at {len(wrong) - 1:,} more times" if len(wrong) > 1 else ""
         yield (
-            f"{file}: its sheet of shifts adds up to {here:,} agents of {group} on {day_and_time(start)}, where "
-            f"the sheet of the group says {there:,}{more}: the sheets of groups are simulated, of that of shifts only "
-            "what is paid beside hours on duty counts; delete that sheet or change both alike, since no shifts are "
-            "shown that make another plan"
+            f"{file}: its sheet of shifts is not simulated, the sheets of groups are: it adds up to {here:,} agents of "
+            f"{group} on {day_and_time(start)}, where the sheet of the group says {there:,}{more}; change both alike, "
+            "or delete the sheet of shifts, which is not shown and counts only for what is paid besides"
         )
 
 

@@ -151,13 +151,12 @@ agents = 3
         "counted, as where travel is paid; else write there the hours that one agent is paid",
         "plan.xlsx: its sheet of shifts pays 9.5 hours for early of desk on Mon 1 Mar 08:00, which lasts 8, and so 3 "
         "more shifts: as much is counted, as where travel is paid; else write there the hours that one agent is paid",
-        "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "
-        "says 4: the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts; "
-        "delete that sheet or change both alike, since no shifts are shown that make another plan",
-        "plan.xlsx: its sheet of shifts adds up to 5 agents of desk on Mon 1 Mar 14:30, where the sheet of the group "
-        "says 4, and differs at 1,200 more times: the sheets of groups are simulated, of that of shifts only what is "
-        "paid beside hours on duty counts; delete that sheet or change both alike, since no shifts are shown that make "
-        "another plan",
+        "plan.xlsx: its sheet of shifts is not simulated, the sheets of groups are: it adds up to 5 agents of desk on "
+        "Mon 1 Mar 14:30, where the sheet of the group says 4; change both alike, or delete the sheet of shifts, which "
+        "is not shown and counts only for what is paid besides",
+        "plan.xlsx: its sheet of shifts is not simulated, the sheets of groups are: it adds up to 5 agents of desk on "
+        "Mon 1 Mar 14:30, where the sheet of the group says 4, and differs at 1,200 more times; change both alike, or "
+        "delete the sheet of shifts, which is not shown and counts only for what is paid besides",
         "stopped before this was found: phone: 85 % within 20 s, --shifts",
         "plan.xlsx is made of shifts, and the plan found is not: agents who come and go at any interval cost less than "
         "shifts can, so that what yours takes more may be no saving; add --shifts",

@@ -108,10 +108,10 @@ DAY = ("period.days=2", 'period.interval="30 min"')
 )
 def test_shifts_that_were_changed_are_told_by_the_first_time_at_which_they_differ(desk, written, rows_of, told) -> None:
     cautions = written(desk(*DAY), *DAY, rows_of=rows_of)
-    (caution,) = [each for each in cautions if each.startswith("its sheet of shifts adds up to ")]
+    (caution,) = [each for each in cautions if each.startswith("its sheet of shifts is not simulated")]
     assert caution.endswith(
-        "the sheets of groups are simulated, of that of shifts only what is paid beside hours on duty counts; delete "
-        "that sheet or change both alike, since no shifts are shown that make another plan"
+        "; change both alike, or delete the sheet of shifts, which is not shown and counts only for what is paid "
+        "besides"
     )
     assert re.search(told, caution), caution
 
@@ -126,13 +126,13 @@ def test_agents_that_were_changed_are_told_with_both_numbers_in_the_language_of_
         tongue = Tongue(say)
     found = desk(*DAY)
     (caution,) = written(found, *DAY, plan_of=one_more)
-    here, there = (int(caution.partition(words)[2].split()[0].strip(":")) for words in ("adds up to ", "group says "))
+    here, there = (int(caution.partition(words)[2].split()[0].strip(";")) for words in ("adds up to ", "group says "))
     assert there == here + 2
     assert " agents of second on Mon 4 Mar 09:30, " in caution
     assert "more times" not in caution
     with speaking("nl") as spoken:
         assert written(found, *DAY, plan_of=one_more, tongue=tongue) == [caution], "whatever language it is written in"
-        assert told_caution(f"plan.xlsx: {caution}").startswith("plan.xlsx: het blad met diensten komt uit op ")
+        assert told_caution(f"plan.xlsx: {caution}").startswith("plan.xlsx: het blad met diensten wordt niet ")
         assert spoken.missing == set()
 
 
