@@ -111,7 +111,7 @@ def _nobody_who_answered(loaded: "Loaded") -> Iterator[str]:
 def _nobody_on_days_around(loaded: "Loaded") -> Iterator[str]:
     around = sorted(weekdays_around(loaded.scenario))
     for name in groups_of_nobody(loaded.scenario):
-        days = _at_work(loaded.scenario, name, around)
+        days = at_work(loaded.scenario, name, around)
         if days:
             text = (
                 f"gives nobody, and on {', '.join(days)}, simulated before or after the period, the scenario's own "
@@ -139,18 +139,18 @@ def _silent(loaded: "Loaded") -> Iterator[tuple[str, list[int]]]:
 def _nobody_around(loaded: "Loaded") -> Iterator[str]:
     """Yield what to say of plans of some days in a scenario's own file: nobody is known to work before these."""
     for name, missing in _silent(loaded) if loaded.own_agents is None else ():
-        at_work = _at_work(loaded.scenario, name, missing)
-        if at_work:
+        days = at_work(loaded.scenario, name, missing)
+        if days:
             text = (
-                f"has no rows on {', '.join(at_work)}, which are simulated before or after the period; nobody works "
+                f"has no rows on {', '.join(days)}, which are simulated before or after the period; nobody works "
                 f"then, and work may wait when it begins; a plan added to a scenario with agents of its own, "
                 f"FILE+PLAN, keeps these on such days"
             )
             yield _of_plan(loaded, name, text)
 
 
-def _at_work(scenario: Scenario, group: str, days: Sequence[int]) -> list[str]:
-    """Return those of some weekdays on which a channel of a group is open, as far as that is known."""
+def at_work(scenario: Scenario, group: str, days: Sequence[int]) -> list[str]:
+    """Return those of some weekdays, Monday as 0, on which a channel of a group is open, as far as that is known."""
     channels = [scenario.channels[name] for name in scenario.groups[group].channels]
     return [
         WEEKDAYS[day]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from channelmix.scenario.model import Scenario
+from channelmix.scenario.own_agents import at_work
 
 BUSIEST = 0.95
 """Occupancy above which a plan is told to be hard to work in; an estimate of ours, where no limit is set."""
@@ -38,8 +39,9 @@ def _why(idle: Mapping[str, Any]) -> str:
     return f"its promises are kept by {', '.join(idle['by'])}, {price}"
 
 
-def staffed_before(days: Sequence[date]) -> Iterator[str]:
-    """Yield what to say of days before the period that keep the scenario's own staff."""
+def staffed_before(scenario: Scenario, days: Sequence[date]) -> Iterator[str]:
+    """Yield what to say of days before the period that keep the scenario's own staff, of those with open channels."""
+    days = [day for day in days if any(at_work(scenario, group, [day.weekday()]) for group in scenario.groups)]
     if not days:
         return
     first, last = days[0], days[-1]

@@ -119,7 +119,7 @@ class Staffed(Shown):
                 *short_handed(found.problem, found.plan, self.told_of_breaks),
                 *open_at_end(self.loaded.scenario, figures["channels"], goals),
                 *([] if self.against is None else self.against.cautions),
-                *staffed_before(found.problem.not_planned),
+                *staffed_before(self.loaded.scenario, found.problem.not_planned),
                 *still_left(self.left),
             ],
             "let_off": let_off_notes(found),

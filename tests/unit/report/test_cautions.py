@@ -18,6 +18,7 @@ from channelmix.staffing.forecasted import Forecasted
 from channelmix.staffing.noticing import noticed, price_of_shifts, staffed_before
 
 SCENARIO = Path(channelmix.scenario.__file__).parent
+WEB_SHOP = load("webshop_nl/today").scenario
 SOURCES = {"cautions.py": (), "odd_numbers.py": (), "work_and_people.py": (), "plan_grid.py": ("_note_unread",),
            "data_files.py": ("_days_beyond", "_lost", "_clock_changes"),
            "plan_rows.py": ("oddities",), "plan_limits.py": ("beyond_limits", "on_closed_days"),
@@ -166,8 +167,8 @@ agents = 3
         "--against holds it against shifts",
         *price_of_shifts(15_384.0, 13_700.0, "EUR"),
         *price_of_shifts(520.0, 530.5, ""),
-        *staffed_before([date(2027, 3, 1)]),
-        *staffed_before([date(2027, 3, 1), date(2027, 3, 2)]),
+        *staffed_before(WEB_SHOP, [date(2027, 3, 1)]),
+        *staffed_before(WEB_SHOP, [date(2027, 3, 1), date(2027, 3, 2)]),
         *noticed({"goals": [], "groups": {"desk": {"occupancy": 0.981}}}),
         *(
             line

@@ -1,6 +1,10 @@
 """What a search meets at the start of some days of a week: the work that the scenario's own agents left."""
 
+from datetime import date
+
 import pytest
+
+from channelmix.staffing.noticing import staffed_before
 
 BACK = 'groups.back.agents={ mon-tue = { "09:00" = 2, "17:00" = 0 } }'
 FRONT = 'groups.desk.agents={ mon-tue = { "09:00" = 2, "11:00" = 0 } }'
@@ -26,3 +30,11 @@ def test_a_plan_of_some_days_is_judged_in_the_search_as_it_is_checked(problem, p
     trials = found.trials(range(4))
     searched, checked = trials.of(plan), trials.entire(range(4)).of(plan)
     assert searched.room == pytest.approx(checked.room)
+
+
+def test_a_closed_sunday_before_the_period_is_not_told(loaded_of, phone_and_email):
+    scenario = loaded_of(phone_and_email, "channels.email.hours={ mon-fri = '09:00-17:00' }").scenario
+    friday, saturday, sunday = (date(2024, 3, day) for day in (1, 2, 3))
+    assert list(staffed_before(scenario, [saturday, sunday])) == []
+    (told,) = staffed_before(scenario, [friday, saturday, sunday])
+    assert told.startswith("Fri 1 Mar, simulated before the period, is staffed as the scenario says")
