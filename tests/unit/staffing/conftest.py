@@ -65,3 +65,8 @@ def phone():
 @pytest.fixture
 def phone_and_email():
     return PHONE + EMAIL
+
+
+@pytest.fixture
+def half_hours(phone):
+    return phone.replace('interval = "1 h"', 'interval = "30 min"')

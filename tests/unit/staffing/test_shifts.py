@@ -38,11 +38,6 @@ breaks = [{ length = "1 h", between = ["01:00", "03:00"], paid = true }]
 """
 
 
-@pytest.fixture
-def half_hours(phone):
-    return phone.replace('interval = "1 h"', 'interval = "30 min"')
-
-
 def test_a_duty_is_present_from_start_to_end_but_for_its_break(problem, half_hours):
     duties = duties_of(problem(half_hours + EARLY))
     assert len(duties) == 2 * 3

@@ -33,11 +33,6 @@ length = "4 h"
 """
 
 
-@pytest.fixture
-def half_hours(phone):
-    return phone.replace('interval = "1 h"', 'interval = "30 min"')
-
-
 @pytest.mark.parametrize(
     ("shifts", "told"),
     [
@@ -93,4 +88,6 @@ def test_a_dry_run_refuses_templates_that_never_meet_the_hours_before_any_trial(
 
 def test_work_that_can_wait_may_be_done_after_its_hours(problem, phone):
     email = phone.replace('"voice"', '"deferred"').replace('patience = "3 min"\n', "").replace("20 s", "1 day")
-    require_duties(problem(email + AFTER_CLOSING))
+    assert require_duties(problem(email + AFTER_CLOSING)) is None, "nothing is refused"
+    with pytest.raises(InputError, match=r"channels.phone cannot keep its promise in shifts"):
+        require_duties(problem(phone + AFTER_CLOSING))
